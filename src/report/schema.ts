@@ -1,0 +1,289 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * The published report schema: what `-o json` writes, what the HTML report embeds and what the hub will serve.
+ * It is versioned; a breaking change makes a new `schema` value.
+ */
+const Text = Type.String();
+const Count = Type.Integer({ minimum: 0 });
+const Open = { additionalProperties: false } as const;
+
+export const SeveritySchema = Type.Enum(['critical', 'high', 'medium', 'low']);
+export const VerdictSchema = Type.Enum(['pass', 'fail', 'excepted', 'not-applicable', 'provider-managed', 'attested', 'unknown']);
+
+const ObjectReferenceFields = { group: Text, kind: Text, namespace: Text, name: Text };
+export const ObjectReferenceSchema = Type.Object(ObjectReferenceFields, Open);
+
+const PermissionSchema = Type.Object(
+  { verbs: Type.Array(Text), apiGroup: Text, resource: Text, namespace: Type.Optional(Text) },
+  Open,
+);
+
+const EvidenceSchema = Type.Object(
+  {
+    object: Type.Optional(ObjectReferenceSchema),
+    path: Text,
+    value: Type.Optional(Text),
+    expected: Type.Optional(Text),
+    position: Type.Optional(Type.Object({ file: Text, line: Count, column: Count }, Open)),
+  },
+  Open,
+);
+
+const FixSchema = Type.Object(
+  {
+    object: ObjectReferenceSchema,
+    mechanical: Type.Boolean(),
+    patch: Type.Array(
+      Type.Object(
+        { op: Type.Enum(['add', 'replace', 'remove']), path: Text, value: Type.Optional(Type.Unknown()) },
+        Open,
+      ),
+    ),
+  },
+  Open,
+);
+
+/** One verdict that a person may have to act on. Passes are counts per control, not findings. */
+export const FindingSchema = Type.Object(
+  {
+    objectId: Text,
+    instanceId: Text,
+    control: Text,
+    cluster: Text,
+    verdict: VerdictSchema,
+    severity: SeveritySchema,
+    subject: Type.Object(
+      {
+        ...ObjectReferenceFields,
+        container: Type.Optional(Text),
+        containerType: Type.Optional(Type.Enum(['container', 'initContainer', 'ephemeralContainer'])),
+      },
+      Open,
+    ),
+    message: Text,
+    evidence: Type.Array(EvidenceSchema),
+    fix: Type.Optional(FixSchema),
+    unknown: Type.Optional(
+      Type.Object(
+        {
+          state: Type.Enum(['denied', 'timed-out', 'broken', 'partial', 'stale', 'error', 'not-connected']),
+          message: Text,
+          permission: Type.Optional(PermissionSchema),
+        },
+        Open,
+      ),
+    ),
+    reason: Type.Optional(Text),
+    /** Names of the configured scopes (`cde`) that the subject belongs to. */
+    scopes: Type.Array(Text),
+    /** With `--onto`: how this finding relates to what runs there. */
+    change: Type.Optional(Type.Enum(['new', 'changed', 'unchanged', 'cured'])),
+    /** Index into `causes`; absent for verdicts that are no failure. */
+    cause: Type.Optional(Count),
+  },
+  Open,
+);
+
+export const SourceOfTruthSchema = Type.Object(
+  {
+    kind: Type.Enum(['helm', 'argocd', 'flux', 'operator', 'kustomize', 'file', 'hand', 'system', 'unknown']),
+    name: Type.Optional(Text),
+    namespace: Type.Optional(Text),
+    evidence: Type.Array(Text),
+    changeAt: Text,
+    reverts: Type.Boolean(),
+  },
+  Open,
+);
+
+/** A workload that has at least one finding, with what a person needs beside them. */
+export const ReportWorkloadSchema = Type.Object(
+  {
+    cluster: Text,
+    reference: ObjectReferenceSchema,
+    serviceAccountName: Text,
+    images: Type.Array(Type.Object({ container: Text, image: Text }, Open)),
+    replicas: Type.Optional(Count),
+    sourceOfTruth: SourceOfTruthSchema,
+    team: Type.Optional(Text),
+    scopes: Type.Array(Text),
+  },
+  Open,
+);
+
+export const VerdictCountsSchema = Type.Object(
+  {
+    pass: Count,
+    fail: Count,
+    excepted: Count,
+    'not-applicable': Count,
+    'provider-managed': Count,
+    attested: Count,
+    unknown: Count,
+  },
+  Open,
+);
+
+export const ReportControlSchema = Type.Object(
+  {
+    id: Text,
+    title: Text,
+    severity: SeveritySchema,
+    area: Text,
+    refs: Type.Array(Text),
+    why: Text,
+    references: Type.Array(Text),
+    remediation: Type.Object(
+      { summary: Text, mayBreak: Type.Optional(Text), undo: Type.Optional(Text) },
+      Open,
+    ),
+    mappings: Type.Array(Type.Object({ framework: Text, requirement: Text, provenance: Text }, Open)),
+    /** The CEL expressions that decide, or the name of the analysis. */
+    rule: Type.Array(Text),
+    counts: VerdictCountsSchema,
+    file: Text,
+  },
+  Open,
+);
+
+/** Findings with one cause and one cure: the same control at the same source of truth. What to do first comes first. */
+export const CauseSchema = Type.Object(
+  {
+    id: Text,
+    control: Text,
+    severity: SeveritySchema,
+    title: Text,
+    /** Where to change it: `Helm release shop/api`, `k8s/payments.yaml`. */
+    changeAt: Text,
+    findings: Count,
+    workloads: Count,
+    clusters: Type.Array(Text),
+    /** Higher is first. */
+    priority: Type.Number(),
+  },
+  Open,
+);
+
+/** The score is an interval: `lo` counts every unknown as a failure, `hi` as a pass. 0 to 100. */
+export const ScoreSchema = Type.Object(
+  {
+    lo: Type.Number({ minimum: 0, maximum: 100 }),
+    hi: Type.Number({ minimum: 0, maximum: 100 }),
+    /** Evaluated ÷ (evaluated + unknown), 0 to 1. */
+    coverage: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Why the score is no higher than it is: `an open critical caps the score at 59`. */
+    cap: Type.Optional(Text),
+  },
+  Open,
+);
+
+export const ResourceCoverageSchema = Type.Object(
+  {
+    group: Text,
+    version: Text,
+    resource: Text,
+    kind: Text,
+    namespaced: Type.Boolean(),
+    namespace: Type.Optional(Text),
+    state: Type.Enum(['read', 'denied', 'not-served', 'timed-out', 'broken', 'partial', 'stale']),
+    reason: Type.Optional(Text),
+    permission: Type.Optional(PermissionSchema),
+    at: Text,
+    objects: Count,
+  },
+  Open,
+);
+
+export const ReportClusterSchema = Type.Object(
+  {
+    id: Text,
+    name: Text,
+    state: Type.Enum(['complete', 'incomplete', 'unreachable']),
+    /** For an unreachable cluster: what happened and what to do. */
+    error: Type.Optional(Text),
+    source: Type.Enum(['live', 'snapshot', 'manifests']),
+    kubeSystemUid: Type.Optional(Text),
+    context: Type.Optional(Text),
+    server: Type.Optional(Text),
+    provider: Type.Optional(Text),
+    version: Type.Object({ gitVersion: Text, assumed: Type.Boolean() }, Open),
+    reader: Type.Optional(Text),
+    startedAt: Text,
+    endedAt: Text,
+    objects: Count,
+    workloads: Count,
+    namespaces: Count,
+    coverage: Type.Array(ResourceCoverageSchema),
+    score: Type.Optional(ScoreSchema),
+  },
+  Open,
+);
+
+export const ProblemSchema = Type.Object(
+  {
+    code: Text,
+    message: Text,
+    hint: Type.Optional(Text),
+    file: Type.Optional(Text),
+    line: Type.Optional(Count),
+    column: Type.Optional(Count),
+    severity: Type.Enum(['error', 'warning']),
+  },
+  Open,
+);
+
+export const GateSchema = Type.Object(
+  {
+    /** 0 clean, 1 gate failed, 2 usage or error, 3 incomplete. */
+    exitCode: Type.Enum([0, 1, 2, 3]),
+    failed: Type.Boolean(),
+    incomplete: Type.Boolean(),
+    errors: Type.Boolean(),
+    failOn: Text,
+    /** One sentence per rule that decided. */
+    reasons: Type.Array(Text),
+  },
+  Open,
+);
+
+export const ReportSchema = Type.Object(
+  {
+    schema: Type.Literal('plimsoll.report/v1'),
+    tool: Type.Object({ name: Type.Literal('plimsoll'), version: Text }, Open),
+    run: Type.Object(
+      {
+        command: Text,
+        startedAt: Text,
+        endedAt: Text,
+        flagsDigest: Text,
+        configDigest: Text,
+        catalogueDigest: Text,
+        /** `-n`, `-l` and scope filters in force, as text; empty when none. */
+        filters: Type.Array(Text),
+      },
+      Open,
+    ),
+    clusters: Type.Array(ReportClusterSchema),
+    score: Type.Optional(ScoreSchema),
+    controls: Type.Array(ReportControlSchema),
+    causes: Type.Array(CauseSchema),
+    findings: Type.Array(FindingSchema),
+    workloads: Type.Array(ReportWorkloadSchema),
+    /** Sources this run does not have, said once, with how many controls wait for each. */
+    notConnected: Type.Array(Type.Object({ source: Text, meaning: Text, controls: Count }, Open)),
+    exceptions: Type.Array(Type.Object({ id: Text, owner: Text, reason: Text, expires: Text, matched: Count }, Open)),
+    gate: GateSchema,
+    problems: Type.Array(ProblemSchema),
+  },
+  { additionalProperties: false, $id: 'https://plimsoll.dev/schemas/report/v1.json', title: 'Plimsoll report' },
+);
+
+export type Report = Static<typeof ReportSchema>;
+export type Finding = Static<typeof FindingSchema>;
+export type Cause = Static<typeof CauseSchema>;
+export type ReportCluster = Static<typeof ReportClusterSchema>;
+export type ReportControl = Static<typeof ReportControlSchema>;
+export type ReportWorkload = Static<typeof ReportWorkloadSchema>;
+export type Score = Static<typeof ScoreSchema>;
+export type VerdictCounts = Static<typeof VerdictCountsSchema>;
