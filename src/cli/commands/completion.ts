@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { CliError } from '../errors.ts';
+
+/**
+ * Prints a completion script for a shell, made from the command tree, so that it never lags behind it. Words are
+ * commands, options and option choices; names of contexts come from `plimsoll contexts`-like reading by the shell's
+ * own file completion, not from a cluster.
+ */
+export function runCompletion(shell: string, program: Command): number {
+  const words = completionWords(program);
+  if (shell === 'bash') process.stdout.write(bash(words));
+  else if (shell === 'zsh') process.stdout.write(zsh(words));
+  else if (shell === 'fish') process.stdout.write(fish(program));
+  else throw new CliError('shell-unknown', `No completion for "${shell}"`, 'Shells: bash, zsh, fish.');
+  return 0;
+}
+
+/** Command path (`policy show`) → the words that may follow it. */
+function completionWords(program: Command): Map<string, string[]> {
+  const words = new Map<string, string[]>();
+  walk(program, []);
+  return words;
+
+  function walk(command: Command, path: string[]): void {
+    const visible = command.commands.filter((child) => child.name() !== 'help');
+    const options = command.options.filter((option) => !option.hidden).map((option) => option.long ?? option.short ?? '');
+    words.set(path.join(' '), [...visible.map((child) => child.name()), ...options, '--help']);
+    for (const child of visible) walk(child, [...path, child.name()]);
+  }
+}
+
+function bash(words: Map<string, string[]>): string {
+  return `# plimsoll completion for bash
+_plimsoll() {
+  local current=\${COMP_WORDS[COMP_CWORD]} path="" word index
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word=\${COMP_WORDS[index]}
+    case "$word" in -*) continue ;; esac
+    case "$path $word" in
+${[...words.keys()].filter((path) => path !== '').map((path) => `      ${quote(path.includes(' ') ? path : ` ${path}`)}) path=${quote(path)} ;;`).join('\n')}
+    esac
+  done
+  local candidates=""
+  case "$path" in
+${[...words].map(([path, next]) => `    ${quote(path)}) candidates=${quote(next.join(' '))} ;;`).join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$candidates" -- "$current"))
+}
+complete -o default -F _plimsoll plimsoll
+`;
+}
+
+function zsh(words: Map<string, string[]>): string {
+  return `#compdef plimsoll
+autoload -U +X bashcompinit && bashcompinit
+${bash(words)}`;
+}
+
+function fish(program: Command): string {
+  const lines = ['# plimsoll completion for fish'];
+  const top = program.commands.map((command) => command.name()).join(' ');
+  for (const command of program.commands) {
+    lines.push(`complete -c plimsoll -n "not __fish_seen_subcommand_from ${top}" -f -a ${command.name()} -d ${quote(command.summary() || command.description())}`);
+    for (const child of command.commands) {
+      lines.push(`complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${child.name()} -d ${quote(child.description())}`);
+    }
+    for (const option of command.options.filter((candidate) => !candidate.hidden)) {
+      const long = option.long ? ` -l ${option.long.slice(2)}` : '';
+      const short = option.short ? ` -s ${option.short.slice(1)}` : '';
+      const choices = option.argChoices ? ` -x -a ${quote(option.argChoices.join(' '))}` : option.required ? ' -r' : '';
+      lines.push(`complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}"${long}${short}${choices} -d ${quote(option.description)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

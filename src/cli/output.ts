@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { CliError } from './errors.ts';
+
+export const outputFormats = ['table', 'json', 'ndjson', 'sarif', 'junit', 'csv', 'markdown', 'html'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** One `-o format[=file]`; no file means standard output. */
+export interface OutputTarget {
+  readonly format: OutputFormat;
+  readonly file?: string;
+}
+
+/** What each format is called when no file is named but standard output is no place for it. */
+const defaultFile: Partial<Record<OutputFormat, string>> = { html: 'plimsoll-report.html' };
+
+/**
+ * Reads the `-o` options. Default is the table. Two formats to standard output would be no format at all, so that is
+ * refused; HTML goes to a file unless it is told `html=-`.
+ */
+export function parseOutputs(texts: readonly string[]): OutputTarget[] {
+  const targets = (texts.length === 0 ? ['table'] : texts).map(parseOutput);
+  const toStandardOutput = targets.filter((target) => target.file === undefined);
+  if (toStandardOutput.length > 1) {
+    const formats = toStandardOutput.map((target) => target.format);
+    throw new CliError(
+      'output-two-to-stdout',
+      `${formats.join(' and ')} cannot both go to standard output`,
+      `Give all but one a file: -o ${formats[0]} -o ${formats[1]}=report.${formats[1]}`,
+    );
+  }
+  return targets;
+}
+
+function parseOutput(text: string): OutputTarget {
+  const equals = text.indexOf('=');
+  const format = equals < 0 ? text : text.slice(0, equals);
+  if (!isFormat(format)) {
+    throw new CliError('output-unknown-format', `Unknown output format "${format}"`, `Formats: ${outputFormats.join(', ')}. A file follows an equals sign: -o sarif=out.sarif`);
+  }
+  const named = equals < 0 ? defaultFile[format] : text.slice(equals + 1);
+  if (named === '') throw new CliError('usage', `-o ${text} names no file after the equals sign`);
+  return named === undefined || named === '-' ? { format } : { format, file: named };
+}
+
+function isFormat(text: string): text is OutputFormat {
+  return (outputFormats as readonly string[]).includes(text);
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, then renamed. A full disk or a missing folder is
+ * an error that names the file, and an older report stays as it was. Mode 0600, because reports say where to attack.
+ */
+export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}`);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(temporary, 'wx', 0o600);
+    for (const chunk of chunks) writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    descriptor = undefined;
+    renameSync(temporary, file);
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    rmSync(temporary, { force: true });
+    throw new CliError('output-write-failed', `${file} could not be written: ${reasonOf(error)}`, 'Free space or name another file; nothing was left half-written.');
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'ENOENT') return 'the folder does not exist';
+  if (code === 'EACCES' || code === 'EROFS') return 'no permission to write there';
+  if (code === 'EISDIR') return 'it is a folder';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Writes to standard output and waits until a slow reader has taken it. */
+export async function writeStandardOutput(chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (!process.stdout.write(chunk)) await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+  }
+}

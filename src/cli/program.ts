@@ -1,0 +1,232 @@
+import { Command, Option } from 'commander';
+import { addOutputOptions, addReadOptions, addTargetOptions, collect } from './options.ts';
+import { toolVersion } from './version.ts';
+
+/**
+ * The command tree. It is only names, options and examples, so that `--help` and completion start fast; every action
+ * imports its command when it runs.
+ */
+export function createProgram(): Command {
+  const program = new Command('plimsoll')
+    .description('Sees what Kubernetes clusters permit, says what it could not see, and shows the smallest cure.')
+    .version(toolVersion(), '-V, --version', 'print the version')
+    .configureHelp({ showGlobalOptions: true, subcommandTerm })
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .option('-q, --quiet', 'no progress and no banner on standard error')
+    .showHelpAfterError('(plimsoll <command> --help lists the options)')
+    .exitOverride();
+
+  scan(program);
+  explain(program);
+  diff(program);
+  snapshot(program);
+  doctor(program);
+  contexts(program);
+  policy(program);
+  config(program);
+  completion(program);
+  return program;
+}
+
+function scan(program: Command): void {
+  const command = program
+    .command('scan [target...]')
+    .summary('judge clusters, manifests or snapshots')
+    .description(
+      'Judges clusters, manifests or snapshots and says what could not be seen.\n' +
+        'Without a target it reads the current context, as kubectl does. A target is a file, a folder, a glob, a snapshot,\n' +
+        '- for standard input, or an object to show alone: deploy/api, payments/deploy/api, sa/ci.',
+    );
+  addTargetOptions(command);
+  addReadOptions(command);
+  addOutputOptions(command);
+  command
+    .addOption(new Option('--onto <cluster>', 'lay the manifests over a snapshot, or over a context: --onto context:prod'))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll scan', 'the current context'],
+        ['plimsoll scan k8s/ -o table -o sarif=plimsoll.sarif', 'manifests in CI'],
+        ['kubectl get -A -o json deploy,sts | plimsoll scan -', 'whatever kubectl prints'],
+        ['plimsoll scan --all-contexts --by cluster', 'the fleet in one report'],
+        ['plimsoll scan chart/ --onto prod.plimsoll', 'what a pull request changes in the world it lands in'],
+        ['plimsoll scan payments/deploy/api', 'one workload'],
+      ) + exitCodes,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runScan } = await import('./commands/scan.ts');
+      process.exitCode = await runScan(targets, self.optsWithGlobals());
+    });
+}
+
+function explain(program: Command): void {
+  const command = program
+    .command('explain <finding-or-control> [target...]')
+    .summary('tell the story of one finding, or of a control')
+    .description('Explains a finding by its id (from a report: --report FILE, or judged anew on a target), or a control by its name.');
+  addTargetOptions(command);
+  addReadOptions(command);
+  command
+    .option('--report <file>', 'a JSON report that has the finding')
+    .addOption(new Option('-o, --output <format>', 'text, markdown (a ticket) or json').choices(['text', 'markdown', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll explain privileged-container', 'what a control looks for, and why'],
+        ['plimsoll explain 3f9c21 k8s/', 'a finding of these manifests; the first characters of its id are enough'],
+        ['plimsoll explain 3f9c21 --report report.json -o markdown', 'a ticket to paste'],
+      ),
+    )
+    .action(async (id: string, targets: string[], _options, self: Command) => {
+      const { runExplain } = await import('./commands/explain.ts');
+      process.exitCode = await runExplain(id, targets, self.optsWithGlobals());
+    });
+}
+
+function diff(program: Command): void {
+  const command = program
+    .command('diff <before> <after>')
+    .summary('what changed between two snapshots, reports or folders')
+    .description('Compares the verdicts of two targets: findings that are new, cured, or changed. Exits 1 when there are new failures at --fail-on or above.');
+  addReadOptions(command);
+  command
+    .addOption(new Option('-o, --output <format>', 'text, markdown or json').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(failOn())
+    .addHelpText('after', examples(['plimsoll diff monday.plimsoll tuesday.plimsoll', 'drift since yesterday'], ['plimsoll diff main/ branch/', 'what a branch changes']))
+    .action(async (before: string, after: string, _options, self: Command) => {
+      const { runDiff } = await import('./commands/diff.ts');
+      process.exitCode = await runDiff(before, after, self.optsWithGlobals());
+    });
+}
+
+function snapshot(program: Command): void {
+  const command = program
+    .command('snapshot [target...]')
+    .summary('save what can be read, for judging elsewhere')
+    .description('Writes one compressed file per cluster with its objects, coverage, server version and time. Values of secrets are not in it.');
+  addTargetOptions(command);
+  addReadOptions(command);
+  command
+    .requiredOption('-o, --output <file>', 'the file to write; with several clusters a folder')
+    .addHelpText('after', examples(['plimsoll snapshot -o prod.plimsoll', 'the current context'], ['plimsoll scan prod.plimsoll', 'judge it anywhere']))
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runSnapshot } = await import('./commands/snapshot.ts');
+      process.exitCode = await runSnapshot(targets, self.optsWithGlobals());
+    });
+}
+
+function doctor(program: Command): void {
+  const command = program
+    .command('doctor')
+    .summary('what can be read here, what that hides, and the role that cures it')
+    .description('Asks the cluster what this user may read, says what the gaps hide, and prints the ClusterRole that would cure them, without and with Secrets.');
+  addTargetOptions(command);
+  command
+    .option('--check', 'exit 3 when something needed cannot be read')
+    .addOption(new Option('-o, --output <format>', 'text, yaml (the role alone) or json').choices(['text', 'yaml', 'json']).default('text'))
+    .option('--with-secrets', 'print the role that may also read Secrets')
+    .addHelpText('after', examples(['plimsoll doctor', 'the current context'], ['plimsoll doctor -o yaml | kubectl apply -f -', 'grant what is missing']))
+    .action(async (_options, self: Command) => {
+      const { runDoctor } = await import('./commands/doctor.ts');
+      process.exitCode = await runDoctor(self.optsWithGlobals());
+    });
+}
+
+function contexts(program: Command): void {
+  program
+    .command('contexts')
+    .summary('the clusters that the kubeconfig names, and the line that scans each')
+    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
+    .addOption(new Option('--hint <command>', 'how the line begins').default('plimsoll scan').hideHelp())
+    .action(async (_options, self: Command) => {
+      const { runContexts } = await import('./commands/contexts.ts');
+      process.exitCode = await runContexts(self.optsWithGlobals());
+    });
+}
+
+function policy(program: Command): void {
+  const command = program.command('policy').summary('list, show and test the controls').description('The catalogue: one file per control, its rule and its cases.');
+  command
+    .command('list')
+    .description('Lists the controls.')
+    .addOption(new Option('-o, --output <format>', 'table, json or csv').choices(['table', 'json', 'csv']).default('table'))
+    .option('--policies <dir>', 'add the controls of a folder', collect)
+    .option('--framework <id>', 'only controls that a framework names: cis-eks, pod-security-standards')
+    .action(async (_options, self: Command) => {
+      const { runPolicyList } = await import('./commands/policy.ts');
+      process.exitCode = await runPolicyList(self.optsWithGlobals());
+    });
+  command
+    .command('show <control>')
+    .description('Shows one control: its story, and with -o yaml the ValidatingAdmissionPolicy that the API server would enforce.')
+    .addOption(new Option('-o, --output <format>', 'text, yaml or json').choices(['text', 'yaml', 'json']).default('text'))
+    .option('--policies <dir>', 'add the controls of a folder', collect)
+    .action(async (id: string, _options, self: Command) => {
+      const { runPolicyShow } = await import('./commands/policy.ts');
+      process.exitCode = await runPolicyShow(id, self.optsWithGlobals());
+    });
+  command
+    .command('test [dir]')
+    .description('Judges the cases beside the controls of a folder (default: the catalogue) and says which verdicts differ.')
+    .option('--verbose', 'also name the cases that hold')
+    .action(async (dir: string | undefined, _options, self: Command) => {
+      const { runPolicyTest } = await import('./commands/policy.ts');
+      process.exitCode = await runPolicyTest(dir, self.optsWithGlobals());
+    });
+}
+
+function config(program: Command): void {
+  const command = program.command('config').summary('make and check plimsoll.yaml');
+  command
+    .command('init')
+    .description('Writes a commented plimsoll.yaml; an existing file is left alone.')
+    .option('-f, --filename <file>', 'file to write', 'plimsoll.yaml')
+    .action(async (_options, self: Command) => {
+      const { runConfigInit } = await import('./commands/config.ts');
+      process.exitCode = await runConfigInit(self.optsWithGlobals());
+    });
+  command
+    .command('validate [file]')
+    .description('Checks a configuration file and says what is wrong, with line and column.')
+    .action(async (file: string | undefined, _options, self: Command) => {
+      const { runConfigValidate } = await import('./commands/config.ts');
+      process.exitCode = await runConfigValidate(file, self.optsWithGlobals());
+    });
+}
+
+function completion(program: Command): void {
+  program
+    .command('completion <shell>')
+    .summary('completion script for bash, zsh or fish')
+    .addHelpText('after', examples(['source <(plimsoll completion bash)', 'for this shell'], ['plimsoll completion zsh > ~/.zfunc/_plimsoll', 'for every zsh'], ['plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish', 'for every fish']))
+    .action(async (shell: string) => {
+      const { runCompletion } = await import('./commands/completion.ts');
+      process.exitCode = runCompletion(shell, createProgram());
+    });
+}
+
+/** `scan [target...]`: the shape of the options is in the command's own help. */
+function subcommandTerm(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? '...' : '');
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(' ');
+}
+
+/** The severity at which a run fails. */
+export function failOn(): Option {
+  return new Option('--fail-on <severity>', 'exit 1 when a finding is at least this grave')
+    .choices(['critical', 'high', 'medium', 'low', 'never'])
+    .default('high');
+}
+
+const exitCodes = `
+Exit: 0 clean, 1 gate failed (--fail-on), 2 usage or error, 3 incomplete: something could not be read.
+`;
+
+function examples(...lines: [string, string][]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const body = lines.map(([command, what]) => (width + what.length < 74 ? `  ${command.padEnd(width)}  ${what}` : `  ${command}\n      ${what}`));
+  return `\nExamples:\n${body.join('\n')}\n`;
+}
