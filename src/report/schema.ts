@@ -9,7 +9,15 @@ const Count = Type.Integer({ minimum: 0 });
 const Open = { additionalProperties: false } as const;
 
 export const SeveritySchema = Type.Enum(['critical', 'high', 'medium', 'low']);
-export const VerdictSchema = Type.Enum(['pass', 'fail', 'excepted', 'not-applicable', 'provider-managed', 'attested', 'unknown']);
+export const VerdictSchema = Type.Enum([
+  'pass',
+  'fail',
+  'excepted',
+  'not-applicable',
+  'provider-managed',
+  'attested',
+  'unknown',
+]);
 
 const ObjectReferenceFields = { group: Text, kind: Text, namespace: Text, name: Text };
 export const ObjectReferenceSchema = Type.Object(ObjectReferenceFields, Open);
@@ -152,6 +160,8 @@ export const CauseSchema = Type.Object(
   {
     id: Text,
     control: Text,
+    /** All controls told together here, the most severe first; absent when it is `control` alone. */
+    controls: Type.Optional(Type.Array(Text)),
     severity: SeveritySchema,
     title: Text,
     /** Where to change it: `Helm release shop/api`, `k8s/payments.yaml`. */
@@ -272,11 +282,17 @@ export const ReportSchema = Type.Object(
     workloads: Type.Array(ReportWorkloadSchema),
     /** Sources this run does not have, said once, with how many controls wait for each. */
     notConnected: Type.Array(Type.Object({ source: Text, meaning: Text, controls: Count }, Open)),
-    exceptions: Type.Array(Type.Object({ id: Text, owner: Text, reason: Text, expires: Text, matched: Count }, Open)),
+    exceptions: Type.Array(
+      Type.Object({ id: Text, owner: Text, reason: Text, expires: Text, matched: Count }, Open),
+    ),
     gate: GateSchema,
     problems: Type.Array(ProblemSchema),
   },
-  { additionalProperties: false, $id: 'https://plimsoll.dev/schemas/report/v1.json', title: 'Plimsoll report' },
+  {
+    additionalProperties: false,
+    $id: 'https://plimsoll.dev/schemas/report/v1.json',
+    title: 'Plimsoll report',
+  },
 );
 
 export type Report = Static<typeof ReportSchema>;

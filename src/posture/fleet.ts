@@ -1,0 +1,22 @@
+import { roundedOut, type Score, unjudged } from './score.ts';
+
+/**
+ * The score of a fleet: the mean of its clusters, each with one voice, because what a break-in costs is the cluster, not
+ * its number of workloads. A cluster that could not be judged (`undefined`) may be anything from 0 to 100 and has no
+ * coverage. A cap on one cluster caps the fleet. Undefined for a fleet without clusters.
+ */
+export function fleetScore(clusters: readonly (Score | undefined)[]): Score | undefined {
+  if (clusters.length === 0) return undefined;
+  const scores = clusters.map((score) => score ?? unjudged);
+  const loLimit = Math.min(...scores.map((score) => score.loLimit));
+  const caps = scores.flatMap((score) => score.cap ?? []);
+  const cap = caps.toSorted((one, other) => one.limit - other.limit)[0];
+  const lo = roundedOut(Math.min(mean(scores.map((score) => score.lo)), loLimit), Math.floor);
+  const hi = roundedOut(Math.min(mean(scores.map((score) => score.hi)), cap?.limit ?? 100), Math.ceil);
+  const coverage = mean(scores.map((score) => score.coverage));
+  return { lo, hi, coverage, loLimit, ...(cap && { cap }) };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

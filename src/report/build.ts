@@ -1,0 +1,238 @@
+import type { Control } from '../controls/control.ts';
+import type { Result, Verdict } from '../controls/result.ts';
+import { createScoreAccumulator, fleetScore, plainWeight, subjectWeight } from '../posture/index.ts';
+import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
+import { filterProblems, isShown } from './filter.ts';
+import { findingOf, scoreOf } from './finding.ts';
+import { decideGate } from './gate.ts';
+import type { JudgedCluster, ReportInput, SubjectDescription } from './input.ts';
+import { createNotConnectedTally, type NotConnectedTally } from './not-connected.ts';
+import { reportCluster, unreachableRow } from './report-cluster.ts';
+import { reportControl } from './report-control.ts';
+import type { Finding, Report, ReportCluster, ReportWorkload, VerdictCounts } from './schema.ts';
+import { scopesOf } from './scope.ts';
+
+/** Builds the report: what was judged, grouped into what to do first, with what could not be seen. Pure and deterministic. */
+export function buildReport(input: ReportInput): Report {
+  const shared: Tally = { counts: new Map(), notConnected: createNotConnectedTally(), shown: 0 };
+  const judged = input.clusters.map((cluster) =>
+    'results' in cluster ? judgedRow(cluster, input, shared) : { row: unreachableRow(cluster), ...nothing },
+  );
+  const controls = new Map(input.controls.map((control) => [control.id, control]));
+  const { causes, causeOf } = groupIntoCauses(
+    judged.flatMap(({ failures }) => failures),
+    controls,
+  );
+  const findings = judged.flatMap(({ findings: each }) => each);
+  for (const [finding, cause] of causeOf) finding.cause = cause;
+  findings.sort(inReadingOrder);
+
+  const clusters = judged.map(({ row }) => row);
+  const score = fleetScore(judged.map(({ score: each }) => each));
+  const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
+  const errors = [...(input.errors ?? []), ...filterErrors(input, shared)];
+  const problems = input.problems ?? [];
+  const coverage = score?.coverage;
+  return {
+    schema: 'plimsoll.report/v1',
+    tool: { name: 'plimsoll', version: input.toolVersion },
+    run: { ...input.run, filters: [...(input.filter?.text ?? [])] },
+    clusters,
+    ...(score && { score: scoreOf(score) }),
+    controls: input.controls.map((control) => reportControl(control, countsOf(shared, control))),
+    causes,
+    findings,
+    workloads: judged.flatMap(({ workloads }) => workloads),
+    notConnected,
+    exceptions: (input.exceptions ?? []).map((exception) => ({ ...exception })),
+    gate: decideGate(
+      { findings, clusters, notConnected, errors, problems, ...(coverage !== undefined && { coverage }) },
+      input.gate,
+    ),
+    problems: [...errors, ...problems].map((problem) => ({ ...problem })),
+  };
+}
+
+interface Tally {
+  readonly counts: Map<string, VerdictCounts>;
+  readonly notConnected: NotConnectedTally;
+  shown: number;
+}
+
+interface JudgedRow {
+  readonly row: ReportCluster;
+  readonly score: ReturnType<ReturnType<typeof createScoreAccumulator>['score']>;
+  readonly findings: Finding[];
+  readonly failures: WeighedFinding[];
+  readonly workloads: ReportWorkload[];
+}
+
+const nothing: Omit<JudgedRow, 'row'> = { score: undefined, findings: [], failures: [], workloads: [] };
+
+/** Verdicts that a person may have to act on; all others are counts. */
+const kept: ReadonlySet<Verdict> = new Set(['fail', 'unknown', 'excepted']);
+
+function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): JudgedRow {
+  const accumulator = createScoreAccumulator();
+  const subjects = createSubjectLookup(cluster, input);
+  const findings: Finding[] = [];
+  const failures: WeighedFinding[] = [];
+  let unread = false;
+
+  for (const result of cluster.results) {
+    const subject = subjects.of(result);
+    if (!isShown(input.filter, result, subject)) continue;
+    tally.shown++;
+    count(tally, result);
+    accumulator.add(result, subject.weight);
+    if (result.unknown?.state === 'not-connected') {
+      tally.notConnected.add(result, cluster.coverage.notConnected);
+      continue;
+    }
+    if (!kept.has(result.verdict)) continue;
+    unread ||= result.verdict === 'unknown';
+    const finding = findingOf(result, subject.scopes, cluster.changeOf?.(result));
+    findings.push(finding);
+    subjects.mark(result);
+    if (result.verdict !== 'fail') continue;
+    const { sourceOfTruth } = subject.description;
+    const name = cluster.identity.name;
+    failures.push({
+      finding,
+      cluster: name,
+      weight: subject.weight.value,
+      ...(sourceOfTruth && { sourceOfTruth }),
+    });
+  }
+  for (const result of cluster.cured ?? []) {
+    const subject = subjects.of(result);
+    if (isShown(input.filter, result, subject)) findings.push(findingOf(result, subject.scopes, 'cured'));
+  }
+
+  const score = accumulator.score();
+  const row = reportCluster(cluster, score, unread);
+  return { row, score, findings, failures, workloads: subjects.markedWorkloads() };
+}
+
+interface KnownSubject {
+  readonly description: SubjectDescription;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly scopes: string[];
+  readonly weight: ReturnType<typeof subjectWeight>;
+}
+
+/** What is known of each subject, looked up once per subject and not once per verdict. */
+function createSubjectLookup(cluster: JudgedCluster, input: ReportInput) {
+  const known = new Map<string, KnownSubject>();
+  const marked = new Map<string, ReportWorkload>();
+  let lastKey = '';
+  let last: KnownSubject | undefined;
+
+  function look(result: Result): KnownSubject {
+    const description = cluster.describe(result.subject) ?? { labels: {} };
+    const { labels } = description;
+    const scopes = scopesOf(input.scopes ?? [], {
+      reference: result.subject,
+      labels,
+      cluster: cluster.identity,
+    });
+    const facts = cluster.factsOf?.(result.subject);
+    return { description, labels, scopes, weight: facts === undefined ? plainWeight : subjectWeight(facts) };
+  }
+
+  return {
+    of(result: Result): KnownSubject {
+      const key = keyOf(result);
+      if (last !== undefined && key === lastKey) return last;
+      const subject = known.get(key) ?? look(result);
+      known.set(key, subject);
+      lastKey = key;
+      last = subject;
+      return subject;
+    },
+    /** Says that the report has a finding about the subject. */
+    mark(result: Result): void {
+      const key = keyOf(result);
+      const subject = known.get(key);
+      const { workload, sourceOfTruth } = subject?.description ?? {};
+      if (subject === undefined || workload === undefined || sourceOfTruth === undefined || marked.has(key))
+        return;
+      const { group, kind, namespace, name } = result.subject;
+      marked.set(key, {
+        cluster: cluster.identity.id,
+        reference: { group, kind, namespace, name },
+        ...workload,
+        images: workload.images.map((image) => ({ ...image })),
+        sourceOfTruth: { ...sourceOfTruth, evidence: [...sourceOfTruth.evidence] },
+        scopes: subject.scopes,
+      });
+    },
+    markedWorkloads: (): ReportWorkload[] =>
+      [...marked].sort(([one], [other]) => compareText(one, other)).map(([, workload]) => workload),
+  };
+}
+
+function keyOf({ subject }: Result): string {
+  return `${subject.namespace}/${subject.kind}/${subject.group}/${subject.name}`;
+}
+
+function count(tally: Tally, result: Result): void {
+  let counts = tally.counts.get(result.control);
+  if (counts === undefined) {
+    counts = noVerdicts();
+    tally.counts.set(result.control, counts);
+  }
+  counts[result.verdict]++;
+}
+
+function countsOf(tally: Tally, control: Control): VerdictCounts {
+  return tally.counts.get(control.id) ?? noVerdicts();
+}
+
+function noVerdicts(): VerdictCounts {
+  return {
+    pass: 0,
+    fail: 0,
+    excepted: 0,
+    'not-applicable': 0,
+    'provider-managed': 0,
+    attested: 0,
+    unknown: 0,
+  };
+}
+
+function sourcesOf(cluster: ReportInput['clusters'][number]) {
+  return 'results' in cluster ? cluster.coverage.notConnected : [];
+}
+
+function filterErrors(input: ReportInput, tally: Tally) {
+  const namespaces = new Set(
+    input.clusters.flatMap((cluster) => ('results' in cluster ? cluster.namespaceNames : [])),
+  );
+  return filterProblems(input.filter, { namespaces, shown: tally.shown });
+}
+
+const verdictOrder: readonly Verdict[] = [
+  'fail',
+  'unknown',
+  'excepted',
+  'attested',
+  'provider-managed',
+  'not-applicable',
+  'pass',
+];
+
+/** Failures by what to do first, then what is unknown, then accepted risk; each by place. */
+function inReadingOrder(one: Finding, other: Finding): number {
+  return (
+    verdictOrder.indexOf(one.verdict) - verdictOrder.indexOf(other.verdict) ||
+    (one.cause ?? Number.MAX_SAFE_INTEGER) - (other.cause ?? Number.MAX_SAFE_INTEGER) ||
+    compareText(one.cluster, other.cluster) ||
+    compareText(one.subject.namespace, other.subject.namespace) ||
+    compareText(one.subject.kind, other.subject.kind) ||
+    compareText(one.subject.name, other.subject.name) ||
+    compareText(one.control, other.control) ||
+    compareText(one.subject.container ?? '', other.subject.container ?? '') ||
+    compareText(one.objectId, other.objectId)
+  );
+}

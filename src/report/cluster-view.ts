@@ -1,0 +1,58 @@
+import type { Cluster, ObjectReference, Workload } from '../cluster/index.ts';
+import type { JudgedCluster, SubjectDescription } from './input.ts';
+
+/** The part of {@link JudgedCluster} that comes from the model; the composition adds results and facts. */
+export type ClusterView = Omit<JudgedCluster, 'results' | 'cured' | 'changeOf' | 'factsOf'>;
+
+export function viewOfCluster(cluster: Cluster): ClusterView {
+  return {
+    identity: cluster.identity,
+    version: cluster.version,
+    provenance: cluster.provenance,
+    coverage: cluster.coverage,
+    objects: cluster.size,
+    workloads: count(cluster.workloads()),
+    namespaceNames: cluster.namespaces(),
+    describe: (reference) => describe(cluster, reference),
+  };
+}
+
+function describe(cluster: Cluster, reference: ObjectReference): SubjectDescription | undefined {
+  const object = cluster.find(reference);
+  if (object === undefined) return undefined;
+  const labels = object.body.metadata.labels ?? {};
+  const workload = cluster.workloadOf(object);
+  if (workload === undefined) {
+    const file = object.origin?.template ?? object.origin?.file;
+    if (file === undefined) return { labels };
+    const evidence = [`read from ${file}`];
+    return { labels, sourceOfTruth: { kind: 'file', name: file, evidence, changeAt: file, reverts: false } };
+  }
+  return { labels, sourceOfTruth: workload.sourceOfTruth, workload: describeWorkload(workload) };
+}
+
+function describeWorkload(workload: Workload): NonNullable<SubjectDescription['workload']> {
+  const spec = workload.object.body['spec'];
+  const replicas = isRecord(spec) ? spec['replicas'] : undefined;
+  return {
+    serviceAccountName: workload.serviceAccountName,
+    images: workload.templates.flatMap((template) =>
+      template.containers.map(({ name, spec: container }) => ({
+        container: name,
+        image: typeof container['image'] === 'string' ? container['image'] : '',
+      })),
+    ),
+    ...(typeof replicas === 'number' && Number.isInteger(replicas) && replicas >= 0 && { replicas }),
+    ...(workload.team !== undefined && { team: workload.team }),
+  };
+}
+
+function count(items: Iterable<unknown>): number {
+  let size = 0;
+  for (const _ of items) size++;
+  return size;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,91 @@
+import type { Problem } from '../cluster/index.ts';
+import type { Result } from '../controls/result.ts';
+import { namespaceOf } from './scope.ts';
+
+/** `-n` and `-l`: what the report shows. Everything was read and judged all the same, because reach and power need the whole. */
+export interface ReportFilter {
+  /** Names of namespaces; absent means all. */
+  readonly namespaces?: readonly string[];
+  /** Whether the labels of a subject match the selector; absent means all. */
+  readonly labels?: (labels: Readonly<Record<string, string>>) => boolean;
+  /** Names of configured scopes; a subject passes when it belongs to one of them. */
+  readonly scopes?: readonly string[];
+  /** The flags as the person wrote them, for the report: `-n shop`. */
+  readonly text: readonly string[];
+}
+
+/**
+ * Whether a result is shown. A verdict about a kind as a whole (the subject has no name: it could not be listed) is always
+ * shown, because what hides behind it may be what was asked for.
+ */
+export function isShown(
+  filter: ReportFilter | undefined,
+  result: Result,
+  subject: { labels: Readonly<Record<string, string>>; scopes: readonly string[] },
+): boolean {
+  if (filter === undefined) return true;
+  const { subject: reference } = result;
+  if (reference.name === '') return namespaceAllows(filter, reference.namespace, true);
+  if (!namespaceAllows(filter, namespaceOf(reference), false)) return false;
+  if (filter.labels !== undefined && !filter.labels(subject.labels)) return false;
+  return filter.scopes === undefined || filter.scopes.some((scope) => subject.scopes.includes(scope));
+}
+
+function namespaceAllows(filter: ReportFilter, namespace: string, orEmpty: boolean): boolean {
+  return (
+    filter.namespaces === undefined || (orEmpty && namespace === '') || filter.namespaces.includes(namespace)
+  );
+}
+
+/** A filter that matches nothing is an error, not a clean report: a typing mistake must not turn a gate green. */
+export function filterProblems(
+  filter: ReportFilter | undefined,
+  known: { readonly namespaces: ReadonlySet<string>; readonly shown: number },
+): Problem[] {
+  if (filter === undefined) return [];
+  const missing = (filter.namespaces ?? []).filter((namespace) => !known.namespaces.has(namespace));
+  const problems = missing.map((namespace): Problem => {
+    const near = nearest(namespace, known.namespaces);
+    return {
+      code: 'filter-namespace-not-found',
+      message: `No namespace ${namespace} was found in what was read.`,
+      hint: near === undefined ? 'List what there is with: kubectl get namespaces' : `Did you mean ${near}?`,
+      severity: 'error',
+    };
+  });
+  if (problems.length === 0 && known.shown === 0 && filter.text.length > 0) {
+    problems.push({
+      code: 'filter-matches-nothing',
+      message: `Nothing that was judged matches ${filter.text.join(' ')}.`,
+      hint: 'This is not a clean result. Check the namespace and the label selector.',
+      severity: 'error',
+    });
+  }
+  return problems;
+}
+
+function nearest(name: string, known: ReadonlySet<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+function editDistance(one: string, other: string): number {
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const change = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
+      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[other.length] ?? 0;
+}

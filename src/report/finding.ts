@@ -1,0 +1,46 @@
+import type { Result } from '../controls/result.ts';
+import type { Score as PostureScore } from '../posture/index.ts';
+import type { Finding, Score } from './schema.ts';
+
+/** A result as the report says it. */
+export function findingOf(result: Result, scopes: readonly string[], change: Finding['change']): Finding {
+  const { fix, unknown, subject } = result;
+  return {
+    objectId: result.objectId,
+    instanceId: result.instanceId,
+    control: result.control,
+    cluster: result.cluster,
+    verdict: result.verdict,
+    severity: result.severity,
+    subject: { ...subject },
+    message: result.message,
+    evidence: result.evidence.map((evidence) => ({ ...evidence })),
+    ...(fix && {
+      fix: {
+        object: { ...fix.object },
+        mechanical: fix.mechanical,
+        patch: fix.patch.map((each) => ({ ...each })),
+      },
+    }),
+    ...(unknown && { unknown: copyOfUnknown(unknown) }),
+    ...(result.reason !== undefined && { reason: result.reason }),
+    scopes: [...scopes],
+    ...(change !== undefined && { change }),
+  };
+}
+
+function copyOfUnknown({
+  state,
+  message,
+  permission,
+}: NonNullable<Result['unknown']>): NonNullable<Finding['unknown']> {
+  return {
+    state,
+    message,
+    ...(permission && { permission: { ...permission, verbs: [...permission.verbs] } }),
+  };
+}
+
+export function scoreOf({ lo, hi, coverage, cap }: PostureScore): Score {
+  return { lo, hi, coverage, ...(cap && { cap: cap.reason }) };
+}

@@ -1,0 +1,49 @@
+import type { ObjectReference } from '../cluster/index.ts';
+
+/** A named part of the fleet (`cde`, `team-shop`). A subject belongs to it when every condition that is given holds. */
+export interface Scope {
+  readonly name: string;
+  /** Names, or patterns with `*`: `shop-*`. */
+  readonly namespaces?: readonly string[];
+  /** Whether the labels of the subject match, when the scope has a label selector. */
+  readonly labels?: (labels: Readonly<Record<string, string>>) => boolean;
+  /** Names or ids of clusters, or patterns with `*`. */
+  readonly clusters?: readonly string[];
+}
+
+export interface ScopedSubject {
+  readonly reference: ObjectReference;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly cluster: { readonly id: string; readonly name: string };
+}
+
+/** Names of the scopes that a subject belongs to, in the order of the configuration. */
+export function scopesOf(scopes: readonly Scope[], subject: ScopedSubject): string[] {
+  return scopes.filter((scope) => belongs(scope, subject)).map((scope) => scope.name);
+}
+
+function belongs(scope: Scope, { reference, labels, cluster }: ScopedSubject): boolean {
+  if (
+    scope.clusters !== undefined &&
+    ![cluster.id, cluster.name].some((name) => matchesAny(scope.clusters, name))
+  ) {
+    return false;
+  }
+  if (scope.namespaces !== undefined && !matchesAny(scope.namespaces, namespaceOf(reference))) return false;
+  return scope.labels === undefined || scope.labels(labels);
+}
+
+/** The namespace that an object is about: its own, or for a Namespace its name; empty for other cluster-scoped objects. */
+export function namespaceOf(reference: ObjectReference): string {
+  return reference.group === '' && reference.kind === 'Namespace' ? reference.name : reference.namespace;
+}
+
+function matchesAny(patterns: readonly string[] | undefined, name: string): boolean {
+  return patterns?.some((pattern) => matches(pattern, name)) ?? false;
+}
+
+function matches(pattern: string, name: string): boolean {
+  if (!pattern.includes('*')) return pattern === name;
+  const expression = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${expression}$`).test(name);
+}
