@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	_ "time/tzdata"
 
@@ -50,11 +51,23 @@ func runKwok() int {
 	return 0
 }
 
+// stopWithParent ends this process when its standard input ends: a killed test run leaves no server behind.
+func stopWithParent() {
+	if os.Getenv("KUBEBOX_STOP_WITH_STDIN") == "" {
+		return
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
+	}()
+}
+
 func main() {
 	if len(os.Args) < 2 {
 		fmt.Fprintln(os.Stderr, "usage: kubebox etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubectl|kwok|ORACLE args...")
 		os.Exit(2)
 	}
+	stopWithParent()
 	what := os.Args[1]
 	os.Args = append([]string{what}, os.Args[2:]...)
 	switch what {

@@ -1,0 +1,184 @@
+import type { TestClusterOptions } from './test-cluster.ts';
+
+/** etcd on unix sockets named like addresses, in its working directory: a test cluster needs one TCP port only. */
+const etcdClients = 'unix://127.0.0.1:2';
+const etcdPeers = 'unix://127.0.0.1:3';
+
+export function etcdFlags(): string[] {
+  return [
+    '--data-dir=etcd',
+    `--listen-client-urls=${etcdClients}`,
+    `--advertise-client-urls=${etcdClients}`,
+    `--listen-peer-urls=${etcdPeers}`,
+    `--initial-advertise-peer-urls=${etcdPeers}`,
+    `--initial-cluster=default=${etcdPeers}`,
+    '--unsafe-no-fsync',
+    '--quota-backend-bytes=8589934592',
+    '--log-level=warn',
+  ];
+}
+
+export function apiServerFlags(port: number, options: TestClusterOptions): string[] {
+  return [
+    `--etcd-servers=${etcdClients}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--advertise-address=127.0.0.1',
+    // Endpoints on loopback are invalid; without a reconciler nobody tries to write them.
+    '--endpoint-reconciler-type=none',
+    '--service-cluster-ip-range=10.96.0.0/16',
+    '--allow-privileged=true',
+    '--tls-cert-file=server.crt',
+    '--tls-private-key-file=server.key',
+    '--client-ca-file=ca.crt',
+    '--token-auth-file=tokens.csv',
+    '--authorization-mode=Node,RBAC',
+    '--enable-admission-plugins=NodeRestriction',
+    '--service-account-issuer=https://kubernetes.default.svc',
+    '--service-account-key-file=sa.pub',
+    '--service-account-signing-key-file=sa.key',
+    ...(options.emulatedVersion ? [`--emulated-version=kube=${options.emulatedVersion}`] : []),
+    ...(options.audit ? ['--audit-policy-file=audit-policy.json', '--audit-log-path=audit.log'] : []),
+    ...(options.apiServerFlags ?? []),
+  ];
+}
+
+/** The controllers that fixtures need; all of them take five seconds more until the first service account. */
+const controllers = [
+  'serviceaccount-controller',
+  'serviceaccount-token-controller',
+  'root-ca-certificate-publisher-controller',
+  'namespace-controller',
+  'garbage-collector-controller',
+  'deployment-controller',
+  'replicaset-controller',
+  'replicationcontroller-controller',
+  'statefulset-controller',
+  'job-controller',
+  'cronjob-controller',
+  'daemonset-controller',
+  'validatingadmissionpolicy-status-controller',
+];
+
+export function controllerManagerFlags(port: number): string[] {
+  return [
+    ...controllerFlags(port),
+    '--use-service-account-credentials=true',
+    '--service-account-private-key-file=sa.key',
+    '--root-ca-file=ca.crt',
+    '--cluster-signing-cert-file=ca.crt',
+    '--cluster-signing-key-file=ca.key',
+    `--controllers=${controllers.join(',')}`,
+  ];
+}
+
+export function schedulerFlags(port: number): string[] {
+  return controllerFlags(port);
+}
+
+function controllerFlags(port: number): string[] {
+  const kubeconfig = 'admin.kubeconfig';
+  return [
+    `--kubeconfig=${kubeconfig}`,
+    `--authentication-kubeconfig=${kubeconfig}`,
+    `--authorization-kubeconfig=${kubeconfig}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--leader-elect=false',
+  ];
+}
+
+export function kwokFlags(port: number): string[] {
+  return [
+    '--kubeconfig=admin.kubeconfig',
+    '--manage-all-nodes=true',
+    '--node-ip=127.0.0.1',
+    `--server-address=127.0.0.1:${port}`,
+    '--config=kwok-stages.yaml',
+  ];
+}
+
+/** What the pretended kubelet does; the plain kwok binary has no stages of its own. https://kwok.sigs.k8s.io/docs/user/stages-configuration/ */
+export function kwokStages(): string {
+  return [nodeReady, podReady, podDelete].map((stage) => JSON.stringify(stage)).join('\n---\n');
+}
+
+const stage = { apiVersion: 'kwok.x-k8s.io/v1alpha1', kind: 'Stage' };
+
+const nodeReady = {
+  ...stage,
+  metadata: { name: 'node-ready' },
+  spec: {
+    resourceRef: { apiGroup: 'v1', kind: 'Node' },
+    selector: {
+      matchExpressions: [
+        {
+          key: '.status.conditions.[] | select( .type == "Ready" ) | .status',
+          operator: 'NotIn',
+          values: ['True'],
+        },
+      ],
+    },
+    next: {
+      statusTemplate: `{{ $now := Now }}
+conditions:
+- type: Ready
+  status: "True"
+  reason: KubeletReady
+  message: ready
+  lastHeartbeatTime: {{ $now }}
+  lastTransitionTime: {{ $now }}
+addresses:
+- type: InternalIP
+  address: 127.0.0.1
+allocatable: {cpu: "64", memory: 256Gi, pods: "500"}
+capacity: {cpu: "64", memory: 256Gi, pods: "500"}
+phase: Running
+`,
+    },
+  },
+};
+
+const podReady = {
+  ...stage,
+  metadata: { name: 'pod-ready' },
+  spec: {
+    resourceRef: { apiGroup: 'v1', kind: 'Pod' },
+    selector: {
+      matchExpressions: [
+        { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' },
+        { key: '.status.podIP', operator: 'DoesNotExist' },
+      ],
+    },
+    next: {
+      statusTemplate: `{{ $now := Now }}
+phase: Running
+startTime: {{ $now }}
+hostIP: 127.0.0.1
+podIP: {{ PodIPWith .metadata.name .metadata.namespace .spec.hostNetwork "" "" | default "10.0.0.1" }}
+conditions:
+- {type: Initialized, status: "True", lastTransitionTime: {{ $now }}}
+- {type: Ready, status: "True", lastTransitionTime: {{ $now }}}
+- {type: ContainersReady, status: "True", lastTransitionTime: {{ $now }}}
+containerStatuses:
+{{ range .spec.containers }}
+- name: {{ .name }}
+  image: {{ .image }}
+  ready: true
+  restartCount: 0
+  state: {running: {startedAt: {{ $now }}}}
+{{ end }}
+`,
+    },
+  },
+};
+
+const podDelete = {
+  ...stage,
+  metadata: { name: 'pod-delete' },
+  spec: {
+    resourceRef: { apiGroup: 'v1', kind: 'Pod' },
+    selector: { matchExpressions: [{ key: '.metadata.deletionTimestamp', operator: 'Exists' }] },
+    next: { finalizers: { empty: true }, delete: true },
+  },
+};

@@ -1,0 +1,12 @@
+export type { ApiAnswer } from './cluster/api-client.ts';
+export type { ApplyOptions } from './cluster/apply.ts';
+export { type KubeboxOptions, kubeboxBinary } from './cluster/binary.ts';
+export type { TestUser, TestUserName } from './cluster/credentials.ts';
+export { runClusterForPeople } from './cluster/people.ts';
+export {
+  type AuditEvent,
+  sharedTestCluster,
+  startTestCluster,
+  type TestCluster,
+  type TestClusterOptions,
+} from './cluster/test-cluster.ts';
