@@ -48,6 +48,18 @@ export type UnconnectedSource =
 export interface Coverage {
   readonly resources: readonly ResourceCoverage[];
   readonly notConnected: readonly { readonly source: UnconnectedSource; readonly meaning: string }[];
+  /**
+   * What API discovery said, when there was one. With `complete`, every kind that the server serves has a row in
+   * `resources` (also those that are left out on purpose, as `partial`), so a kind without a row does not exist.
+   */
+  readonly discovery?: Discovery;
+}
+
+export interface Discovery {
+  /** False when discovery failed as a whole; a single group that did not answer is in `failedGroups`. */
+  readonly complete: boolean;
+  /** API groups whose kinds are not known, such as those of an aggregated API server that is down. */
+  readonly failedGroups: readonly string[];
 }
 
 /** Whether every object of a kind is in the model, for one namespace or for all. */

@@ -1,6 +1,16 @@
 export type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
-export type { Coverage, KindKnowledge, Permission, ReadState, ResourceCoverage, UnconnectedSource } from './coverage.ts';
-export { formatPath, objectKey, splitApiVersion } from './object.ts';
+export type { ClusterStoreOptions } from './cluster-store.ts';
+export { clusterObject, createClusterStore } from './cluster-store.ts';
+export type {
+  Coverage,
+  Discovery,
+  KindKnowledge,
+  Permission,
+  ReadState,
+  ResourceCoverage,
+  UnconnectedSource,
+} from './coverage.ts';
+export { ClusterModelError } from './errors.ts';
 export type {
   ClusterObject,
   FieldManager,
@@ -14,8 +24,17 @@ export type {
   OwnerReference,
   Position,
 } from './object.ts';
+export { formatPath, objectKey, splitApiVersion } from './object.ts';
+export { podTemplatesOf } from './pod-template.ts';
+export type { PodTemplateKind, PodTemplateShape } from './pod-template-kinds.ts';
+export { podTemplateKinds } from './pod-template-kinds.ts';
 export type { Problem } from './problem.ts';
-export type { LabelSelector, LabelSelectorRequirement } from './selector.ts';
+export type { LabelMatcher, LabelSelector, LabelSelectorRequirement, Labels } from './selector.ts';
+export { compileSelector, SelectorError, selectorMatches } from './selector.ts';
+export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
+export { defaultTeamLabels } from './team.ts';
 export type { KubernetesVersion } from './version.ts';
+export { compareMinor, formatMinor, newestKnownVersion, parseKubernetesVersion } from './version.ts';
 export type { Container, ContainerType, PodTemplate, SourceOfTruth, Workload } from './workload.ts';
+export { isInactiveReplicaSet } from './workload-view.ts';

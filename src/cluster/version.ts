@@ -7,3 +7,36 @@ export interface KubernetesVersion {
   /** True when nobody said the version and the newest known was taken. */
   readonly assumed: boolean;
 }
+
+/** The newest minor this release knows; manifests are judged for it unless `--kubernetes-version` says otherwise. */
+export const newestKnownVersion: KubernetesVersion = {
+  major: 1,
+  minor: 37,
+  gitVersion: 'v1.37',
+  assumed: true,
+};
+
+/**
+ * Reads `v1.35.2-eks-3025e55`, `1.36`, `1.36.0-rc.1`, and the `1.30+` that some servers give as their minor version.
+ * Undefined when the text does not start with a version; nothing is guessed.
+ * https://kubernetes.io/releases/version-skew-policy/
+ */
+export function parseKubernetesVersion(text: string): KubernetesVersion | undefined {
+  const match = /^v?(\d{1,4})\.(\d{1,4})(?:\+|\.\d+)?(?:[-+.][0-9A-Za-z.+~-]*)?$/.exec(text.trim());
+  if (!match) return undefined;
+  const gitVersion = text.trim().startsWith('v') ? text.trim() : `v${text.trim()}`;
+  return { major: Number(match[1]), minor: Number(match[2]), gitVersion, assumed: false };
+}
+
+/** Negative, zero or positive as `left` is an older, the same or a newer minor version. Patch versions do not count. */
+export function compareMinor(
+  left: Pick<KubernetesVersion, 'major' | 'minor'>,
+  right: Pick<KubernetesVersion, 'major' | 'minor'>,
+): number {
+  return left.major - right.major || left.minor - right.minor;
+}
+
+/** `1.35`, as people and version policies write it. */
+export function formatMinor({ major, minor }: Pick<KubernetesVersion, 'major' | 'minor'>): string {
+  return `${major}.${minor}`;
+}

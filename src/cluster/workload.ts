@@ -24,11 +24,22 @@ export interface PodTemplate {
   readonly annotations: Readonly<Record<string, string>>;
   readonly containers: readonly Container[];
   readonly serviceAccountName: string;
+  /** True where an operator fills in most of the pod, so that an absent field proves nothing. */
+  readonly partial?: boolean;
 }
 
 /** Who really writes an object, so that a fix goes where it will last. */
 export interface SourceOfTruth {
-  readonly kind: 'helm' | 'argocd' | 'flux' | 'operator' | 'kustomize' | 'file' | 'hand' | 'system' | 'unknown';
+  readonly kind:
+    | 'helm'
+    | 'argocd'
+    | 'flux'
+    | 'operator'
+    | 'kustomize'
+    | 'file'
+    | 'hand'
+    | 'system'
+    | 'unknown';
   /** Release, Application, Kustomization or owning resource: `argocd/shop`, `Prometheus monitoring/main`. */
   readonly name?: string;
   readonly namespace?: string;

@@ -1,0 +1,152 @@
+import type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
+import type { Coverage, KindKnowledge } from './coverage.ts';
+import { knowledgeOfKind } from './knowledge.ts';
+import type { ClusterObject, ObjectKey, ObjectReference } from './object.ts';
+import { objectKey } from './object.ts';
+import { dependentsOf, labelKey, type ObjectIndex } from './object-index.ts';
+import { topWorkloadObject } from './owner-chain.ts';
+import { podTemplateKindOf, podTemplateKinds } from './pod-template-kinds.ts';
+import { compileSelector, type LabelSelector } from './selector.ts';
+import { sourceOfTruthOf } from './source-of-truth.ts';
+import type { ClusterDescription } from './store.ts';
+import { teamOf } from './team.ts';
+import type { KubernetesVersion } from './version.ts';
+import type { Workload } from './workload.ts';
+import { isDerivedElsewhere, type WorkloadContext, WorkloadView } from './workload-view.ts';
+
+/** One immutable view over the indexes; what needs work is derived when someone asks, once. */
+export class ClusterSnapshot implements Cluster {
+  readonly identity: ClusterIdentity;
+  readonly version: KubernetesVersion;
+  readonly provenance: ReadingProvenance;
+  readonly coverage: Coverage;
+  readonly #index: ObjectIndex;
+  readonly #context: WorkloadContext;
+  readonly #workloads = new Map<ClusterObject, Workload>();
+  #namespaces: readonly string[] | undefined;
+
+  constructor(index: ObjectIndex, description: ClusterDescription, teamLabels: readonly string[]) {
+    this.#index = index;
+    this.identity = description.identity;
+    this.version = description.version;
+    this.provenance = description.provenance;
+    this.coverage = description.coverage;
+    this.#context = {
+      cluster: this,
+      sourceOfTruth: (object) => sourceOfTruthOf(this, object),
+      team: (object) => teamOf(this, object, teamLabels),
+    };
+  }
+
+  get size(): number {
+    return this.#index.byKey.size;
+  }
+
+  get(key: ObjectKey): ClusterObject | undefined {
+    return this.#index.byKey.get(key);
+  }
+
+  find(reference: ObjectReference): ClusterObject | undefined {
+    return this.#index.byKey.get(objectKey(reference));
+  }
+
+  byUid(uid: string): Iterable<ClusterObject> {
+    return this.#index.byUid.get(uid)?.values() ?? [];
+  }
+
+  objects(): Iterable<ClusterObject> {
+    return this.#index.byKey.values();
+  }
+
+  ofKind(group: string, kind: string, namespace?: string): Iterable<ClusterObject> {
+    return this.#index.byKey.withPrefix(kindPrefix(group, kind, namespace));
+  }
+
+  inNamespace(namespace: string): Iterable<ClusterObject> {
+    return this.#index.byNamespace.get(namespace)?.values() ?? [];
+  }
+
+  namespaces(): readonly string[] {
+    if (this.#namespaces === undefined) {
+      const names = new Set(this.#index.byNamespace.keys());
+      for (const namespace of this.ofKind('', 'Namespace')) names.add(namespace.name);
+      names.delete('');
+      this.#namespaces = [...names].sort();
+    }
+    return this.#namespaces;
+  }
+
+  namespaceLabels(namespace: string): Readonly<Record<string, string>> | undefined {
+    const object = this.#index.byKey.get(`/Namespace//${namespace}`);
+    if (object === undefined) return undefined;
+    let labels = labelsOfNamespace.get(object);
+    if (labels === undefined) {
+      labels = { ...object.body.metadata.labels, 'kubernetes.io/metadata.name': namespace };
+      labelsOfNamespace.set(object, labels);
+    }
+    return labels;
+  }
+
+  *select(group: string, kind: string, selector: LabelSelector, namespace?: string): Iterable<ClusterObject> {
+    const matches = compileSelector(selector);
+    for (const object of this.#candidates(group, kind, selector, namespace)) {
+      if (matches(object.body.metadata.labels)) yield object;
+    }
+  }
+
+  ownedBy(reference: ObjectReference): Iterable<ClusterObject> {
+    return dependentsOf(this.#index, reference, this.find(reference)?.body.metadata.uid);
+  }
+
+  *workloads(): Iterable<Workload> {
+    for (const { group, kind } of kindsInKeyOrder) {
+      for (const object of this.ofKind(group, kind)) {
+        const workload = this.workloadOf(object);
+        if (workload?.object === object && !isDerivedElsewhere(this, object)) yield workload;
+      }
+    }
+  }
+
+  workloadOf(object: ClusterObject): Workload | undefined {
+    if (podTemplateKindOf(object.group, object.kind) === undefined) return undefined;
+    const top = topWorkloadObject(this, object);
+    if (top === undefined) return undefined;
+    let workload = this.#workloads.get(top);
+    if (workload === undefined) {
+      workload = new WorkloadView(top, this.#context);
+      this.#workloads.set(top, workload);
+    }
+    return workload;
+  }
+
+  knowledgeOf(group: string, kind: string, namespace?: string): KindKnowledge {
+    const context = { source: this.provenance.source, namespaces: () => this.namespaces() };
+    return knowledgeOfKind(this.coverage, context, group, kind, namespace);
+  }
+
+  /** The smallest set that is known to hold every match: one label's objects, or the kind's. */
+  #candidates(
+    group: string,
+    kind: string,
+    { matchLabels }: LabelSelector,
+    namespace: string | undefined,
+  ): Iterable<ClusterObject> {
+    let smallest = this.#index.byKey;
+    for (const [label, value] of Object.entries(matchLabels ?? {})) {
+      const bucket = this.#index.byLabel.get(labelKey(label, value));
+      if (bucket === undefined) return [];
+      if (bucket.size < smallest.size) smallest = bucket;
+    }
+    return smallest.withPrefix(kindPrefix(group, kind, namespace));
+  }
+}
+
+const labelsOfNamespace = new WeakMap<ClusterObject, Readonly<Record<string, string>>>();
+
+const kindsInKeyOrder = podTemplateKinds.toSorted((left, right) =>
+  kindPrefix(left.group, left.kind) < kindPrefix(right.group, right.kind) ? -1 : 1,
+);
+
+function kindPrefix(group: string, kind: string, namespace?: string): string {
+  return namespace === undefined ? `${group}/${kind}/` : `${group}/${kind}/${namespace}/`;
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SortedMap } from './sorted-map.ts';
+
+const key = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'z', '0'), maxLength: 4 });
+const step = fc.record({ key, value: fc.option(fc.nat(99), { nil: undefined }), snapshot: fc.boolean() });
+
+test('any sequence of set and delete equals a plain map in key order, and older versions never change', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400 }), (sequence) => {
+      const plain = new Map<string, number>();
+      const versions: { map: SortedMap<number>; expected: string }[] = [];
+      let map = SortedMap.empty<number>();
+      let edit = {};
+      for (const { key, value, snapshot } of sequence) {
+        if (value === undefined) {
+          map = map.delete(key, edit);
+          plain.delete(key);
+        } else {
+          map = map.set(key, value, edit);
+          plain.set(key, value);
+        }
+        if (snapshot) {
+          edit = {};
+          versions.push({ map, expected: JSON.stringify(inOrder(plain)) });
+        }
+      }
+      expect([...map.keys()].map((key) => [key, map.get(key)])).toEqual(inOrder(plain));
+      expect(map.size).toBe(plain.size);
+      for (const { map, expected } of versions) {
+        expect(JSON.stringify([...map.keys()].map((key) => [key, map.get(key)]))).toBe(expected);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('withPrefix yields exactly the values whose key starts with the prefix, in order', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(key, { maxLength: 200 }), key, (keys, prefix) => {
+      const edit = {};
+      const map = keys.reduce((map, key) => map.set(key, key, edit), SortedMap.empty<string>());
+      expect([...map.withPrefix(prefix)]).toEqual(keys.filter((key) => key.startsWith(prefix)).sort());
+    }),
+  );
+});
+
+test('stays shallow and complete when thousands of keys come and go', () => {
+  let map = SortedMap.empty<number>();
+  const edit = {};
+  for (let at = 0; at < 5000; at += 1) map = map.set(`key-${at}`, at, edit);
+  for (let at = 0; at < 5000; at += 1) if (at % 7 !== 0) map = map.delete(`key-${at}`, edit);
+  expect(map.size).toBe(715);
+  expect([...map.values()].sort((left, right) => left - right)).toEqual(
+    Array.from({ length: 715 }, (_, at) => at * 7),
+  );
+});
+
+function inOrder(plain: ReadonlyMap<string, number>): [string, number][] {
+  return [...plain].sort(([left], [right]) => (left < right ? -1 : 1));
+}
