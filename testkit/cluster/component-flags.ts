@@ -57,6 +57,7 @@ const controllers = [
   'job-controller',
   'cronjob-controller',
   'daemonset-controller',
+  'node-lifecycle-controller',
   'validatingadmissionpolicy-status-controller',
 ];
 
@@ -93,6 +94,8 @@ export function kwokFlags(port: number): string[] {
     '--kubeconfig=admin.kubeconfig',
     '--manage-all-nodes=true',
     '--node-ip=127.0.0.1',
+    // Without leases the node lifecycle controller taints every node after a minute.
+    '--node-lease-duration-seconds=40',
     `--server-address=127.0.0.1:${port}`,
     '--config=kwok-stages.yaml',
   ];
@@ -155,7 +158,7 @@ const podReady = {
 phase: Running
 startTime: {{ $now }}
 hostIP: 127.0.0.1
-podIP: {{ PodIPWith .metadata.name .metadata.namespace .spec.hostNetwork "" "" | default "10.0.0.1" }}
+podIP: {{ PodIPWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) }}
 conditions:
 - {type: Initialized, status: "True", lastTransitionTime: {{ $now }}}
 - {type: Ready, status: "True", lastTransitionTime: {{ $now }}}

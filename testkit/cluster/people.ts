@@ -13,7 +13,6 @@ interface Owned {
  * waits until Ctrl-C. Objects that a controller owns are left out: the controllers make them anew.
  */
 export async function runClusterForPeople(folder?: string): Promise<void> {
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   say('Starting a real Kubernetes API server on this machine…');
   const cluster = await startTestCluster({ controllerManager: true, scheduler: true, kwok: true });
   const interrupted = new Promise<void>((resolve) => {
@@ -38,6 +37,10 @@ export async function runClusterForPeople(folder?: string): Promise<void> {
   }
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function manifests(folder: string): Promise<Manifest[]> {
   const files = (await readdir(folder, { recursive: true }))
     .filter((file) => /\.(ya?ml|json)$/.test(file))
@@ -60,10 +63,19 @@ function isOwned({ metadata }: Manifest): boolean {
   return (metadata as Owned).ownerReferences?.some(({ controller }) => controller) === true;
 }
 
-/** Server-side apply refuses `managedFields` and a foreign `uid`; the rest is the server's own to write. */
+/** Fields that the server writes; server-side apply refuses the first two. */
+const serverFields = new Set([
+  'managedFields',
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'ownerReferences',
+]);
+
 function withoutServerFields(object: Manifest): Manifest {
-  const { managedFields, uid, resourceVersion, creationTimestamp, ownerReferences, ...metadata } =
-    object.metadata as Manifest['metadata'] & Record<string, unknown>;
-  const { status, ...rest } = object as Manifest & { status?: unknown };
-  return { ...rest, metadata };
+  const metadata = Object.fromEntries(
+    Object.entries(object.metadata).filter(([field]) => !serverFields.has(field)),
+  );
+  const rest = Object.fromEntries(Object.entries(object).filter(([field]) => field !== 'status'));
+  return { ...rest, metadata } as unknown as Manifest;
 }
