@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
+import { catalogueDocuments, reportTemplate } from '../src/cli/assets-from-source.ts';
+
+/** Writes dist/package: one file without run-time dependencies that runs on Node 22.12 or newer. */
+const root = path.dirname(import.meta.dirname);
+const out = path.join(root, 'dist/package');
+const manifest: { version: string; description: string; license: string } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await build({
+  entryPoints: [path.join(root, 'src/cli/main.ts')],
+  outfile: path.join(out, 'plimsoll.js'),
+  bundle: true,
+  platform: 'node',
+  target: 'node22.12',
+  format: 'esm',
+  minify: true,
+  keepNames: true,
+  legalComments: 'eof',
+  conditions: ['source', 'import', 'node'],
+  define: { PLIMSOLL_VERSION: JSON.stringify(manifest.version) },
+  // CommonJS dependencies call require for Node's own modules.
+  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+  plugins: [embeddedAssets()],
+  logLevel: 'warning',
+});
+writeFileSync(
+  path.join(out, 'package.json'),
+  `${JSON.stringify(
+    {
+      name: 'plimsoll',
+      version: manifest.version,
+      description: manifest.description,
+      license: manifest.license,
+      type: 'module',
+      bin: { plimsoll: 'plimsoll.js', 'kubectl-plimsoll': 'plimsoll.js' },
+      exports: { './package.json': './package.json' },
+      files: ['plimsoll.js', 'README.md', 'LICENSE'],
+      engines: { node: '>=22.12' },
+    },
+    null,
+    2,
+  )}\n`,
+);
+for (const file of ['README.md', 'LICENSE']) writeFileSync(path.join(out, file), readFileSync(path.join(root, file)));
+process.stdout.write(`dist/package/plimsoll.js  ${Math.round(statSync(path.join(out, 'plimsoll.js')).size / 1024)} kB\n`);
+
+/** Replaces assets-from-source.ts by the data itself: the catalogue as JSON, the report's template compressed. */
+function embeddedAssets(): Plugin {
+  return {
+    name: 'embedded-assets',
+    setup(bundler) {
+      bundler.onLoad({ filter: /assets-from-source\.ts$/ }, () => {
+        const documents = catalogueDocuments({ cases: true }).map(({ file, content }) => ({ file, content }));
+        return {
+          loader: 'js',
+          contents: `
+            import { gunzipSync } from 'node:zlib';
+            const inflate = (text) => gunzipSync(Buffer.from(text, 'base64')).toString('utf8');
+            let documents;
+            export function catalogueDocuments(options) {
+              documents ??= JSON.parse(inflate(${JSON.stringify(pack(JSON.stringify(documents)))}));
+              return documents.filter(({ file }) => options.cases || !file.endsWith('.cases.yaml'));
+            }
+            export function reportTemplate() {
+              return inflate(${JSON.stringify(pack(reportTemplate()))});
+            }`,
+        };
+      });
+    },
+  };
+}
+
+function pack(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
+}
