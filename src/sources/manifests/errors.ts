@@ -1,0 +1,32 @@
+import type { Problem } from '../../cluster/index.ts';
+
+/** Stable codes of what can be wrong with manifests, with what to do about it. */
+export const manifestProblems = {
+  'input-not-found': 'Check the path; a glob must be quoted so that the shell leaves it alone.',
+  'input-empty': 'Name a file or folder that holds manifests.',
+  'file-unreadable': 'Check the permissions of the file, or leave it out.',
+  'file-too-large': 'Split the file, or give a JSON list, which is read piece by piece at any size.',
+  'file-binary': 'Leave it out: this is not a text file.',
+  'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
+  'manifest-incomplete': 'Every Kubernetes object needs apiVersion, kind and metadata.name.',
+  'manifest-not-an-object': 'A manifest is a mapping with apiVersion, kind and metadata.',
+  'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
+  'not-rendered': 'Install the tool named, or render to YAML and scan the result.',
+  'render-failed': 'Run the command named and fix what it says.',
+} as const satisfies Record<string, string>;
+
+export type ManifestProblemCode = keyof typeof manifestProblems;
+
+export function manifestProblem(
+  code: ManifestProblemCode,
+  message: string,
+  at: {
+    readonly file?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly hint?: string;
+  } = {},
+  severity: Problem['severity'] = 'error',
+): Problem {
+  return { code, message, hint: manifestProblems[code], ...at, severity };
+}

@@ -1,0 +1,138 @@
+import { type FieldPath, splitApiVersion } from '../../cluster/index.ts';
+import { manifestProblem } from './errors.ts';
+import { type Locator, manifestOrigin } from './origin.ts';
+import type { ManifestSink } from './sink.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Files for tools, which look like manifests but never go to an API server. */
+const configurationGroups: ReadonlySet<string> = new Set([
+  'apiserver.config.k8s.io',
+  'apiserver.k8s.io',
+  'audit.k8s.io',
+  'client.authentication.k8s.io',
+  'config.k8s.io',
+  'credentialprovider.kubelet.k8s.io',
+  'ctlptl.dev',
+  'eksctl.io',
+  'imagepolicy.k8s.io',
+  'k3d.io',
+  'kind.x-k8s.io',
+  'kubeadm.k8s.io',
+  'kubelet.config.k8s.io',
+  'kubeproxy.config.k8s.io',
+  'kubescheduler.config.k8s.io',
+  'kuberc.config.k8s.io',
+  'kustomize.config.k8s.io',
+  'pod-security.admission.config.k8s.io',
+  'skaffold',
+  'testing.kyverno.io',
+  'cli.kyverno.io',
+]);
+
+/** One document, or one item of a list, on its way into the model. */
+export interface FoundValue {
+  readonly value: unknown;
+  readonly file: string;
+  readonly document: Locator;
+  readonly template?: string;
+}
+
+/** Hands every object of a document to the sink; lists are opened. Returns how many there were. */
+export function takeObjects(found: FoundValue, sink: ManifestSink): number {
+  const fields = asFields(found.value);
+  const place = (): { file: string; line: number; column: number } => ({
+    file: found.file,
+    ...found.document.locate([]),
+  });
+  if (fields === undefined || !('apiVersion' in fields || 'kind' in fields)) {
+    sink.skip({ file: found.file, line: place().line, reason: 'not a Kubernetes manifest' });
+    return 0;
+  }
+  if (isConfiguration(fields)) {
+    sink.skip({ file: found.file, line: place().line, reason: 'configuration of a tool, not an object' });
+    return 0;
+  }
+  return takeObject(fields, found, [], sink);
+}
+
+/** Hands over one object, or the items of a list, that stands at `path` in its document. */
+export function takeObject(fields: Fields, found: FoundValue, path: FieldPath, sink: ManifestSink): number {
+  const missing = ['apiVersion', 'kind'].filter(
+    (field) => typeof fields[field] !== 'string' || fields[field] === '',
+  );
+  if (missing.length > 0) {
+    sink.report(
+      manifestProblem(
+        'manifest-incomplete',
+        `${describe(fields)} has no ${missing.join(' and no ')}`,
+        placeOf(found, path),
+      ),
+    );
+    return 0;
+  }
+  if (isList(fields)) return takeItems(fields, found, path, sink);
+  sink.admit(fields, manifestOrigin(found.file, found.document, path, found.template));
+  return 1;
+}
+
+function takeItems(list: Fields, found: FoundValue, path: FieldPath, sink: ManifestSink): number {
+  let count = 0;
+  const items: readonly unknown[] = Array.isArray(list['items']) ? list['items'] : [];
+  for (const [index, item] of items.entries()) {
+    count += takeItem(item, list, found, [...path, 'items', index], sink);
+  }
+  return count;
+}
+
+/** Items of a typed list, such as a `PodList`, carry no kind of their own. */
+export function takeItem(
+  item: unknown,
+  list: Fields,
+  found: FoundValue,
+  path: FieldPath,
+  sink: ManifestSink,
+): number {
+  const fields = asFields(item);
+  if (fields === undefined) {
+    sink.report(
+      manifestProblem('manifest-not-an-object', 'an item of a list is not an object', placeOf(found, path)),
+    );
+    return 0;
+  }
+  return takeObject({ ...typeOfItems(list), ...fields }, found, path, sink);
+}
+
+function typeOfItems(list: Fields): Fields {
+  const { apiVersion, kind } = list;
+  if (typeof kind !== 'string' || kind === 'List' || !kind.endsWith('List')) return {};
+  return { apiVersion, kind: kind.slice(0, -'List'.length) };
+}
+
+function isList(fields: Fields): boolean {
+  const kind = String(fields['kind']);
+  if (!kind.endsWith('List') || !('items' in fields)) return false;
+  return Array.isArray(fields['items']) || fields['items'] === null;
+}
+
+function isConfiguration(fields: Fields): boolean {
+  const { apiVersion, kind } = fields;
+  if (typeof apiVersion !== 'string') return false;
+  if (apiVersion === 'v1' && kind === 'Config') return true;
+  const { group } = splitApiVersion(apiVersion);
+  return configurationGroups.has(group) && (kind !== 'Kustomization' || group === 'kustomize.config.k8s.io');
+}
+
+function describe(fields: Fields): string {
+  const kind = typeof fields['kind'] === 'string' ? fields['kind'] : 'this document';
+  const name = asFields(fields['metadata'])?.['name'];
+  return typeof name === 'string' ? `${kind} ${name}` : kind;
+}
+
+function placeOf(found: FoundValue, path: FieldPath): { file: string; line: number; column: number } {
+  return { file: found.file, ...found.document.locate(path) };
+}
+
+export function asFields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}

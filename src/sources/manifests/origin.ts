@@ -1,0 +1,25 @@
+import type { FieldPath, Origin, Position } from '../../cluster/index.ts';
+
+/** What an origin needs to know of a document: where fields are written. */
+export interface Locator {
+  locate(path: FieldPath): { readonly line: number; readonly column: number };
+}
+
+/** The origin of an object that stands at `base` in its document: `['items', 3]` in a List. */
+export function manifestOrigin(
+  file: string,
+  document: Locator,
+  base: FieldPath = [],
+  template?: string,
+): Origin {
+  const { line, column } = document.locate(base);
+  return {
+    file,
+    line,
+    column,
+    ...(template !== undefined && { template }),
+    locate(path: FieldPath): Position {
+      return { file, ...document.locate([...base, ...path]) };
+    },
+  };
+}

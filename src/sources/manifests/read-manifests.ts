@@ -1,0 +1,98 @@
+import path from 'node:path';
+import process from 'node:process';
+import { type ClusterDescription, createClusterStore, newestKnownVersion } from '../../cluster/index.ts';
+import { manifestProblem } from './errors.ts';
+import { findInputs, type ManifestInput } from './find-files.ts';
+import type { ManifestOptions, ManifestReading } from './options.ts';
+import { DEFAULT_MAX_FILE_SIZE, readManifestBytes, readManifestFile } from './read-file.ts';
+import { renderInto } from './render.ts';
+import { ManifestSink } from './sink.ts';
+
+/**
+ * Reads manifests into a model of the cluster that they describe. Never throws for what is in the input: whatever
+ * could not be read is a problem with code, file and line, and everything else is still there.
+ */
+export async function readManifests(options: ManifestOptions): Promise<ManifestReading> {
+  const now = options.now ?? ((): Date => new Date());
+  const startedAt = now().toISOString();
+  const folder = options.folder ?? process.cwd();
+  const store = createClusterStore(options.store);
+  const sink = new ManifestSink(options.door, store, options.namespace ?? 'default');
+
+  const read: string[] = [];
+  let documents = 0;
+  for (const input of findInputs(options.inputs, folder, sink)) {
+    read.push(shownName(input, folder));
+    documents += await readInput(input, folder, options, sink);
+  }
+  sink.finish();
+  if (sink.objects === 0 && sink.problems.length === 0) {
+    sink.report(manifestProblem('input-empty', `no Kubernetes object in ${options.inputs.join(', ')}`));
+  }
+  store.describe(description(options, sink, startedAt, now().toISOString()));
+  return {
+    store,
+    problems: sink.problems,
+    files: { read, skipped: sink.skipped },
+    documents,
+    objects: sink.objects,
+  };
+}
+
+async function readInput(
+  input: ManifestInput,
+  folder: string,
+  options: ManifestOptions,
+  sink: ManifestSink,
+): Promise<number> {
+  const shown = shownName(input, folder);
+  switch (input.kind) {
+    case 'stdin':
+      return readManifestBytes(await collect(options.stdin ?? process.stdin), shown, sink);
+    case 'file':
+      return readManifestFile(input.path, shown, options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE, sink);
+    default:
+      return renderInto(input, shown, folder, options, sink);
+  }
+}
+
+function shownName(input: ManifestInput, folder: string): string {
+  return input.kind === 'stdin' ? 'stdin' : path.relative(folder, input.path) || '.';
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(parts);
+}
+
+function description(
+  options: ManifestOptions,
+  sink: ManifestSink,
+  startedAt: string,
+  endedAt: string,
+): ClusterDescription {
+  const name =
+    options.clusterName ?? options.inputs.map((input) => (input === '-' ? 'stdin' : input)).join(', ');
+  return {
+    identity: { id: options.clusterName ?? 'manifests', name },
+    version: options.version ?? newestKnownVersion,
+    provenance: { source: 'manifests', startedAt, endedAt },
+    coverage: { resources: [], notConnected: wholeCluster(options, sink) },
+  };
+}
+
+function wholeCluster(
+  options: ManifestOptions,
+  sink: ManifestSink,
+): ClusterDescription['coverage']['notConnected'] {
+  if (options.complete !== true) {
+    const meaning =
+      'these manifests need not be all that the cluster holds; say so with --complete if they are';
+    return [{ source: 'whole-cluster', meaning }];
+  }
+  const failures = sink.problems.filter((problem) => problem.severity === 'error').length;
+  if (failures === 0) return [];
+  const meaning = `${failures} parts of the input could not be read, so this is not all that the cluster holds`;
+  return [{ source: 'whole-cluster', meaning }];
+}

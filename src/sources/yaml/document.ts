@@ -1,0 +1,102 @@
+import type { FieldPath, Json, Problem } from '../../cluster/index.ts';
+import { type YamlProblemCode, type YamlRemark, yamlProblems } from './errors.ts';
+import { findField } from './field-node.ts';
+import type { LineIndex } from './line-index.ts';
+import type { YamlNode } from './node.ts';
+import { nodesOf, type ReadDocument } from './stream.ts';
+
+/** Offsets of a written field, in UTF-16 units from the start of the text; ends are exclusive. */
+export interface WrittenField {
+  /** Of the value, with its quotes; of a block collection from its first entry to the end of its last. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the key, absent for list items and the whole document. */
+  readonly keyStart?: number;
+  readonly keyEnd?: number;
+  readonly kind: YamlNode['kind'];
+  /** True when the field is written elsewhere and comes here through an alias or a merge: editing it edits both. */
+  readonly shared: boolean;
+}
+
+/** One document of a file, with its value and the places of its fields. */
+export class YamlDocument {
+  /** What kubectl would see. */
+  readonly value: Json;
+  readonly format: 'yaml' | 'json';
+  /** Offsets of the document in its text. */
+  readonly start: number;
+  readonly end: number;
+  private readonly contentStart: number;
+  private readonly text: string;
+  private readonly lines: LineIndex;
+  private nodes: WeakRef<{ root: YamlNode; base: number }> | undefined;
+
+  constructor(text: string, lines: LineIndex, read: ReadDocument) {
+    this.value = read.value ?? null;
+    this.format = read.format;
+    this.start = read.start;
+    this.end = read.end;
+    this.contentStart = read.contentStart;
+    this.text = text;
+    this.lines = lines;
+  }
+
+  /** The place of a field, or of its nearest ancestor that is written; at its key where it has one. */
+  locate(path: FieldPath): { readonly line: number; readonly column: number } {
+    if (path.length === 0) return this.lines.place(this.contentStart);
+    const nodes = this.parsedNodes();
+    if (nodes === undefined) return this.lines.place(this.start);
+    const { field } = findField(nodes.root, path);
+    return this.lines.place(nodes.base + (field.key ?? field.node).start);
+  }
+
+  /** Where exactly a field is written; undefined when it is not. */
+  nodeAt(path: FieldPath): WrittenField | undefined {
+    const nodes = this.parsedNodes();
+    if (nodes === undefined) return undefined;
+    const { field, missing } = findField(nodes.root, path);
+    if (missing > 0) return undefined;
+    const { base } = nodes;
+    const { key, node } = field;
+    return {
+      start: base + node.start,
+      end: base + node.end,
+      ...(key && { keyStart: base + key.start, keyEnd: base + key.end }),
+      kind: node.kind,
+      shared: field.shared,
+    };
+  }
+
+  /** The comments before the value, without their `#`. */
+  headComments(): readonly string[] {
+    const head = this.text.slice(this.start, this.contentStart);
+    return [...head.matchAll(/^#[ \t]*(.*?)[ \t\r]*$/gm)].map((match) => match[1] ?? '');
+  }
+
+  /** Positions are asked for rarely and in bursts: the nodes are parsed again when needed and may be collected. */
+  private parsedNodes(): { root: YamlNode; base: number } | undefined {
+    const kept = this.nodes?.deref();
+    if (kept !== undefined) return kept;
+    const parsed = nodesOf(this.text, this);
+    this.nodes = parsed && new WeakRef(parsed);
+    return parsed;
+  }
+}
+
+/** Says where and what is wrong, and what to do; `severity` is `error` only when something could not be read. */
+export function yamlProblem(
+  remark: YamlRemark,
+  lines: LineIndex,
+  file: string,
+  severity: Problem['severity'],
+): Problem {
+  const code: YamlProblemCode = remark.code;
+  return {
+    code,
+    message: remark.message,
+    hint: yamlProblems[code],
+    file,
+    ...lines.place(remark.offset),
+    severity,
+  };
+}

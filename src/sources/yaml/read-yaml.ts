@@ -1,0 +1,30 @@
+import type { Problem } from '../../cluster/index.ts';
+import { YamlDocument, yamlProblem } from './document.ts';
+import { LineIndex } from './line-index.ts';
+import { readStream } from './stream.ts';
+
+export interface YamlReading {
+  /** Documents that could be read, in order; empty ones are left out, as kubectl leaves them out. */
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads all documents of a text exactly as kubectl would: YAML or JSON, one or many. A document that kubectl would
+ * refuse becomes a problem of severity `error`, and the documents after it are still read; what kubectl silently
+ * accepts though nobody can mean it (duplicate keys, ignored text) becomes a `warning`.
+ *
+ * @param text the content, without a byte order mark (see `decodeText`)
+ * @param file how problems shall name it
+ */
+export function readYaml(text: string, file: string): YamlReading {
+  const lines = new LineIndex(text);
+  const documents: YamlDocument[] = [];
+  const problems: Problem[] = [];
+  for (const read of readStream(text)) {
+    if (read.error !== undefined) problems.push(yamlProblem(read.error, lines, file, 'error'));
+    for (const remark of read.remarks) problems.push(yamlProblem(remark, lines, file, 'warning'));
+    if (read.value !== undefined && read.value !== null) documents.push(new YamlDocument(text, lines, read));
+  }
+  return { documents, problems };
+}

@@ -1,0 +1,137 @@
+import type { Json } from '../../cluster/index.ts';
+import { buildValue } from './build.ts';
+import { findForbiddenCharacter } from './characters.ts';
+import { YamlError, type YamlRemark } from './errors.ts';
+import { jsonValue, parseJson, skipJsonSpace } from './json-parser.ts';
+import type { YamlNode } from './node.ts';
+import { parseDocument } from './parser.ts';
+import { type DocumentSlice, splitYaml } from './split.ts';
+
+/** One document as read: its value, or why there is none. Offsets count from the start of the whole text. */
+export interface ReadDocument extends DocumentSlice {
+  readonly value: Json | undefined;
+  readonly remarks: readonly YamlRemark[];
+  /** Where the value itself starts, behind comments and `---`. */
+  readonly contentStart: number;
+}
+
+/** How far kubectl looks for the `{` that makes a stream JSON. */
+const JSON_PEEK = 4096;
+
+/**
+ * Reads every document of a stream as kubectl's decoder does, and goes on after an error where kubectl stops.
+ * A stream that starts with `{` is JSON until a value fails; after at most one good value the rest is then YAML.
+ * https://pkg.go.dev/k8s.io/apimachinery/pkg/util/yaml#NewYAMLOrJSONDecoder
+ */
+export function* readStream(text: string): Generator<ReadDocument> {
+  let yamlFrom = 0;
+  if (text.slice(0, JSON_PEEK).trimStart().startsWith('{')) {
+    const json = yield* readJsonValues(text);
+    if (json.rest === undefined) return;
+    yamlFrom = json.rest;
+    const documents = [...readYamlDocuments(text, yamlFrom)];
+    const first = documents[0];
+    yield* first?.error === undefined ? documents : [{ ...first, error: json.error }, ...documents.slice(1)];
+    return;
+  }
+  yield* readYamlDocuments(text, yamlFrom);
+}
+
+/** Yields the JSON values; returns where YAML has to take over, if it has to. */
+function* readJsonValues(
+  text: string,
+): Generator<ReadDocument, { rest: number | undefined; error?: YamlError }> {
+  let position = 0;
+  for (let count = 0; ; count++) {
+    const start = skipJsonSpace(text, position);
+    if (start >= text.length) return { rest: undefined };
+    const read = readJsonValue(text, start);
+    if (read.error === undefined) {
+      position = read.end;
+      yield read;
+      continue;
+    }
+    const rest = count > 1 ? undefined : afterFirstLineOfSpace(text, position);
+    if (rest === undefined || read.error.code === 'yaml-depth') {
+      yield read;
+      return { rest: undefined };
+    }
+    return { rest, error: read.error };
+  }
+}
+
+function readJsonValue(text: string, start: number): ReadDocument {
+  try {
+    const { root, remarks } = parseJson(text, start);
+    const value = jsonValue(text.slice(root.start, root.end));
+    return { start, end: root.end, format: 'json', value, remarks, contentStart: start };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return {
+      start,
+      end: text.length,
+      format: 'json',
+      error,
+      value: undefined,
+      remarks: [],
+      contentStart: start,
+    };
+  }
+}
+
+/** kubectl eats white space up to the end of its line, four bytes of look-ahead at a time. */
+function afterFirstLineOfSpace(text: string, from: number): number | undefined {
+  for (let position = from; ; position++) {
+    if (position + 4 > text.length) return undefined;
+    if (!/\s/.test(text.charAt(position))) return position;
+    if (text.charAt(position) === '\n') return position + 1;
+  }
+}
+
+function* readYamlDocuments(text: string, from: number): Generator<ReadDocument> {
+  for (const slice of splitYaml(text, from)) {
+    if (slice.error === undefined) yield readYamlDocument(text, slice);
+    else yield { ...slice, value: undefined, remarks: [], contentStart: slice.start };
+  }
+}
+
+function readYamlDocument(text: string, slice: DocumentSlice): ReadDocument {
+  const base = afterByteOrderMark(text, slice);
+  try {
+    const { root, remarks } = parseYamlSlice(text.slice(base, slice.end));
+    if (root === undefined) return { ...slice, value: null, remarks: [], contentStart: base };
+    const built = buildValue(root);
+    const shifted = [...built.remarks, ...remarks].map((remark) => shift(remark, base));
+    return { ...slice, value: built.value, remarks: shifted, contentStart: base + root.start };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const shifted = new YamlError(error.code, error.message, error.offset + base);
+    return { ...slice, error: shifted, value: undefined, remarks: [], contentStart: base };
+  }
+}
+
+function parseYamlSlice(text: string): { root: YamlNode | undefined; remarks: YamlRemark[] } {
+  const forbidden = findForbiddenCharacter(text);
+  if (forbidden >= 0) throw new YamlError('yaml-syntax', 'control characters are not allowed', forbidden);
+  const { root, ignoredFrom } = parseDocument(text);
+  if (ignoredFrom === undefined) return { root, remarks: [] };
+  const message = 'the document ends before this text, so kubectl does not read it';
+  return { root, remarks: [{ code: 'yaml-ignored-content', message, offset: ignoredFrom }] };
+}
+
+/** go-yaml strips a byte order mark from each document. */
+function afterByteOrderMark(text: string, slice: DocumentSlice): number {
+  return text.charCodeAt(slice.start) === 0xfeff ? slice.start + 1 : slice.start;
+}
+
+function shift(remark: YamlRemark, by: number): YamlRemark {
+  return { ...remark, offset: remark.offset + by };
+}
+
+/** The nodes of a document that was read without an error, parsed again: positions are rarely asked for. */
+export function nodesOf(text: string, slice: DocumentSlice): { root: YamlNode; base: number } | undefined {
+  if (slice.format === 'json') return { root: parseJson(text, slice.start).root, base: 0 };
+  const base = afterByteOrderMark(text, slice);
+  const { root } = parseDocument(text.slice(base, slice.end));
+  return root === undefined ? undefined : { root, base };
+}
