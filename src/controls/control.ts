@@ -31,8 +31,24 @@ export interface Remediation {
 export interface FixTemplate {
   /** What the paths are relative to: the failing container, its pod spec, or the object. */
   readonly at: 'container' | 'pod' | 'object';
-  /** Dotted field → JSON value to set; null removes the field. */
+  /** Field (see {@link parseFieldPattern}) → JSON value to set; null removes the field, or the failing elements of a list. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** CEL over `object`, `variables` and `container`: the fix is offered only where this is true. */
+  readonly when?: string;
+  /** True when the change cannot alter what a correct program does. */
+  readonly mechanical?: boolean;
+}
+
+/** What one verdict of a control is about. */
+export type SubjectLevel = 'container' | 'pod' | 'object';
+
+/** Where evidence points and what a passing object has there. */
+export interface EvidenceTemplate {
+  /** Relative to the failing container, pod spec or object. */
+  readonly field?: string;
+  readonly expected: string;
+  /** One finding per failing element (volume, port, capability) in place of one per container, pod or object. */
+  readonly each?: boolean;
 }
 
 /** One catalogue file `catalog/controls/<id>.yaml`, validated and expanded by the loader. */
@@ -47,13 +63,18 @@ export interface Control {
   readonly references: readonly string[];
   readonly remediation: Remediation;
   readonly mappings: readonly FrameworkMapping[];
+  /** Set when the policy judges the pod template of every workload kind; `policy` is then the expanded one. */
+  readonly appliesTo?: 'pod-templates';
+  readonly subject: SubjectLevel;
+  /** The sentence of a finding, with `{container}`, `{object}`, `{details}` and `{value}` in it. */
+  readonly finding?: string;
   readonly parameters: readonly ControlParameter[];
   /** Literally a ValidatingAdmissionPolicy spec. Exactly one of `policy` and `analysis` is set. */
   readonly policy?: ValidatingAdmissionPolicySpec;
   /** Name of a registered analysis, for what one object cannot decide. */
   readonly analysis?: string;
   /** Field that evidence points to, relative to the failing container, pod spec or object, and what it should be. */
-  readonly evidence?: { readonly field?: string; readonly expected: string };
+  readonly evidence?: EvidenceTemplate;
   readonly fix?: FixTemplate;
   /** `scan`, or `admission` for controls that only admission uses. */
   readonly enforcement: 'scan' | 'admission';

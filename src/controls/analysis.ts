@@ -1,0 +1,34 @@
+import type { Cluster } from '../cluster/index.ts';
+import type { Control } from './control.ts';
+import type { Evidence, Fix, Subject, UnknownReason } from './result.ts';
+
+/** What an analysis is given. It is pure: equal contexts give equal drafts in equal order. */
+export interface AnalysisContext {
+  readonly cluster: Cluster;
+  readonly control: Control;
+  /** Values of the control's parameters by name; lists have one entry per line. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A verdict before it gets its ids, severity and exceptions. */
+export interface ResultDraft {
+  /** `unknown` needs {@link ResultDraft.unknown}. */
+  readonly verdict: 'pass' | 'fail' | 'unknown' | 'not-applicable';
+  readonly subject: Subject;
+  /** What tells two findings on one subject apart, normalised: a capability, a port, a rule. Part of both ids. */
+  readonly detail?: string;
+  /** One sentence with the names in it. */
+  readonly message: string;
+  readonly evidence?: readonly Evidence[];
+  readonly fix?: Fix;
+  readonly unknown?: UnknownReason;
+}
+
+/**
+ * Judges what one object cannot decide. Before concluding anything from an absence it asks `cluster.knowledgeOf` and
+ * yields `unknown` where that is incomplete.
+ */
+export type Analysis = (context: AnalysisContext) => Iterable<ResultDraft>;
+
+/** Analyses by the name that controls use; a composition merges those of all sections. */
+export type AnalysisRegistry = Readonly<Record<string, Analysis>>;

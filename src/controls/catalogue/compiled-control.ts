@@ -1,0 +1,47 @@
+import type { Program } from '@plimsoll/cel';
+import type { Analysis } from '../analysis.ts';
+import type { Control } from '../control.ts';
+import type { FieldPattern } from '../field-pattern.ts';
+import type { FixPlan } from '../fix.ts';
+import type { ResourceMatcher } from '../judge/match-resources.ts';
+
+export interface NamedProgram {
+  readonly name: string;
+  readonly program: Program;
+}
+
+export interface CompiledValidation {
+  readonly program: Program;
+  readonly message: string;
+  readonly messageProgram?: Program;
+}
+
+/** A policy ready to run. */
+export interface CompiledPolicy {
+  readonly matchConditions: readonly NamedProgram[];
+  /** The policy's own variables; those shared by all policies over pod templates are computed natively. */
+  readonly variables: readonly NamedProgram[];
+  readonly validations: readonly CompiledValidation[];
+  readonly matcher: ResourceMatcher;
+  /** What the API server does with an expression that fails at run time. */
+  readonly onError: 'Fail' | 'Ignore';
+  /** The policy reads more than the pod template, so that equal templates may differ in verdict. */
+  readonly readsBeyondTemplate: boolean;
+  readonly readsNamespace: boolean;
+  /** The policy asks who sends the request, which no scan knows. */
+  readonly readsRequester: boolean;
+}
+
+/** A control with everything that can be prepared before an object is seen. */
+export interface CompiledControl {
+  readonly control: Control;
+  readonly policy?: CompiledPolicy;
+  readonly analysis?: Analysis;
+  readonly evidenceField?: FieldPattern;
+  readonly fix?: FixPlan & { readonly when?: Program };
+  /** Parameter defaults, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Minor versions on which the control means something. */
+  readonly since?: number;
+  readonly until?: number;
+}

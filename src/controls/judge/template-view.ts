@@ -1,0 +1,68 @@
+import type { Container, PodTemplate } from '../../cluster/index.ts';
+import { valueAt } from '../field-pattern.ts';
+import { withoutNulls } from './without-nulls.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A pod template as policies see it: nulls dropped, shared variables computed once for all controls. */
+export interface TemplateView {
+  readonly template: PodTemplate;
+  readonly podSpec: Fields;
+  /** The shared variables, the same values as the CEL text of catalogue/pod-template-policy.ts gives. */
+  readonly variables: ReadonlyMap<string, () => unknown>;
+  /** Which container a value is, by identity. */
+  readonly containerOf: ReadonlyMap<unknown, Container>;
+  /** Why nothing can be said about this template. */
+  readonly broken?: string;
+}
+
+const views = new WeakMap<PodTemplate, TemplateView>();
+
+/** Computed once per template, however many controls judge it. */
+export function templateView(template: PodTemplate): TemplateView {
+  let view = views.get(template);
+  if (view === undefined) {
+    view = createView(template);
+    views.set(template, view);
+  }
+  return view;
+}
+
+function createView(template: PodTemplate): TemplateView {
+  const podSpec = withoutNulls(template.spec);
+  const containerOf = new Map<unknown, Container>();
+  for (const container of template.containers) containerOf.set(withoutNulls(container.spec), container);
+  const containers = [...containerOf.keys()];
+  const podMetadata = withoutNulls(fieldsAt(template, template.metadataPath));
+  const podAnnotations = (podMetadata['annotations'] ?? {}) as Fields;
+  const broken = whyBroken(podSpec, template);
+  return {
+    template,
+    podSpec,
+    variables: new Map<string, () => unknown>([
+      ['podSpec', () => podSpec],
+      ['podMetadata', () => podMetadata],
+      ['podAnnotations', () => podAnnotations],
+      ['containers', () => containers],
+    ]),
+    containerOf,
+    ...(broken === undefined ? {} : { broken }),
+  };
+}
+
+function fieldsAt(template: PodTemplate, path: readonly (string | number)[]): Fields {
+  const value = valueAt(template.object.body, path);
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+/** An empty list of containers, or one that holds something else, would make every rule about containers pass. */
+function whyBroken(podSpec: Fields, template: PodTemplate): string | undefined {
+  for (const field of ['containers', 'initContainers', 'ephemeralContainers']) {
+    const list = podSpec[field];
+    if (list === undefined) continue;
+    if (!Array.isArray(list)) return `${field} is not a list`;
+    const odd = list.findIndex((item) => item === null || typeof item !== 'object' || Array.isArray(item));
+    if (odd >= 0) return `${field}[${odd}] is not a container`;
+  }
+  return template.containers.length === 0 && template.partial !== true ? 'the pod template has no containers' : undefined;
+}
