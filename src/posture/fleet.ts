@@ -1,4 +1,4 @@
-import { roundedOut, type Score, unjudged } from './score.ts';
+import { rounded, type Score, unjudged } from './score.ts';
 
 /**
  * The score of a fleet: the mean of its clusters, each with one voice, because what a break-in costs is the cluster, not
@@ -11,8 +11,8 @@ export function fleetScore(clusters: readonly (Score | undefined)[]): Score | un
   const loLimit = Math.min(...scores.map((score) => score.loLimit));
   const caps = scores.flatMap((score) => score.cap ?? []);
   const cap = caps.toSorted((one, other) => one.limit - other.limit)[0];
-  const lo = roundedOut(Math.min(mean(scores.map((score) => score.lo)), loLimit), Math.floor);
-  const hi = roundedOut(Math.min(mean(scores.map((score) => score.hi)), cap?.limit ?? 100), Math.ceil);
+  const lo = rounded(Math.min(mean(scores.map((score) => score.lo)), loLimit));
+  const hi = rounded(Math.min(mean(scores.map((score) => score.hi)), cap?.limit ?? 100));
   const coverage = mean(scores.map((score) => score.coverage));
   return { lo, hi, coverage, loLimit, ...(cap && { cap }) };
 }

@@ -113,8 +113,8 @@ export function createScoreAccumulator(): ScoreAccumulator {
     const loLimit =
       capOf(either(exceptedFails ? either(proven, accepted) : proven, possible))?.limit ?? noCap;
     if (evaluated === 0 && shares.all === 0) return { ...unjudged, loLimit };
-    const lo = roundedOut(Math.min(scoreOf(shares.lo, shares.all), loLimit), Math.floor);
-    const hi = roundedOut(Math.min(scoreOf(shares.hi, shares.all), cap?.limit ?? noCap), Math.ceil);
+    const lo = rounded(Math.min(scoreOf(shares.lo, shares.all), loLimit));
+    const hi = rounded(Math.min(scoreOf(shares.hi, shares.all), cap?.limit ?? noCap));
     return { lo, hi, coverage, loLimit, ...(cap && { cap }) };
   }
 
@@ -206,7 +206,7 @@ function addShare(
   shares.lo += share * Math.sqrt((failed + unknown) / all);
 }
 
-/** One decimal, rounded outwards: a rounded interval still holds every resolution of its unknowns. */
-export function roundedOut(value: number, direction: (value: number) => number): number {
-  return Math.min(100, Math.max(0, direction(Number((value * 10).toFixed(6))) / 10));
+/** One decimal. Rounding keeps order, so a rounded interval still holds every rounded resolution of its unknowns. */
+export function rounded(value: number): number {
+  return Math.round(Math.min(100, Math.max(0, value)) * 10) / 10;
 }

@@ -72,17 +72,23 @@ function groupByPlace(failures: readonly WeighedFinding[]): Group[] {
 
 /** Two failures with the same place are cured by an edit of the same thing. */
 function placeOf({ finding, sourceOfTruth }: WeighedFinding): string {
-  const written = sourceOfTruth?.kind;
-  const ownedElsewhere = written !== undefined && !['hand', 'system', 'unknown'].includes(written);
-  if (ownedElsewhere && sourceOfTruth?.name !== undefined) {
-    return `${written}/${sourceOfTruth.namespace ?? ''}/${sourceOfTruth.name}`;
-  }
-  if (written === 'file') return `file/${sourceOfTruth?.changeAt}`;
-  return `object/${objectText(finding)}`;
+  if (!isWrittenElsewhere(sourceOfTruth)) return `object/${objectText(finding)}`;
+  return `${sourceOfTruth.kind}/${sourceOfTruth.namespace ?? ''}/${sourceOfTruth.name}`;
 }
 
+/** The instruction without its explanation; findings know the line in a file, a cause only the file. */
 function changeAtOf({ finding, sourceOfTruth }: WeighedFinding): string {
-  return sourceOfTruth?.changeAt ?? objectText(finding);
+  if (!isWrittenElsewhere(sourceOfTruth)) return objectText(finding);
+  if (sourceOfTruth.kind === 'file' && sourceOfTruth.changeAt.startsWith(sourceOfTruth.name))
+    return sourceOfTruth.name;
+  return sourceOfTruth.changeAt.split(';')[0] ?? sourceOfTruth.changeAt;
+}
+
+/** Whether something with a name writes the object, so that several objects may be cured there. */
+function isWrittenElsewhere(
+  source: SourceOfTruth | undefined,
+): source is SourceOfTruth & { readonly name: string } {
+  return source?.name !== undefined && !['hand', 'system', 'unknown'].includes(source.kind);
 }
 
 function objectText({ subject }: Finding): string {

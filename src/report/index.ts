@@ -1,7 +1,18 @@
 export { buildReport } from './build.ts';
 export type { ClusterView } from './cluster-view.ts';
 export { viewOfCluster } from './cluster-view.ts';
+export type { ControlFacts, ExplainOptions } from './explain.ts';
+export { explainControl, explainFinding } from './explain.ts';
 export type { ReportFilter } from './filter.ts';
+export { formatCsv } from './formats/csv.ts';
+export { formatJson } from './formats/json.ts';
+export { formatJunit } from './formats/junit.ts';
+export type { MarkdownOptions } from './formats/markdown.ts';
+export { formatMarkdown } from './formats/markdown.ts';
+export { formatAllNdjson, formatNdjson } from './formats/ndjson.ts';
+export { formatSarif } from './formats/sarif.ts';
+export type { TableGrouping, TableOptions } from './formats/table/index.ts';
+export { formatTable } from './formats/table/index.ts';
 export type { Gate, GateOptions } from './gate.ts';
 export { defaultGate } from './gate.ts';
 export type {
@@ -12,6 +23,12 @@ export type {
   SubjectDescription,
   UnreachableCluster,
 } from './input.ts';
+export { reportJsonSchema } from './json-schema.ts';
+export { redactReport } from './redact.ts';
 export type * from './schema.ts';
 export { ReportSchema } from './schema.ts';
 export type { Scope } from './scope.ts';
+export { findFinding } from './story.ts';
+export type { Palette } from './text/palette.ts';
+export { ansiPalette, plainPalette } from './text/palette.ts';
+export { ticketMarkdown } from './ticket.ts';

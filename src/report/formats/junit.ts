@@ -1,0 +1,149 @@
+import type { Finding, Report, ReportCluster, ReportControl } from '../schema.ts';
+import { evidenceText } from '../text/evidence-value.ts';
+import { permissionText, positionText, subjectText } from '../text/phrases.ts';
+
+/**
+ * JUnit XML as Jenkins and GitLab read it: one suite per cluster and control, one case per finding. A failure is a
+ * failure, what could not be judged is an error, accepted risk is skipped. Controls without findings have one case, which
+ * passes, or is skipped where there was nothing to judge or no source for it.
+ */
+export function* formatJunit(report: Report): Generator<string> {
+  const suites = report.clusters.flatMap((cluster) => suitesOf(report, cluster));
+  const total = (status: Status) => suites.reduce((sum, { cases }) => sum + countOf(cases, status), 0);
+  const tests = suites.reduce((sum, { cases }) => sum + cases.length, 0);
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites name="plimsoll" tests="${tests}" failures="${total('failure')}" errors="${total('error')}" skipped="${total('skipped')}" time="0">\n`;
+  for (const suite of suites) yield suiteText(report, suite);
+  yield '</testsuites>\n';
+}
+
+type Status = 'passed' | 'failure' | 'error' | 'skipped';
+
+interface Case {
+  readonly name: string;
+  readonly status: Status;
+  readonly summary?: string;
+  readonly detail?: string;
+  readonly file?: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cluster: ReportCluster;
+  readonly cases: readonly Case[];
+}
+
+function suitesOf(report: Report, cluster: ReportCluster): Suite[] {
+  if (cluster.state === 'unreachable') {
+    const summary = cluster.error ?? 'The cluster could not be reached.';
+    return [
+      { name: cluster.name, cluster, cases: [{ name: 'cluster is reachable', status: 'error', summary }] },
+    ];
+  }
+  const findings = new Map<string, Finding[]>();
+  for (const finding of report.findings) {
+    if (finding.cluster !== cluster.id || finding.change === 'cured') continue;
+    const list = findings.get(finding.control);
+    if (list === undefined) findings.set(finding.control, [finding]);
+    else list.push(finding);
+  }
+  return report.controls.map((control) => {
+    const own = findings.get(control.id) ?? [];
+    const cases = own.length === 0 ? [quietCase(control)] : own.map((finding) => caseOf(finding, control));
+    return { name: `${cluster.name}/${control.id}`, cluster, cases };
+  });
+}
+
+function quietCase({ title, counts }: ReportControl): Case {
+  if (counts.pass > 0 || counts.fail > 0) return { name: title, status: 'passed' };
+  const summary =
+    counts.unknown > 0
+      ? 'Not judged: a source is not connected.'
+      : 'Nothing here that this control applies to.';
+  return { name: title, status: 'skipped', summary };
+}
+
+function caseOf(finding: Finding, control: ReportControl): Case {
+  const file = positionText(finding);
+  const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
+  if (finding.verdict === 'excepted')
+    return { ...shared, status: 'skipped', summary: finding.reason ?? 'accepted risk' };
+  if (finding.verdict === 'unknown') {
+    const { unknown } = finding;
+    const cure = unknown?.permission === undefined ? '' : ` Grant ${permissionText(unknown.permission)}.`;
+    return {
+      ...shared,
+      status: 'error',
+      summary: `${unknown?.state ?? 'error'}: ${unknown?.message ?? finding.message}${cure}`,
+    };
+  }
+  const lines = [
+    ...(file === undefined ? [] : [file]),
+    ...finding.evidence.map(evidenceText),
+    control.remediation.summary,
+    `plimsoll explain ${finding.objectId}`,
+  ];
+  return {
+    ...shared,
+    status: 'failure',
+    summary: `${finding.severity}: ${finding.message}`,
+    detail: lines.join('\n'),
+  };
+}
+
+function suiteText(report: Report, { name, cluster, cases }: Suite): string {
+  const attributes = [
+    `name="${escape(name)}"`,
+    `tests="${cases.length}"`,
+    `failures="${countOf(cases, 'failure')}"`,
+    `errors="${countOf(cases, 'error')}"`,
+    `skipped="${countOf(cases, 'skipped')}"`,
+    'time="0"',
+    `timestamp="${escape(cluster.endedAt)}"`,
+  ];
+  const control = name.slice(cluster.name.length + 1);
+  const body = cases.map((each) => caseText(each, control === '' ? 'cluster' : control)).join('');
+  return `  <testsuite ${attributes.join(' ')}>\n${propertiesText(report, cluster)}${body}  </testsuite>\n`;
+}
+
+function propertiesText({ tool, run }: Report, cluster: ReportCluster): string {
+  const properties = {
+    clusterId: cluster.id,
+    serverVersion: cluster.version.gitVersion,
+    reader: cluster.reader ?? 'unknown',
+    toolVersion: tool.version,
+    catalogue: run.catalogueDigest,
+  };
+  const lines = Object.entries(properties).map(
+    ([key, value]) => `      <property name="${key}" value="${escape(value)}"/>\n`,
+  );
+  return `    <properties>\n${lines.join('')}    </properties>\n`;
+}
+
+function caseText({ name, status, summary, detail, file }: Case, control: string): string {
+  const attributes = `name="${escape(name)}" classname="${escape(control)}"${file === undefined ? '' : ` file="${escape(file)}"`} time="0"`;
+  if (status === 'passed') return `    <testcase ${attributes}/>\n`;
+  const open = `${status}${summary === undefined ? '' : ` message="${escape(summary)}"`}`;
+  const inner = detail === undefined ? `<${open}/>` : `<${open}>${escape(detail)}</${status}>`;
+  return `    <testcase ${attributes}>${inner}</testcase>\n`;
+}
+
+function countOf(cases: readonly Case[], status: Status): number {
+  return cases.filter((each) => each.status === status).length;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** XML 1.0 has no way to write most control characters and no lone surrogates, so they become U+FFFD. */
+function escape(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}

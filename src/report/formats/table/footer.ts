@@ -1,0 +1,103 @@
+import type { Report } from '../../schema.ts';
+import { counted, listed, percentText, scoreText } from '../../text/phrases.ts';
+import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
+import { hang } from '../../text/wrap.ts';
+import type { Page } from './table.ts';
+
+const unknownsAtMost = 8;
+
+/** What the verdicts are worth: coverage, what hides what, the score, the gate, and what to type next. */
+export function footerLines(report: Report, page: Page): string[] {
+  return [
+    ...clusterScores(report, page),
+    ...coverageLines(report, page),
+    ...scoreLines(report, page),
+    ...gateLines(report, page),
+    ...nextLines(report, page),
+  ];
+}
+
+function clusterScores({ clusters }: Report, { width }: Page): string[] {
+  if (clusters.length < 2) return [];
+  const lines = clusters.flatMap(({ name, state, score }) =>
+    hang('         ', `${name}: ${state}${score === undefined ? '' : `, score ${scoreText(score)}`}`, width),
+  );
+  return label('CLUSTERS', lines);
+}
+
+function coverageLines(report: Report, { palette, width }: Page): string[] {
+  const groups = unknownGroups(report);
+  const away = report.clusters.some(({ state }) => state === 'unreachable')
+    ? '; a cluster that was not reached counts as none'
+    : '';
+  const share =
+    report.score === undefined
+      ? 'nothing was judged'
+      : `${percentText(report.score.coverage)} of the verdicts were reached${away}`;
+  const shown = groups
+    .slice(0, unknownsAtMost)
+    .flatMap((group) => unknownLines(group, report, width).map(palette.unknown));
+  const more = groups.length - unknownsAtMost;
+  const missing = report.notConnected.flatMap(({ source, meaning, controls }) =>
+    hang('  not connected   ', `${source}: ${meaning} (${counted(controls, 'control')})`, width),
+  );
+  return [
+    ...label('COVERAGE', hang('         ', share, width)),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more that could not be read: plimsoll doctor`] : []),
+    ...missing,
+  ];
+}
+
+function unknownLines(
+  { state, reason, permission, verdicts, clusters }: UnknownGroup,
+  report: Report,
+  width: number,
+): string[] {
+  const waiting =
+    verdicts === 0
+      ? 'no verdict needed it'
+      : `${counted(verdicts, 'verdict')} ${verdicts === 1 ? 'waits' : 'wait'}`;
+  const where =
+    report.clusters.length < 2
+      ? ''
+      : ` in ${clusters.length <= 3 ? listed(clusters) : counted(clusters.length, 'cluster')}`;
+  const text = permission === undefined ? `${state}: ${reason}` : `${state}; grant ${permission}`;
+  return hang('  could not read  ', `${text} (${waiting}${where})`, width);
+}
+
+function scoreLines({ score }: Report, { width }: Page): string[] {
+  if (score === undefined) return [];
+  const unknown = score.lo === score.hi ? '' : '; the range is what could not be judged';
+  const cap = score.cap === undefined ? '' : `; ${score.cap}`;
+  return label('SCORE', hang('         ', `${scoreText(score)} of 100${cap}${unknown}`, width));
+}
+
+function gateLines({ gate }: Report, { palette, width }: Page): string[] {
+  const verdict = gate.errors ? 'error' : gate.incomplete ? 'incomplete' : gate.failed ? 'failed' : 'passed';
+  const [first = '', ...rest] = hang(
+    '         ',
+    `${verdict}, exit ${gate.exitCode}: ${gate.reasons.join(' ')}`,
+    width,
+  );
+  const paint = gate.exitCode === 0 ? palette.good : palette.critical;
+  return label('GATE', [first.replace(verdict, paint(verdict)), ...rest]);
+}
+
+function nextLines(report: Report, { palette }: Page): string[] {
+  const first = report.findings.find(({ cause }) => cause === 0);
+  const denied = report.findings.some(({ unknown }) => unknown?.permission !== undefined);
+  const commands = [
+    ...(first === undefined ? [] : [`plimsoll explain ${first.objectId}`]),
+    ...(denied ? ['plimsoll doctor'] : []),
+  ];
+  return label(
+    'NEXT',
+    commands.map((command) => `         ${palette.command(command)}`),
+  );
+}
+
+/** Writes a heading into the margin of the first line. */
+function label(heading: string, [first, ...rest]: readonly string[]): string[] {
+  return first === undefined ? [] : [`${heading.padEnd(9)}${first.slice(9)}`, ...rest];
+}

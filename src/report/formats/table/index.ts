@@ -1,0 +1,2 @@
+export type { TableGrouping, TableOptions } from './table.ts';
+export { formatTable } from './table.ts';

@@ -1,0 +1,52 @@
+import type { Report, ReportCluster } from '../../schema.ts';
+import { counted, timeText } from '../../text/phrases.ts';
+import { hang, wrap } from '../../text/wrap.ts';
+import type { Page } from './table.ts';
+
+const clustersAtMost = 4;
+
+/** Who read what, when: the lines that make the rest worth anything. */
+export function provenanceLines(report: Report, { palette, width }: Page): string[] {
+  const { clusters, run, tool } = report;
+  const title = `Plimsoll ${tool.version}, ${timeText(run.endedAt)}`;
+  const shown = clusters.slice(0, clustersAtMost).flatMap((cluster) => clusterLines(cluster, width));
+  const rest = clusters.slice(clustersAtMost);
+  const away = rest.filter(({ state }) => state === 'unreachable');
+  const filters =
+    run.filters.length === 0
+      ? []
+      : hang('  shown    ', `only ${run.filters.join(' ')}; all was read and judged`, width);
+  return [
+    palette.strong(title),
+    ...shown,
+    ...(rest.length > 0 ? [`  and ${counted(rest.length, 'more cluster')}, listed below`] : []),
+    ...away.flatMap((cluster) => clusterLines(cluster, width)),
+    ...filters,
+  ];
+}
+
+function clusterLines(cluster: ReportCluster, width: number): string[] {
+  const label =
+    cluster.source === 'manifests'
+      ? '  manifests  '
+      : cluster.source === 'snapshot'
+        ? '  snapshot   '
+        : '  cluster    ';
+  if (cluster.state === 'unreachable')
+    return hang(label, `${cluster.name}: not reached. ${cluster.error ?? ''}`, width);
+  const version = cluster.version.assumed
+    ? `judged for Kubernetes ${cluster.version.gitVersion} (assumed)`
+    : cluster.version.gitVersion;
+  const reader = cluster.reader === undefined ? '' : `, read by ${cluster.reader}`;
+  const sizes = [
+    counted(cluster.objects, 'object'),
+    counted(cluster.workloads, 'workload'),
+    counted(cluster.namespaces, 'namespace'),
+  ];
+  return [
+    ...hang(label, `${cluster.name}, ${version}`, width),
+    ...wrap(`${sizes.join(', ')}${reader}`, width - label.length).map(
+      (line) => `${' '.repeat(label.length)}${line}`,
+    ),
+  ];
+}

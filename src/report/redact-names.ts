@@ -1,0 +1,85 @@
+import type { ObjectReference } from '../cluster/index.ts';
+import type { Report } from './schema.ts';
+
+/** Names that every cluster has and that say nothing about its owner. */
+const common: ReadonlySet<string> = new Set([
+  '',
+  'default',
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+  'manifests',
+  'cluster-admin',
+  'system',
+  'unknown',
+]);
+
+/** Every name in the report that somebody chose, with what it names. The first role of a name is kept. */
+export function collectNames(report: Report): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+
+  function add(role: string, name: string | undefined): void {
+    if (name !== undefined && !common.has(name) && !names.has(name)) names.set(name, role);
+  }
+
+  function addObject({ kind, namespace, name }: ObjectReference): void {
+    add('namespace', namespace);
+    add(kind === '' ? 'object' : kind.toLowerCase(), name);
+  }
+
+  for (const cluster of report.clusters) {
+    add('cluster', cluster.name);
+    add('cluster', cluster.id);
+    add('cluster', cluster.kubeSystemUid);
+    add('cluster', cluster.context);
+    add('server', cluster.server);
+    add('server', cluster.server && hostOf(cluster.server));
+    add('reader', cluster.reader);
+    for (const part of cluster.reader?.split(':') ?? []) if (!part.startsWith('system')) add('reader', part);
+    for (const { namespace, permission } of cluster.coverage) {
+      add('namespace', namespace);
+      add('namespace', permission?.namespace);
+    }
+  }
+  for (const workload of report.workloads) {
+    addObject(workload.reference);
+    add('serviceaccount', workload.serviceAccountName);
+    add('team', workload.team);
+    for (const scope of workload.scopes) add('scope', scope);
+    for (const { container, image } of workload.images) {
+      add('image', image);
+      add('image', image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
+      add('container', container);
+    }
+    const { name, namespace } = workload.sourceOfTruth;
+    add('namespace', namespace);
+    add('source', name);
+    for (const part of name?.split(/[\s/]+/) ?? []) if (!/^[A-Z]/.test(part)) add('source', part);
+  }
+  for (const finding of report.findings) {
+    addObject(finding.subject);
+    add('container', finding.subject.container);
+    for (const scope of finding.scopes) add('scope', scope);
+    for (const { object, position } of finding.evidence) {
+      if (object !== undefined) addObject(object);
+      addFile(position?.file);
+    }
+    if (finding.fix !== undefined) addObject(finding.fix.object);
+    add('namespace', finding.unknown?.permission?.namespace);
+  }
+  for (const { file } of report.problems) addFile(file);
+  for (const { id, owner } of report.exceptions) {
+    add('exception', id);
+    add('team', owner);
+  }
+  return names;
+
+  function addFile(file: string | undefined): void {
+    add('file', file);
+    for (const part of file?.split(/[\\/]/) ?? []) add('file', part);
+  }
+}
+
+function hostOf(server: string): string | undefined {
+  return URL.canParse(server) ? new URL(server).host : undefined;
+}

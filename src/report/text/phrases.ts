@@ -1,0 +1,74 @@
+import type { ObjectReference, Permission } from '../../cluster/index.ts';
+import type { Severity } from '../../controls/result.ts';
+import type { Finding, Report, Score } from '../schema.ts';
+
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** `1 finding`, `3 findings`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** `Deployment shop/api`, `ClusterRole admin`; `pods in shop` style kinds without a name are only the kind. */
+export function objectText({ kind, namespace, name }: ObjectReference): string {
+  return [kind, [namespace, name].filter((part) => part !== '').join('/')]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** `Deployment shop/api, container web`. */
+export function subjectText({ subject }: Finding): string {
+  if (subject.container === undefined) return objectText(subject);
+  const type = {
+    container: 'container',
+    initContainer: 'init container',
+    ephemeralContainer: 'ephemeral container',
+  };
+  return `${objectText(subject)}, ${type[subject.containerType ?? 'container']} ${subject.container}`;
+}
+
+/** `get, list and watch on networkpolicies.networking.k8s.io in namespace shop`. */
+export function permissionText({ verbs, apiGroup, resource, namespace }: Permission): string {
+  const qualified = apiGroup === '' ? resource : `${resource}.${apiGroup}`;
+  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
+  return `${listed(verbs)} on ${qualified} ${where}`;
+}
+
+/** `59`, `56 to 59`: the interval in whole points, widened rather than narrowed. */
+export function scoreText({ lo, hi }: Score): string {
+  const low = Math.floor(lo);
+  const high = Math.ceil(hi);
+  return lo === hi ? `${Math.round(lo)}` : `${low} to ${high}`;
+}
+
+/** A share as per cent, rounded down so that 99.97 % never reads as everything. */
+export function percentText(share: number): string {
+  return `${Math.floor(share * 1000) / 10} %`;
+}
+
+/** `2026-11-25 09:00:02 UTC`. */
+export function timeText(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d).*$/, '$1 $2 UTC');
+}
+
+/** Names of clusters by id. */
+export function clusterNames(report: Report): ReadonlyMap<string, string> {
+  return new Map(report.clusters.map(({ id, name }) => [id, name]));
+}
+
+/** Where a finding points to in a file: `deploy/api.yaml:12:9`; undefined for live objects. */
+export function positionText({ evidence }: Finding): string | undefined {
+  const position = evidence.find((each) => each.position !== undefined)?.position;
+  return position && `${position.file}:${position.line}:${position.column}`;
+}
+
+/** Failures that are open: accepted, cured and unknown ones are told apart. */
+export function isOpen(finding: Finding): boolean {
+  return finding.verdict === 'fail' && finding.change !== 'cured';
+}
