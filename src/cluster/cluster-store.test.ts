@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Cluster } from './cluster.ts';
 import { createClusterStore } from './cluster-store.ts';
@@ -39,9 +39,12 @@ function body({ kind, name, namespace, labels, uid, owner }: Change): Kubernetes
   };
 }
 
+function keys(objects: Iterable<{ key: string }>): string[] {
+  return [...objects].map(({ key }) => key);
+}
+
 /** Everything a cluster answers, as one comparable value. */
 function answers(cluster: Cluster): string {
-  const keys = (objects: Iterable<{ key: string }>): string[] => [...objects].map(({ key }) => key);
   return JSON.stringify([
     [...cluster.objects()].map(({ key, body }) => [key, body]),
     cluster.size,

@@ -10,6 +10,8 @@ export type {
   ResourceCoverage,
   UnconnectedSource,
 } from './coverage.ts';
+export type { Admission, Door } from './door.ts';
+export { createDoor } from './door.ts';
 export { ClusterModelError } from './errors.ts';
 export type {
   ClusterObject,
@@ -29,6 +31,10 @@ export { podTemplatesOf } from './pod-template.ts';
 export type { PodTemplateKind, PodTemplateShape } from './pod-template-kinds.ts';
 export { podTemplateKinds } from './pod-template-kinds.ts';
 export type { Problem } from './problem.ts';
+export { detectors } from './redaction/detectors.ts';
+export type { Redacted } from './redaction/redacted.ts';
+export { findRedacted, formatRedacted, parseRedacted, redactedPrefix } from './redaction/redacted.ts';
+export type { RedactionKey } from './redaction/redactor.ts';
 export type { LabelMatcher, LabelSelector, LabelSelectorRequirement, Labels } from './selector.ts';
 export { compileSelector, SelectorError, selectorMatches } from './selector.ts';
 export { sourceOfTruthOf } from './source-of-truth.ts';

@@ -1,0 +1,179 @@
+import type { FieldManager, FieldPath, KubernetesObject, Origin } from './object.ts';
+import { formatPath } from './object.ts';
+import type { Problem } from './problem.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks what the model relies on: `apiVersion`, `kind` and `metadata` with the types the API has. Everything else is
+ * left as it is, because a wrong type there must hide no more than itself. Nulls count as absent, as on the server.
+ */
+export function checkObjectShape(raw: unknown, origin?: Origin): Problem | undefined {
+  if (!isFields(raw)) {
+    return problem('object-not-a-map', `a Kubernetes object is a map, this is ${typeName(raw)}`, [], origin);
+  }
+  return (
+    requiredText(raw, ['apiVersion'], origin) ??
+    requiredText(raw, ['kind'], origin) ??
+    segments(raw, origin) ??
+    checkMetadata(raw['metadata'], origin)
+  );
+}
+
+/** A manifest may leave the name to the server. */
+export function needsName(metadata: Fields): boolean {
+  return !metadata['name'] && typeof metadata['generateName'] === 'string' && metadata['generateName'] !== '';
+}
+
+/** Who wrote an object, how and when; which fields it wrote is half of the object's size and read by nothing. */
+export function reducedManagedFields(value: unknown): readonly FieldManager[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((entry: unknown): FieldManager[] => {
+    if (!isFields(entry) || typeof entry['manager'] !== 'string') return [];
+    const { manager, operation, time } = entry;
+    return [
+      {
+        manager,
+        operation: typeof operation === 'string' ? operation : '',
+        ...(typeof time === 'string' && { time }),
+      },
+    ];
+  });
+}
+
+/** Metadata without nulls, with a name and reduced managers; shares what needs no change. */
+export function normalisedMetadata(metadata: Fields, name: string): KubernetesObject['metadata'] {
+  const entries = Object.entries(metadata).flatMap(([key, value]): [string, unknown][] => {
+    if (value === null || value === undefined || key === 'name') return [];
+    if (key !== 'managedFields') return [[key, value]];
+    const managers = reducedManagedFields(value);
+    return managers ? [[key, managers]] : [];
+  });
+  return { name, ...Object.fromEntries(entries) } as KubernetesObject['metadata'];
+}
+
+function checkMetadata(metadata: unknown, origin: Origin | undefined): Problem | undefined {
+  if (!isFields(metadata)) {
+    return problem(
+      'object-metadata-missing',
+      `metadata is ${typeName(metadata)}; every object needs a map there`,
+      ['metadata'],
+      origin,
+    );
+  }
+  const name = needsName(metadata) ? undefined : requiredText({ metadata }, ['metadata', 'name'], origin);
+  return (
+    name ??
+    optionalText(metadata, 'namespace', origin) ??
+    optionalText(metadata, 'uid', origin) ??
+    stringMap(metadata, 'labels', origin) ??
+    stringMap(metadata, 'annotations', origin) ??
+    ownerReferences(metadata['ownerReferences'], origin)
+  );
+}
+
+/** Names are path segments in the API, so none can hold a slash; keys of the model rely on it. */
+function segments(raw: Fields, origin: Origin | undefined): Problem | undefined {
+  const metadata = isFields(raw['metadata']) ? raw['metadata'] : {};
+  const texts: readonly [FieldPath, unknown, RegExp][] = [
+    [['apiVersion'], raw['apiVersion'], /^[^/\s]+(?:\/[^/\s]+)?$/],
+    [['kind'], raw['kind'], /^[^/\s]+$/],
+    [['metadata', 'name'], metadata['name'], /^[^/\s]*$/],
+    [['metadata', 'namespace'], metadata['namespace'], /^[^/\s]*$/],
+  ];
+  for (const [path, value, pattern] of texts) {
+    if (typeof value !== 'string' || pattern.test(value)) continue;
+    return problem(
+      'object-name-invalid',
+      `${formatPath(path)} has a character that no Kubernetes name can have`,
+      path,
+      origin,
+      'Kubernetes names have no slash and no white space.',
+    );
+  }
+  return undefined;
+}
+
+function requiredText(root: Fields, path: FieldPath, origin: Origin | undefined): Problem | undefined {
+  let value: unknown = root;
+  for (const step of path) value = isFields(value) ? value[step] : undefined;
+  if (typeof value === 'string' && value !== '') return undefined;
+  const field = formatPath(path);
+  return value === undefined || value === null || value === ''
+    ? problem(
+        `object-${String(path.at(-1)).toLowerCase()}-missing`,
+        `${field} is missing`,
+        path,
+        origin,
+        `Set ${field}.`,
+      )
+    : wrongType(field, 'a string', value, path, origin);
+}
+
+function optionalText(metadata: Fields, field: string, origin: Origin | undefined): Problem | undefined {
+  const value = metadata[field];
+  if (value === undefined || value === null || typeof value === 'string') return undefined;
+  return wrongType(`metadata.${field}`, 'a string', value, ['metadata', field], origin);
+}
+
+function stringMap(metadata: Fields, field: string, origin: Origin | undefined): Problem | undefined {
+  const map = metadata[field];
+  if (map === undefined || map === null) return undefined;
+  if (!isFields(map))
+    return wrongType(`metadata.${field}`, 'a map of strings', map, ['metadata', field], origin);
+  for (const [key, value] of Object.entries(map)) {
+    if (typeof value === 'string') continue;
+    const path = ['metadata', field, key];
+    return wrongType(formatPath(path), 'a string', value, path, origin);
+  }
+  return undefined;
+}
+
+function ownerReferences(value: unknown, origin: Origin | undefined): Problem | undefined {
+  if (value === undefined || value === null) return undefined;
+  const at: FieldPath = ['metadata', 'ownerReferences'];
+  if (!Array.isArray(value)) return wrongType(formatPath(at), 'a list', value, at, origin);
+  for (const [index, reference] of (value as readonly unknown[]).entries()) {
+    const path = [...at, index];
+    if (!isFields(reference)) return wrongType(formatPath(path), 'a map', reference, path, origin);
+    for (const field of ['apiVersion', 'kind', 'name']) {
+      if (typeof reference[field] === 'string') continue;
+      return wrongType(formatPath([...path, field]), 'a string', reference[field], [...path, field], origin);
+    }
+  }
+  return undefined;
+}
+
+function wrongType(
+  field: string,
+  expected: string,
+  value: unknown,
+  path: FieldPath,
+  origin?: Origin,
+): Problem {
+  const quote = typeof value === 'number' || typeof value === 'boolean' ? ' Put the value in quotes.' : '';
+  return problem(
+    'object-field-type',
+    `${field} must be ${expected}, this is ${typeName(value)}`,
+    path,
+    origin,
+    `The API server refuses this object.${quote}`,
+  );
+}
+
+/** A problem never repeats a value: it may be a secret. */
+function problem(code: string, message: string, path: FieldPath, origin?: Origin, hint?: string): Problem {
+  const position = origin?.locate(path);
+  return { code, message, severity: 'error', ...(hint && { hint }), ...position };
+}
+
+function typeName(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,137 @@
+/**
+ * What a name (an environment variable, a key of a ConfigMap, a flag, a field) says about its value. `strong` names a
+ * password and nothing else; `weak` may as well name a reference to one, so the value has to look like a credential.
+ */
+export type NameStrength = 'strong' | 'weak';
+
+const strongNouns = new Set([
+  'password',
+  'passwd',
+  'pwd',
+  'pass',
+  'passphrase',
+  'passcode',
+  'pgpassword',
+  'dbpassword',
+  'userpassword',
+  'rootpassword',
+  'adminpassword',
+  'requirepass',
+  'masterauth',
+]);
+const weakNouns = new Set([
+  'secret',
+  'token',
+  'credential',
+  'credentials',
+  'apikey',
+  'authtoken',
+  'accesstoken',
+  'identitytoken',
+  'registrytoken',
+  'clientsecret',
+  'secretkey',
+  'privatekey',
+  'accesskey',
+  'jwt',
+  'authorization',
+  'auth',
+  'dsn',
+  'authkey',
+  'sharedkey',
+  'accountkey',
+  'sharedaccesskey',
+]);
+/** `key` alone names anything; after one of these it names a credential. */
+const keyQualifiers = new Set([
+  'api',
+  'access',
+  'secret',
+  'private',
+  'encryption',
+  'signing',
+  'auth',
+  'account',
+  'shared',
+  'master',
+  'license',
+  'session',
+  'hmac',
+  'app',
+  'service',
+  'storage',
+]);
+/** Words after the noun that do not change what the value is. */
+const neutralSuffixes = new Set([
+  'value',
+  'default',
+  'prod',
+  'production',
+  'dev',
+  'staging',
+  'test',
+  'data',
+  'base64',
+  'b64',
+  'old',
+  'new',
+  'primary',
+  'secondary',
+  'raw',
+  'plain',
+  'literal',
+  'string',
+]);
+/** Words before a noun that turn it into something public. */
+const publicQualifiers = new Set([
+  'public',
+  'next',
+  'continue',
+  'page',
+  'sync',
+  'primary',
+  'foreign',
+  'partition',
+  'sort',
+  'csrf',
+  'max',
+  'min',
+  'num',
+  'completion',
+  'prompt',
+  'input',
+  'output',
+  'boarding',
+]);
+
+/** `checksum/secret` names a digest. */
+const digestWords = new Set(['checksum', 'hash', 'digest', 'sha', 'sha256', 'fingerprint', 'thumbprint']);
+
+/** Undefined for names that do not name a credential: `secretName`, `PASSWORD_FILE`, `tokenExpirationSeconds`. */
+export function nameStrength(name: string): NameStrength | undefined {
+  if (name.length > 128) return undefined;
+  const words = wordsOf(name);
+  if (words.some((word) => digestWords.has(word))) return undefined;
+  while (words.length > 1 && isNeutral(words.at(-1) ?? '')) words.pop();
+  const noun = words.at(-1);
+  const before = words.at(-2);
+  if (noun === undefined || (before !== undefined && publicQualifiers.has(before))) return undefined;
+  if (strongNouns.has(noun)) return noun === 'pass' && words.length === 1 ? 'weak' : 'strong';
+  if (weakNouns.has(noun)) return 'weak';
+  return noun === 'key' && before !== undefined && keyQualifiers.has(before) ? 'weak' : undefined;
+}
+
+function isNeutral(word: string): boolean {
+  return neutralSuffixes.has(word) || /^\d+$/.test(word);
+}
+
+/** `spring.datasource.dbPassword` → spring, datasource, db, password. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Za-z])(\d+)$/, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}

@@ -1,0 +1,281 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDoor } from '../door.ts';
+import { redactedPrefix } from './redacted.ts';
+
+const door = createDoor({ key: Buffer.alloc(32, 7), keyId: 'test' });
+
+function admitted(raw: unknown): string {
+  const { object, problem } = door.admit(raw);
+  expect(problem).toBeUndefined();
+  return JSON.stringify(object);
+}
+
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+const canary = 'c4nary-Zq81-Vx02';
+const pem = `-----BEGIN RSA PRIVATE KEY-----\nMIIEow${canary}IBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n`;
+const jwt = `${Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url')}.${Buffer.from(`{"iss":"kubernetes/serviceaccount","sub":"${canary}"}`).toString('base64url')}.c2lnbmF0dXJlLWJ5dGVz`;
+
+/** Texts that carry a credential, and the part that must be gone. Assembled, so that no scanner takes them for real. */
+const carriers: readonly (readonly [string, string, string])[] = [
+  ['url', `postgres://app:${canary}@db.shop:5432/orders?sslmode=require`, canary],
+  ['url with at sign and slash in the password', `amqp://app:a@b/${canary}@mq:5672/`, canary],
+  ['redis url without user', `redis://:${canary}@redis:6379/0`, canary],
+  ['github', `ghp_${'a1B2c3D4e5F6'.repeat(3)}`, 'a1B2c3D4e5F6a1B2'],
+  ['gitlab', `glpat-${'a1B2c3D4e5'.repeat(2)}`, 'a1B2c3D4e5a1B2'],
+  ['slack', `xoxb-${'123456789012-'.repeat(2)}AbCdEfGhIjKl`, '123456789012'],
+  ['stripe', `sk_live_${'4eC39HqLyjWDarj'.repeat(2)}`, '4eC39HqLyjWDarj'],
+  ['aws id', `AKIA${'ABCDEFGH234567QQ'}`, 'ABCDEFGH234567QQ'],
+  ['aws secret', `aws_secret_access_key = ${'wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzKEY12345'}`, 'wJalrXUtnFEMI'],
+  [
+    'azure storage',
+    `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${'Q1w2E3r4T5y6U7i8'.repeat(5)}Q1w2E3==;EndpointSuffix=x`,
+    'Q1w2E3r4T5y6',
+  ],
+  ['google', `AIza${'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'}`, 'A1b2C3d4E5f6'],
+  ['npm', `//registry.npmjs.org/:_authToken=npm_${'a1B2c3D4e5F6'.repeat(3)}`, 'a1B2c3D4e5F6'],
+  ['jwt', jwt, jwt.split('.')[1] ?? ''],
+  ['private key', pem, canary],
+  [
+    'private key, escaped as in service account JSON',
+    JSON.stringify({ private_key: pem, client_email: 'a@b' }),
+    canary,
+  ],
+  ['base64 of a private key', encode(pem), encode(pem).slice(40, 70)],
+  [
+    'kubeconfig',
+    `users:\n- name: a\n  user:\n    client-key-data: ${encode(pem)}\n`,
+    encode(pem).slice(40, 70),
+  ],
+  ['docker config', `{"auths":{"r.example":{"auth":"${encode(`bot:${canary}`)}"}}}`, encode(`bot:${canary}`)],
+  ['properties', `db.url=jdbc:x\nspring.datasource.password=${canary} with space\nb=1`, canary],
+  ['yaml', `db:\n  user: app\n  password: "${canary}"\n`, canary],
+  ['yaml block', `db:\n  password: |\n    ${canary}\n`, canary],
+  ['json', `{"user":"app","password":"${canary}"}`, canary],
+  ['json in json', `{"a":"{\\"password\\":\\"${canary}\\"}"}`, canary],
+  ['ini', `[client]\nuser = app\npassword = '${canary}'\n`, canary],
+  ['connection string', `Server=db;User Id=sa;Password=${canary};Encrypt=True`, canary],
+  ['xml', `<bean><password>${canary}</password></bean>`, canary],
+  ['shell flag', `exec app --host db --password ${canary} --verbose`, canary],
+  ['shell flag with equals', `--set=auth.password=${canary}`, canary],
+  ['java option', `-Ddb.password=${canary}`, canary],
+  ['shell assignment', `PGPASSWORD=${canary} psql -h db`, canary],
+  ['curl', `curl -s -u admin:${canary} https://es:9200`, canary],
+  ['mysql', `mysqladmin ping -h localhost -p${canary}`, canary],
+  ['basic auth', `Authorization: Basic ${encode(`admin:${canary}`)}`, encode(`admin:${canary}`)],
+  [
+    'secret manifest',
+    `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\ndata:\n  anything: ${encode(canary)}\n`,
+    encode(canary),
+  ],
+  [
+    'secret manifest as json',
+    JSON.stringify({ apiVersion: 'v1', kind: 'Secret', data: { anything: encode(canary) } }),
+    encode(canary),
+  ],
+];
+
+/** Places in a pod template and around it. */
+const places: readonly (readonly [string, (text: string) => unknown])[] = [
+  ['env', (text) => podWith({ env: [{ name: 'CONFIG', value: text }] })],
+  ['args', (text) => podWith({ args: ['--verbose', text] })],
+  ['command', (text) => podWith({ command: ['sh', '-c', text] })],
+  ['lifecycle', (text) => podWith({ lifecycle: { postStart: { exec: { command: ['sh', '-c', text] } } } })],
+  ['probe', (text) => podWith({ livenessProbe: { exec: { command: [text] } } })],
+  [
+    'header',
+    (text) => podWith({ livenessProbe: { httpGet: { httpHeaders: [{ name: 'X-Config', value: text }] } } }),
+  ],
+  ['unknown field', (text) => podWith({ somethingNew: { deeper: [text] } })],
+  [
+    'annotation',
+    (text) => ({ ...podWith({}), metadata: { name: 'p', annotations: { 'shop/config': text } } }),
+  ],
+  ['ConfigMap data', (text) => configMap({ data: { 'app.conf': text } })],
+  ['ConfigMap binaryData', (text) => configMap({ binaryData: { 'app.conf': encode(text) } })],
+  [
+    'custom resource',
+    (text) => ({ apiVersion: 'x.io/v1', kind: 'Thing', metadata: { name: 't' }, spec: { config: text } }),
+  ],
+  ['status', (text) => ({ ...podWith({}), status: { message: text } })],
+  [
+    'last-applied-configuration',
+    (text) => ({
+      ...configMap({}),
+      metadata: {
+        name: 'c',
+        annotations: {
+          'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(
+            configMap({ data: { 'app.conf': text } }),
+          ),
+        },
+      },
+    }),
+  ],
+];
+
+function podWith(container: Record<string, unknown>): Record<string, unknown> {
+  const spec = { containers: [{ name: 'c', image: 'registry.example/app:1', ...container }] };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec };
+}
+
+function configMap(fields: Record<string, unknown>): Record<string, unknown> {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, ...fields };
+}
+
+test.each(carriers)('%s leaves no place with its value', (_name, text, part) => {
+  expect(part.length).toBeGreaterThan(8);
+  for (const [place, plant] of places) {
+    const result = admitted(plant(text));
+    expect(result, place).not.toContain(part);
+    expect(result, place).not.toContain(encode(text).slice(0, 24));
+    expect(result, place).toContain(redactedPrefix);
+  }
+});
+
+test('a Secret leaves no value in any field or annotation, and keeps its key names', () => {
+  const applied = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's' },
+    stringData: { token: canary },
+    data: { a: encode(canary) },
+  };
+  const secret = {
+    ...applied,
+    type: 'Opaque',
+    Data: { typo: canary },
+    value: canary,
+    metadata: {
+      name: 's',
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(applied),
+        'kapp.k14s.io/original': JSON.stringify(applied),
+        'objectset.rio.cattle.io/applied': encode(canary),
+        'copy.example/as-text': `the value is ${canary}`,
+        'copy.example/broken': `{"kind":"Secret","data":{"a":"${encode(canary)}"}`,
+        'reflector.example/allowed': 'true',
+      },
+    },
+  };
+  const result = admitted(secret);
+  expect(result).not.toContain(canary);
+  expect(result).not.toContain(encode(canary));
+  expect(result).toContain('"stringData":{"token":"plimsoll-redacted:secret-data:');
+  expect(result).toContain('"reflector.example/allowed":"true"');
+});
+
+test('applied configuration that cannot be read is dropped', () => {
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': `{"data":{"x":"${canary}"` };
+  expect(admitted({ ...configMap({}), metadata: { name: 'c', annotations } })).not.toContain('last-applied');
+});
+
+test('a Helm release in a ConfigMap is packed and holds values: it goes as a whole', () => {
+  const metadata = { name: 'sh.helm.release.v1.shop.v1', labels: { owner: 'helm' } };
+  const result = admitted({ ...configMap({ data: { release: 'H4sIAAAAAAAC' } }), metadata });
+  expect(result).toContain('"release":"plimsoll-redacted:helm-release:');
+});
+
+test.each([
+  ['env', podWith({ env: [{ name: 'DB_PASSWORD', value: 'hunter2-Prod-99' }] })],
+  ['short and simple', podWith({ env: [{ name: 'MYSQL_ROOT_PASSWORD', value: 'admin' }] })],
+  ['camel case', configMap({ data: { dbPassword: 'hunter2-Prod-99' } })],
+  ['flag and value apart', podWith({ args: ['--password', 'hunter2-Prod-99'] })],
+  ['token', podWith({ env: [{ name: 'API_TOKEN', value: 'q8Zt4xLw9vNc2bRk' }] })],
+  ['api key', podWith({ env: [{ name: 'OPENAI_API_KEY', value: 'q8Zt4xLw9vNc2bRk' }] })],
+  [
+    'field of a custom resource',
+    { apiVersion: 'x.io/v1', kind: 'T', metadata: { name: 't' }, spec: { password: 'hunter2-Prod-99' } },
+  ],
+])('the name says it: %s', (_name, raw) => {
+  const result = admitted(raw);
+  expect(result).toContain('plimsoll-redacted:named-');
+  expect(result).not.toMatch(/hunter2|"admin"|q8Zt4xLw/);
+});
+
+const ordinary: readonly (readonly [string, string])[] = [
+  ['DB_PASSWORD_FILE', '/run/secrets/db-password'],
+  ['DB_PASSWORD', '$(DB_PASSWORD)'],
+  ['DB_PASSWORD', '${DB_PASSWORD}'],
+  ['DB_PASSWORD', '{{ .Values.db.password }}'],
+  ['DB_PASSWORD', '<your-password>'],
+  ['DB_PASSWORD', 'REPLACE_ME'],
+  ['DB_PASSWORD', '********'],
+  ['DB_PASSWORD', ''],
+  ['secretName', 'shop-tls'],
+  ['SECRET_NAME', 'payments-db-credentials-v2'],
+  ['existingSecret', 'postgres-credentials'],
+  ['passwordSecretKey', 'postgres-password'],
+  ['tokenExpirationSeconds', '3607'],
+  ['TOKEN_TTL', '15m'],
+  ['TOKEN_URL', 'https://login.example.com/oauth2/token'],
+  ['PASSWORD_POLICY', 'min-length-12'],
+  ['VAULT_SECRET', 'vault:secret/data/shop#password'],
+  ['AWS_SECRET', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-Ab12Cd'],
+  ['ENABLE_TOKEN', 'true'],
+  ['PUBLIC_KEY', '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----'],
+  [
+    'tls.crt',
+    '-----BEGIN CERTIFICATE-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n-----END CERTIFICATE-----',
+  ],
+  ['checksum/secret', 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'],
+  [
+    'image',
+    'registry.example/shop/api@sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',
+  ],
+  ['uid', '6f1c0c1e-93a5-4f0c-a9f0-0d6ab8a8f8b1'],
+  ['DATABASE_URL', 'postgres://db.shop:5432/orders'],
+  ['DATABASE_URL', 'postgres://app:$(DB_PASSWORD)@db.shop:5432/orders'],
+  ['UPSTREAM', 'http://api.shop:8080/path@v2'],
+  ['args', '--token-ttl=15m --leader-elect=true --tls-private-key-file=/certs/tls.key'],
+  [
+    'nginx.conf',
+    'location / { proxy_set_header Authorization $http_authorization; proxy_pass http://api:8080; }',
+  ],
+  ['keycloak', 'KC_HTTP_ENABLED=true\nKC_DB=postgres'],
+  ['password.yaml', 'password:\n  minLength: 12\n  maxAge: 90'],
+  ['relabel', 'bearer_token_file: /var/run/secrets/kubernetes.io/serviceaccount/token'],
+  ['AUTHORIZATION', 'Node,RBAC'],
+  ['auth', 'basic'],
+  ['AUTH_MODE', 'oauth2-proxy'],
+  ['app.kubernetes.io/name', 'secrets-store-csi-driver'],
+];
+
+test.each(ordinary)('ordinary values stay as they are: %s=%s', (name, value) => {
+  for (const raw of [podWith({ env: [{ name, value }] }), configMap({ data: { [name]: value } })]) {
+    expect(admitted(raw)).not.toContain(redactedPrefix);
+  }
+});
+
+test('admitting again changes nothing, whatever the text', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...carriers.map(([, text]) => text)),
+    fc
+      .tuple(fc.constantFrom(...carriers.map(([, text]) => text)), fc.string())
+      .map(([text, more]) => `${more}\n${text} ${more}`),
+  );
+  fc.assert(
+    fc.property(text, fc.constantFrom(...places), (text, [, plant]) => {
+      const once = door.admit(plant(text)).object;
+      expect(door.admit(once).object).toEqual(once);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a large text is searched in time linear to its length', () => {
+  const texts = [
+    'a'.repeat(400_000),
+    'A1b2/+'.repeat(70_000),
+    'password='.repeat(40_000),
+    '://a:'.repeat(60_000),
+    '-----BEGIN PRIVATE KEY-----'.repeat(10_000),
+    'eyJhbGciOiJI.'.repeat(30_000),
+  ];
+  for (const text of texts) {
+    const start = performance.now();
+    door.admit(configMap({ data: { file: text } }));
+    expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(3000);
+  }
+});

@@ -1,0 +1,73 @@
+/**
+ * Whether a value that stands where a credential may stand is one, and not a reference, a template, a switch or a
+ * placeholder. `strong` is for names that mean nothing but a password: there, short and simple values count too.
+ */
+export function isLiteralCredential(value: string, strength: 'strong' | 'weak'): boolean {
+  if (value.length < (strength === 'strong' ? 4 : 8) || value.length > 4096) return false;
+  if (isReference(value) || isPlaceholder(value)) return false;
+  return strength === 'strong' ? !/^\d{1,5}$/.test(value) : looksRandom(value);
+}
+
+/** Points to where a value is, or is filled in later. */
+export function isReference(value: string): boolean {
+  return (
+    /^\$\w|\$\{|\$\(|\{\{|%\(?[A-Za-z_]\w*\)?[%s]?$|^%[A-Za-z_]+%$|^<[^>]*>$|^@/.test(value) ||
+    /^(?:\/|\.{1,2}\/|~\/|file:|[A-Za-z]:\\)/.test(value) ||
+    /^(?:vault|arn|sm|ref\+\w+|awssm|gcpsm|azkv|op|secretref|projects\/[^/]+\/secrets|env|ssm|doppler|keyvault|secret):/i.test(
+      value,
+    ) ||
+    /^projects\/[^/]+\/secrets\//.test(value) ||
+    /^https?:\/\//i.test(value) ||
+    value.startsWith('plimsoll-redacted:')
+  );
+}
+
+const placeholder =
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|unset|empty|disabled|enabled|default|optional|required|string|example|sample|dummy|todo|tbd|n\/a|hidden|redacted|placeholder)$/i;
+const fillIn =
+  /(?:replace|change|insert|fill|put|set|enter)[-_ ]?(?:me|this|it|in|here|with|your)\b.*[-_ <>]|^(?:your|my|some)[-_ ](?:\w+[-_ ])*(?:password|secret|token|key|here)|^(?:replace|insert|fill|enter)[-_]?(?:me|this|here)|^example[-_]|[-_]example$/i;
+
+/** Written so that somebody replaces it. `changeme` alone is no placeholder: that is what runs when nobody does. */
+export function isPlaceholder(value: string): boolean {
+  return (
+    placeholder.test(value) || fillIn.test(value) || /^(.)\1*$/.test(value) || /^[*.xX_#-]+$/.test(value)
+  );
+}
+
+/** Letters and digits mixed with little repetition, and not a name made of words and small numbers. */
+function looksRandom(value: string): boolean {
+  if (/\s/.test(value) && !/^\S+$/.test(value.trim())) return false;
+  if (isUuid(value) || isDigest(value) || isName(value) || /^[\d.,:_+-]+$/.test(value)) return false;
+  const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((pattern) => pattern.test(value)).length;
+  if (classes < 2) return false;
+  return (
+    shannonEntropy(value) >= (value.length >= 20 ? 3.2 : 2.7) &&
+    (/\d/.test(value) || (classes >= 3 && value.length >= 12))
+  );
+}
+
+/** Kubernetes names, host names, image references, constants: segments that are words or small numbers. */
+function isName(value: string): boolean {
+  return value
+    .split(/[-_./:@]/)
+    .every((segment) =>
+      /^(?:[A-Za-z]{1,24}\d{0,3}|v?\d{1,4}|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}|[A-Z]{2,24}\d{0,3})?$/.test(segment),
+    );
+}
+
+function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value);
+}
+
+function isDigest(value: string): boolean {
+  return /^(?:sha(?:1|256|512)[:-])/i.test(value);
+}
+
+/** Bits per character. */
+export function shannonEntropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { decodedText, findCredentials } from './find-credentials.ts';
+import { formatRedacted, parseRedacted } from './redacted.ts';
+
+/** The key of this installation. Hashes under different keys are not comparable; `keyId` says which key it was. */
+export interface RedactionKey {
+  readonly key: Uint8Array;
+  readonly keyId: string;
+}
+
+/** Takes values of secrets and credentials out of text. What is redacted already stays as it is. */
+export interface Redactor {
+  /** Replaces a value as a whole. `bytes` is the value where the text is only its encoding. */
+  whole(text: string, detector: string, bytes?: Uint8Array): string;
+  /** Replaces the credentials in a text that is the value of `name`; the text itself when there are none. */
+  text(text: string, name?: string): string;
+  /** A value of `data` of a Secret: base64, by its decoded bytes, so that equal values have equal hashes everywhere. */
+  secretData(base64: string): string;
+  /** A value of `binaryData` of a ConfigMap: as a whole when its text has a credential, because it must stay base64. */
+  binaryData(base64: string, name: string): string;
+}
+
+export function createRedactor({ key }: RedactionKey): Redactor {
+  function token(bytes: Uint8Array, detector: string): string {
+    const hash = createHmac('sha256', key).update(bytes).digest('hex').slice(0, 12);
+    return formatRedacted({ detector, hash, length: bytes.length });
+  }
+  const redactor: Redactor = {
+    whole(text, detector, bytes = Buffer.from(text, 'utf8')) {
+      return parseRedacted(text) ? text : token(bytes, detector);
+    },
+    text(text, name) {
+      const spans = findCredentials(text, name);
+      if (spans.length === 0) return text;
+      let result = '';
+      let end = 0;
+      for (const span of spans) {
+        result +=
+          text.slice(end, span.start) +
+          token(Buffer.from(text.slice(span.start, span.end), 'utf8'), span.detector);
+        end = span.end;
+      }
+      return result + text.slice(end);
+    },
+    secretData(base64) {
+      return redactor.whole(base64, 'secret-data', Buffer.from(base64, 'base64'));
+    },
+    binaryData(base64, name) {
+      if (parseRedacted(base64)) return base64;
+      const decoded = decodedText(base64.replaceAll(/\s/g, ''));
+      const [first] = decoded === undefined ? [] : findCredentials(decoded, name);
+      return first ? redactor.whole(base64, first.detector, Buffer.from(base64, 'base64')) : base64;
+    },
+  };
+  return redactor;
+}
