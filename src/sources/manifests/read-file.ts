@@ -42,12 +42,11 @@ export function readManifestBytes(bytes: Uint8Array, shown: string, sink: Manife
     sink.report(manifestProblem('file-binary', 'the file holds bytes that no text has', { file: shown }));
     return 0;
   }
-  if (decoded.replaced) {
-    const place = {
-      file: shown,
-      line: decoded.text.slice(0, decoded.text.indexOf('\ufffd')).split('\n').length,
-    };
-    sink.report(manifestProblem('file-encoding', 'the file is not valid UTF-8', place, 'warning'));
+  if (decoded.broken !== undefined) {
+    const severity = decoded.broken === 'refused' ? 'error' : 'warning';
+    const line = decoded.text.slice(0, decoded.text.indexOf('\ufffd')).split('\n').length;
+    sink.report(manifestProblem('file-encoding', 'the file has bytes that are not UTF-8', { file: shown, line }, severity));
+    if (severity === 'error') return 0;
   }
   return readManifestText(decoded.text, shown, sink);
 }

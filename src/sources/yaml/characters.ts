@@ -89,6 +89,19 @@ const FORBIDDEN = new RegExp(
   String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]`,
 );
 
+/** What Go's `unicode.IsSpace` accepts; unlike JavaScript's white space it has NEL and lacks the byte order mark. */
+const GO_SPACE = String.raw`[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`;
+const LEADING_SPACE = new RegExp(`^${GO_SPACE}+`);
+const ONE_SPACE = new RegExp(`^${GO_SPACE}$`);
+
+export function isGoSpace(character: string): boolean {
+  return ONE_SPACE.test(character);
+}
+
+export function trimGoSpaceStart(text: string): string {
+  return text.replace(LEADING_SPACE, '');
+}
+
 /** Offset of the first character that YAML 1.1 does not allow, or -1. */
 export function findForbiddenCharacter(text: string): number {
   const control = text.search(FORBIDDEN);

@@ -1,7 +1,11 @@
-/** How the bytes of a file were turned into text; `replaced` when some were not valid and became U+FFFD. */
+/** How the bytes of a file were turned into text. */
 export interface DecodedText {
   readonly text: string;
-  readonly replaced: boolean;
+  /**
+   * Set when some bytes were no character and became U+FFFD: kubectl does the same (`replaced`), except in a file that
+   * starts with a UTF-8 byte order mark, which it then `refused`.
+   */
+  readonly broken?: 'replaced' | 'refused';
 }
 
 const utf8 = new TextDecoder('utf-8');
@@ -18,7 +22,8 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
   if (decoder === utf8 && bytes.includes(0)) return undefined;
   const text = decoder.decode(bytes);
   if (text.includes('\0')) return undefined;
-  return { text, replaced: text.includes('\ufffd') && !includesReplacement(bytes, decoder) };
+  if (!text.includes('\ufffd') || isValid(bytes, decoder)) return { text };
+  return { text, broken: decoder === utf8 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'refused' : 'replaced' };
 }
 
 function decoderFor(bytes: Uint8Array): TextDecoder {
@@ -27,7 +32,7 @@ function decoderFor(bytes: Uint8Array): TextDecoder {
 }
 
 /** U+FFFD may also be written in the file on purpose: then decoding strictly succeeds. */
-function includesReplacement(bytes: Uint8Array, decoder: TextDecoder): boolean {
+function isValid(bytes: Uint8Array, decoder: TextDecoder): boolean {
   try {
     new TextDecoder(decoder.encoding, { fatal: true }).decode(bytes);
     return true;

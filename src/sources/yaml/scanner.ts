@@ -21,13 +21,17 @@ import { indicator, Token } from './token.ts';
 /** A place where a key without `?` may have started; `required` when nothing else can stand there. */
 interface SimpleKey {
   possible: boolean;
+  /** Whether tokens are held back for it. go-yaml forgets to for the key `[]` or `{}`, which so ends the document. */
+  awaited: boolean;
   readonly required: boolean;
   readonly tokenNumber: number;
   readonly position: number;
   readonly lineStart: number;
 }
 
-const NO_KEY: SimpleKey = { possible: false, required: false, tokenNumber: 0, position: 0, lineStart: 0 };
+function noKey(tokenNumber: number): SimpleKey {
+  return { possible: false, awaited: false, required: false, tokenNumber, position: 0, lineStart: 0 };
+}
 
 /** A key without `?` ends within this many characters, on its line. */
 const LONGEST_SIMPLE_KEY = 1024;
@@ -44,7 +48,7 @@ export class Scanner {
   private taken = 0;
   private readonly indents: number[] = [];
   private indent = -1;
-  private readonly keys: SimpleKey[] = [NO_KEY];
+  private readonly keys: SimpleKey[] = [noKey(0)];
   private keyAllowed = true;
   private streamEnded = false;
 
@@ -84,7 +88,7 @@ export class Scanner {
     if (this.streamEnded) return false;
     if (this.head === this.queue.length) return true;
     for (const key of this.keys) {
-      if (key.possible && key.tokenNumber === this.taken) return this.isStillKey(key);
+      if (key.possible && key.awaited && key.tokenNumber === this.taken) return this.isStillKey(key);
     }
     return false;
   }
@@ -105,7 +109,11 @@ export class Scanner {
   }
 
   private currentKey(): SimpleKey {
-    return this.keys[this.keys.length - 1] ?? NO_KEY;
+    return this.keys[this.keys.length - 1] ?? noKey(0);
+  }
+
+  private nextTokenNumber(): number {
+    return this.taken + this.queue.length - this.head;
   }
 
   private saveKey(): void {
@@ -113,8 +121,9 @@ export class Scanner {
     this.dropKey(this.currentKey());
     this.keys[this.keys.length - 1] = {
       possible: true,
+      awaited: true,
       required: !this.inFlow && this.indent === this.column,
-      tokenNumber: this.taken + this.queue.length - this.head,
+      tokenNumber: this.nextTokenNumber(),
       position: this.cursor.position,
       lineStart: this.cursor.lineStart,
     };
@@ -245,14 +254,17 @@ export class Scanner {
 
   private fetchFlowStart(type: number): void {
     this.saveKey();
-    this.keys.push(NO_KEY);
+    this.keys.push(noKey(this.nextTokenNumber()));
     this.keyAllowed = true;
     this.pushIndicator(type, 1);
   }
 
   private fetchFlowEnd(type: number): void {
     this.dropKey(this.currentKey());
-    if (this.inFlow) this.keys.pop();
+    if (this.inFlow) {
+      const inner = this.keys.pop();
+      for (const key of this.keys) if (key.tokenNumber === inner?.tokenNumber) key.awaited = false;
+    }
     this.keyAllowed = false;
     this.pushIndicator(type, 1);
   }
@@ -286,9 +298,11 @@ export class Scanner {
   private fetchValue(): void {
     const key = this.currentKey();
     if (this.isStillKey(key)) {
-      const at = this.head + key.tokenNumber - this.taken;
+      const handedOut = key.tokenNumber < this.taken;
+      const at = handedOut ? this.queue.length : this.head + key.tokenNumber - this.taken;
       this.queue.splice(at, 0, indicator(Token.KEY, key.position, key.position));
-      this.rollIndent(key.position - key.lineStart, Token.BLOCK_MAPPING_START, key.position, at);
+      const before = handedOut ? this.queue.length : at;
+      this.rollIndent(key.position - key.lineStart, Token.BLOCK_MAPPING_START, key.position, before);
       key.possible = false;
       this.keyAllowed = false;
     } else {

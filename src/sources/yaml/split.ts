@@ -1,3 +1,4 @@
+import { trimGoSpaceStart } from './characters.ts';
 import { YamlError } from './errors.ts';
 
 /** One document of a stream, as offsets into the whole text; an error takes the place of a text that kubectl refuses. */
@@ -20,7 +21,7 @@ export function* splitYaml(text: string, from: number): Generator<DocumentSlice>
     const separator = text.startsWith('---', line) ? line : nextSeparator(text, line);
     if (separator < 0) break;
     const lineEnd = endOfLine(text, separator);
-    const rest = text.slice(separator + 3, lineEnd).trim();
+    const rest = trimGoSpaceStart(text.slice(separator + 3, lineEnd));
     if (rest !== '' && !rest.startsWith('#')) {
       if (separator > start) yield { start, end: separator, format: 'yaml' };
       const error = new YamlError(

@@ -1,6 +1,6 @@
 import type { Json } from '../../cluster/index.ts';
 import { buildValue } from './build.ts';
-import { findForbiddenCharacter } from './characters.ts';
+import { findForbiddenCharacter, isGoSpace, trimGoSpaceStart } from './characters.ts';
 import { YamlError, type YamlRemark } from './errors.ts';
 import { jsonValue, parseJson, skipJsonSpace } from './json-parser.ts';
 import type { YamlNode } from './node.ts';
@@ -25,7 +25,7 @@ const JSON_PEEK = 4096;
  */
 export function* readStream(text: string): Generator<ReadDocument> {
   let yamlFrom = 0;
-  if (text.slice(0, JSON_PEEK).trimStart().startsWith('{')) {
+  if (trimGoSpaceStart(text.slice(0, JSON_PEEK)).startsWith('{')) {
     const json = yield* readJsonValues(text);
     if (json.rest === undefined) return;
     yamlFrom = json.rest;
@@ -79,11 +79,12 @@ function readJsonValue(text: string, start: number): ReadDocument {
   }
 }
 
-/** kubectl eats white space up to the end of its line, four bytes of look-ahead at a time. */
+/** kubectl eats white space up to the end of its line, with four bytes of look-ahead; undefined without them. */
 function afterFirstLineOfSpace(text: string, from: number): number | undefined {
   for (let position = from; ; position++) {
-    if (position + 4 > text.length) return undefined;
-    if (!/\s/.test(text.charAt(position))) return position;
+    if (Buffer.byteLength(text.slice(position, position + 4)) < 4) return undefined;
+    if (text.charAt(position) === '\ufffd') return undefined;
+    if (!isGoSpace(text.charAt(position))) return position;
     if (text.charAt(position) === '\n') return position + 1;
   }
 }
@@ -98,7 +99,7 @@ function* readYamlDocuments(text: string, from: number): Generator<ReadDocument>
 function readYamlDocument(text: string, slice: DocumentSlice): ReadDocument {
   const base = afterByteOrderMark(text, slice);
   try {
-    const { root, remarks } = parseYamlSlice(text.slice(base, slice.end));
+    const { root, remarks } = parseYamlSlice(withLastBreak(text.slice(base, slice.end)));
     if (root === undefined) return { ...slice, value: null, remarks: [], contentStart: base };
     const built = buildValue(root);
     const shifted = [...built.remarks, ...remarks].map((remark) => shift(remark, base));
@@ -124,6 +125,11 @@ function afterByteOrderMark(text: string, slice: DocumentSlice): number {
   return text.charCodeAt(slice.start) === 0xfeff ? slice.start + 1 : slice.start;
 }
 
+/** kubectl's line reader ends the last line too, which a block text at the end of a file can see. */
+function withLastBreak(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
 function shift(remark: YamlRemark, by: number): YamlRemark {
   return { ...remark, offset: remark.offset + by };
 }
@@ -132,6 +138,6 @@ function shift(remark: YamlRemark, by: number): YamlRemark {
 export function nodesOf(text: string, slice: DocumentSlice): { root: YamlNode; base: number } | undefined {
   if (slice.format === 'json') return { root: parseJson(text, slice.start).root, base: 0 };
   const base = afterByteOrderMark(text, slice);
-  const { root } = parseDocument(text.slice(base, slice.end));
+  const { root } = parseDocument(withLastBreak(text.slice(base, slice.end)));
   return root === undefined ? undefined : { root, base };
 }
