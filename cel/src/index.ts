@@ -1,1 +1,21 @@
-export {};
+export { CelError, type CelErrorCode, celErrorCodes, type SourceRange } from './cel-error.ts';
+export { type CelType, formatType, types } from './cel-type.ts';
+export { type CompileOptions, Environment } from './environment.ts';
+export type { Witness, WitnessElement, WitnessField } from './explain.ts';
+export {
+  type EnvironmentOptions,
+  kubernetesEnvironment,
+  kubernetesVersions,
+} from './kubernetes-environment.ts';
+export {
+  type AnswerQuestion,
+  type AuthorizationAnswer,
+  type AuthorizationQuestion,
+  createAuthorizer,
+  createResourceCheck,
+} from './library/authorizer.ts';
+export { type Activation, defaultCostLimit, type EvaluateOptions, Program } from './program.ts';
+export { escapeFieldName, type SchemaProvider, unescapeFieldName } from './schema-provider.ts';
+export { childrenOf, type Expression, type SyntaxNode } from './syntax/syntax-tree.ts';
+export { LazyVariables } from './values/lazy-variables.ts';
+export { toPlain } from './values/plain.ts';

@@ -1,0 +1,144 @@
+import type { CelType } from '../cel-type.ts';
+import type { Implementation, Overload } from '../declaration.ts';
+import { Failure } from '../failure.ts';
+import type { CallNode } from '../syntax/syntax-tree.ts';
+import { none, Optional } from '../values/optional.ts';
+import { typeNameOf } from '../values/value-type.ts';
+import { callCost } from './call-cost.ts';
+import { constantClosure, constantOf, isConstantClosure } from './compile-literal.ts';
+import { compileOperator } from './compile-operator.ts';
+import { place } from './compile-path.ts';
+import type { CompileContext } from './context.ts';
+import { type Closure, charge } from './frame.ts';
+import { type Guard, guardOf } from './type-guard.ts';
+
+/** Conversions of constants are done once, as upstream plans them (maybeOptimizeConstUnary). */
+const conversions: ReadonlySet<string> = new Set(
+  'bool bytes double duration dyn int string timestamp type uint'.split(' '),
+);
+
+interface Candidate {
+  guards: readonly (Guard | undefined)[];
+  implementation: (...given: unknown[]) => unknown;
+}
+
+function candidateOf(overload: Overload): Candidate {
+  return {
+    guards: overload.parameters.map((type: CelType) => guardOf(type)),
+    implementation: overload.implementation as Implementation as (...given: unknown[]) => unknown,
+  };
+}
+
+function accepts({ guards }: Candidate, given: readonly unknown[]): boolean {
+  for (let at = 0; at < guards.length; at++) {
+    const guard = guards[at];
+    if (guard !== undefined && !guard(given[at])) return false;
+  }
+  return true;
+}
+
+/** What applies a function to values: the first overload that takes their types at run time. */
+function applier(
+  node: CallNode,
+  name: string,
+  candidates: readonly Candidate[],
+): (given: unknown[]) => unknown {
+  return (given) => {
+    for (const candidate of candidates) {
+      if (!accepts(candidate, given)) continue;
+      try {
+        return candidate.implementation(...given);
+      } catch (error) {
+        throw place(error, node);
+      }
+    }
+    const printed = given.map(typeNameOf).join(', ');
+    throw new Failure('no-matching-overload', `no such overload: ${name}(${printed})`, node.start, node.end);
+  };
+}
+
+export function compileCall(node: CallNode, context: CompileContext): Closure {
+  const name = node.resolvedName ?? node.name;
+  const member = node.target !== undefined && node.resolvedName === undefined;
+  const operator = compileOperator(node, context);
+  if (operator !== undefined) return operator;
+  const given = member && node.target !== undefined ? [node.target, ...node.arguments] : node.arguments;
+  const closures = given.map((argument) => context.compile(argument));
+  if (member && (name === 'or' || name === 'orValue')) return optionalOr(name, closures, node);
+  const overloads = node.overloads ?? [];
+  const declared = (context.functions.find(name) ?? []).filter((overload) => overload.member === member);
+  const possible = declared.filter((overload) => overloads.includes(overload.id));
+  // With several overloads left, upstream dispatches on all of them at run time.
+  const candidates = (possible.length === 1 ? possible : declared)
+    .filter((overload) => overload.parameters.length === closures.length)
+    .map(candidateOf);
+  const apply = applier(node, name, candidates);
+  const [first, second] = closures;
+  if (closures.length === 1 && first !== undefined && conversions.has(name) && isConstantClosure(first)) {
+    return foldConversion(apply, constantOf(first));
+  }
+  const cost = callCost(name, overloads);
+  if (typeof cost === 'number') {
+    if (closures.length === 1 && first !== undefined) {
+      return (frame) => {
+        const value = first(frame);
+        charge(frame, cost);
+        return apply([value]);
+      };
+    }
+    return (frame) => {
+      const values: unknown[] = [];
+      for (const closure of closures) values.push(closure(frame));
+      charge(frame, cost);
+      return apply(values);
+    };
+  }
+  if (closures.length === 2 && first !== undefined && second !== undefined) {
+    return (frame) => {
+      const values = [first(frame), second(frame)];
+      const result = apply(values);
+      charge(frame, cost(values, result));
+      return result;
+    };
+  }
+  return (frame) => {
+    const values: unknown[] = [];
+    for (const closure of closures) values.push(closure(frame));
+    const result = apply(values);
+    charge(frame, cost(values, result));
+    return result;
+  };
+}
+
+function foldConversion(apply: (given: unknown[]) => unknown, value: unknown): Closure {
+  try {
+    return constantClosure(apply([value]));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/**
+ * `a.or(b)` and `a.orValue(b)` look at `b` only when needed. On a value that is no optional they give that value, a quirk
+ * of cel-go that published policies rely on.
+ */
+function optionalOr(name: 'or' | 'orValue', closures: readonly Closure[], node: CallNode): Closure {
+  const [left = () => none, right = () => none] = closures;
+  return (frame) => {
+    const value = left(frame);
+    if (!(value instanceof Optional)) return value;
+    if (value.present) return name === 'or' ? value : value.value;
+    const other = right(frame);
+    if (name === 'or' && !(other instanceof Optional)) {
+      throw new Failure(
+        'no-matching-overload',
+        `no such overload: or(${typeNameOf(other)})`,
+        node.start,
+        node.end,
+      );
+    }
+    return other;
+  };
+}

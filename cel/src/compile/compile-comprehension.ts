@@ -1,0 +1,322 @@
+import { Failure, isFatal } from '../failure.ts';
+import type { BindingNode, ComprehensionNode, SyntaxNode } from '../syntax/syntax-tree.ts';
+import { CelMap, insertNew } from '../values/cel-map.ts';
+import { type AnyMap, isMap, mapEntries, mapKeys } from '../values/equality.ts';
+import { none, Optional, optionalOf } from '../values/optional.ts';
+import { compareValues } from '../values/ordering.ts';
+import { typeNameOf } from '../values/value-type.ts';
+import { callCost } from './call-cost.ts';
+import { isConstantClosure } from './compile-literal.ts';
+import { notBool } from './compile-logic.ts';
+import { place } from './compile-path.ts';
+import type { CompileContext } from './context.ts';
+import { type Closure, charge, type Frame, step } from './frame.ts';
+
+/*
+ * Costs below are those of upstream's expansions (https://github.com/google/cel-go/blob/master/parser/macro.go):
+ * an accumulator that is read, tested and replaced costs units in each step although there is none here.
+ */
+const allStep = { condition: 2, accumulate: 1 };
+const existsStep = { condition: 3, accumulate: 1 };
+const appendCost = 2;
+const listCost = 10;
+const resultCost = 1;
+
+/** What a comprehension runs over: keys (or indexes) and values, in the order of the input. */
+interface Items {
+  first: readonly unknown[];
+  second: readonly unknown[] | undefined;
+}
+
+function itemsOf(range: unknown, pairs: boolean, node: ComprehensionNode): Items {
+  if (Array.isArray(range)) return { first: range, second: undefined };
+  if (isMap(range)) return pairs ? mapItems(range) : { first: mapKeys(range), second: undefined };
+  throw new Failure(
+    'no-matching-overload',
+    `expression of type ${typeNameOf(range)} cannot be range of a comprehension`,
+    node.range.start,
+    node.range.end,
+  );
+}
+
+function mapItems(map: AnyMap): Items {
+  const first: unknown[] = [];
+  const second: unknown[] = [];
+  for (const [key, value] of mapEntries(map)) {
+    first.push(key);
+    second.push(value);
+  }
+  return { first, second };
+}
+
+/** Puts an item into the variables of the comprehension. */
+function bindItem(frame: Frame, node: ComprehensionNode, items: Items, index: number): void {
+  const [first = 0, second] = node.slots ?? [];
+  if (second === undefined) {
+    frame.slots[first] = items.first[index];
+  } else if (items.second === undefined) {
+    frame.slots[first] = index;
+    frame.slots[second] = items.first[index];
+  } else {
+    frame.slots[first] = items.first[index];
+    frame.slots[second] = items.second[index];
+  }
+}
+
+/** The elements and bindings of a comprehension, for those who look at its steps one by one. */
+export interface Iteration {
+  count: number;
+  /** Binds the variables to an item. */
+  bind(frame: Frame, index: number): void;
+  /** The item as its variables see it. */
+  item(index: number): { key: unknown; value: unknown };
+}
+
+export function iterate(node: ComprehensionNode, range: unknown): Iteration {
+  const items = itemsOf(range, node.variables.length === 2, node);
+  return {
+    count: items.first.length,
+    bind: (frame, index) => bindItem(frame, node, items, index),
+    item: (index) =>
+      items.second === undefined
+        ? { key: index, value: items.first[index] }
+        : { key: items.first[index], value: items.second[index] },
+  };
+}
+
+/** `all` and `exists` absorb errors as `&&` and `||` do, and stop at the first item that decides. */
+function quantifier(node: ComprehensionNode, context: CompileContext, deciding: boolean): Closure {
+  const range = context.compile(node.range);
+  const body = context.compile(node.body);
+  const pairs = node.variables.length === 2;
+  const { condition, accumulate } = deciding ? existsStep : allStep;
+  const [slot = 0] = node.slots ?? [];
+  return (frame) => {
+    const items = itemsOf(range(frame), pairs, node);
+    const count = items.first.length;
+    let failure: unknown;
+    for (let index = 0; index < count; index++) {
+      if (pairs) bindItem(frame, node, items, index);
+      else frame.slots[slot] = items.first[index];
+      frame.cost += condition + accumulate;
+      step(frame);
+      try {
+        const value = body(frame);
+        if (value === deciding) {
+          frame.cost += index + 1 < count ? condition + resultCost : resultCost;
+          return deciding;
+        }
+        if (typeof value !== 'boolean') failure ??= notBool(value, node.body);
+      } catch (error) {
+        if (isFatal(error)) throw error;
+        failure ??= error;
+      }
+    }
+    frame.cost += resultCost;
+    if (failure !== undefined) throw failure;
+    return !deciding;
+  };
+}
+
+/** `exists_one` sees every item and absorbs no error. */
+function existsOne(node: ComprehensionNode, context: CompileContext): Closure {
+  return loop(node, context, (body) => {
+    let matches = 0;
+    return {
+      visit: (frame) => {
+        const value = body(frame);
+        if (typeof value !== 'boolean') throw notBool(value, node.body);
+        if (!value) return;
+        matches++;
+        frame.cost += appendCost;
+      },
+      finish: (frame) => {
+        frame.cost += resultCost + 1;
+        return matches === 1;
+      },
+    };
+  });
+}
+
+interface Loop {
+  visit(frame: Frame, index: number, items: Items): void;
+  finish(frame: Frame): unknown;
+}
+
+/** A comprehension that visits every item: `start` makes the state of one evaluation. */
+function loop(node: ComprehensionNode, context: CompileContext, start: (body: Closure) => Loop): Closure {
+  const range = context.compile(node.range);
+  const body = context.compile(node.body);
+  const pairs = node.variables.length === 2;
+  const filter = node.filter === undefined ? undefined : context.compile(node.filter);
+  const filterNode: SyntaxNode = node.filter ?? node.body;
+  return (frame) => {
+    const items = itemsOf(range(frame), pairs, node);
+    const { visit, finish } = start(body);
+    for (let index = 0; index < items.first.length; index++) {
+      bindItem(frame, node, items, index);
+      step(frame);
+      if (filter !== undefined) {
+        const kept = filter(frame);
+        if (typeof kept !== 'boolean') throw notBool(kept, filterNode);
+        if (!kept) continue;
+      }
+      visit(frame, index, items);
+    }
+    return finish(frame);
+  };
+}
+
+function listBuilder(node: ComprehensionNode, context: CompileContext): Closure {
+  return loop(node, context, (body) => {
+    const list: unknown[] = [];
+    const cost = isConstantClosure(body) ? appendCost : appendCost + listCost;
+    return {
+      visit: (frame) => {
+        list.push(body(frame));
+        frame.cost += cost;
+      },
+      finish: (frame) => {
+        frame.cost += resultCost;
+        return list;
+      },
+    };
+  });
+}
+
+/** `filter` keeps the items themselves, so their identity survives. */
+function filterItems(node: ComprehensionNode, context: CompileContext): Closure {
+  return loop(node, context, (body) => {
+    const list: unknown[] = [];
+    return {
+      visit: (frame, index, items) => {
+        const kept = body(frame);
+        if (typeof kept !== 'boolean') throw notBool(kept, node.body);
+        if (!kept) return;
+        list.push(items.first[index]);
+        frame.cost += appendCost + listCost + 1;
+      },
+      finish: (frame) => {
+        frame.cost += resultCost;
+        return list;
+      },
+    };
+  });
+}
+
+function mapBuilder(node: ComprehensionNode, context: CompileContext): Closure {
+  const entries = node.macro === 'transformMapEntry';
+  return loop(node, context, (body) => {
+    const map = new CelMap();
+    return {
+      visit: (frame, index, items) => {
+        const value = body(frame);
+        frame.cost += entries ? appendCost : appendCost + 1;
+        try {
+          if (!entries) insertNew(map, items.second === undefined ? index : items.first[index], value);
+          else if (isMap(value)) for (const [key, inner] of mapEntries(value)) insertNew(map, key, inner);
+          else throw new Failure('no-matching-overload', 'no such overload: transformMapEntry needs a map');
+        } catch (error) {
+          throw place(error, node.body);
+        }
+      },
+      finish: (frame) => {
+        frame.cost += resultCost;
+        return map;
+      },
+    };
+  });
+}
+
+/** https://github.com/google/cel-go/blob/master/ext/lists.go, sortBy: keys are computed once each, then compared. */
+function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
+  const cost = callCost('@sortByAssociatedKeys', ['list_dyn_sortByAssociatedKeys']);
+  return loop(node, context, (body) => {
+    const pairs: { key: unknown; item: unknown }[] = [];
+    return {
+      visit: (frame, index, items) => {
+        pairs.push({ key: body(frame), item: items.first[index] });
+        frame.cost += appendCost + (isConstantClosure(body) ? 0 : listCost);
+      },
+      finish: (frame) => {
+        const keys = pairs.map(({ key }) => key);
+        charge(frame, 2 * resultCost + 1 + (typeof cost === 'number' ? cost : cost([keys, keys], keys)));
+        const type = typeNameOf(keys[0]);
+        if (keys.some((key) => typeNameOf(key) !== type)) {
+          throw new Failure(
+            'invalid-argument',
+            'list elements must have the same type',
+            node.start,
+            node.end,
+          );
+        }
+        try {
+          return pairs.sort((left, right) => compareValues(left.key, right.key) ?? 0).map(({ item }) => item);
+        } catch (error) {
+          throw place(error, node);
+        }
+      },
+    };
+  });
+}
+
+export function compileComprehension(node: ComprehensionNode, context: CompileContext): Closure {
+  switch (node.macro) {
+    case 'all':
+      return quantifier(node, context, false);
+    case 'exists':
+      return quantifier(node, context, true);
+    case 'exists_one':
+      return existsOne(node, context);
+    case 'map':
+    case 'transformList':
+      return listBuilder(node, context);
+    case 'filter':
+      return filterItems(node, context);
+    case 'transformMap':
+    case 'transformMapEntry':
+      return mapBuilder(node, context);
+    case 'sortBy':
+      return sortBy(node, context);
+  }
+}
+
+/** `cel.bind`, `optMap` and `optFlatMap`. A bound value is computed when first used, and costs only then. */
+export function compileBinding(node: BindingNode, context: CompileContext): Closure {
+  const initial = context.compile(node.initial);
+  const body = context.compile(node.body);
+  const slot = node.slot ?? 0;
+  if (node.macro === 'bind') {
+    return (frame) => {
+      frame.slots[slot] = () => initial(frame);
+      return body(frame);
+    };
+  }
+  return (frame) => {
+    const before = frame.cost;
+    const value = initial(frame);
+    const initialCost = frame.cost - before;
+    frame.cost++;
+    if (!(value instanceof Optional)) {
+      throw new Failure(
+        'no-matching-overload',
+        'no such overload: hasValue',
+        node.initial.start,
+        node.initial.end,
+      );
+    }
+    if (!value.present) {
+      frame.cost++;
+      return none;
+    }
+    // The expansion evaluates the target a second time to take its value.
+    frame.slots[slot] = () => {
+      frame.cost += initialCost + 1;
+      return value.value;
+    };
+    const result = body(frame);
+    if (node.macro === 'optFlatMap') return result;
+    frame.cost++;
+    return optionalOf(result);
+  };
+}

@@ -1,0 +1,135 @@
+import { Failure } from '../failure.ts';
+import { unescapeFieldName } from '../schema-provider.ts';
+import type { ListNode, MapNode, ObjectNode } from '../syntax/syntax-tree.ts';
+import { CelMap, insertNew } from '../values/cel-map.ts';
+import { Optional } from '../values/optional.ts';
+import { toPlain } from '../values/plain.ts';
+import { typeNameOf } from '../values/value-type.ts';
+import { place } from './compile-path.ts';
+import type { CompileContext } from './context.ts';
+import type { Closure } from './frame.ts';
+
+/** https://github.com/google/cel-go/blob/master/common/cost.go */
+const listCost = 10;
+const mapCost = 30;
+const objectCost = 40;
+
+/** A closure that is known to give the same value always, and that value. */
+const constants = new WeakMap<Closure, unknown>();
+
+export function constantClosure(value: unknown): Closure {
+  const closure = () => value;
+  constants.set(closure, value);
+  return closure;
+}
+
+export function isConstantClosure(closure: Closure): boolean {
+  return constants.has(closure);
+}
+
+/** The value of a closure that {@link isConstantClosure}. */
+export function constantOf(closure: Closure): unknown {
+  return constants.get(closure);
+}
+
+function notOptional(value: unknown, node: { start: number; end: number }): Failure {
+  return new Failure(
+    'no-matching-overload',
+    `cannot initialize optional entry from non-optional value of type ${typeNameOf(value)}`,
+    node.start,
+    node.end,
+  );
+}
+
+/** List literals of constants are built once and cost nothing, as upstream folds them. */
+export function compileList(node: ListNode, context: CompileContext): Closure {
+  const elements = node.elements.map(({ value }) => context.compile(value));
+  if (elements.every(isConstantClosure) && !node.elements.some(({ optional }) => optional)) {
+    return constantClosure(elements.map(constantOf));
+  }
+  const optional = node.elements.map((element) => element.optional);
+  const some = optional.some(Boolean);
+  return (frame) => {
+    const list: unknown[] = [];
+    for (let at = 0; at < elements.length; at++) {
+      const value = (elements[at] as Closure)(frame);
+      if (some && optional[at] === true) {
+        if (!(value instanceof Optional)) throw notOptional(value, node);
+        if (value.present) list.push(value.value);
+      } else list.push(value);
+    }
+    frame.cost += listCost;
+    return list;
+  };
+}
+
+export function compileMap(node: MapNode, context: CompileContext): Closure {
+  const entries = node.entries.map(({ key, value, optional }) => ({
+    key: context.compile(key),
+    value: context.compile(value),
+    optional,
+  }));
+  const build: Closure = (frame) => {
+    const map = new CelMap();
+    for (const entry of entries) {
+      const key = entry.key(frame);
+      let value = entry.value(frame);
+      if (entry.optional) {
+        if (!(value instanceof Optional)) throw notOptional(value, node);
+        if (!value.present) continue;
+        value = value.value;
+      }
+      try {
+        insertNew(map, key, value);
+      } catch (error) {
+        throw place(error, node);
+      }
+    }
+    return map;
+  };
+  const constant = entries.every(
+    ({ key, value, optional }) => !optional && isConstantClosure(key) && isConstantClosure(value),
+  );
+  if (constant) {
+    try {
+      return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined }));
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+  return (frame) => {
+    const map = build(frame);
+    frame.cost += mapCost;
+    return map;
+  };
+}
+
+/** Object literals of declared types become plain JSON objects. */
+export function compileObject(node: ObjectNode, context: CompileContext): Closure {
+  const fields = node.fields.map(({ name, value, optional }) => ({
+    name: unescapeFieldName(name),
+    value: context.compile(value),
+    optional,
+  }));
+  return (frame) => {
+    const object: Record<string, unknown> = {};
+    for (const field of fields) {
+      let value = field.value(frame);
+      if (field.optional) {
+        if (!(value instanceof Optional)) throw notOptional(value, node);
+        if (!value.present) continue;
+        value = value.value;
+      }
+      Object.defineProperty(object, field.name, {
+        value: toPlain(value),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+    frame.cost += objectCost;
+    return object;
+  };
+}

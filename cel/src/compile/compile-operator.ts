@@ -1,0 +1,163 @@
+import { Failure } from '../failure.ts';
+import type { CallNode } from '../syntax/syntax-tree.ts';
+import { type ArithmeticOperator, add, arithmetic, negate } from '../values/arithmetic.ts';
+import { hasKey, isEqual, isMap } from '../values/equality.ts';
+import { Double, Uint } from '../values/numbers.ts';
+import { compareValues } from '../values/ordering.ts';
+import { codePointLength } from '../values/text-length.ts';
+import { typeNameOf } from '../values/value-type.ts';
+import { type CallCost, callCost, comparisonCost, sizeOf, stringFactor } from './call-cost.ts';
+import { constantClosure, constantOf, isConstantClosure } from './compile-literal.ts';
+import { notBool } from './compile-logic.ts';
+import { place } from './compile-path.ts';
+import type { CompileContext } from './context.ts';
+import { type Closure, charge } from './frame.ts';
+
+type Binary = (left: unknown, right: unknown) => unknown;
+
+/** A strict operator: both sides, then its cost, then the operation. */
+function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, operation: Binary): Closure {
+  return (frame) => {
+    const first = left(frame);
+    const second = right(frame);
+    charge(frame, typeof cost === 'number' ? cost : cost([first, second], undefined));
+    try {
+      return operation(first, second);
+    } catch (error) {
+      throw place(error, node);
+    }
+  };
+}
+
+/** `x == 'text'` and `x != 'text'`, the comparison policies are made of. */
+function equalsText(left: Closure, text: string, wanted: boolean): Closure {
+  const length = codePointLength(text);
+  return (frame) => {
+    const value = left(frame);
+    if (typeof value === 'string' && (value.length <= 10 || length <= 10)) {
+      if (value.length !== 0 && length !== 0) frame.cost++;
+    } else frame.cost += Math.ceil(Math.min(sizeOf(value), length) * stringFactor);
+    return (value === text) === wanted;
+  };
+}
+
+function equality(left: Closure, right: Closure, wanted: boolean): Closure {
+  if (isConstantClosure(right)) {
+    const constant = constantOf(right);
+    if (typeof constant === 'string') return equalsText(left, constant, wanted);
+    if (typeof constant === 'boolean' || constant === null) {
+      return (frame) => {
+        const value = left(frame);
+        frame.cost += comparisonCost(value, constant);
+        return (value === constant) === wanted;
+      };
+    }
+  }
+  return (frame) => {
+    const first = left(frame);
+    const second = right(frame);
+    charge(frame, comparisonCost(first, second));
+    return isEqual(first, second) === wanted;
+  };
+}
+
+function isPrimitive(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Double ||
+    value instanceof Uint
+  );
+}
+
+/**
+ * `x in […constants]` is a set look-up upstream and costs nothing of its own
+ * (https://github.com/google/cel-go/blob/master/interpreter/decorators.go, maybeOptimizeSetMembership).
+ */
+function constantMembership(left: Closure, list: readonly unknown[]): Closure | undefined {
+  if (list.length === 0) return constantClosure(false);
+  if (!list.every(isPrimitive)) return undefined;
+  const texts = new Set(list.filter((element) => typeof element === 'string'));
+  const others = list.filter((element) => typeof element !== 'string');
+  if (others.length === 0) return (frame) => texts.has(left(frame) as string);
+  return (frame) => {
+    const value = left(frame);
+    return typeof value === 'string' ? texts.has(value) : others.some((element) => isEqual(element, value));
+  };
+}
+
+function membership(value: unknown, container: unknown): boolean {
+  if (Array.isArray(container)) {
+    if (typeof value === 'string') return container.includes(value);
+    return container.some((element) => isEqual(element, value));
+  }
+  if (isMap(container)) return hasKey(container, value);
+  throw new Failure(
+    'no-matching-overload',
+    `no such overload: ${typeNameOf(value)} in ${typeNameOf(container)}`,
+  );
+}
+
+const orders: Readonly<Record<string, (order: number) => boolean>> = {
+  '_<_': (order) => order < 0,
+  '_<=_': (order) => order <= 0,
+  '_>_': (order) => order > 0,
+  '_>=_': (order) => order >= 0,
+};
+
+/** Compiles an operator, or returns undefined for an ordinary function. */
+export function compileOperator(node: CallNode, context: CompileContext): Closure | undefined {
+  if (node.target !== undefined) return undefined;
+  const [leftNode, rightNode] = node.arguments;
+  if (leftNode === undefined) return undefined;
+  const { name } = node;
+  if (name === '!_') {
+    const operand = context.compile(leftNode);
+    return (frame) => {
+      const value = operand(frame);
+      frame.cost++;
+      if (typeof value !== 'boolean') throw notBool(value, leftNode);
+      return !value;
+    };
+  }
+  if (name === '-_') {
+    const operand = context.compile(leftNode);
+    return (frame) => {
+      const value = operand(frame);
+      frame.cost++;
+      try {
+        return negate(value);
+      } catch (error) {
+        throw place(error, node);
+      }
+    };
+  }
+  if (rightNode === undefined || !/^_?@?[^a-z]|^@in$/.test(name)) return undefined;
+  const left = context.compile(leftNode);
+  const right = context.compile(rightNode);
+  const overloads = node.overloads ?? [];
+  if (name === '_==_' || name === '_!=_') return equality(left, right, name === '_==_');
+  const cost = callCost(name, overloads);
+  if (name === '@in') {
+    if (overloads.length === 1 && overloads[0] === 'in_list' && isConstantClosure(right)) {
+      const list = constantOf(right);
+      const constant = Array.isArray(list) ? constantMembership(left, list) : undefined;
+      if (constant !== undefined) return constant;
+    }
+    return binary(node, left, right, cost, membership);
+  }
+  const inOrder = Object.hasOwn(orders, name) ? orders[name] : undefined;
+  if (inOrder !== undefined) {
+    const { crossNumeric } = context;
+    // A comparison with NaN is false, whichever way it is asked.
+    return binary(node, left, right, cost, (first, second) => {
+      const order = compareValues(first, second, crossNumeric);
+      return order !== undefined && inOrder(order);
+    });
+  }
+  if (name === '_+_') return binary(node, left, right, cost, add);
+  const operator = name[1] as ArithmeticOperator;
+  return binary(node, left, right, cost, (first, second) => arithmetic(operator, first, second));
+}

@@ -1,0 +1,41 @@
+import { Failure } from '../failure.ts';
+
+/** The state of one evaluation. */
+export interface Frame {
+  /** Values of variables, by slot; a function is a variable nobody has asked for yet. */
+  slots: unknown[];
+  /** Cost units used so far. */
+  cost: number;
+  limit: number;
+  /** Comprehension steps so far; the interrupt is asked every hundred. */
+  steps: number;
+  interrupt: (() => boolean) | undefined;
+}
+
+/** A compiled node. */
+export type Closure = (frame: Frame) => unknown;
+
+/** As the API server: https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go */
+const interruptFrequency = 100;
+
+/** Fails when the evaluation has used up its budget. */
+export function checkLimit(frame: Frame): void {
+  if (frame.cost > frame.limit) {
+    throw new Failure('cost-limit', 'operation cancelled: actual cost limit exceeded');
+  }
+}
+
+/** Adds to the cost and fails when that is too much. */
+export function charge(frame: Frame, cost: number): void {
+  frame.cost += cost;
+  if (frame.cost > frame.limit) checkLimit(frame);
+}
+
+/** Counts one step of a comprehension. */
+export function step(frame: Frame): void {
+  if (frame.cost > frame.limit) checkLimit(frame);
+  frame.steps++;
+  if (frame.steps % interruptFrequency === 0 && frame.interrupt?.() === true) {
+    throw new Failure('interrupted', 'operation interrupted');
+  }
+}

@@ -1,0 +1,64 @@
+import { declare, type Library } from '../declaration.ts';
+import { Failure, fail } from '../failure.ts';
+import { isEqual } from '../values/equality.ts';
+import { compareValues } from '../values/ordering.ts';
+import { typeNameOf } from '../values/value-type.ts';
+
+const comparable = 'int uint double bool duration timestamp string bytes'.split(' ');
+
+function slice(list: readonly unknown[], start: number, end: number): unknown[] {
+  const call = `cannot slice(${start}, ${end})`;
+  if (start < 0 || end < 0) fail('invalid-argument', `${call}, negative indexes not supported`);
+  if (start > end) fail('invalid-argument', `${call}, start index must be less than or equal to end index`);
+  if (list.length < end) fail('invalid-argument', `${call}, list is length ${list.length}`);
+  return list.slice(start, end);
+}
+
+function flatten(list: readonly unknown[], depth: number | bigint = 1): unknown[] {
+  if (depth < 0) fail('invalid-argument', 'level must be non-negative');
+  return list.flat(Number(depth));
+}
+
+function sort(list: readonly unknown[]): readonly unknown[] {
+  const type = typeNameOf(list[0]);
+  if (list.some((element) => typeNameOf(element) !== type)) {
+    fail('invalid-argument', 'list elements must have the same type');
+  }
+  return list.toSorted((left, right) => compareValues(left, right) ?? 0);
+}
+
+/** Longer ranges cost more than an expression may, so they are refused before they are built. */
+const longestRange = 1_000_000;
+
+function range(count: number | bigint): number[] {
+  if (count < 0) fail('invalid-argument', `lists.range: size must be non-negative, got ${count}`);
+  if (count > longestRange)
+    throw new Failure('cost-limit', 'operation cancelled: actual cost limit exceeded');
+  return Array.from({ length: Number(count) }, (_, at) => at);
+}
+
+function distinct(list: readonly unknown[]): unknown[] {
+  const texts = new Set<string>();
+  const others: unknown[] = [];
+  return list.filter((element) => {
+    if (typeof element === 'string') {
+      if (texts.has(element)) return false;
+      texts.add(element);
+      return true;
+    }
+    if (others.some((other) => isEqual(other, element))) return false;
+    others.push(element);
+    return true;
+  });
+}
+
+/** https://github.com/google/cel-go/blob/master/ext/lists.go, version 3; `first` and `last` come with optionals. */
+export const lists: Library = [
+  declare('list_slice', 'list(T).slice(int, int): list(T)', slice),
+  declare('list_flatten', 'list(list(T)).flatten(): list(T)', flatten),
+  declare('list_flatten_int', 'list(dyn).flatten(int): list(dyn)', flatten),
+  ...comparable.map((type) => declare(`list_${type}_sort`, `list(${type}).sort(): list(${type})`, sort)),
+  declare('lists_range', 'lists.range(int): list(int)', range),
+  declare('list_reverse', 'list(T).reverse(): list(T)', (list: readonly unknown[]) => list.toReversed()),
+  declare('list_distinct', 'list(T).distinct(): list(T)', distinct),
+];

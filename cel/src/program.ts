@@ -1,0 +1,124 @@
+import { CelError, rangeAt } from './cel-error.ts';
+import type { CelType } from './cel-type.ts';
+import type { CheckedExpression } from './check/checker.ts';
+import type { Compiler } from './compile/compiler.ts';
+import { type Closure, checkLimit, type Frame } from './compile/frame.ts';
+import { explainResult, type Witness } from './explain.ts';
+import { Failure } from './failure.ts';
+import { childrenOf, type IdentifierNode, type SyntaxNode } from './syntax/syntax-tree.ts';
+
+/**
+ * Values of variables by name: JSON values, or functions that compute one when the expression first needs it. A `Date` is
+ * a timestamp. Nothing of it is ever changed.
+ */
+export type Activation = Readonly<Record<string, unknown>>;
+
+export interface EvaluateOptions {
+  /** Cost units after which the evaluation fails; the API server's 1,000,000 unless given. */
+  costLimit?: number;
+  /** Told the cost at the end, also when the evaluation fails. */
+  onCost?(used: number): void;
+  /** Asked every hundred comprehension steps; `true` ends the evaluation with the code `interrupted`. */
+  interrupt?: () => boolean;
+  /** The value of a declared variable `now` that the activation does not give. */
+  now?: Date;
+}
+
+/** https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go, PerCallLimit. */
+export const defaultCostLimit = 1_000_000;
+
+/** A compiled expression. */
+export class Program {
+  readonly source: string;
+  readonly resultType: CelType;
+  private readonly expression: CheckedExpression;
+  private readonly compiler: Compiler;
+  private readonly root: Closure;
+  private readonly variables: readonly { name: string; slot: number }[];
+
+  constructor(expression: CheckedExpression, compiler: Compiler) {
+    this.source = expression.source;
+    this.resultType = expression.resultType;
+    this.expression = expression;
+    this.compiler = compiler;
+    this.root = compiler.compile(expression.root);
+    this.variables = usedVariables(expression);
+  }
+
+  /**
+   * Computes the value. Results are engine values; `toPlain` turns them into plain JavaScript.
+   * @throws CelError
+   */
+  evaluate(activation: Activation, options: EvaluateOptions = {}): unknown {
+    const frame = this.frame(activation, options);
+    try {
+      const value = this.root(frame);
+      checkLimit(frame);
+      return value;
+    } catch (error) {
+      throw this.celError(error);
+    } finally {
+      options.onCost?.(frame.cost);
+    }
+  }
+
+  /**
+   * Why the expression is true or false: the smallest set of parts that make it so, each with the list elements and the
+   * fields it looked at.
+   * @throws CelError when the expression does not evaluate to a bool
+   */
+  explain(activation: Activation, options: EvaluateOptions = {}): Witness[] {
+    const frame = this.frame(activation, options);
+    frame.limit = Infinity;
+    try {
+      return explainResult(this.expression, this.compiler, frame);
+    } catch (error) {
+      throw this.celError(error);
+    }
+  }
+
+  private frame(activation: Activation, options: EvaluateOptions): Frame {
+    const slots: unknown[] = new Array(this.expression.slotCount);
+    for (const { name, slot } of this.variables) {
+      slots[slot] = Object.hasOwn(activation, name) ? activation[name] : undefined;
+      if (name === 'now' && slots[slot] === undefined) slots[slot] = options.now;
+    }
+    return {
+      slots,
+      cost: 0,
+      limit: options.costLimit ?? defaultCostLimit,
+      steps: 0,
+      interrupt: options.interrupt,
+    };
+  }
+
+  private celError(error: unknown): unknown {
+    if (error instanceof Failure) {
+      const { start, end } = error.start === -1 ? this.expression.root : error;
+      return new CelError(error.code, error.message, rangeAt(this.source, start, end));
+    }
+    if (error instanceof RangeError) {
+      const { start, end } = this.expression.root;
+      return new CelError(
+        'overflow',
+        `a value grew too large: ${error.message}`,
+        rangeAt(this.source, start, end),
+      );
+    }
+    return error;
+  }
+}
+
+function usedVariables({ root, variableNames }: CheckedExpression): { name: string; slot: number }[] {
+  const slots = new Set<number>();
+  const note = ({ slot }: IdentifierNode) => {
+    if (slot !== undefined && slot < variableNames.length) slots.add(slot);
+  };
+  const visit = (node: SyntaxNode): void => {
+    if (node.kind === 'identifier') note(node);
+    else if (node.kind === 'select' && node.resolved !== undefined) note(node.resolved);
+    else for (const child of childrenOf(node)) visit(child);
+  };
+  visit(root);
+  return Array.from(slots, (slot) => ({ name: variableNames[slot] ?? '', slot }));
+}

@@ -1,0 +1,57 @@
+import { fail } from '../failure.ts';
+import { CelMap, describeKey } from './cel-map.ts';
+import { hasKey, isMap, valueAt } from './equality.ts';
+import { LazyVariables } from './lazy-variables.ts';
+import { doubleValue, isDouble, Uint } from './numbers.ts';
+import { isPlainObject, typeNameOf } from './value-type.ts';
+
+/** Stands for a key that is not there; never leaves the engine. */
+export const absent: unique symbol = Symbol('absent');
+
+/** The value of a field, or {@link absent}; values without fields have none. */
+export function findField(value: unknown, field: string): unknown {
+  if (isPlainObject(value)) {
+    const found = Object.hasOwn(value, field) ? value[field] : undefined;
+    return found === undefined ? absent : found;
+  }
+  if (value instanceof CelMap) return value.has(field) ? value.get(field) : absent;
+  if (value instanceof LazyVariables) return value.has(field) ? value.get(field) : absent;
+  return absent;
+}
+
+export function noSuchKey(key: unknown): never {
+  return fail('no-such-key', `no such key: ${String(describeKey(key))}`);
+}
+
+export function selectField(value: unknown, field: string): unknown {
+  const found = findField(value, field);
+  return found === absent ? noSuchKey(field) : found;
+}
+
+/** A list index from any number that is whole; fails for anything else, as cel-go's IndexOrError. */
+function listIndex(key: unknown): number {
+  if (typeof key === 'number' && Number.isInteger(key)) return key;
+  if (key instanceof Uint) return Number(key.value);
+  if (typeof key === 'bigint') return Number(key);
+  if (isDouble(key) && Number.isInteger(doubleValue(key))) return doubleValue(key);
+  return fail('invalid-argument', `unsupported index type '${typeNameOf(key)}' in list`);
+}
+
+/** The value at an index or key, or {@link absent}. */
+export function findIndex(value: unknown, key: unknown): unknown {
+  if (Array.isArray(value)) {
+    const index = listIndex(key);
+    return index >= 0 && index < value.length ? value[index] : absent;
+  }
+  if (isMap(value)) return hasKey(value, key) ? valueAt(value, key) : absent;
+  if (value instanceof LazyVariables && typeof key === 'string') return findField(value, key);
+  return absent;
+}
+
+export function selectIndex(value: unknown, key: unknown): unknown {
+  const found = findIndex(value, key);
+  if (found !== absent) return found;
+  return Array.isArray(value)
+    ? fail('index-out-of-bounds', `index out of bounds: ${String(describeKey(key))}`)
+    : noSuchKey(key);
+}
