@@ -1,0 +1,61 @@
+/**
+ * Builds `dist/web/report-template.html`: the whole report page in one file, without data. `renderHtmlReport` puts the
+ * data in. Run by node; asks the network for nothing, and neither does the page.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import config from './vite.config.ts';
+import { reportMarker } from './render.ts';
+
+const templateFile = fileURLToPath(new URL('../dist/web/report-template.html', import.meta.url));
+
+/** The template as text. */
+export async function buildTemplate(): Promise<string> {
+  const { script, sheet } = await bundle();
+  const [skeleton, earlySource] = await Promise.all(['report/index.html', 'report/early.js'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')));
+  const main = inlineScript(script);
+  const early = inlineScript(earlySource ?? '');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${sha256(early)} ${sha256(main)}`,
+    // Widths and the theme's variables are set on elements as the page runs.
+    "style-src 'unsafe-inline'",
+    'font-src data:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const parts: Readonly<Record<string, string>> = { policy, early, sheet: sheet.replaceAll('</style', String.raw`<\/style`), report: reportMarker, main };
+  return (skeleton ?? '').replace(/<!--(\w+)-->/g, (comment, name: string) => parts[name] ?? comment);
+}
+
+async function bundle(): Promise<{ readonly script: string; readonly sheet: string }> {
+  const result = await build({ ...config, configFile: false });
+  if (!Array.isArray(result) && !('output' in result)) throw new Error('vite gave a watcher, not an output');
+  const output = (Array.isArray(result) ? result : [result]).flatMap((one) => one.output);
+  const scripts = output.filter((file) => file.type === 'chunk');
+  const others = output.filter((file) => file.type === 'asset');
+  const [script] = scripts;
+  const sheet = others.find((file) => file.fileName.endsWith('.css'));
+  if (!script || !sheet || scripts.length !== 1 || others.length !== 1) throw new Error(`expected one script and one sheet, got ${output.map((file) => file.fileName).join(', ')}`);
+  return { script: script.code, sheet: String(sheet.source) };
+}
+
+/** Inside a script element `</script` would end it and `<!--` would change how the rest is read (HTML, 13.2.5.4). */
+function inlineScript(code: string): string {
+  return `\n${code.trim().replace(/<(?=\/script|!--|script)/gi, String.raw`\x3c`)}\n`;
+}
+
+/** CSP hashes cover the exact text between the tags. */
+function sha256(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const template = await buildTemplate();
+  await mkdir(new URL('.', pathToFileURL(templateFile)), { recursive: true });
+  await writeFile(templateFile, template);
+  process.stdout.write(`${templateFile} ${Math.round(template.length / 1024)} KB\n`);
+}

@@ -1,0 +1,53 @@
+import { useEffect, useMemo } from 'react';
+import type { Report } from '../../src/report/schema.ts';
+import { ControlPage } from './controls/control-page.tsx';
+import { ControlsPage } from './controls/controls-page.tsx';
+import { CoveragePage } from './coverage/coverage-page.tsx';
+import { FindingPage } from './findings/finding-page.tsx';
+import { FindingsPage } from './findings/findings-page.tsx';
+import { ModelProvider } from './model/context.tsx';
+import { modelOf } from './model/model.ts';
+import { OverviewPage } from './overview/overview-page.tsx';
+import { HashNavigation, useNavigation } from './place/navigation.tsx';
+import './print/print.css';
+import { Frame } from './shell/frame.tsx';
+import { ErrorBoundary } from './states/error-boundary.tsx';
+import { NotFound } from './states/states.tsx';
+import { SubjectPage } from './subject/subject-page.tsx';
+import { WorkloadsPage } from './subject/workloads-page.tsx';
+
+/** The report of one run. */
+export function ReportApp({ report }: { readonly report: Report }) {
+  const model = useMemo(() => modelOf(report), [report]);
+  return (
+    <HashNavigation>
+      <ModelProvider model={model}>
+        <Frame>
+          <CurrentPage />
+        </Frame>
+      </ModelProvider>
+    </HashNavigation>
+  );
+}
+
+function CurrentPage() {
+  const { path } = useNavigation().place;
+  const [page = 'overview', ...rest] = path;
+  useEffect(() => {
+    document.title = `${['Plimsoll', ...path].slice(0, 2).join(': ')}`;
+  }, [path]);
+  return <ErrorBoundary place={path.join('/')}>{pageOf(page, rest)}</ErrorBoundary>;
+}
+
+function pageOf(page: string, rest: readonly string[]): React.JSX.Element {
+  const [first] = rest;
+  if (page === 'overview' && first === undefined) return <OverviewPage />;
+  if (page === 'findings' && first === undefined) return <FindingsPage />;
+  if (page === 'finding' && first !== undefined) return <FindingPage id={first} />;
+  if (page === 'workloads' && first === undefined) return <WorkloadsPage />;
+  if (page === 'workload' && first !== undefined) return <SubjectPage path={rest} />;
+  if (page === 'controls' && first === undefined) return <ControlsPage />;
+  if (page === 'control' && first !== undefined) return <ControlPage id={first} />;
+  if (page === 'coverage' && first === undefined) return <CoveragePage />;
+  return <NotFound what={`page ${[page, ...rest].join('/')}`} />;
+}

@@ -1,0 +1,37 @@
+import type { Report } from '../../src/report/schema.ts';
+
+export type Embedded =
+  | { readonly ok: true; readonly report: Report }
+  | { readonly ok: false; readonly title: string; readonly hint: string };
+
+const schema = 'plimsoll.report/v1';
+
+/**
+ * Reads the report out of the page. It was written by our own command and validated there; here only what a damaged
+ * file or another version would break is checked.
+ */
+export async function embeddedReport(page: Document): Promise<Embedded> {
+  const element = page.querySelector('#report');
+  const text = element?.textContent?.trim() ?? '';
+  if (!element || text === '') return { ok: false, title: 'This file holds no report.', hint: 'It is the empty template. Write a report with plimsoll scan -o html=report.html.' };
+  try {
+    const json = element.getAttribute('data-encoding') === 'gzip-base64' ? await gunzip(text) : text;
+    const value: unknown = JSON.parse(json);
+    if (isReport(value)) return { ok: true, report: value };
+    const found = typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : 'no schema';
+    return { ok: false, title: 'This page cannot show this report.', hint: `It reads ${schema}; the file holds ${found}. Write the report again with one version of plimsoll.` };
+  } catch {
+    return { ok: false, title: 'The report in this file is damaged.', hint: 'The file was probably cut off on its way here. Copy it again, or write it again with plimsoll scan -o html=report.html.' };
+  }
+}
+
+function isReport(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === schema;
+}
+
+async function gunzip(base64: string): Promise<string> {
+  const binary = atob(base64);
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}

@@ -1,0 +1,110 @@
+import { Menu } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useModel } from '../model/context.tsx';
+import { type Facet, facetNames, facets, filterOf } from '../model/filter.ts';
+import { useNavigation } from '../place/navigation.tsx';
+import { withQuery } from '../place/place.ts';
+import { isTyping } from '../shell/shortcuts.ts';
+import { FacetPicker } from './facet-picker.tsx';
+import { facetWord } from './facet-words.ts';
+import classes from './filter-bar.module.css';
+
+const always: readonly Facet[] = ['severity', 'verdict', 'control', 'kind', 'source'];
+const onDemand: readonly Facet[] = ['area', 'workload', 'team', 'scope', 'change', 'framework', 'requirement', 'cause', 'permission'];
+
+/** Text, facets and what is chosen of them; tools of the table stand at the end. */
+export function FilterBar({ children }: { readonly children: ReactNode }) {
+  const { place } = useNavigation();
+  const [added, setAdded] = useState<readonly Facet[]>([]);
+  const extra = onDemand.filter((facet) => added.includes(facet) || place.query[facet]);
+  return (
+    <>
+      <div className={classes['bar']} role="search" aria-label="Filter findings">
+        <TextFilter />
+        {[...always, ...extra].map((facet) => (
+          <FacetPicker key={facet} facet={facet} />
+        ))}
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <button type="button" className={classes['tool']}>
+              More filters
+              <span className={classes['caret']} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {onDemand
+              .filter((facet) => !extra.includes(facet))
+              .map((facet) => (
+                <Menu.Item key={facet} onClick={() => setAdded([...added, facet])}>
+                  {facets[facet]}
+                </Menu.Item>
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+        <div className={classes['tools']}>{children}</div>
+      </div>
+      <Chips />
+    </>
+  );
+}
+
+/** `/` comes here, Esc leaves. The text is in the URL with every key, without filling the history. */
+function TextFilter() {
+  const { place, go } = useNavigation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event)) return;
+      event.preventDefault();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <input
+      ref={field}
+      className={classes['text']}
+      type="text"
+      aria-label="Filter by text"
+      placeholder="Filter by text  /"
+      value={filterOf(place.query).text}
+      onChange={(event) => go(withQuery(place, { q: event.currentTarget.value ? [event.currentTarget.value] : [], open: undefined }), { replace: true })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+/** The scope is in the top line already. */
+const inChips = facetNames.filter((facet) => facet !== 'cluster' && facet !== 'namespace');
+
+function Chips() {
+  const model = useModel();
+  const { place, go } = useNavigation();
+  const chosen = inChips.flatMap((facet) => (place.query[facet] ?? []).map((value) => ({ facet, value })));
+  if (chosen.length === 0) return null;
+  const without = (facet: Facet, value: string): void => go(withQuery(place, { [facet]: (place.query[facet] ?? []).filter((other) => other !== value) }));
+  const clear = (): void => go(withQuery(place, { ...Object.fromEntries(inChips.map((facet) => [facet, undefined])), q: undefined }));
+  return (
+    <div className={classes['chips']}>
+      {chosen.map(({ facet, value }) => {
+        const word = facetWord(model, facet, value);
+        return (
+          <span key={`${facet} ${value}`} className={classes['chip']} title={`${facets[facet]}: ${word}`}>
+            <span>
+              <em>{facets[facet]}</em> {word}
+            </span>
+            <button type="button" aria-label={`Remove the filter ${facets[facet]} ${word}`} onClick={() => without(facet, value)}>
+              ×
+            </button>
+          </span>
+        );
+      })}
+      <button type="button" className={classes['clear']} onClick={clear}>
+        clear all
+      </button>
+    </div>
+  );
+}

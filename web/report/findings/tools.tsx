@@ -1,0 +1,76 @@
+import { Menu } from '@mantine/core';
+import { toCsv, toJson } from '../model/export.ts';
+import type { FindingRow } from '../model/model.ts';
+import { useNavigation } from '../place/navigation.tsx';
+import { withQuery } from '../place/place.ts';
+import { counted } from '../words/number.ts';
+import { findingColumns, hiddenAtFirst } from './columns.tsx';
+import bar from './filter-bar.module.css';
+import classes from './findings.module.css';
+
+/** Grouping, columns, density and export of the findings table. What is chosen is in the URL. */
+export function FindingTools({ rows, hidden }: { readonly rows: readonly FindingRow[]; readonly hidden: ReadonlySet<string> }) {
+  const { place, go } = useNavigation();
+  const group = place.query['group']?.[0];
+  const roomy = place.query['density']?.[0] === 'roomy';
+  const setHidden = (id: string): void => {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    const same = next.size === hiddenAtFirst.length && hiddenAtFirst.every((column) => next.has(column));
+    go(withQuery(place, { hide: same ? undefined : next.size === 0 ? ['none'] : [...next] }), { replace: true });
+  };
+  return (
+    <>
+      <button type="button" className={bar['tool']} aria-pressed={group === 'cause'} onClick={() => go(withQuery(place, { group: group === 'cause' ? undefined : ['cause'] }), { replace: true })}>
+        Group by cause
+      </button>
+      <Menu closeOnItemClick={false}>
+        <Menu.Target>
+          <button type="button" className={bar['tool']}>
+            View
+            <span className={bar['caret']} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {findingColumns
+            .filter((column) => !column.fixed)
+            .map((column) => (
+              <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={!hidden.has(column.id)} onClick={() => setHidden(column.id)}>
+                <span className={classes['check']} aria-hidden>
+                  {hidden.has(column.id) ? '' : '✓'}
+                </span>
+                {column.header}
+              </Menu.Item>
+            ))}
+          <Menu.Divider />
+          <Menu.Item role="menuitemcheckbox" aria-checked={roomy} onClick={() => go(withQuery(place, { density: roomy ? undefined : ['roomy'] }), { replace: true })}>
+            <span className={classes['check']} aria-hidden>
+              {roomy ? '✓' : ''}
+            </span>
+            Higher rows
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Menu>
+        <Menu.Target>
+          <button type="button" className={bar['tool']}>
+            Export
+            <span className={bar['caret']} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => save('findings.csv', 'text/csv', toCsv(rows))}>{counted(rows.length, 'row')} as CSV</Menu.Item>
+          <Menu.Item onClick={() => save('findings.json', 'application/json', toJson(rows))}>{counted(rows.length, 'row')} as JSON</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function save(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,20 @@
+import { createRoot } from 'react-dom/client';
+import { Appearance } from '../theme/appearance.tsx';
+import { ReportApp } from './app.tsx';
+import { embeddedReport } from './embedded.ts';
+import { Broken } from './states/states.tsx';
+
+const element = document.querySelector('#root');
+if (!element) throw new Error('the page has no #root');
+const embedded = await embeddedReport(document);
+createRoot(element).render(
+  <Appearance>
+    {embedded.ok ? (
+      <ReportApp report={embedded.report} />
+    ) : (
+      <Broken title={embedded.title}>
+        <p>{embedded.hint}</p>
+      </Broken>
+    )}
+  </Appearance>,
+);

@@ -1,0 +1,79 @@
+import { Section } from '../layout/page.tsx';
+import layout from '../layout/layout.module.css';
+import { useModel } from '../model/context.tsx';
+import { unknownByPermission } from '../model/counts.ts';
+import type { FindingRow } from '../model/model.ts';
+import { PlaceLink } from '../place/navigation.tsx';
+import type { Query } from '../place/place.ts';
+import { UnknownSwatch } from '../signs/verdict.tsx';
+import { counted } from '../words/number.ts';
+import { CountLink } from '../words/words.tsx';
+import classes from './overview.module.css';
+
+/** What could not be seen, by what would cure it; sources that are not connected once, below. */
+export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]; readonly scope: Query }) {
+  const { report } = useModel();
+  const { permissions, others } = unknownByPermission(rows);
+  return (
+    <Section title="What could not be seen" aside={<PlaceLink path={['coverage']}>coverage and cure</PlaceLink>}>
+      {permissions.length + others.length === 0 ? (
+        <p>{report.clusters.length === 0 ? 'Nothing was looked at.' : 'Nothing that this run looked for was left unjudged.'}</p>
+      ) : (
+        <table className={layout['rows']}>
+          <colgroup>
+            <col />
+            <col style={{ width: 84 }} />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Missing permission or reason</th>
+              <th scope="col" data-align="end">
+                Unknown
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {permissions.slice(0, 10).map(({ text, findings }) => (
+              <tr key={text}>
+                <td title={text}>
+                  <span className={classes['reason']}>
+                    <UnknownSwatch />
+                    <code>{text}</code>
+                  </span>
+                </td>
+                <td data-align="end">
+                  <CountLink value={findings} of={`checks unknown without ${text}`} query={{ ...scope, verdict: ['unknown'], permission: [text] }} />
+                </td>
+              </tr>
+            ))}
+            {others.slice(0, 5).map(({ message, state, findings }) => (
+              <tr key={`${state} ${message}`}>
+                <td title={message}>
+                  <span className={classes['reason']}>
+                    <UnknownSwatch />
+                    <span>{message}</span>
+                  </span>
+                </td>
+                <td data-align="end">
+                  <CountLink value={findings} of={`checks unknown: ${message}`} query={{ ...scope, verdict: ['unknown'], q: [message] }} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {report.notConnected.length > 0 ? (
+        <p className={layout['more']}>
+          Not connected in this run:{' '}
+          {report.notConnected.map(({ source, controls }, index) => (
+            <span key={source}>
+              {index > 0 ? '; ' : ''}
+              {source} ({counted(controls, 'control waits', 'controls wait')})
+            </span>
+          ))}
+          .
+        </p>
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,73 @@
+import { Modal } from '@mantine/core';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useModel } from '../model/context.tsx';
+import { useNavigation } from '../place/navigation.tsx';
+import { pages } from '../shell/pages.tsx';
+import { type PaletteEntry, paletteEntries, searchPalette } from './entries.ts';
+import classes from './palette.module.css';
+
+/** Ctrl-K: go to a page, cluster, namespace, control, workload or finding by any words of it. */
+export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={620} padding={0} yOffset="12vh" aria-label="Go to">
+      {opened ? <PaletteList onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+function PaletteList({ onClose }: { readonly onClose: () => void }) {
+  const model = useModel();
+  const { go } = useNavigation();
+  const id = useId();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const wanted = useDeferredValue(text);
+  const entries = useMemo(() => paletteEntries(model, pages), [model]);
+  const found = useMemo(() => searchPalette(entries, wanted, 12), [entries, wanted]);
+  const open = (entry: PaletteEntry | undefined): void => {
+    if (!entry) return;
+    onClose();
+    go({ path: entry.path, query: entry.query });
+  };
+  const onKey = (event: React.KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Enter') open(found[at]);
+    if (step === 0) return;
+    event.preventDefault();
+    setAt((at + step + found.length) % Math.max(1, found.length));
+  };
+  return (
+    <>
+      <input
+        data-autofocus
+        className={classes['input']}
+        placeholder="Page, workload, control, finding"
+        aria-label="Go to"
+        role="combobox"
+        aria-expanded
+        aria-controls={`${id}list`}
+        aria-activedescendant={found[at] ? `${id}${at}` : undefined}
+        value={text}
+        onKeyDown={onKey}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+        }}
+      />
+      <div role="listbox" id={`${id}list`} aria-label="Places" className={classes['list']}>
+        {found.map((entry, index) => (
+          // The keyboard moves in the field above (the combobox pattern); an option itself takes the mouse alone.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          <div key={`${entry.kind} ${entry.path.join('/')} ${entry.text}`} id={`${id}${index}`} role="option" aria-selected={index === at} className={classes['option']} onClick={() => open(entry)} onMouseMove={() => setAt(index)}>
+            <span className={classes['kind']}>{entry.kind}</span>
+            <span className={classes['text']} title={entry.text}>
+              {entry.text}
+            </span>
+            <span className={classes['detail']}>{entry.detail}</span>
+          </div>
+        ))}
+        {found.length === 0 ? <p className={classes['none']}>Nothing has these words.</p> : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { LoadLine } from '../../mark/load-line.tsx';
+import { scopeOf } from '../model/filter.ts';
+import { PlaceLink, useNavigation } from '../place/navigation.tsx';
+import { isUnder, pages } from './pages.tsx';
+import classes from './shell.module.css';
+
+interface RailProps {
+  readonly narrow: boolean;
+  readonly onNarrow: (narrow: boolean) => void;
+  readonly onHelp: () => void;
+}
+
+export function Rail({ narrow, onNarrow, onHelp }: RailProps) {
+  const { place } = useNavigation();
+  return (
+    <nav className={classes['rail']} aria-label="Pages" data-narrow={narrow || undefined} data-screen-only>
+      <PlaceLink path={[]} query={scopeOf(place.query)} className={classes['brand']} label="Plimsoll, overview">
+        <LoadLine size={20} score={emblem} />
+        <span className={classes['word']}>Plimsoll</span>
+      </PlaceLink>
+      <ul>
+        {pages.map((page) => (
+          <li key={page.name}>
+            <PlaceLink path={page.path} query={scopeOf(place.query)} className={classes['page']} current={isUnder(page, place.path)} title={`${page.name} (g ${page.key})`} label={page.name}>
+              <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.25" aria-hidden>
+                {page.icon}
+              </svg>
+              <span className={classes['word']}>{page.name}</span>
+              <kbd className={classes['key']} aria-hidden>
+                g {page.key}
+              </kbd>
+            </PlaceLink>
+          </li>
+        ))}
+      </ul>
+      <div className={classes['railFoot']}>
+        <button type="button" onClick={onHelp} title="Keyboard help (?)" aria-label="Keyboard help">
+          <kbd>?</kbd>
+          <span className={classes['word']}>Keyboard</span>
+        </button>
+        <button type="button" onClick={() => onNarrow(!narrow)} aria-label={narrow ? 'Widen the rail' : 'Narrow the rail'}>
+          <kbd aria-hidden>{narrow ? '»' : '«'}</kbd>
+          <span className={classes['word']}>Narrow</span>
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+const emblem = { lo: 50, hi: 50, coverage: 1 };

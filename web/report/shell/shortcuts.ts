@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react';
+import { scopeOf } from '../model/filter.ts';
+import { useNavigation } from '../place/navigation.tsx';
+import { pages } from './pages.tsx';
+
+/** Keys that every page understands, for the help. */
+export const shortcutWords: readonly (readonly [string, string])[] = [
+  ...pages.map((page) => [`g ${page.key}`, page.name] as const),
+  ['/', 'Filter by text'],
+  ['j  k', 'Next and previous row'],
+  ['Enter', 'Open the row'],
+  ['Esc', 'Close the panel'],
+  ['Ctrl K', 'Go to a page, workload, control or finding'],
+  ['?', 'This help'],
+];
+
+/** True while keys belong to a field or an open dialog. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.matches('input, textarea, select, [contenteditable]') || target.closest('[role="dialog"], [role="menu"]') !== null;
+}
+
+/** `g` and a letter within a second goes to a page; `?` opens the help; Ctrl-K the palette. */
+export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
+  const { go, place } = useNavigation();
+  const leader = useRef(0);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        onPalette();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      const page = event.timeStamp - leader.current < 1000 ? pages.find(({ key }) => key === event.key) : undefined;
+      leader.current = event.key === 'g' ? event.timeStamp : 0;
+      if (page) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        go({ path: page.path, query: scopeOf(place.query) });
+      } else if (event.key === '?') onHelp();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [go, place, onHelp, onPalette]);
+}
