@@ -56,7 +56,15 @@ export interface Control {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
-  readonly area: 'identity' | 'runtime' | 'network' | 'supply-chain' | 'secrets' | 'control-plane' | 'posture' | 'ai';
+  readonly area:
+    | 'identity'
+    | 'runtime'
+    | 'network'
+    | 'supply-chain'
+    | 'secrets'
+    | 'control-plane'
+    | 'posture'
+    | 'ai';
   /** Ids this control covers: `KSP-RT-001`, `pod-security/privileged`. */
   readonly refs: readonly string[];
   readonly why: string;

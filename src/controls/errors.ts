@@ -32,6 +32,7 @@ export class CatalogueError extends Error {
 }
 
 function describeProblem(problem: CatalogueProblem): string {
-  const place = problem.file === undefined ? '' : `${problem.file}:${problem.line ?? 1}:${problem.column ?? 1}: `;
+  const place =
+    problem.file === undefined ? '' : `${problem.file}:${problem.line ?? 1}:${problem.column ?? 1}: `;
   return `${place}${problem.message} [${problem.code}]`;
 }

@@ -31,7 +31,11 @@ export interface ExceptionMatch {
 }
 
 /** @param now when the judgement is made, in milliseconds since the epoch */
-export function matchException(result: Result, exceptions: readonly Exception[], now: number): ExceptionMatch | undefined {
+export function matchException(
+  result: Result,
+  exceptions: readonly Exception[],
+  now: number,
+): ExceptionMatch | undefined {
   let expired: Exception | undefined;
   for (const exception of exceptions) {
     if (!covers(exception, result)) continue;
@@ -44,7 +48,8 @@ export function matchException(result: Result, exceptions: readonly Exception[],
 /** An exception with neither an object id nor controls and a scope covers nothing: blanket exceptions hide what nobody decided. */
 function covers({ objectId, controls, scope }: Exception, result: Result): boolean {
   if (controls !== undefined && !controls.includes(result.control)) return false;
-  if (objectId !== undefined) return objectId === result.objectId && (scope === undefined || inScope(scope, result));
+  if (objectId !== undefined)
+    return objectId === result.objectId && (scope === undefined || inScope(scope, result));
   return controls !== undefined && scope !== undefined && inScope(scope, result);
 }
 

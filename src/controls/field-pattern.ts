@@ -48,9 +48,15 @@ export function expandPattern(
   return paths.map(({ path }) => path);
 }
 
-function failingElements(path: FieldPath, list: unknown, failed: (element: unknown, index: number) => boolean) {
+function failingElements(
+  path: FieldPath,
+  list: unknown,
+  failed: (element: unknown, index: number) => boolean,
+) {
   if (!Array.isArray(list)) return [];
-  return list.flatMap((value: unknown, index) => (failed(value, index) ? [{ path: [...path, index], value }] : []));
+  return list.flatMap((value: unknown, index) =>
+    failed(value, index) ? [{ path: [...path, index], value }] : [],
+  );
 }
 
 /** The value at a path, or undefined where a step is missing. */

@@ -29,10 +29,16 @@ function changed(value: unknown, steps: readonly string[], operation: PatchOpera
   return changedMap(value as Readonly<Record<string, unknown>>, step, rest, operation);
 }
 
-function changedList(list: readonly unknown[], step: string, rest: readonly string[], operation: PatchOperation) {
+function changedList(
+  list: readonly unknown[],
+  step: string,
+  rest: readonly string[],
+  operation: PatchOperation,
+) {
   const index = step === '-' ? list.length : Number(step);
   const inserts = rest.length === 0 && operation.op === 'add';
-  if (!Number.isInteger(index) || index < 0 || index >= list.length + (inserts ? 1 : 0)) throw missing(operation);
+  if (!Number.isInteger(index) || index < 0 || index >= list.length + (inserts ? 1 : 0))
+    throw missing(operation);
   if (rest.length > 0) return list.with(index, changed(list[index], rest, operation));
   return operation.op === 'remove'
     ? list.toSpliced(index, 1)

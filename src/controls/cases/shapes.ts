@@ -21,7 +21,12 @@ function pod(spec: PodSpec): KubernetesObject {
 
 function deployment(spec: PodSpec): KubernetesObject {
   const template = { metadata: { labels }, spec };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { selector: { matchLabels: labels }, template } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: { selector: { matchLabels: labels }, template },
+  };
 }
 
 function cronJob(spec: PodSpec): KubernetesObject {

@@ -1,4 +1,4 @@
-import { CelError, type Program } from '@plimsoll/cel';
+import { CelError, type CelType, type Environment, type Program, types } from '@plimsoll/cel';
 import type { FieldPath } from '../../cluster/index.ts';
 import type { Control } from '../control.ts';
 import { compileMatchResources } from '../judge/match-resources.ts';
@@ -27,11 +27,15 @@ export function compilePolicy(
   const variables = expressions.declare(policy.variables ?? []);
   const validations = (policy.validations ?? []).map((validation, index): CompiledValidation => {
     const path = ['policy', 'validations', index];
-    const program = expressions.compile([...path, 'expression'], validation.expression);
+    const program = expressions.compile([...path, 'expression'], validation.expression, {
+      resultType: types.bool,
+    });
     const messageProgram =
       validation.messageExpression === undefined
         ? undefined
-        : expressions.compile([...path, 'messageExpression'], validation.messageExpression);
+        : expressions.compile([...path, 'messageExpression'], validation.messageExpression, {
+            resultType: types.string,
+          });
     return {
       program: program as Program,
       message: validation.message ?? `failed expression: ${validation.expression.trim()}`,
@@ -49,10 +53,17 @@ export function compilePolicy(
     validations,
     matcher: compileMatchResources(control.policy?.matchConstraints ?? {}),
     onError: policy.failurePolicy ?? 'Fail',
-    readsBeyondTemplate: /\b(object|oldObject|request|namespaceObject|authorizer|nodeName|hostname)\b/.test(reads),
+    readsBeyondTemplate: /\b(object|oldObject|request|namespaceObject|authorizer|nodeName|hostname)\b/.test(
+      reads,
+    ),
     readsNamespace: /\bnamespaceObject\b/.test(reads),
     readsRequester: /\b(userInfo|authorizer)\b/.test(reads),
   };
+}
+
+export interface ExpressionOptions {
+  readonly environment?: Environment;
+  readonly resultType?: CelType;
 }
 
 /** Compiles the expressions of one control and checks the names in them that CEL itself leaves open. */
@@ -77,7 +88,9 @@ export class ExpressionCompiler {
   named(field: string, entries: readonly { name: string; expression: string }[]): NamedProgram[] {
     return entries.map(({ name, expression }, index) => ({
       name,
-      program: this.compile(['policy', field, index, 'expression'], expression) as Program,
+      program: this.compile(['policy', field, index, 'expression'], expression, {
+        resultType: types.bool,
+      }) as Program,
     }));
   }
 
@@ -94,13 +107,15 @@ export class ExpressionCompiler {
     });
   }
 
-  compile(path: FieldPath, source: string): Program | undefined {
+  /** Compiles one expression; `environment` and `resultType` default to those of policy variables. */
+  compile(path: FieldPath, source: string, options: ExpressionOptions = {}): Program | undefined {
     this.read += `${source}\n`;
     this.#checkNames(path, source, /\bvariables\s*\.\??\s*([A-Za-z_]\w*)/g, this.#variables, 'variable');
     const parameters = new Set(this.#control.parameters.map(({ name }) => name));
     this.#checkNames(path, source, /\bparams\.\??data\.\??([A-Za-z_]\w*)/g, parameters, 'parameter');
     try {
-      return policyEnvironment().compile(source);
+      const { environment = policyEnvironment(), resultType } = options;
+      return environment.compile(source, resultType === undefined ? {} : { resultType });
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
       this.#reader.report('catalogue-cel', path, `${this.#control.id}: ${error.format(source)}`);
@@ -108,11 +123,21 @@ export class ExpressionCompiler {
     }
   }
 
-  #checkNames(path: FieldPath, source: string, pattern: RegExp, declared: ReadonlySet<string>, what: string): void {
+  #checkNames(
+    path: FieldPath,
+    source: string,
+    pattern: RegExp,
+    declared: ReadonlySet<string>,
+    what: string,
+  ): void {
     for (const [, name = ''] of source.matchAll(pattern)) {
       if (declared.has(name)) continue;
       const known = declared.size === 0 ? 'none is declared' : `declared: ${[...declared].join(', ')}`;
-      this.#reader.report('catalogue-cel', path, `${this.#control.id}: no ${what} is named ${name}; ${known}`);
+      this.#reader.report(
+        'catalogue-cel',
+        path,
+        `${this.#control.id}: no ${what} is named ${name}; ${known}`,
+      );
     }
   }
 }

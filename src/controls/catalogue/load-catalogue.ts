@@ -1,6 +1,6 @@
 import type { AnalysisRegistry } from '../analysis.ts';
 import type { ControlCase } from '../cases/control-case.ts';
-import type { Control } from '../control.ts';
+import type { Control, FrameworkMapping } from '../control.ts';
 import { CatalogueError, type CatalogueProblem } from '../errors.ts';
 import type { Framework } from '../framework.ts';
 import type { Provider } from '../provider.ts';
@@ -63,9 +63,16 @@ export function loadCatalogue(documents: readonly CatalogueDocument[], options: 
   };
 }
 
-function readControls(readers: readonly DocumentReader[], frameworks: readonly Framework[], analyses: AnalysisRegistry) {
+function readControls(
+  readers: readonly DocumentReader[],
+  frameworks: readonly Framework[],
+  analyses: AnalysisRegistry,
+) {
   const requirements = new Map(
-    frameworks.map(({ id, version, requirements }) => [`${id}@${version}`, new Set(requirements.map((each) => each.id))]),
+    frameworks.map(({ id, version, requirements }) => [
+      `${id}@${version}`,
+      new Set(requirements.map((each) => each.id)),
+    ]),
   );
   const controls = new Map<string, CompiledControl>();
   for (const reader of readers) {
@@ -75,20 +82,52 @@ function readControls(readers: readonly DocumentReader[], frameworks: readonly F
     const twin = controls.get(control.id);
     if (twin !== undefined) {
       reader.report('catalogue-id', ['id'], `${control.id} is also declared in ${twin.control.file}`);
-    } else if (checkMappings(control, requirements, reader)) controls.set(control.id, compiled);
+    } else if (checkMappings(control, requirements, reader)) {
+      controls.set(control.id, { ...compiled, control: withListedMappings(control, frameworks) });
+    }
   }
   return controls;
 }
 
-function checkMappings(control: Control, known: ReadonlyMap<string, ReadonlySet<string>>, reader: DocumentReader): boolean {
+/** A framework that lists the control says with it that its own text names what the control looks at. */
+function withListedMappings(control: Control, frameworks: readonly Framework[]): Control {
+  const listed = frameworks.flatMap(({ id, version, requirements }) =>
+    requirements
+      .filter(({ controls }) => controls.includes(control.id))
+      .map((requirement) => ({
+        framework: `${id}@${version}`,
+        requirement: requirement.id,
+        provenance: 'upstream' as const,
+      })),
+  );
+  const isNew = (mapping: FrameworkMapping) =>
+    !control.mappings.some(
+      (known) => known.framework === mapping.framework && known.requirement === mapping.requirement,
+    );
+  return { ...control, mappings: [...control.mappings, ...listed.filter(isNew)] };
+}
+
+function checkMappings(
+  control: Control,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+  reader: DocumentReader,
+): boolean {
   const before = reader.problems.length;
   for (const [index, { framework, requirement }] of control.mappings.entries()) {
     const requirements = known.get(framework);
     if (requirements === undefined) {
       const names = [...known.keys()].join(', ') || 'none';
-      reader.report('catalogue-mapping', ['mappings', index, 'framework'], `${control.id}: no framework ${framework}; there is ${names}`);
+      reader.report(
+        'catalogue-mapping',
+        ['mappings', index, 'framework'],
+        `${control.id}: no framework ${framework}; there is ${names}`,
+      );
     } else if (!requirements.has(requirement)) {
-      reader.report('catalogue-mapping', ['mappings', index, 'requirement'], `${control.id}: ${framework} has no requirement ${requirement}`);
+      reader.report(
+        'catalogue-mapping',
+        ['mappings', index, 'requirement'],
+        `${control.id}: ${framework} has no requirement ${requirement}`,
+      );
     }
   }
   return reader.problems.length === before;
@@ -127,21 +166,29 @@ function checkFrameworkControls(
     for (const [index, requirement] of framework.requirements.entries()) {
       for (const [at, id] of requirement.controls.entries()) {
         if (controls.has(id)) continue;
-        reader?.report('catalogue-mapping', ['requirements', index, 'controls', at], `${framework.id} ${requirement.id}: no control ${id}`);
+        reader?.report(
+          'catalogue-mapping',
+          ['requirements', index, 'controls', at],
+          `${framework.id} ${requirement.id}: no control ${id}`,
+        );
       }
     }
   }
 }
 
 /** Requirements with the controls that name them added to those that they name. */
-function withMappedControls(frameworks: readonly Framework[], controls: readonly CompiledControl[]): Framework[] {
+function withMappedControls(
+  frameworks: readonly Framework[],
+  controls: readonly CompiledControl[],
+): Framework[] {
   return frameworks.map((framework) => ({
     ...framework,
     requirements: framework.requirements.map((requirement) => {
       const mapped = controls.filter(({ control }) =>
         control.mappings.some(
           (mapping) =>
-            mapping.framework === `${framework.id}@${framework.version}` && mapping.requirement === requirement.id,
+            mapping.framework === `${framework.id}@${framework.version}` &&
+            mapping.requirement === requirement.id,
         ),
       );
       const ids = new Set([...requirement.controls, ...mapped.map(({ control }) => control.id)]);

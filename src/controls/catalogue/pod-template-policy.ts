@@ -54,7 +54,9 @@ export const podTemplateKinds = [
 ] as const;
 
 /** A policy over pod templates as the literal spec that the API server accepts for every workload kind. */
-export function expandPodTemplatePolicy(policy: ValidatingAdmissionPolicySpec): ValidatingAdmissionPolicySpec {
+export function expandPodTemplatePolicy(
+  policy: ValidatingAdmissionPolicySpec,
+): ValidatingAdmissionPolicySpec {
   return {
     ...policy,
     matchConstraints: { ...policy.matchConstraints, resourceRules: podTemplateRules },

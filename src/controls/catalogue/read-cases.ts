@@ -17,7 +17,11 @@ export function readCases(reader: DocumentReader, control: Control): readonly Co
     if (names.has(name)) reader.report('catalogue-cases', [index, 'name'], `two cases are named "${name}"`);
     names.add(name);
     if (kind === 'trap' && why === undefined) {
-      reader.report('catalogue-cases', [index], `case "${name}" is a trap: its \`why\` must say what naive rules get wrong`);
+      reader.report(
+        'catalogue-cases',
+        [index],
+        `case "${name}" is a trap: its \`why\` must say what naive rules get wrong`,
+      );
     }
   }
   for (const kind of ['good', 'bad', 'trap'] as const) {
@@ -48,7 +52,11 @@ function readCase(entry: CaseEntry, index: number, control: Control, reader: Doc
 function worldsOf(entry: CaseEntry, path: FieldPath, reader: DocumentReader): CaseWorld[] {
   const { podSpec, object, objects } = entry;
   if ([podSpec, object, objects].filter((given) => given !== undefined).length !== 1) {
-    reader.report('catalogue-cases', path, `case "${entry.name}" must have exactly one of podSpec, object and objects`);
+    reader.report(
+      'catalogue-cases',
+      path,
+      `case "${entry.name}" must have exactly one of podSpec, object and objects`,
+    );
   }
   if (podSpec !== undefined) return shapesOf(podSpec);
   const bodies = (objects ?? (object === undefined ? [] : [object])) as readonly KubernetesObject[];
@@ -62,7 +70,8 @@ function parametersOf(entry: CaseEntry, path: FieldPath, control: Control, reade
     const text = declared === undefined ? undefined : parameterText(declared.type, value);
     if (text !== undefined) values[name] = text;
     else {
-      const reason = declared === undefined ? `${control.id} has no such parameter` : `it is not of type ${declared.type}`;
+      const reason =
+        declared === undefined ? `${control.id} has no such parameter` : `it is not of type ${declared.type}`;
       reader.report('catalogue-parameter', [...path, 'parameters', name], `parameter ${name}: ${reason}`);
     }
   }

@@ -1,11 +1,13 @@
+import { types } from '@plimsoll/cel';
 import type { AnalysisRegistry } from '../analysis.ts';
 import type { Control } from '../control.ts';
 import { type FieldPattern, parseFieldPattern } from '../field-pattern.ts';
-import type { CompiledControl } from './compiled-control.ts';
 import { compilePolicy, ExpressionCompiler } from './compile-policy.ts';
+import type { CompiledControl } from './compiled-control.ts';
 import { documentId } from './document.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { expandPodTemplatePolicy } from './pod-template-policy.ts';
+import { fixConditionEnvironment } from './policy-environment.ts';
 import { readParameters } from './read-parameters.ts';
 import { type ControlFile, ControlSchema } from './schema.ts';
 
@@ -26,7 +28,9 @@ export function readControl(reader: DocumentReader, analyses: AnalysisRegistry):
     ...(analysis === undefined ? {} : { analysis }),
     ...(evidenceField === undefined ? {} : { evidenceField }),
     ...(fix === undefined ? {} : { fix }),
-    parameters: Object.fromEntries(control.parameters.map((parameter) => [parameter.name, parameter.default])),
+    parameters: Object.fromEntries(
+      control.parameters.map((parameter) => [parameter.name, parameter.default]),
+    ),
     ...(file.since === undefined ? {} : { since: minorOf(file.since) }),
     ...(file.until === undefined ? {} : { until: minorOf(file.until) }),
   };
@@ -57,23 +61,36 @@ function controlOf(file: ControlFile, reader: DocumentReader): Control {
 /** What the schema cannot say: fields that need or exclude each other. */
 function checkConsistency(file: ControlFile, reader: DocumentReader): void {
   const expected = documentId(reader.document.file);
-  if (file.id !== expected) reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
-  const policy = (path: string[], message: string) => reader.report('catalogue-policy', path, `${file.id}: ${message}`);
-  if ((file.policy === undefined) === (file.analysis === undefined)) policy([], 'exactly one of policy and analysis must be set');
-  if (file.policy !== undefined && file.policy.validations === undefined) policy(['policy'], 'policy has no validations');
+  if (file.id !== expected)
+    reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
+  const policy = (path: string[], message: string) =>
+    reader.report('catalogue-policy', path, `${file.id}: ${message}`);
+  if ((file.policy === undefined) === (file.analysis === undefined))
+    policy([], 'exactly one of policy and analysis must be set');
+  if (file.policy !== undefined && file.policy.validations === undefined)
+    policy(['policy'], 'policy has no validations');
   if (file.appliesTo === 'pod-templates') {
     if (file.policy === undefined) policy(['appliesTo'], 'appliesTo needs a policy');
-    if (file.subject !== 'container' && file.subject !== 'pod') policy(['subject'], 'subject must be container or pod');
+    if (file.subject !== 'container' && file.subject !== 'pod')
+      policy(['subject'], 'subject must be container or pod');
     if (file.policy?.matchConstraints?.resourceRules !== undefined) {
-      policy(['policy', 'matchConstraints'], 'appliesTo: pod-templates fills in matchConstraints; leave them out');
+      policy(
+        ['policy', 'matchConstraints'],
+        'appliesTo: pod-templates fills in matchConstraints; leave them out',
+      );
     }
   } else if (file.policy !== undefined) {
-    if (file.subject !== undefined && file.subject !== 'object') policy(['subject'], 'subject must be object without appliesTo');
-    if (file.policy.matchConstraints?.resourceRules === undefined) policy(['policy'], 'policy needs matchConstraints.resourceRules');
+    if (file.subject !== undefined && file.subject !== 'object')
+      policy(['subject'], 'subject must be object without appliesTo');
+    if (file.policy.matchConstraints?.resourceRules === undefined)
+      policy(['policy'], 'policy needs matchConstraints.resourceRules');
   }
-  if (file.evidence?.each === true && file.analysis !== undefined) policy(['evidence', 'each'], 'an analysis decides its own details');
-  if (file.fix?.at === 'container' && file.subject !== 'container') policy(['fix', 'at'], 'only subject: container has a container to fix');
-  if (file.fix?.at === 'pod' && file.appliesTo === undefined) policy(['fix', 'at'], 'only controls over pod templates have a pod to fix');
+  if (file.evidence?.each === true && file.analysis !== undefined)
+    policy(['evidence', 'each'], 'an analysis decides its own details');
+  if (file.fix?.at === 'container' && file.subject !== 'container')
+    policy(['fix', 'at'], 'only subject: container has a container to fix');
+  if (file.fix?.at === 'pod' && file.appliesTo === undefined)
+    policy(['fix', 'at'], 'only controls over pod templates have a pod to fix');
   if (file.since !== undefined && file.until !== undefined && minorOf(file.since) > minorOf(file.until)) {
     policy(['until'], `until ${file.until} is before since ${file.since}`);
   }
@@ -86,7 +103,11 @@ function analysisOf(file: ControlFile, analyses: AnalysisRegistry, reader: Docum
   return undefined;
 }
 
-function fieldOf(text: string | undefined, path: (string | number)[], reader: DocumentReader): FieldPattern | undefined {
+function fieldOf(
+  text: string | undefined,
+  path: (string | number)[],
+  reader: DocumentReader,
+): FieldPattern | undefined {
   if (text === undefined) return undefined;
   const pattern = parseFieldPattern(text);
   if (pattern === undefined) reader.report('catalogue-field', path, `${text} is not a field path`);
@@ -102,8 +123,19 @@ function fixOf(file: ControlFile, control: Control, reader: DocumentReader): Com
   });
   const expressions = new ExpressionCompiler(control, reader);
   if (file.policy?.variables !== undefined) expressions.know(file.policy.variables.map(({ name }) => name));
-  const condition = when === undefined ? undefined : expressions.compile(['fix', 'when'], when);
-  return { at, changes, mechanical: mechanical ?? false, ...(condition === undefined ? {} : { when: condition }) };
+  const condition =
+    when === undefined
+      ? undefined
+      : expressions.compile(['fix', 'when'], when, {
+          environment: fixConditionEnvironment(),
+          resultType: types.bool,
+        });
+  return {
+    at,
+    changes,
+    mechanical: mechanical ?? false,
+    ...(condition === undefined ? {} : { when: condition }),
+  };
 }
 
 function minorOf(version: string): number {

@@ -8,10 +8,12 @@ export function readFramework(reader: DocumentReader): Framework | undefined {
   const file = reader.shaped(FrameworkSchema);
   if (file === undefined) return undefined;
   const expected = documentId(reader.document.file);
-  if (file.id !== expected) reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
+  if (file.id !== expected)
+    reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
   const seen = new Set<string>();
   for (const [index, { id }] of file.requirements.entries()) {
-    if (seen.has(id)) reader.report('catalogue-id', ['requirements', index, 'id'], `requirement ${id} is listed twice`);
+    if (seen.has(id))
+      reader.report('catalogue-id', ['requirements', index, 'id'], `requirement ${id} is listed twice`);
     seen.add(id);
   }
   return {

@@ -12,12 +12,20 @@ export function readParameters(file: ControlFile, reader: DocumentReader): Contr
   return (file.parameters ?? []).map((parameter, index) => {
     const path = ['parameters', index] as const;
     if (seen.has(parameter.name)) {
-      reader.report('catalogue-parameter', [...path, 'name'], `parameter ${parameter.name} is declared twice`);
+      reader.report(
+        'catalogue-parameter',
+        [...path, 'name'],
+        `parameter ${parameter.name} is declared twice`,
+      );
     }
     seen.add(parameter.name);
     const text = parameterText(parameter.type, parameter.default);
     if (text === undefined) {
-      reader.report('catalogue-parameter', [...path, 'default'], `the default of ${parameter.name} is not of type ${parameter.type}`);
+      reader.report(
+        'catalogue-parameter',
+        [...path, 'default'],
+        `the default of ${parameter.name} is not of type ${parameter.type}`,
+      );
     }
     return { ...parameter, default: text ?? '' };
   });

@@ -8,6 +8,7 @@ export function readProvider(reader: DocumentReader): Provider | undefined {
   const file = reader.shaped(ProviderSchema);
   if (file === undefined) return undefined;
   const expected = documentId(reader.document.file);
-  if (file.id !== expected) reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
+  if (file.id !== expected)
+    reader.report('catalogue-id', ['id'], `id is ${file.id}, but the file is named ${expected}`);
   return { ...file, file: reader.document.file };
 }

@@ -3,9 +3,18 @@ import Type, { type Static } from 'typebox';
 const closed = { additionalProperties: false } as const;
 const Text = Type.String({ minLength: 1 });
 const Slug = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' });
+const VersionedSlug = Type.String({ pattern: '^[a-z][a-z0-9]*([-.][a-z0-9]+)*$' });
 const Minor = Type.String({ pattern: '^1\\.\\d+$' });
 const Link = Type.String({ pattern: '^https://' });
-const Verdict = Type.Enum(['pass', 'fail', 'excepted', 'not-applicable', 'provider-managed', 'attested', 'unknown']);
+const Verdict = Type.Enum([
+  'pass',
+  'fail',
+  'excepted',
+  'not-applicable',
+  'provider-managed',
+  'attested',
+  'unknown',
+]);
 
 const NamedExpression = Type.Object({ name: Text, expression: Text }, closed);
 const NamedRule = Type.Object(
@@ -64,7 +73,9 @@ export const PolicySchema = Type.Object(
             expression: Text,
             message: Type.Optional(Text),
             messageExpression: Type.Optional(Text),
-            reason: Type.Optional(Type.Enum(['Unauthorized', 'Forbidden', 'Invalid', 'RequestEntityTooLarge'])),
+            reason: Type.Optional(
+              Type.Enum(['Unauthorized', 'Forbidden', 'Invalid', 'RequestEntityTooLarge']),
+            ),
           },
           closed,
         ),
@@ -132,7 +143,10 @@ export const ControlSchema = Type.Object(
     analysis: Type.Optional(Slug),
     finding: Type.Optional(Text),
     evidence: Type.Optional(
-      Type.Object({ field: Type.Optional(Text), expected: Text, each: Type.Optional(Type.Boolean()) }, closed),
+      Type.Object(
+        { field: Type.Optional(Text), expected: Text, each: Type.Optional(Type.Boolean()) },
+        closed,
+      ),
     ),
     fix: Type.Optional(
       Type.Object(
@@ -193,7 +207,7 @@ export const CasesSchema = Type.Array(
 
 export const FrameworkSchema = Type.Object(
   {
-    id: Slug,
+    id: VersionedSlug,
     version: Text,
     title: Text,
     url: Type.Optional(Link),

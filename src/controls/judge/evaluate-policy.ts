@@ -21,7 +21,8 @@ export interface PolicyFailure {
 
 /** What a policy says about one object. */
 export type PolicyOutcome =
-  | { readonly state: 'pass' | 'not-applicable' }
+  | { readonly state: 'pass' }
+  | { readonly state: 'not-applicable' }
   /** `failures` may come with an `error` of another validation. */
   | { readonly state: 'judged'; readonly failures: readonly PolicyFailure[]; readonly error?: string };
 
@@ -29,7 +30,8 @@ export type Activation = Readonly<Record<string, unknown>>;
 
 const pass: PolicyOutcome = { state: 'pass' };
 const notApplicable: PolicyOutcome = { state: 'not-applicable' };
-const noVariables: ReadonlyMap<string, () => unknown> = new Map();
+/** For objects that are not judged by pod template. */
+export const noVariables: ReadonlyMap<string, () => unknown> = new Map();
 
 /** Cost budgets of the API server: https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go */
 const perExpression = { costLimit: 1_000_000 } as const;
@@ -85,11 +87,6 @@ function sharedOnly(variables: ReadonlyMap<string, () => unknown>): LazyVariable
   return lazy;
 }
 
-/** Variables of an object that has none before the policy's own. */
-export function withoutVariables(): ReadonlyMap<string, () => unknown> {
-  return noVariables;
-}
-
 /** @returns whether all hold, or the text of an error when none is false and one fails */
 function evaluateConditions(conditions: readonly NamedProgram[], activation: Activation): boolean | string {
   let error: string | undefined;
@@ -116,7 +113,9 @@ function messageOf({ message, messageProgram }: CompiledValidation, activation: 
   if (messageProgram === undefined) return message;
   try {
     const text = messageProgram.evaluate(activation, perExpression);
-    return typeof text === 'string' && text.trim() !== '' && !text.includes('\n') && text.length <= 5120 ? text : message;
+    return typeof text === 'string' && text.trim() !== '' && !text.includes('\n') && text.length <= 5120
+      ? text
+      : message;
   } catch (error) {
     if (error instanceof CelError) return message;
     throw error;

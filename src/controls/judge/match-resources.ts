@@ -30,7 +30,8 @@ export function compileMatchResources(constraints: MatchResources): ResourceMatc
     hasOperation(rule, operation) && ruleMatches(rule, resource, exact);
   return {
     operation,
-    covers: (group, resource) => rules.some((rule) => hasOperation(rule, operation) && ruleCovers(rule, group, resource)),
+    covers: (group, resource) =>
+      rules.some((rule) => hasOperation(rule, operation) && ruleCovers(rule, group, resource)),
     matches: (resource) =>
       rules.some((rule) => matching(rule, resource)) && !excluded.some((rule) => matching(rule, resource)),
     ...selector('namespaceSelector', constraints.namespaceSelector),
@@ -40,7 +41,8 @@ export function compileMatchResources(constraints: MatchResources): ResourceMatc
 
 function selector<Name extends string>(name: Name, value: unknown): Partial<Record<Name, LabelMatcher>> {
   const given = value as LabelSelector | undefined;
-  const empty = given === undefined || (given.matchLabels === undefined && given.matchExpressions === undefined);
+  const empty =
+    given === undefined || (given.matchLabels === undefined && given.matchExpressions === undefined);
   return (empty ? {} : { [name]: compileSelector(given) }) as Partial<Record<Name, LabelMatcher>>;
 }
 
@@ -49,13 +51,19 @@ function hasOperation(rule: NamedRule, operation: string): boolean {
 }
 
 function ruleCovers(rule: NamedRule, group: string, resource: string): boolean {
-  return listed(rule.apiGroups, group) && (listed(rule.resources, resource) || rule.resources.includes('*/*'));
+  return (
+    listed(rule.apiGroups, group) && (listed(rule.resources, resource) || rule.resources.includes('*/*'))
+  );
 }
 
 function ruleMatches(rule: NamedRule, resource: MatchedResource, exact: boolean): boolean {
   if (!ruleCovers(rule, resource.group, resource.resource)) return false;
   if (exact && !listed(rule.apiVersions, resource.version)) return false;
-  if (rule.resourceNames !== undefined && rule.resourceNames.length > 0 && !rule.resourceNames.includes(resource.name)) {
+  if (
+    rule.resourceNames !== undefined &&
+    rule.resourceNames.length > 0 &&
+    !rule.resourceNames.includes(resource.name)
+  ) {
     return false;
   }
   const scope = rule.scope ?? '*';

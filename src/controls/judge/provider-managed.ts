@@ -32,7 +32,9 @@ export function providerMatcher(providers: readonly Provider[]): ProviderMatcher
           workload.templates.length > 0 &&
           workload.templates.every((template) => runsOnly(candidate.images, template)),
       );
-    return found === undefined ? undefined : `${found.rule.reason} (${found.provider.id} ${found.provider.version})`;
+    return found === undefined
+      ? undefined
+      : `${found.rule.reason} (${found.provider.id} ${found.provider.version})`;
   };
 }
 

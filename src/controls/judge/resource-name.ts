@@ -9,7 +9,15 @@ export interface ResourceKind {
 
 /** Plurals that the rule of thumb below gets wrong, or that must be known before an object of the kind is seen. */
 const builtIn: readonly ResourceKind[] = [
-  ...core(['ConfigMap', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate']),
+  ...core([
+    'ConfigMap',
+    'Namespace',
+    'Node',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'Pod',
+    'PodTemplate',
+  ]),
   ...core(['LimitRange', 'ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount']),
   { group: '', kind: 'Endpoints', resource: 'endpoints' },
   ...kinds('apps', ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet']),
@@ -53,7 +61,10 @@ function guessedPlural(kind: string): string {
 export function resourceKinds(cluster: Cluster): ReadonlyMap<string, ResourceKind> {
   const known = new Map(builtIn.map((entry) => [`${entry.group}/${entry.kind}`, entry]));
   for (const { body } of cluster.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
-    const { group, names } = (body['spec'] ?? {}) as { group?: string; names?: { kind?: string; plural?: string } };
+    const { group, names } = (body['spec'] ?? {}) as {
+      group?: string;
+      names?: { kind?: string; plural?: string };
+    };
     if (group === undefined || names?.kind === undefined || names.plural === undefined) continue;
     known.set(`${group}/${names.kind}`, { group, kind: names.kind, resource: names.plural });
   }

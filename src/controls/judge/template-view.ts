@@ -64,5 +64,7 @@ function whyBroken(podSpec: Fields, template: PodTemplate): string | undefined {
     const odd = list.findIndex((item) => item === null || typeof item !== 'object' || Array.isArray(item));
     if (odd >= 0) return `${field}[${odd}] is not a container`;
   }
-  return template.containers.length === 0 && template.partial !== true ? 'the pod template has no containers' : undefined;
+  return template.containers.length === 0 && template.partial !== true
+    ? 'the pod template has no containers'
+    : undefined;
 }

@@ -1,0 +1,44 @@
+export type { Analysis, AnalysisContext, AnalysisRegistry, ResultDraft } from './analysis.ts';
+export type { CaseExpectation, CaseWorld, ControlCase } from './cases/control-case.ts';
+export type { CaseOutcome } from './cases/test-catalogue.ts';
+export { formatCaseOutcome, testCatalogue } from './cases/test-catalogue.ts';
+export type { CatalogueDocument } from './catalogue/document.ts';
+export type { Catalogue, LoadOptions } from './catalogue/load-catalogue.ts';
+export { loadCatalogue } from './catalogue/load-catalogue.ts';
+export { parameterText } from './catalogue/read-parameters.ts';
+export type {
+  Control,
+  ControlParameter,
+  EvidenceTemplate,
+  FixTemplate,
+  FrameworkMapping,
+  Remediation,
+  SubjectLevel,
+} from './control.ts';
+export type { CatalogueErrorCode, CatalogueProblem } from './errors.ts';
+export { CatalogueError, catalogueErrorCodes } from './errors.ts';
+export type { Exception, ExceptionMatch, ExceptionScope } from './exception.ts';
+export { matchException } from './exception.ts';
+export { instanceId, objectId } from './fingerprint.ts';
+export type { Framework, FrameworkRequirement } from './framework.ts';
+export { applyPatch } from './json-patch.ts';
+export type { Judgement, JudgeOptions, ObjectJudgement } from './judge/judge.ts';
+export { Judge, judge } from './judge/judge.ts';
+export type { VerdictCounts } from './judge/tally.ts';
+export type { Provider, ProviderWorkload } from './provider.ts';
+export type {
+  Evidence,
+  Fix,
+  PatchOperation,
+  Result,
+  Severity,
+  Subject,
+  UnknownReason,
+  Verdict,
+} from './result.ts';
+export type {
+  MatchResources,
+  NamedRule,
+  PolicyValidation,
+  ValidatingAdmissionPolicySpec,
+} from './validating-admission-policy.ts';

@@ -1,0 +1,64 @@
+import { type FieldPath, formatPath } from '../../cluster/index.ts';
+import type { CompiledControl } from '../catalogue/compiled-control.ts';
+import { eachElement, expandPattern, type FieldPattern, valueAt } from '../field-pattern.ts';
+import type { Evidence } from '../result.ts';
+import { type Base, type Place, referenceTo } from './place.ts';
+
+const mostRows = 8;
+const longestValue = 200;
+
+/**
+ * What the verdict rests on: the control's evidence field below the base, or the failing elements themselves.
+ * @param failing elements that made the rule false, as the policy saw them
+ */
+export function evidenceOf(
+  { control, evidenceField }: CompiledControl,
+  place: Place,
+  base: Base,
+  failing: ReadonlySet<unknown>,
+): Evidence[] {
+  const paths =
+    evidenceField === undefined
+      ? elementPaths(base.value, failing)
+      : fieldPaths(evidenceField, base.value, failing);
+  const expected = control.evidence?.expected;
+  const { judged, subject } = place;
+  return paths.slice(0, mostRows).map((below) => {
+    const path = [...base.path, ...below];
+    const value = compactValue(valueAt(judged.body, path));
+    return {
+      ...(judged.key === subject.key ? {} : { object: referenceTo(judged) }),
+      path: formatPath(path),
+      ...(value === undefined ? {} : { value }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(judged.origin === undefined ? {} : { position: judged.origin.locate(path) }),
+    };
+  });
+}
+
+/** A list that is absent, or has no failing element, is shown itself. */
+function fieldPaths(field: FieldPattern, root: unknown, failing: ReadonlySet<unknown>): FieldPath[] {
+  const paths = expandPattern(field, root, (element) => failing.has(element));
+  if (paths.length > 0) return paths;
+  const end = field.indexOf(eachElement);
+  return [field.slice(0, end).filter((step) => step !== eachElement)];
+}
+
+function elementPaths(root: unknown, failing: ReadonlySet<unknown>): FieldPath[] {
+  const found: FieldPath[] = [];
+  const visit = (value: unknown, path: FieldPath): void => {
+    if (value === null || typeof value !== 'object') return;
+    if (failing.has(value)) found.push(path);
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
+    else for (const [field, item] of Object.entries(value)) visit(item, [...path, field]);
+  };
+  if (failing.size > 0) visit(root, []);
+  return found.length > 0 ? found : [[]];
+}
+
+/** Compact JSON, cut where it is long; undefined for a field that is not set. */
+function compactValue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}

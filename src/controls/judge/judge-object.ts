@@ -1,0 +1,59 @@
+import type { ClusterObject } from '../../cluster/index.ts';
+import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
+import type { UnknownReason } from '../result.ts';
+import { outcomeRows } from './outcome-rows.ts';
+import { type Place, referenceTo } from './place.ts';
+import { type RunContext, runPolicy } from './policy-run.ts';
+import type { PolicyControl } from './prepared-controls.ts';
+import { resourceOf } from './resource-name.ts';
+import type { Tally } from './tally.ts';
+
+/**
+ * Judges one object by the policies whose rules cover its kind.
+ * @param subject whom the verdicts are about: the owner workload of an object that has one
+ */
+export function judgeObject(
+  judged: ClusterObject,
+  subject: ClusterObject,
+  controls: readonly PolicyControl[],
+  context: RunContext,
+  tally: Tally,
+  providerReason?: () => string | undefined,
+): void {
+  const place: Place = { judged, subject };
+  const reference = referenceTo(subject);
+  for (const { compiled, policy } of controls) {
+    const { control } = compiled;
+    const matched = matches(judged, policy, context);
+    if (matched === false) continue;
+    const outcome = matched === true ? runPolicy(compiled, policy, place, context) : matched;
+    if (outcome.state === 'pass' || outcome.state === 'not-applicable') {
+      tally.quiet(control, outcome.state, () => [reference], 1);
+      continue;
+    }
+    for (const row of outcomeRows(compiled, policy, place, outcome)) {
+      tally.add(control, { ...row, subject: reference }, providerReason);
+    }
+  }
+}
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#match-resources */
+function matches(judged: ClusterObject, policy: CompiledPolicy, context: RunContext) {
+  const { group, version, kind, namespace, name, body } = judged;
+  const { matcher } = policy;
+  const resource = resourceOf(context.resources, group, kind);
+  if (!matcher.matches({ group, version, resource, namespace, name })) return false;
+  if (matcher.objectSelector?.(body.metadata.labels) === false) return false;
+  if (matcher.namespaceSelector === undefined) return true;
+  const isNamespace = group === '' && kind === 'Namespace';
+  if (namespace === '' && !isNamespace) return true;
+  const labels = context.cluster.namespaceLabels(isNamespace ? name : namespace);
+  if (labels !== undefined) return matcher.namespaceSelector(labels);
+  const knowledge = context.cluster.knowledgeOf('', 'Namespace');
+  const reason: UnknownReason = {
+    state: knowledge.complete ? 'partial' : knowledge.state,
+    message: `The rule selects namespaces by label, and Namespace ${namespace} is not in the model`,
+    ...(knowledge.complete || knowledge.permission === undefined ? {} : { permission: knowledge.permission }),
+  };
+  return { state: 'unknown' as const, unknown: reason };
+}

@@ -1,0 +1,143 @@
+import type { Container, Workload } from '../../cluster/index.ts';
+import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
+import type { Subject } from '../result.ts';
+import type { FindingRow } from './finding-rows.ts';
+import { outcomeRows } from './outcome-rows.ts';
+import { referenceTo } from './place.ts';
+import { type RunContext, type RunOutcome, runPolicy } from './policy-run.ts';
+import type { PolicyControl } from './prepared-controls.ts';
+import type { Tally } from './tally.ts';
+import type { WorkloadPlace } from './workload-places.ts';
+
+/** What all places of a workload say together. */
+interface Merged {
+  /** By container and detail; the worst verdict of all places, the owner's own template before its members. */
+  rows: Map<string, FindingRow>;
+  /** At least one place was judged: the control applies. */
+  applies: boolean;
+}
+
+/** Judges the pod templates of one workload by every control over pod templates. */
+export function judgeWorkload(
+  workload: Workload,
+  places: readonly WorkloadPlace[],
+  controls: readonly PolicyControl[],
+  context: RunContext,
+  outcomes: OutcomeCache,
+  tally: Tally,
+  providerReason: () => string | undefined,
+): void {
+  const subject = referenceTo(workload.reference);
+  const containers = allContainers(places);
+  for (const { compiled, policy } of controls) {
+    const { control } = compiled;
+    const merged = mergePlaces(compiled, policy, places, context, outcomes);
+    const { rows } = merged;
+    if (!merged.applies) {
+      tally.quiet(control, 'not-applicable', () => [subject], 1);
+      continue;
+    }
+    for (const row of rows.values()) {
+      tally.add(control, { ...row, subject: subjectOf(subject, row.container) }, providerReason);
+    }
+    if (control.subject !== 'container') {
+      if (rows.size === 0) tally.quiet(control, 'pass', () => [subject], 1);
+    } else if (rows.size === 0) {
+      tally.quiet(control, 'pass', () => subjects(subject, containers.values()), containers.size);
+    } else {
+      const clean = passing(containers, rows);
+      tally.quiet(control, 'pass', () => subjects(subject, clean), clean.length);
+    }
+  }
+}
+
+/** Outcomes of earlier runs by template: an unchanged object costs nothing again. */
+export class OutcomeCache {
+  readonly #byTemplate = new WeakMap<object, Map<string, RunOutcome>>();
+
+  /** Rules that read the namespace are run each time: it may have changed while the object did not. */
+  outcome(
+    compiled: CompiledControl,
+    policy: CompiledPolicy,
+    place: WorkloadPlace,
+    context: RunContext,
+  ): RunOutcome {
+    if (policy.readsNamespace) return runPolicy(compiled, policy, place, context);
+    const { template } = place.view;
+    let outcomes = this.#byTemplate.get(template);
+    if (outcomes === undefined) {
+      outcomes = new Map();
+      this.#byTemplate.set(template, outcomes);
+    }
+    let outcome = outcomes.get(compiled.control.id);
+    if (outcome === undefined) {
+      outcome = runPolicy(compiled, policy, place, context);
+      outcomes.set(compiled.control.id, outcome);
+    }
+    return outcome;
+  }
+}
+
+function mergePlaces(
+  compiled: CompiledControl,
+  policy: CompiledPolicy,
+  places: readonly WorkloadPlace[],
+  context: RunContext,
+  outcomes: OutcomeCache,
+): Merged {
+  const merged: Merged = { rows: noRows, applies: false };
+  for (const place of places) {
+    if (place.duplicate && !policy.readsBeyondTemplate) continue;
+    const outcome = outcomes.outcome(compiled, policy, place, context);
+    if (outcome.state === 'not-applicable') continue;
+    merged.applies = true;
+    if (outcome.state === 'pass') continue;
+    const rows = merged.rows === noRows ? new Map<string, FindingRow>() : merged.rows;
+    for (const row of outcomeRows(compiled, policy, place, outcome)) addRow(rows, row);
+    merged.rows = rows;
+  }
+  return merged;
+}
+
+const noRows: Map<string, FindingRow> = new Map();
+
+function addRow(rows: Map<string, FindingRow>, row: FindingRow): void {
+  const key = JSON.stringify([row.container?.type, row.container?.name, row.detail]);
+  const known = rows.get(key);
+  if (known === undefined || (known.verdict === 'unknown' && row.verdict === 'fail')) rows.set(key, row);
+}
+
+function allContainers(places: readonly WorkloadPlace[]): ReadonlyMap<string, Container> {
+  const containers = new Map<string, Container>();
+  for (const { view, duplicate } of places) {
+    if (duplicate) continue;
+    for (const container of view.template.containers) {
+      const key = `${container.type}/${container.name}`;
+      if (!containers.has(key)) containers.set(key, container);
+    }
+  }
+  return containers;
+}
+
+/** Containers that no finding is about. An unknown about the whole pod leaves none. */
+function passing(
+  containers: ReadonlyMap<string, Container>,
+  rows: ReadonlyMap<string, FindingRow>,
+): Container[] {
+  const named = new Set<string>();
+  for (const { container, verdict } of rows.values()) {
+    if (container !== undefined) named.add(`${container.type}/${container.name}`);
+    else if (verdict === 'unknown') return [];
+  }
+  return [...containers].flatMap(([key, container]) => (named.has(key) ? [] : container));
+}
+
+function* subjects(owner: Subject, containers: Iterable<Container>): Iterable<Subject> {
+  for (const container of containers) yield subjectOf(owner, container);
+}
+
+function subjectOf(owner: Subject, container: Container | undefined): Subject {
+  return container === undefined
+    ? owner
+    : { ...owner, container: container.name, containerType: container.type };
+}

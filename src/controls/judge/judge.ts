@@ -1,0 +1,219 @@
+import {
+  type Cluster,
+  type ClusterIdentity,
+  type ClusterObject,
+  type ObjectKey,
+  type ObjectReference,
+  podTemplatesOf,
+  type Workload,
+} from '../../cluster/index.ts';
+import type { CompiledControl } from '../catalogue/compiled-control.ts';
+import type { Catalogue } from '../catalogue/load-catalogue.ts';
+import type { Exception } from '../exception.ts';
+import type { Result } from '../result.ts';
+import { judgeObject } from './judge-object.ts';
+import { judgeWorkload, OutcomeCache } from './judge-workload.ts';
+import { referenceTo } from './place.ts';
+import type { RunContext } from './policy-run.ts';
+import {
+  appliesToVersion,
+  type ControlChoice,
+  type PolicyControl,
+  type PreparedControls,
+  prepareControls,
+} from './prepared-controls.ts';
+import { type ProviderMatcher, providerMatcher } from './provider-managed.ts';
+import { resourceKinds, resourceOf } from './resource-name.ts';
+import { runAnalysis } from './run-analysis.ts';
+import { Tally, type VerdictCounts } from './tally.ts';
+import { unreadKinds } from './unread-kinds.ts';
+import { workloadPlaces } from './workload-places.ts';
+
+export interface JudgeOptions extends ControlChoice {
+  readonly exceptions?: readonly Exception[];
+  /** When the judgement is made, milliseconds since the epoch: decides which exceptions are in force. */
+  readonly now: number;
+  /** Receives every result, passes and not-applicable ones too. */
+  readonly onResult?: (result: Result) => void;
+}
+
+/** What the judge says about one cluster. */
+export interface Judgement {
+  readonly cluster: ClusterIdentity;
+  /** Everything but passes and not-applicable: these are counted. In a stable order. */
+  readonly results: readonly Result[];
+  /** By control id; every control that was judged has an entry. */
+  readonly counts: ReadonlyMap<string, VerdictCounts>;
+}
+
+/** What the judge says about one object, or the workload it folds into. */
+export interface ObjectJudgement {
+  readonly subject: ObjectReference;
+  readonly results: readonly Result[];
+  readonly counts: ReadonlyMap<string, VerdictCounts>;
+}
+
+/** Judges a cluster by a catalogue. Pure: equal input gives equal results in equal order. */
+export function judge(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Judgement {
+  return new Judge(catalogue, options).judge(cluster);
+}
+
+/** A judge that remembers: judging a later snapshot costs the work of what changed. */
+export class Judge {
+  readonly #options: JudgeOptions;
+  readonly #controls: PreparedControls;
+  readonly #providers: ProviderMatcher;
+  readonly #outcomes = new OutcomeCache();
+
+  constructor(catalogue: Catalogue, options: JudgeOptions) {
+    this.#options = options;
+    this.#controls = prepareControls(catalogue, options);
+    this.#providers = providerMatcher(catalogue.providers);
+  }
+
+  judge(cluster: Cluster): Judgement {
+    const run = new JudgeRun(cluster, this.#controls, this.#providers, this.#outcomes, this.#options);
+    return { cluster: cluster.identity, ...run.everything() };
+  }
+
+  /**
+   * Judges one object: its whole workload when it has a pod template. Analyses over several objects are not run.
+   * @returns undefined when the object is not in the model
+   */
+  judgeObject(cluster: Cluster, key: ObjectKey): ObjectJudgement | undefined {
+    const object = cluster.get(key);
+    if (object === undefined) return undefined;
+    const run = new JudgeRun(cluster, this.#controls, this.#providers, this.#outcomes, this.#options);
+    const workload = cluster.workloadOf(object);
+    return { subject: referenceTo(workload?.reference ?? object), ...run.one(object, workload) };
+  }
+}
+
+class JudgeRun {
+  readonly #cluster: Cluster;
+  readonly #controls: PreparedControls;
+  readonly #providers: ProviderMatcher;
+  readonly #outcomes: OutcomeCache;
+  readonly #tally: Tally;
+  readonly #context: RunContext;
+  readonly #onTemplates: readonly PolicyControl[];
+  readonly #onObjects: readonly PolicyControl[];
+  readonly #byKind = new Map<string, readonly PolicyControl[]>();
+
+  constructor(
+    cluster: Cluster,
+    controls: PreparedControls,
+    providers: ProviderMatcher,
+    outcomes: OutcomeCache,
+    options: JudgeOptions,
+  ) {
+    this.#cluster = cluster;
+    this.#controls = controls;
+    this.#providers = providers;
+    this.#outcomes = outcomes;
+    this.#tally = new Tally({ ...options, cluster: cluster.identity, exceptions: options.exceptions ?? [] });
+    this.#context = { cluster, resources: resourceKinds(cluster), params: controls.params };
+    const applies = ({ compiled }: PolicyControl) => appliesToVersion(compiled, cluster.version.minor);
+    this.#onTemplates = controls.onTemplates.filter(applies);
+    this.#onObjects = controls.onObjects.filter(applies);
+  }
+
+  everything() {
+    this.#outsideVersion();
+    for (const workload of this.#cluster.workloads()) this.#workload(workload);
+    if (this.#onObjects.length > 0) {
+      for (const object of this.#cluster.objects()) {
+        if (podTemplatesOf(object).length === 0) this.#object(object);
+      }
+    }
+    this.#unread();
+    for (const compiled of this.#controls.analyses) this.#analysis(compiled);
+    return this.#outcome();
+  }
+
+  one(object: ClusterObject, workload: Workload | undefined) {
+    if (workload === undefined) this.#object(object);
+    else this.#workload(workload);
+    return this.#outcome();
+  }
+
+  #outcome() {
+    return { results: this.#tally.results, counts: this.#tally.counts };
+  }
+
+  #workload(workload: Workload): void {
+    const places = workloadPlaces(workload);
+    let reason: { text: string | undefined } | undefined;
+    const providerReason = () => {
+      reason ??= { text: this.#providers(workload, this.#cluster.identity) };
+      return reason.text;
+    };
+    judgeWorkload(
+      workload,
+      places,
+      this.#onTemplates,
+      this.#context,
+      this.#outcomes,
+      this.#tally,
+      providerReason,
+    );
+    if (this.#onObjects.length === 0) return;
+    const seen = new Set<ClusterObject>();
+    for (const { judged } of places) {
+      const controls = seen.has(judged) ? [] : this.#controlsFor(judged);
+      seen.add(judged);
+      judgeObject(judged, workload.object, controls, this.#context, this.#tally, providerReason);
+    }
+  }
+
+  #object(object: ClusterObject): void {
+    const controls = this.#controlsFor(object);
+    if (controls.length > 0) judgeObject(object, object, controls, this.#context, this.#tally);
+  }
+
+  #controlsFor({ group, kind }: ClusterObject): readonly PolicyControl[] {
+    const key = `${group}/${kind}`;
+    let controls = this.#byKind.get(key);
+    if (controls === undefined) {
+      const resource = resourceOf(this.#context.resources, group, kind);
+      controls = this.#onObjects.filter(({ policy }) => policy.matcher.covers(group, resource));
+      this.#byKind.set(key, controls);
+    }
+    return controls;
+  }
+
+  /** Every control that was judged has counts, and one outside its versions says so. */
+  #outsideVersion(): void {
+    const { onTemplates, onObjects, analyses } = this.#controls;
+    const { minor } = this.#cluster.version;
+    for (const compiled of [...onTemplates, ...onObjects]
+      .map((control) => control.compiled)
+      .concat(analyses)) {
+      const { control } = compiled;
+      this.#tally.countsOf(control.id);
+      if (!appliesToVersion(compiled, minor)) this.#tally.quiet(control, 'not-applicable', () => [], 1);
+    }
+  }
+
+  #unread(): void {
+    for (const control of [...this.#onTemplates, ...this.#onObjects]) {
+      for (const { group, kind, unknown } of unreadKinds(this.#cluster, control, this.#context.resources)) {
+        const subject = { group, kind, namespace: '', name: '' };
+        const message = `Not every ${kind} could be read: ${unknown.message}`;
+        this.#tally.add(control.compiled.control, { verdict: 'unknown', subject, message, unknown });
+      }
+    }
+  }
+
+  #analysis(compiled: CompiledControl): void {
+    if (!appliesToVersion(compiled, this.#cluster.version.minor)) return;
+    const parameters = this.#controls.parameters.get(compiled.control.id) ?? {};
+    for (const draft of runAnalysis(compiled, this.#cluster, parameters)) {
+      this.#tally.add(compiled.control, draft, () => {
+        const object = this.#cluster.find(draft.subject);
+        const workload = object === undefined ? undefined : this.#cluster.workloadOf(object);
+        return workload === undefined ? undefined : this.#providers(workload, this.#cluster.identity);
+      });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
+import type { Catalogue } from '../catalogue/load-catalogue.ts';
+import type { Control } from '../control.ts';
+
+/** A control that one object is enough for. */
+export interface PolicyControl {
+  readonly compiled: CompiledControl;
+  readonly policy: CompiledPolicy;
+}
+
+/** Controls sorted by what they are run on. */
+export interface PreparedControls {
+  readonly onTemplates: readonly PolicyControl[];
+  readonly onObjects: readonly PolicyControl[];
+  readonly analyses: readonly CompiledControl[];
+  /** Values of parameters by control id: overrides over defaults. */
+  readonly parameters: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The same as policies see them: the ConfigMap that is exported. */
+  readonly params: ReadonlyMap<string, unknown>;
+}
+
+export interface ControlChoice {
+  /** Only these controls; all that a scan uses unless given. */
+  readonly controls?: (control: Control) => boolean;
+  /** Parameter values in place of the defaults: control id → name → text, lists one entry per line. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export function prepareControls(catalogue: Catalogue, choice: ControlChoice): PreparedControls {
+  const chosen = choice.controls ?? (({ enforcement }: Control) => enforcement === 'scan');
+  const all = catalogue.controls.filter(chosen).flatMap(({ id }) => catalogue.compiled(id) ?? []);
+  const policies = all.flatMap((compiled) =>
+    compiled.policy === undefined ? [] : [{ compiled, policy: compiled.policy }],
+  );
+  const isOnTemplates = ({ compiled }: PolicyControl) => compiled.control.appliesTo === 'pod-templates';
+  const parameters = new Map(
+    all.map(({ control, parameters }) => [control.id, { ...parameters, ...choice.parameters?.[control.id] }]),
+  );
+  return {
+    onTemplates: policies.filter(isOnTemplates),
+    onObjects: policies.filter((control) => !isOnTemplates(control)),
+    analyses: all.filter(({ analysis }) => analysis !== undefined),
+    parameters,
+    params: new Map(
+      all
+        .filter(({ control }) => control.parameters.length > 0)
+        .map(({ control }) => [control.id, configMap(control, parameters.get(control.id) ?? {})]),
+    ),
+  };
+}
+
+function configMap({ id }: Control, data: Readonly<Record<string, string>>): object {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data };
+}
+
+/** Whether a control means something on this minor version of Kubernetes. */
+export function appliesToVersion({ since, until }: CompiledControl, minor: number): boolean {
+  return (since === undefined || minor >= since) && (until === undefined || minor <= until);
+}

@@ -1,0 +1,107 @@
+import type { ClusterIdentity } from '../../cluster/index.ts';
+import type { ResultDraft } from '../analysis.ts';
+import type { Control } from '../control.ts';
+import { type Exception, matchException } from '../exception.ts';
+import { instanceId, objectId } from '../fingerprint.ts';
+import type { Result, Subject, Verdict } from '../result.ts';
+
+/** How often a control gave each verdict. */
+export type VerdictCounts = Record<Verdict, number>;
+
+export interface TallyOptions {
+  readonly cluster: ClusterIdentity;
+  readonly exceptions: readonly Exception[];
+  /** When the judgement is made, in milliseconds since the epoch. */
+  readonly now: number;
+  /** Receives every result, passes too. */
+  readonly onResult?: (result: Result) => void;
+}
+
+/** Turns drafts into results and counts them. Passes become results only when someone listens. */
+export class Tally {
+  readonly results: Result[] = [];
+  readonly counts = new Map<string, VerdictCounts>();
+  readonly #options: TallyOptions;
+
+  constructor(options: TallyOptions) {
+    this.#options = options;
+  }
+
+  countsOf(control: string): VerdictCounts {
+    let counts = this.counts.get(control);
+    if (counts === undefined) {
+      counts = {
+        pass: 0,
+        fail: 0,
+        excepted: 0,
+        'not-applicable': 0,
+        'provider-managed': 0,
+        attested: 0,
+        unknown: 0,
+      };
+      this.counts.set(control, counts);
+    }
+    return counts;
+  }
+
+  /** Subjects that pass, or that the control does not apply to. */
+  quiet(
+    control: Control,
+    verdict: 'pass' | 'not-applicable',
+    subjects: () => Iterable<Subject>,
+    count: number,
+  ): void {
+    this.countsOf(control.id)[verdict] += count;
+    const { onResult } = this.#options;
+    if (onResult === undefined) return;
+    for (const subject of subjects())
+      onResult(this.#result(control, { verdict, subject, message: control.title }));
+  }
+
+  /** @param providerReason why a failure is the platform provider's, when it is */
+  add(control: Control, draft: ResultDraft, providerReason?: () => string | undefined): void {
+    if (draft.verdict === 'pass' || draft.verdict === 'not-applicable') {
+      this.quiet(control, draft.verdict, () => [draft.subject], 1);
+      return;
+    }
+    const result = this.#decided(this.#result(control, draft), providerReason);
+    this.countsOf(control.id)[result.verdict]++;
+    this.results.push(result);
+    this.#options.onResult?.(result);
+  }
+
+  #result(control: Control, draft: ResultDraft): Result {
+    const id = objectId(control.id, draft.subject, draft.detail);
+    return {
+      control: control.id,
+      cluster: this.#options.cluster.id,
+      verdict: draft.verdict,
+      severity: control.severity,
+      subject: draft.subject,
+      message: draft.message,
+      evidence: draft.evidence ?? [],
+      ...(draft.fix === undefined ? {} : { fix: draft.fix }),
+      ...(draft.unknown === undefined ? {} : { unknown: draft.unknown }),
+      objectId: id,
+      instanceId: instanceId(id, this.#options.cluster.id),
+    };
+  }
+
+  /** A failure may be excepted by people, or belong to the platform provider; both are shown with their reason. */
+  #decided(result: Result, providerReason?: () => string | undefined): Result {
+    if (result.verdict !== 'fail') return result;
+    const match = matchException(result, this.#options.exceptions, this.#options.now);
+    if (match !== undefined && !match.expired) {
+      const { id, owner, reason, expires } = match.exception;
+      return {
+        ...result,
+        verdict: 'excepted',
+        reason: `${reason} (exception ${id} of ${owner}, until ${expires})`,
+      };
+    }
+    const provider = providerReason?.();
+    if (provider !== undefined) return { ...result, verdict: 'provider-managed', reason: provider };
+    if (match === undefined) return result;
+    return { ...result, reason: `exception ${match.exception.id} expired on ${match.exception.expires}` };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Cluster } from '../../cluster/index.ts';
+import { podTemplateKinds } from '../catalogue/pod-template-policy.ts';
+import type { UnknownReason } from '../result.ts';
+import type { PolicyControl } from './prepared-controls.ts';
+import type { ResourceKind } from './resource-name.ts';
+
+/** A kind whose objects are not all in the model because reading them failed. */
+export interface UnreadKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly unknown: UnknownReason;
+}
+
+/**
+ * Kinds that a control judges and of which some could not be read: nothing can be said about those. A kind that is
+ * incomplete because a source is not connected is said once for the run, not here.
+ */
+export function unreadKinds(
+  cluster: Cluster,
+  control: PolicyControl,
+  known: ReadonlyMap<string, ResourceKind>,
+): UnreadKind[] {
+  const kinds =
+    control.compiled.control.appliesTo === 'pod-templates'
+      ? podTemplateKinds
+      : [...known.values()].filter(({ group, resource }) => control.policy.matcher.covers(group, resource));
+  return kinds.flatMap(({ group, kind }) => {
+    const knowledge = cluster.knowledgeOf(group, kind);
+    if (knowledge.complete || knowledge.state === 'not-connected') return [];
+    const { state, reason, permission } = knowledge;
+    const unknown = { state, message: reason, ...(permission === undefined ? {} : { permission }) };
+    return [{ group, kind, unknown }];
+  });
+}
