@@ -1,0 +1,160 @@
+import {
+  type ClusterStore,
+  type Door,
+  type ObjectKey,
+  objectKey,
+  type Permission,
+  type Problem,
+  type ResourceCoverage,
+} from '../../../cluster/index.ts';
+import type { KubernetesClient } from '../transport/client.ts';
+import { isRecord } from '../transport/status.ts';
+import { type ListOutcome, listPages, type PageReceiver } from './list-pages.ts';
+import { listPath, type ServedResource } from './served-resource.ts';
+import type { ServerWatchdog } from './server-watchdog.ts';
+import { unreadReason } from './unread-kinds.ts';
+
+/** What all reads of one cluster share. */
+export interface ReadingContext {
+  readonly client: KubernetesClient;
+  readonly door: Door;
+  readonly store: ClusterStore;
+  readonly problems: Problem[];
+  readonly watchdog: ServerWatchdog;
+  readonly secrets: 'read' | 'skip';
+  /** Where to look when the whole cluster may not be listed. */
+  readonly namespaces: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onObjects: (count: number) => void;
+}
+
+/**
+ * Reads all objects of one resource type into the store. Where the whole cluster is denied and namespaces are known,
+ * these are read one by one.
+ */
+export async function readResource(
+  context: ReadingContext,
+  resource: ServedResource,
+): Promise<ResourceCoverage[]> {
+  const leftOut = leftOutReason(context, resource);
+  if (leftOut !== undefined) {
+    return [row(resource, { state: 'partial', reason: `left out on purpose: ${leftOut}` }, 0)];
+  }
+  const whole = await readList(context, resource);
+  if (whole.state !== 'denied' || !resource.namespaced) return [whole];
+  const rows = [whole];
+  for (const namespace of context.namespaces) rows.push(await readList(context, resource, namespace));
+  return rows;
+}
+
+function leftOutReason({ secrets }: ReadingContext, resource: ServedResource): string | undefined {
+  if (secrets === 'skip' && resource.group === '' && resource.resource === 'secrets')
+    return 'this run does not read Secrets';
+  if (!resource.verbs.includes('list')) return undefined;
+  return unreadReason(resource);
+}
+
+async function readList(
+  context: ReadingContext,
+  resource: ServedResource,
+  namespace?: string,
+): Promise<ResourceCoverage> {
+  const gone = context.watchdog.gone();
+  if (gone !== undefined) return row(resource, { state: 'broken', reason: gone }, 0, namespace);
+  const receiver = objectReceiver(context, resource);
+  const path = listPath(resource, namespace);
+  const outcome = await listPages(
+    context.client,
+    path,
+    receiver,
+    context.signal ? { signal: context.signal } : {},
+  );
+  if (outcome.network) context.watchdog.failed(outcome.network);
+  else context.watchdog.answered();
+  return row(
+    resource,
+    receiver.invalid === 0 ? outcome : withInvalid(outcome, receiver.invalid),
+    receiver.keys.length,
+    namespace,
+  );
+}
+
+interface ObjectReceiver extends PageReceiver {
+  readonly keys: ObjectKey[];
+  invalid: number;
+}
+
+/** Objects pass the door at once: no unredacted page is kept. Items of built-in lists do not say what they are. */
+function objectReceiver(context: ReadingContext, resource: ServedResource): ObjectReceiver {
+  const { group, version, kind } = resource;
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const receiver: ObjectReceiver = {
+    keys: [],
+    invalid: 0,
+    page(items) {
+      for (const item of items) {
+        const { object, problem } = context.door.admit(isRecord(item) ? { apiVersion, kind, ...item } : item);
+        if (problem) {
+          receiver.invalid++;
+          context.problems.push({ ...problem, message: `${kind} ${nameOf(item)}: ${problem.message}` });
+          continue;
+        }
+        context.store.apply(object);
+        const { name, namespace = '' } = object.metadata;
+        receiver.keys.push(objectKey({ group, kind, namespace, name }));
+      }
+      context.onObjects(items.length);
+    },
+    restart() {
+      for (const key of receiver.keys) context.store.delete(key);
+      receiver.keys.length = 0;
+      receiver.invalid = 0;
+    },
+  };
+  return receiver;
+}
+
+function nameOf(item: unknown): string {
+  const metadata = isRecord(item) && isRecord(item['metadata']) ? item['metadata'] : {};
+  return (
+    [metadata['namespace'], metadata['name']].filter((part) => typeof part === 'string').join('/') ||
+    '(no name)'
+  );
+}
+
+function withInvalid(outcome: ListOutcome, invalid: number): ListOutcome {
+  const reason = `${invalid} of them could not be understood`;
+  return {
+    ...outcome,
+    state: outcome.state === 'read' ? 'partial' : outcome.state,
+    reason: outcome.reason ?? reason,
+  };
+}
+
+/** One coverage row. A 403 is cured by a permission; a 401 is not. */
+export function row(
+  { group, version, resource, kind, namespaced }: ServedResource,
+  { state, reason, status }: Pick<ListOutcome, 'state' | 'reason' | 'status'>,
+  objects: number,
+  namespace?: string,
+): ResourceCoverage {
+  const permission: Permission = {
+    verbs: ['get', 'list'],
+    apiGroup: group,
+    resource,
+    ...(namespace !== undefined && { namespace }),
+  };
+  return {
+    group,
+    version,
+    resource,
+    kind,
+    namespaced,
+    ...(namespace !== undefined && { namespace }),
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(status === 403 && { permission }),
+    at: new Date().toISOString(),
+    objects,
+  };
+}

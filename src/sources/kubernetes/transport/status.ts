@@ -1,0 +1,13 @@
+import type { Answer } from './client.ts';
+
+/** The `message` of a Status, or what the HTTP status code says. */
+export function statusMessage({ status, body }: Answer): string {
+  const message = isRecord(body) ? body['message'] : undefined;
+  const text = typeof message === 'string' && message !== '' ? message : 'no message';
+  return `HTTP ${status}: ${text.length > 400 ? `${text.slice(0, 400)}…` : text}`;
+}
+
+/** A value that is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
