@@ -41,8 +41,8 @@ function compileTerm({ key, operator, values }: SelectorTerm): LabelMatcher {
   const bound = BigInt(values[0] ?? '0');
   return (labels: Labels) => {
     const value = labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
-    if (value === undefined || !/^[+-]?\d+$/.test(value)) return false;
-    const number = BigInt(value.replace(/^\+/, ''));
+    if (value === undefined || !isInteger(value)) return false;
+    const number = BigInt(value);
     return operator === 'GreaterThan' ? number > bound : number < bound;
   };
 }
@@ -53,7 +53,7 @@ interface Token {
   readonly position: number;
 }
 
-const tokens = /\s*(?:(?<symbol>==|!=|[=!(),<>])|(?<word>[^\s=!(),<>]+))/y;
+const tokens = /[ \t\r\n]*(?:(?<symbol>==|!=|[=!(),<>])|(?<word>[^ \t\r\n=!(),<>]+))/y;
 
 class Parser {
   readonly #tokens: Token[];
@@ -119,34 +119,38 @@ class Parser {
 
   #number(): string {
     const token = this.next();
-    if (token.kind !== 'word' || !/^[+-]?\d+$/.test(token.text)) throw unexpected(token, 'a whole number');
-    return token.text.replace(/^\+/, '');
+    if (token.kind !== 'word' || !isInteger(token.text)) throw unexpected(token, 'a whole number');
+    return token.text;
   }
 
-  /** `(a,b)`; an empty element is the empty value, as upstream reads it. */
+  /** `(a,b)`; an element may be left out and is the empty value then, but not before the closing parenthesis twice. */
   #values(): string[] {
     const open = this.next();
     if (open.text !== '(') throw unexpected(open, 'a list of values: (a,b)');
     const values = new Set<string>();
-    for (;;) {
+    if (this.peek().text === ')') values.add('');
+    while (this.peek().text !== ')') {
       const token = this.next();
       if (token.kind === 'word') {
         values.add(checkedValue(token));
-        const after = this.next();
-        if (after.text === ')') break;
-        if (after.text !== ',') throw unexpected(after, 'a comma or )');
-        if (this.peek().text === ')') values.add('');
+        const after = this.peek();
+        if (after.text !== ',' && after.text !== ')') throw unexpected(after, 'a comma or )');
       } else if (token.text === ',') {
-        values.add('');
-        if (this.peek().text === ')') values.add('');
-      } else if (token.text === ')') {
-        if (values.size === 0) values.add('');
-        break;
+        this.#afterComma(values);
       } else {
         throw unexpected(token, 'a value, a comma or )');
       }
     }
+    this.next();
     return [...values].sort();
+  }
+
+  #afterComma(values: Set<string>): void {
+    if (values.size === 0 || this.peek().text === ')') values.add('');
+    if (this.peek().text !== ',') return;
+    this.next();
+    values.add('');
+    if (this.peek().text === ')') throw unexpected(this.peek(), 'a value');
   }
 }
 
@@ -170,8 +174,17 @@ function tokensOf(text: string): Token[] {
 function isLabelKey(key: string): boolean {
   const slash = key.indexOf('/');
   const prefix = key.slice(0, Math.max(slash, 0));
-  const isPrefix = slash < 0 || (prefix.length <= 253 && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(prefix));
+  const isPrefix = slash < 0 || (prefix.length <= 253 && isDnsName(prefix));
   return isPrefix && isNamePart(key.slice(slash + 1));
+}
+
+function isDnsName(text: string): boolean {
+  return text.split('.').every((part) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(part));
+}
+
+/** A label value that is a 64-bit number; a sign is no legal label value. */
+function isInteger(text: string): boolean {
+  return /^\d{1,63}$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n;
 }
 
 function checkedValue({ text, position }: Token): string {

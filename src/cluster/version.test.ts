@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { compareMinor, newestKnownVersion, parseKubernetesVersion } from './version.ts';
+import {
+  compareMinor,
+  type KubernetesVersion,
+  newestKnownVersion,
+  parseKubernetesVersion,
+} from './version.ts';
 
 test.each([
   ['v1.35.2-eks-3025e55', 1, 35, 'v1.35.2-eks-3025e55'],
@@ -19,8 +24,11 @@ test.each(['', 'latest', 'v1', '1.x', 'v1.2.3 extra', '-1.3'])(
   },
 );
 
+function of(text: string): KubernetesVersion {
+  return parseKubernetesVersion(text) ?? newestKnownVersion;
+}
+
 test('minors compare as numbers, patches do not count', () => {
-  const of = (text: string) => parseKubernetesVersion(text) ?? newestKnownVersion;
   expect(compareMinor(of('1.9'), of('1.10'))).toBeLessThan(0);
   expect(compareMinor(of('v1.35.9'), of('v1.35.0-eks-1'))).toBe(0);
   expect(compareMinor(newestKnownVersion, of('1.36'))).toBeGreaterThan(0);

@@ -40,7 +40,7 @@ function knownForms(text: string): CredentialSpan[] {
 const credentialWord = /pass|pwd|secret|token|key|credential|auth|jwt|dsn/i;
 /** `name: value`, `name=value`, `"name": "value"`, with the value quoted, to the end of the line, or one word. */
 const assignment =
-  /(?<![A-Za-z0-9_.-])(?<name>[A-Za-z_.-][A-Za-z0-9_.-]{0,127})(?:\\{0,3}["'])?[ \t]{0,8}(?<separator>=>|[:=])[ \t]{0,8}(?:\\{0,3}"(?<double>[^"\n]{0,4096})|\\{0,3}'(?<single>[^'\n]{0,4096})|[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}(?<block>[^\n]{1,4096})|(?<bare>[^\s"'][^\n]{0,4096}))/g;
+  /(?<![A-Za-z0-9_.-])(?<name>[A-Za-z_.-][A-Za-z0-9_.-]{0,127})(?:\\{0,3}["'])?[ \t]{0,8}(?<separator>=>|[:=])[ \t]{0,8}(?:\\{0,3}"(?<double>[^"\n]{0,4096})|\\{0,3}'(?<single>[^'\n]{0,4096})|[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}(?<block>[^\n]{1,4096})|(?<bare>[^\s"'][^\n]{0,1023}))/g;
 /** `--password value` in a command line. */
 const flag =
   /(?<![A-Za-z0-9])--?(?<name>[A-Za-z][A-Za-z0-9_.-]{2,64})[ \t]{1,4}(?<bare>"[^"\n]{1,512}"|'[^'\n]{1,512}'|[^\s"'-][^\s"']{0,512})/g;
@@ -81,10 +81,16 @@ function addNamed(spans: CredentialSpan[], name: string, value: string, start: n
 
 /** An unquoted value ends at white space, or where its line is one assignment, at the end of the line or a comment. */
 function bareValue(rest: string, text: string, start: number): string {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const isWholeLine = /^[\s-]{0,80}(?:export\s)?$/.test(text.slice(lineStart, start)) && text.includes('\n');
-  const end = isWholeLine ? /\s+#|\s*$/ : /[\s,;&"'}\])]|\s*$/;
+  const end = isWholeLine(text, start) ? /\s+#|\s*$/ : /[\s,;&"'}\])]|\s*$/;
   return rest.slice(0, rest.search(end));
+}
+
+/** Indentation is bounded, so that a text without line breaks is not walked back again and again. */
+function isWholeLine(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 96), start);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  if (lineStart === 0 && start > 96) return false;
+  return /^[\s-]*(?:export\s)?$/.test(before.slice(lineStart)) && text.includes('\n');
 }
 
 const base64Run = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za-z0-9+/=_-])/g;
