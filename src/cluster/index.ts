@@ -10,6 +10,7 @@ export type {
   ResourceCoverage,
   UnconnectedSource,
 } from './coverage.ts';
+export { liveCoverage, manifestCoverage, readPermission, unconnected } from './coverage-builders.ts';
 export type { Admission, Door } from './door.ts';
 export { createDoor } from './door.ts';
 export { ClusterModelError } from './errors.ts';
@@ -31,12 +32,16 @@ export { podTemplatesOf } from './pod-template.ts';
 export type { PodTemplateKind, PodTemplateShape } from './pod-template-kinds.ts';
 export { podTemplateKinds } from './pod-template-kinds.ts';
 export type { Problem } from './problem.ts';
+export type { Provider, ProviderFacts } from './provider.ts';
+export { detectProvider } from './provider.ts';
 export { detectors } from './redaction/detectors.ts';
 export type { Redacted } from './redaction/redacted.ts';
 export { findRedacted, formatRedacted, parseRedacted, redactedPrefix } from './redaction/redacted.ts';
 export type { RedactionKey } from './redaction/redactor.ts';
 export type { LabelMatcher, LabelSelector, LabelSelectorRequirement, Labels } from './selector.ts';
 export { compileSelector, SelectorError, selectorMatches } from './selector.ts';
+export type { SelectorTerm } from './selector-parser.ts';
+export { compileSelectorText, parseSelector } from './selector-parser.ts';
 export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';

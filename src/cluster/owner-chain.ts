@@ -37,17 +37,44 @@ export function ownerChainOf(lookup: OwnerLookup, object: ClusterObject): readon
   return chain;
 }
 
+/** Which built-in controllers make which built-in kinds; custom controllers make any. */
+const madeBy: Readonly<Record<string, readonly string[]>> = {
+  '/Pod': ['/ReplicationController', 'apps/ReplicaSet', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job'],
+  'apps/ReplicaSet': ['apps/Deployment'],
+  'batch/Job': ['batch/CronJob'],
+};
+const builtInGroups = new Set(['', 'apps', 'batch']);
+
+/**
+ * Whether an owner can have made an object from its own template. An owner reference is only a claim of whoever wrote
+ * the object: a Deployment that names another Deployment is a workload of its own, or it could hide behind it.
+ */
+export function foldsInto(object: ClusterObject, owner: ClusterObject): boolean {
+  if (!builtInGroups.has(owner.group)) return true;
+  return madeBy[`${object.group}/${object.kind}`]?.includes(`${owner.group}/${owner.kind}`) === true;
+}
+
 /**
  * The object that stands for the workload that an object with a pod template belongs to: the highest owner that has a
  * pod template of its own. An operator's partial template only counts where nothing below it but pods is complete.
  * Undefined for objects that make no pods.
  */
 export function topWorkloadObject(lookup: OwnerLookup, object: ClusterObject): ClusterObject | undefined {
-  const chain = [object, ...ownerChainOf(lookup, object).flatMap((step) => step.object ?? [])].map(
-    (link) => templateHolder(lookup, link) ?? link,
-  );
+  const top = highestTemplate(lookup, object);
+  // Owners in a circle have no top: each is its own, so that none is lost.
+  return top === object || top === undefined || highestTemplate(lookup, top) === top ? top : object;
+}
+
+function highestTemplate(lookup: OwnerLookup, object: ClusterObject): ClusterObject | undefined {
   if (podTemplateKindOf(object.group, object.kind) === undefined) return undefined;
-  const holders = chain.filter((link) => podTemplatesOf(link).length > 0);
+  const links = [object];
+  for (const step of ownerChainOf(lookup, object)) {
+    if (step.object === undefined || !foldsInto(links.at(-1) ?? object, step.object)) break;
+    links.push(step.object);
+  }
+  const holders = links
+    .map((link) => templateHolder(lookup, link) ?? link)
+    .filter((link) => podTemplatesOf(link).length > 0);
   return holders.findLast((link) => !isPartial(link) && !isPod(link)) ?? holders.at(-1);
 }
 

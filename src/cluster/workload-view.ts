@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { ClusterObject, ObjectReference } from './object.ts';
-import { isPartial, templateHolder } from './owner-chain.ts';
+import { foldsInto, isPartial, templateHolder } from './owner-chain.ts';
 import { podTemplatesOf } from './pod-template.ts';
 import { podTemplateKindOf } from './pod-template-kinds.ts';
 import type { PodTemplate, SourceOfTruth, Workload } from './workload.ts';
@@ -50,7 +50,7 @@ export class WorkloadView implements Workload {
     const queue: ClusterObject[] = [this.object, ...referringTo(cluster, this.object)];
     for (let owner = queue.shift(); owner !== undefined; owner = queue.shift()) {
       for (const dependent of cluster.ownedBy(owner)) {
-        if (seen.has(dependent)) continue;
+        if (seen.has(dependent) || !foldsInto(dependent, owner)) continue;
         seen.add(dependent);
         queue.push(dependent);
         if (podTemplateKindOf(dependent.group, dependent.kind)) yield dependent;
