@@ -1,9 +1,158 @@
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
+import { buildReport } from './build.ts';
 import { generateReport } from './fixtures/generate-report.ts';
+import { agent, control, judgedCluster, result, smallReportInput } from './fixtures/small-report.ts';
+import type { ReportInput } from './input.ts';
 import { ReportSchema } from './schema.ts';
 
 const validator = Compile(ReportSchema);
+
+function build(change: Partial<ReportInput> = {}) {
+  return buildReport({ ...smallReportInput(), ...change });
+}
+
+describe('the report', () => {
+  it('keeps failures, unknowns and accepted risk as findings and counts everything else', () => {
+    const report = build();
+    expect(report.findings.map(({ verdict }) => verdict)).toEqual([
+      'fail',
+      'fail',
+      'fail',
+      'unknown',
+      'excepted',
+    ]);
+    expect(report.controls.find(({ id }) => id === 'run-as-root')?.counts).toMatchObject({
+      pass: 1,
+      fail: 1,
+      unknown: 1,
+      excepted: 1,
+    });
+  });
+
+  it('says a source that is not connected once and never as a finding', () => {
+    const report = build();
+    expect(report.notConnected).toEqual([
+      { source: 'cloud', meaning: 'No cloud account is connected.', controls: 1 },
+    ]);
+    expect(report.findings.some(({ control: id }) => id === 'audit-log')).toBe(false);
+  });
+
+  it('has a row for a cluster that could not be reached, and no score above what that leaves open', () => {
+    const report = build();
+    expect(report.clusters.map(({ name, state }) => [name, state])).toEqual([
+      ['blue', 'complete'],
+      ['green', 'incomplete'],
+      ['red', 'unreachable'],
+    ]);
+    expect(report.score?.coverage).toBeLessThan(0.67);
+  });
+
+  it('describes each workload with a finding once per cluster', () => {
+    expect(build().workloads.map(({ cluster, reference }) => `${cluster} ${reference.name}`)).toEqual(
+      ['uid-blue agent', 'uid-blue web', 'uid-green api', 'uid-green agent'].sort(
+        (one, other) => one.split(' ')[0]!.localeCompare(other.split(' ')[0]!) || order(one) - order(other),
+      ),
+    );
+    function order(text: string): number {
+      return text.endsWith('agent') ? 0 : 1;
+    }
+  });
+
+  it('writes the scopes of a subject on its findings', () => {
+    const report = build({
+      scopes: [
+        { name: 'cde', namespaces: ['sh*'], clusters: ['green'] },
+        { name: 'api', labels: ({ app }) => app === 'api' },
+      ],
+    });
+    expect(
+      report.findings.map(({ cluster, subject, scopes }) => [cluster, subject.name, scopes]),
+    ).toContainEqual(['uid-green', 'api', ['cde', 'api']]);
+    expect(
+      report.findings.filter(({ cluster }) => cluster === 'uid-blue').flatMap(({ scopes }) => scopes),
+    ).toEqual([]);
+  });
+
+  it('shows what manifests would cure without counting it, and gives it no cause', () => {
+    const cured = result('uid-blue', 'run-as-root', 'medium', 'fail', { ...agent, name: 'old' });
+    const clean = { ...judgedCluster('blue', () => []), cured: [cured] };
+    const report = build({ clusters: [clean] });
+    expect(report.findings).toMatchObject([{ change: 'cured', subject: { name: 'old' } }]);
+    expect(report.causes).toEqual([]);
+    expect(report.gate).toMatchObject({ exitCode: 0, failed: false });
+  });
+
+  it('reads a stream of verdicts once and keeps no passes', () => {
+    let passes = 0;
+    const stream = {
+      ...judgedCluster('blue', () => []),
+      results: (function* () {
+        for (; passes < 1000; passes++)
+          yield result('uid-blue', 'run-as-root', 'medium', 'pass', { ...agent, name: `w${passes}` });
+      })(),
+    };
+    const report = build({ clusters: [stream] });
+    expect(passes).toBe(1000);
+    expect(report.findings).toEqual([]);
+    expect(report.controls.find(({ id }) => id === 'run-as-root')?.counts.pass).toBe(1000);
+  });
+});
+
+describe('a filter', () => {
+  it('limits what is shown, not what was read', () => {
+    const report = build({ filter: { labels: ({ app }) => app === 'api', text: ['-l app=api'] } });
+    expect(new Set(report.findings.map(({ subject }) => subject.name))).toEqual(new Set(['api']));
+    expect(report.run.filters).toEqual(['-l app=api']);
+    expect(report.clusters[0]?.objects).toBe(40);
+  });
+
+  it('with a namespace that does not exist is an error with a near name, not a clean report', () => {
+    const report = build({ filter: { namespaces: ['shpo'], text: ['-n shpo'] } });
+    expect(report.gate).toMatchObject({ exitCode: 2, errors: true });
+    expect(report.problems).toMatchObject([
+      { code: 'filter-namespace-not-found', hint: 'Did you mean shop?' },
+    ]);
+  });
+
+  it('that matches nothing is an error, not a clean report', () => {
+    const report = build({ filter: { labels: () => false, text: ['-l app=nothing'] } });
+    expect(report.gate.exitCode).toBe(2);
+    expect(report.problems).toMatchObject([{ code: 'filter-matches-nothing' }]);
+  });
+
+  it('keeps a verdict about a kind that could not be listed, because what was asked for may hide there', () => {
+    const hidden = {
+      ...result('uid-blue', 'run-as-root', 'medium', 'unknown', {
+        group: '',
+        kind: 'Pod',
+        namespace: '',
+        name: '',
+      }),
+      unknown: { state: 'denied' as const, message: 'denied' },
+    };
+    const report = build({
+      clusters: [judgedCluster('blue', () => [hidden])],
+      filter: { namespaces: ['shop'], text: ['-n shop'] },
+    });
+    expect(report.findings).toHaveLength(1);
+    expect(report.gate.exitCode).toBe(3);
+  });
+
+  it('for a namespace shows the Namespace object too, and no other cluster-wide object', () => {
+    const about = (kind: string, name: string) =>
+      result('uid-blue', 'run-as-root', 'medium', 'fail', { group: '', kind, namespace: '', name });
+    const cluster = judgedCluster('blue', () => [
+      about('Namespace', 'shop'),
+      about('Namespace', 'default'),
+      about('Node', 'shop'),
+    ]);
+    const report = build({ clusters: [cluster], filter: { namespaces: ['shop'], text: ['-n shop'] } });
+    expect(report.findings.map(({ subject }) => `${subject.kind} ${subject.name}`)).toEqual([
+      'Namespace shop',
+    ]);
+  });
+});
 
 describe('a generated report', () => {
   it.each([
@@ -21,5 +170,9 @@ describe('a generated report', () => {
   it('is the same for the same seed', () => {
     const options = { seed: 7, clusters: 3, findings: 500, unknownShare: 0.3 };
     expect(JSON.stringify(generateReport(options))).toBe(JSON.stringify(generateReport(options)));
+  });
+
+  it('does not depend on the controls the small one uses', () => {
+    expect(build({ controls: [control('other', 'low', 'runtime')], clusters: [] }).score).toBeUndefined();
   });
 });

@@ -100,7 +100,7 @@ function mergeOverlaps(groups: readonly Group[], controls: ReadonlyMap<string, C
   for (const group of groups) {
     const id = [...group.controls.keys()].join();
     const overlaps = controls.get(id)?.area === 'runtime';
-    const key = overlaps ? `${group.place}\n${workloadsOf(group).join('\n')}` : `${group.place}\n${id}`;
+    const key = overlaps ? `${group.place}\n${namesOf(group).join('\n')}` : `${group.place}\n${id}`;
     const present = merged.get(key);
     if (present === undefined) merged.set(key, group);
     else {
@@ -144,6 +144,11 @@ function describe(group: Group, catalogue: ReadonlyMap<string, Control>): Cause 
 function workloadsOf(group: Group): string[] {
   const keys = group.members.map(({ finding }) => `${finding.cluster}/${objectText(finding)}`);
   return [...new Set(keys)].sort(compareText);
+}
+
+/** The workloads whatever the cluster: a control that was fixed in one of eight clusters is still told with the others. */
+function namesOf(group: Group): string[] {
+  return [...new Set(group.members.map(({ finding }) => objectText(finding)))].sort(compareText);
 }
 
 function raise(controls: Map<string, Severity>, control: string, severity: Severity): void {

@@ -66,7 +66,6 @@ export function explainControl(
 ): string {
   const { palette, width } = pageOf(options);
   const { remediation } = control;
-  const indented = (text: string) => text.split('\n').map((line) => `  ${line}`);
   const list = (items: readonly string[]) => items.flatMap((item) => hang('  ', item, width));
   const titled = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [palette.strong(title), ...lines, ''];
@@ -103,6 +102,10 @@ export function explainControl(
     `${control.file}${facts.cases === undefined ? '' : `, ${facts.cases} ${facts.cases === 1 ? 'case' : 'cases'}`}`,
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`);
 }
 
 function pageOf({ palette = plainPalette, width = 80 }: ExplainOptions) {

@@ -41,6 +41,7 @@ function copyOfUnknown({
   };
 }
 
+/** The cap is told only where it decides: a score that is lower for other reasons is not held down by it. */
 export function scoreOf({ lo, hi, coverage, cap }: PostureScore): Score {
-  return { lo, hi, coverage, ...(cap && { cap: cap.reason }) };
+  return { lo, hi, coverage, ...(cap && hi >= cap.limit && { cap: cap.reason }) };
 }

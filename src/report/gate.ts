@@ -126,7 +126,7 @@ function cleanReason({ failOn }: GateOptions): string {
     : `Nothing open is ${failOn} or worse, and everything that was asked for was read.`;
 }
 
-/** Rounded down: 89.96 % is not 90 %. */
+/** Rounded down: 89.96% is not 90%. */
 function percent(share: number): string {
-  return `${Math.floor(share * 1000) / 10} %`;
+  return `${Math.floor(share * 1000) / 10}%`;
 }

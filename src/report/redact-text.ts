@@ -1,13 +1,14 @@
 /** What names a place or a person whatever it is called; a safety net under the known names. */
 const telling: readonly (readonly [RegExp, string])[] = [
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\]]+/gi, '(address)'],
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\],;]+/gi, '(address)'],
   [/\barn:[^\s"',;)]+/g, '(arn)'],
   [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, '(address)'],
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '(address)'],
   [
-    /\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|cloud|local|internal|corp)(?::\d+)?(?:\/[\w./@:-]*)?/gi,
+    /\b(?![\w.-]*\b(?:k8s|kubernetes)\.io\b)[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|cloud|local|internal|corp)\b(?::\d+)?(?:\/[\w./@:-]*)?/gi,
     '(address)',
   ],
+  [/(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}\b/gi, '(address)'],
   [/\b\d{12}\b/g, '(account)'],
 ];
 

@@ -1,5 +1,5 @@
 import type { Finding, Report, ReportControl, ReportWorkload } from './schema.ts';
-import { listed, permissionText, positionText } from './text/phrases.ts';
+import { listed, permissionText, positionText, sentence } from './text/phrases.ts';
 
 /** What there is to tell about one finding, gathered from all over the report. */
 export interface Story {
@@ -90,7 +90,7 @@ function verdictText({ severity, verdict, change, reason }: Finding): string {
 function cureText({ unknown }: Finding, control: ReportControl | undefined): string {
   if (unknown === undefined) return control?.remediation.summary ?? '';
   const grant = unknown.permission === undefined ? '' : ` Grant ${permissionText(unknown.permission)}.`;
-  return `${unknown.message}${/[.!?]$/.test(unknown.message) ? '' : '.'}${grant}`;
+  return `${sentence(unknown.message)}${grant}`;
 }
 
 function clustersText(report: Report, { objectId, verdict }: Finding): string {

@@ -1,6 +1,6 @@
 import type { Finding, Report, ReportCluster, ReportControl } from '../schema.ts';
 import { evidenceText } from '../text/evidence-value.ts';
-import { permissionText, positionText, subjectText } from '../text/phrases.ts';
+import { permissionText, positionText, sentence, subjectText } from '../text/phrases.ts';
 
 /**
  * JUnit XML as Jenkins and GitLab read it: one suite per cluster and control, one case per finding. A failure is a
@@ -74,7 +74,7 @@ function caseOf(finding: Finding, control: ReportControl): Case {
     return {
       ...shared,
       status: 'error',
-      summary: `${unknown?.state ?? 'error'}: ${unknown?.message ?? finding.message}${cure}`,
+      summary: `${unknown?.state ?? 'error'}: ${sentence(unknown?.message ?? finding.message)}${cure}`,
     };
   }
   const lines = [

@@ -32,7 +32,6 @@ export function formatMarkdown(report: Report, { maximumLength = 60_000 }: Markd
     ...causeSections(report),
   ];
   const notice = 'The rest does not fit here: `plimsoll scan … -o html=report.html` has all.';
-  const size = (parts: readonly string[]) => parts.join('\n\n').length + 1;
   for (const section of optional.filter((each) => each !== '')) {
     if (size([...sections, section, notice, ...tail]) > maximumLength) {
       sections.push(notice);
@@ -41,6 +40,10 @@ export function formatMarkdown(report: Report, { maximumLength = 60_000 }: Markd
     sections.push(section);
   }
   return `${[...sections, ...tail.filter((each) => size([...sections, each]) <= maximumLength)].join('\n\n')}\n`;
+}
+
+function size(sections: readonly string[]): number {
+  return sections.join('\n\n').length + 1;
 }
 
 function causeSections(report: Report): string[] {

@@ -1,5 +1,5 @@
 import type { Report } from '../schema.ts';
-import { counted } from '../text/phrases.ts';
+import { counted, sentence } from '../text/phrases.ts';
 import { unknownGroups } from '../text/unknown-groups.ts';
 import { fileUri } from './uri.ts';
 
@@ -42,11 +42,7 @@ function unread(report: Report): Notification[] {
   return unknownGroups(report).map(({ state, reason, permission, verdicts, clusters }) => {
     const cure = permission === undefined ? '' : ` Grant ${permission}.`;
     const where = `${counted(verdicts, 'verdict')} could not be reached in ${clusters.join(', ')}`;
-    return note(
-      verdicts === 0 ? 'note' : 'error',
-      `unread-${state}`,
-      `${where}: ${reason}.${cure}`.replace('..', '.'),
-    );
+    return note(verdicts === 0 ? 'note' : 'error', `unread-${state}`, `${where}: ${sentence(reason)}${cure}`);
   });
 }
 

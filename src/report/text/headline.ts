@@ -35,7 +35,7 @@ function unseenText(report: Report): string {
     );
     // Rounded up: what is unseen must not be told smaller than it is.
     const share = Math.ceil((unknown / (known + unknown)) * 1000) / 10;
-    parts.push(`${share} % of the verdicts could not be reached.`);
+    parts.push(`${share}% of the verdicts could not be reached.`);
   }
   if (unreachable.length > 0) parts.push(`${counted(unreachable.length, 'cluster')} could not be reached.`);
   return parts.join(' ');

@@ -47,9 +47,14 @@ export function scoreText({ lo, hi }: Score): string {
   return lo === hi ? `${Math.round(lo)}` : `${low} to ${high}`;
 }
 
-/** A share as per cent, rounded down so that 99.97 % never reads as everything. */
+/** A text that somebody else wrote, ended as a sentence. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** A share as per cent, rounded down so that 99.97% never reads as everything. */
 export function percentText(share: number): string {
-  return `${Math.floor(share * 1000) / 10} %`;
+  return `${Math.floor(share * 1000) / 10}%`;
 }
 
 /** `2026-11-25 09:00:02 UTC`. */

@@ -5,6 +5,7 @@ import { hang } from '../../text/wrap.ts';
 import type { Page } from './table.ts';
 
 const unknownsAtMost = 8;
+const clustersAtMost = 20;
 
 /** What the verdicts are worth: coverage, what hides what, the score, the gate, and what to type next. */
 export function footerLines(report: Report, page: Page): string[] {
@@ -19,10 +20,17 @@ export function footerLines(report: Report, page: Page): string[] {
 
 function clusterScores({ clusters }: Report, { width }: Page): string[] {
   if (clusters.length < 2) return [];
-  const lines = clusters.flatMap(({ name, state, score }) =>
-    hang('         ', `${name}: ${state}${score === undefined ? '' : `, score ${scoreText(score)}`}`, width),
-  );
-  return label('CLUSTERS', lines);
+  const more = clusters.length - clustersAtMost;
+  const lines = clusters
+    .slice(0, clustersAtMost)
+    .flatMap(({ name, state, score }) =>
+      hang(
+        '         ',
+        `${name}: ${state}${score === undefined ? '' : `, score ${scoreText(score)}`}`,
+        width,
+      ),
+    );
+  return label('CLUSTERS', more > 0 ? [...lines, `         and ${more} more: --by cluster`] : lines);
 }
 
 function coverageLines(report: Report, { palette, width }: Page): string[] {

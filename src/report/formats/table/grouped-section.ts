@@ -65,7 +65,7 @@ const rowsBy: Readonly<Record<TableGrouping, (report: Report) => Row[]>> = {
       const notes = [
         ...several,
         ...(team === undefined ? [] : [`team ${team}`]),
-        ...(sourceOfTruth === undefined ? [] : [sourceOfTruth.changeAt]),
+        ...(sourceOfTruth === undefined ? [] : [sourceOfTruth.changeAt.split(';')[0] ?? '']),
       ];
       return { ...row, name: subject, notes: notes.length === 0 ? [] : [notes.join('; ')] };
     });

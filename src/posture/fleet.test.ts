@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { fleetScore } from './fleet.ts';
+import type { Score } from './score.ts';
+
+const good: Score = { lo: 90, hi: 100, coverage: 0.9, loLimit: 100 };
+
+describe('the score of a fleet', () => {
+  it('gives every cluster one voice', () => {
+    expect(fleetScore([good, { ...good, lo: 50, hi: 60 }])).toEqual({
+      lo: 70,
+      hi: 80,
+      coverage: 0.9,
+      loLimit: 100,
+    });
+  });
+
+  it('counts a cluster that could not be judged as anything from 0 to 100', () => {
+    expect(fleetScore([good, undefined])).toEqual({ lo: 45, hi: 100, coverage: 0.45, loLimit: 59 });
+  });
+
+  it('is capped by the lowest cap of any cluster', () => {
+    const capped: Score = {
+      lo: 59,
+      hi: 59,
+      coverage: 1,
+      loLimit: 59,
+      cap: { limit: 59, reason: 'open critical' },
+    };
+    expect(fleetScore([good, good, good, capped])).toMatchObject({
+      lo: 59,
+      hi: 59,
+      cap: { reason: 'open critical' },
+    });
+  });
+
+  it('does not exist without clusters', () => {
+    expect(fleetScore([])).toBeUndefined();
+  });
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Result, Severity, Verdict } from '../controls/result.ts';
+import { createScoreAccumulator, type Score } from './score.ts';
+import { type SubjectWeight, subjectWeight } from './weight.ts';
+
+interface Judged {
+  readonly result: Result;
+  readonly weight: SubjectWeight;
+}
+
+function judged(
+  control: string,
+  severity: Severity,
+  verdict: Verdict,
+  name: string,
+  more: Partial<Result> = {},
+): Result {
+  return {
+    control,
+    cluster: 'c',
+    severity,
+    verdict,
+    subject: { group: 'apps', kind: 'Deployment', namespace: 'shop', name },
+    message: '',
+    evidence: [],
+    objectId: '',
+    instanceId: '',
+    ...(verdict === 'unknown' && { unknown: { state: 'denied', message: '' } }),
+    ...more,
+  };
+}
+
+function scoreOf(results: readonly Judged[], raw = false): Score | undefined {
+  const accumulator = createScoreAccumulator();
+  for (const { result, weight } of results) accumulator.add(result, weight);
+  return raw ? accumulator.rawScore() : accumulator.score();
+}
+
+const plain = (...results: Result[]): Judged[] =>
+  results.map((result) => ({ result, weight: { value: 1, internetReachable: false } }));
+
+describe('the score', () => {
+  it('is 100 × (1 − Σ s·√failed ÷ Σ s): one of four fails a medium, everything passes a high', () => {
+    const medium = (['fail', 'pass', 'pass', 'pass'] as const).map((verdict, index) =>
+      judged('m', 'medium', verdict, `w${index}`),
+    );
+    const expected = 100 * (1 - (2 * Math.sqrt(1 / 4) + 5 * 0) / (2 + 5));
+    expect(scoreOf(plain(...medium, judged('h', 'high', 'pass', 'w0')))?.hi).toBeCloseTo(expected, 1);
+  });
+
+  it('counts a workload once, by its worst container', () => {
+    const containers = plain(
+      judged('m', 'medium', 'fail', 'a'),
+      judged('m', 'medium', 'pass', 'a'),
+      judged('m', 'medium', 'pass', 'b'),
+    );
+    expect(scoreOf(containers)?.hi).toBeCloseTo(100 * (1 - Math.sqrt(1 / 2)), 1);
+  });
+
+  it('is capped at 59 by an open critical, however much passes', () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      judged('c', 'critical', index === 0 ? 'fail' : 'pass', `w${index}`),
+    );
+    expect(scoreOf(plain(...many))).toMatchObject({ lo: 59, hi: 59, cap: { limit: 59 } });
+  });
+
+  it('is capped at 79 by a high only where the internet reaches the workload', () => {
+    const results = Array.from({ length: 500 }, (_, index) =>
+      judged('h', 'high', index === 0 ? 'fail' : 'pass', `w${index}`),
+    );
+    const reachable = subjectWeight({ internetReachable: true, powerfulIdentity: false, production: false });
+    expect(scoreOf(results.map((result) => ({ result, weight: reachable })))?.hi).toBe(79);
+    expect(scoreOf(plain(...results))?.hi).toBeGreaterThan(79);
+  });
+
+  it('is unknown when nothing was judged: neither −1 nor 100', () => {
+    expect(scoreOf([])).toBeUndefined();
+    expect(scoreOf(plain(judged('c', 'low', 'not-applicable', 'a')))).toBeUndefined();
+  });
+
+  it('leaves lo under the critical cap while a critical could not be judged', () => {
+    const results = Array.from({ length: 500 }, (_, index) =>
+      judged('c', 'critical', index === 0 ? 'unknown' : 'pass', `w${index}`),
+    );
+    expect(scoreOf(plain(...results))).toMatchObject({ lo: 59, hi: 100 });
+  });
+
+  it('lets a source that is not connected lower coverage and nothing else', () => {
+    const away = judged('cloud', 'critical', 'unknown', 'cluster', {
+      unknown: { state: 'not-connected', message: '' },
+    });
+    const score = scoreOf(plain(judged('m', 'medium', 'pass', 'a'), away));
+    expect(score).toEqual({ lo: 100, hi: 100, coverage: 0.5, loLimit: 100 });
+  });
+
+  it('tells accepted risk apart: left out of the score, a failure in the raw one', () => {
+    const results = plain(judged('c', 'critical', 'excepted', 'a'), judged('c', 'critical', 'pass', 'b'));
+    expect(scoreOf(results)?.hi).toBe(100);
+    expect(scoreOf(results, true)?.hi).toBeCloseTo(100 * (1 - Math.sqrt(1 / 2)), 1);
+  });
+
+  it('gives the same answer when asked half-way and again at the end', () => {
+    const accumulator = createScoreAccumulator();
+    accumulator.add(judged('m', 'medium', 'pass', 'a'));
+    expect(accumulator.score()?.hi).toBe(100);
+    accumulator.add(judged('m', 'medium', 'fail', 'a'));
+    expect(accumulator.score()?.hi).toBe(0);
+  });
+});
+
+describe('the weight', () => {
+  it('is exposure × identity × tier, at most 6', () => {
+    const facts = { internetReachable: false, powerfulIdentity: false, production: false };
+    expect(subjectWeight(facts).value).toBe(1);
+    expect(subjectWeight({ ...facts, internetReachable: true }).value).toBe(3);
+    expect(subjectWeight({ ...facts, powerfulIdentity: true, production: true }).value).toBe(4);
+    expect(subjectWeight({ internetReachable: true, powerfulIdentity: true, production: true }).value).toBe(
+      6,
+    );
+  });
+});
+
+describe('the interval', () => {
+  const severityOf: Readonly<Record<string, Severity>> = { a: 'critical', b: 'high', c: 'medium', d: 'low' };
+  const verdicts = fc.constantFrom<Verdict>('pass', 'fail', 'excepted', 'unknown', 'not-applicable');
+  const resolved = fc.constantFrom<Verdict>('pass', 'fail', 'excepted', 'not-applicable', 'provider-managed');
+  const rows = fc.array(
+    fc.record({
+      control: fc.constantFrom('a', 'b', 'c', 'd'),
+      workload: fc.integer({ min: 0, max: 5 }),
+      verdict: verdicts,
+      resolution: resolved,
+    }),
+    { maxLength: 40 },
+  );
+
+  it('holds every resolution of its unknowns', () => {
+    fc.assert(
+      fc.property(rows, fc.boolean(), (drawn, raw) => {
+        const weightOf = (workload: number) =>
+          subjectWeight({
+            internetReachable: workload % 2 === 0,
+            powerfulIdentity: workload % 3 === 0,
+            production: false,
+          });
+        const sorted = drawn.toSorted(
+          (one, other) => one.control.localeCompare(other.control) || one.workload - other.workload,
+        );
+        const judge = (verdictOf: (row: (typeof drawn)[number]) => Verdict) =>
+          sorted.map((row) => ({
+            result: judged(row.control, severityOf[row.control] ?? 'low', verdictOf(row), `w${row.workload}`),
+            weight: weightOf(row.workload),
+          }));
+        const before = scoreOf(
+          judge(({ verdict }) => verdict),
+          raw,
+        );
+        const after = scoreOf(
+          judge(({ verdict, resolution }) => (verdict === 'unknown' ? resolution : verdict)),
+          raw,
+        );
+        if (before === undefined || after === undefined) return;
+        expect(before.lo).toBeLessThanOrEqual(before.hi);
+        expect(after.lo).toBe(after.hi);
+        expect(after.lo).toBeGreaterThanOrEqual(before.lo);
+        expect(after.hi).toBeLessThanOrEqual(before.hi);
+        expect(after.coverage).toBeGreaterThanOrEqual(before.coverage);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
