@@ -3,6 +3,7 @@ import { type CelType, formatType, types } from './cel-type.ts';
 import { type CheckerOptions, checkExpression } from './check/checker.ts';
 import { TypeInference } from './check/type-inference.ts';
 import { Compiler } from './compile/compiler.ts';
+import { Failure } from './failure.ts';
 import { FunctionRegistry, type Library } from './declaration.ts';
 import { typeConstants } from './library/standard-operators.ts';
 import { Program } from './program.ts';
@@ -19,7 +20,8 @@ export interface EnvironmentDefinition {
   parser: ParserOptions;
   provider?: SchemaProvider | undefined;
   crossNumeric: boolean;
-  homogeneousLiterals: boolean;
+  /** Whether map literals refuse keys that are no keys, and keys given twice; Go's maps take both. */
+  strictMapKeys: boolean;
   /** Called with each checked expression; throws when a literal in it cannot be read. */
   validate?: ((root: SyntaxNode, source: string) => void) | undefined;
   container?: string;
@@ -77,7 +79,6 @@ export class Environment {
       ),
       functions: this.functions,
       provider: definition.provider,
-      homogeneousLiterals: definition.homogeneousLiterals,
       constants,
       container: definition.container ?? '',
     };
@@ -106,7 +107,14 @@ export class Environment {
         rangeAt(source, checked.root.start, checked.root.end),
       );
     }
-    return new Program(checked, new Compiler(this.functions, this.definition.crossNumeric));
+    try {
+      return new Program(checked, new Compiler(this.functions, this.definition));
+    } catch (error) {
+      // A conversion or a regular expression of constants that cannot be done is an error of the expression.
+      if (!(error instanceof Failure)) throw error;
+      const { start, end } = error.start === -1 ? checked.root : error;
+      throw new CelError(error.code, error.message, rangeAt(source, start, end));
+    }
   }
 
   /** The same dialect with more variables; new ones hide old ones of the same name. */

@@ -94,7 +94,7 @@ export function kubernetesEnvironment(options: EnvironmentOptions): Environment 
     },
     provider: options.provider,
     crossNumeric: true,
-    homogeneousLiterals: true,
-    validate: minor >= 29 ? validateLiterals : undefined,
+    strictMapKeys: false,
+    validate: (root, source) => validateLiterals(root, source, minor),
   });
 }

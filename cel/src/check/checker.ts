@@ -2,18 +2,19 @@ import { CelError, type CelErrorCode, rangeAt } from '../cel-error.ts';
 import { type CelType, formatType, optionalValueType, types } from '../cel-type.ts';
 import type { FunctionRegistry } from '../declaration.ts';
 import { type SchemaProvider, unescapeFieldName } from '../schema-provider.ts';
-import type {
-  BindingNode,
-  CallNode,
-  ComprehensionNode,
-  Expression,
-  IdentifierNode,
-  IndexNode,
-  ListNode,
-  MapNode,
-  ObjectNode,
-  SelectNode,
-  SyntaxNode,
+import {
+  type BindingNode,
+  type CallNode,
+  type ComprehensionNode,
+  type Expression,
+  type IdentifierNode,
+  type IndexNode,
+  type ListNode,
+  type MapNode,
+  type ObjectNode,
+  type SelectNode,
+  type SyntaxNode,
+  childrenOf,
 } from '../syntax/syntax-tree.ts';
 import { Uint } from '../values/numbers.ts';
 import { resolveOverloads } from './overload-resolution.ts';
@@ -26,8 +27,6 @@ export interface CheckerOptions {
   variables: ReadonlyMap<string, { type: CelType; slot: number }>;
   functions: FunctionRegistry;
   provider: SchemaProvider | undefined;
-  /** Kubernetes refuses list and map literals of mixed types (cel-go's HomogeneousAggregateLiterals). */
-  homogeneousLiterals: boolean;
   /** Constants by name: the types themselves (`int`, `google.protobuf.Timestamp`) and enum-like values. */
   constants: ReadonlyMap<string, { type: CelType; value: unknown }>;
   /** The namespace names are resolved in, innermost first; `''` everywhere but in conformance tests. */
@@ -65,12 +64,19 @@ class Checker {
     const type = this.check(expression.root);
     const [first, ...related] = this.errors;
     if (first !== undefined) throw new CelError(first.code, first.message, first.range, related);
+    this.finish(expression.root);
     return {
       ...expression,
       resultType: this.inference.substitute(type, true),
       slotCount: this.slotCount,
       variableNames: [...this.options.variables.keys()],
     };
+  }
+
+  /** Gives every node its final type. */
+  private finish(node: SyntaxNode): void {
+    node.type = this.inference.substitute(node.type ?? types.dyn, true);
+    for (const child of childrenOf(node)) this.finish(child);
   }
 
   private report(code: CelErrorCode, message: string, node: { start: number; end: number }): CelType {
@@ -286,11 +292,9 @@ class Checker {
     );
   }
 
-  private join(node: SyntaxNode, previous: CelType | undefined, current: CelType): CelType {
+  private join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
-    if (this.inference.isAssignable(previous, current)) return mostGeneral(previous, current);
-    if (!this.options.homogeneousLiterals) return types.dyn;
-    return this.mismatch(previous, current, node);
+    return this.inference.isAssignable(previous, current) ? mostGeneral(previous, current) : types.dyn;
   }
 
   /** The type of a literal's entry; `?` entries hold an optional of it. */
@@ -305,7 +309,7 @@ class Checker {
   private list(node: ListNode): CelType {
     let element: CelType | undefined;
     for (const { value, optional } of node.elements)
-      element = this.join(value, element, this.entry(value, optional));
+      element = this.join(element, this.entry(value, optional));
     return types.list(element ?? this.inference.fresh());
   }
 
@@ -313,8 +317,8 @@ class Checker {
     let key: CelType | undefined;
     let value: CelType | undefined;
     for (const entry of node.entries) {
-      key = this.join(entry.key, key, this.check(entry.key));
-      value = this.join(entry.value, value, this.entry(entry.value, entry.optional));
+      key = this.join(key, this.check(entry.key));
+      value = this.join(value, this.entry(entry.value, entry.optional));
     }
     return types.map(key ?? this.inference.fresh(), value ?? this.inference.fresh());
   }

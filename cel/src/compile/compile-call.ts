@@ -1,6 +1,7 @@
 import type { CelType } from '../cel-type.ts';
 import type { Implementation, Overload } from '../declaration.ts';
 import { Failure } from '../failure.ts';
+import { regularExpression } from '../library/regular-expression.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { none, Optional } from '../values/optional.ts';
 import { typeNameOf } from '../values/value-type.ts';
@@ -16,6 +17,8 @@ import { type Guard, guardOf } from './type-guard.ts';
 const conversions: ReadonlySet<string> = new Set(
   'bool bytes double duration dyn int string timestamp type uint'.split(' '),
 );
+
+const regexFunctions: ReadonlySet<string> = new Set(['matches', 'find', 'findAll']);
 
 interface Candidate {
   guards: readonly (Guard | undefined)[];
@@ -75,7 +78,10 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   const apply = applier(node, name, candidates);
   const [first, second] = closures;
   if (closures.length === 1 && first !== undefined && conversions.has(name) && isConstantClosure(first)) {
-    return foldConversion(apply, constantOf(first));
+    return constantClosure(apply([constantOf(first)]));
+  }
+  if (regexFunctions.has(name) && second !== undefined && isConstantClosure(second)) {
+    checkPattern(constantOf(second), node);
   }
   const cost = callCost(name, overloads);
   if (typeof cost === 'number') {
@@ -110,13 +116,13 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   };
 }
 
-function foldConversion(apply: (given: unknown[]) => unknown, value: unknown): Closure {
+/** Regular expressions written out are compiled with the expression, as upstream's OptimizeRegex does. */
+function checkPattern(pattern: unknown, node: CallNode): void {
+  if (typeof pattern !== 'string') return;
   try {
-    return constantClosure(apply([value]));
+    regularExpression(pattern);
   } catch (error) {
-    return () => {
-      throw error;
-    };
+    throw place(error, node);
   }
 }
 

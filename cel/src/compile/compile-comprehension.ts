@@ -230,7 +230,9 @@ function mapBuilder(node: ComprehensionNode, context: CompileContext): Closure {
 
 /** https://github.com/google/cel-go/blob/master/ext/lists.go, sortBy: keys are computed once each, then compared. */
 function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
-  const cost = callCost('@sortByAssociatedKeys', ['list_dyn_sortByAssociatedKeys']);
+  const keyType = node.body.type?.kind ?? 'dyn';
+  // Upstream dispatches on all overloads when the type of the keys is open, and then the call costs one unit.
+  const cost = callCost('@sortByAssociatedKeys', keyType === 'dyn' ? [] : [`list_${keyType}_sortByAssociatedKeys`]);
   return loop(node, context, (body) => {
     const pairs: { key: unknown; item: unknown }[] = [];
     return {

@@ -76,11 +76,16 @@ export function compileMap(node: MapNode, context: CompileContext): Closure {
       let value = entry.value(frame);
       if (entry.optional) {
         if (!(value instanceof Optional)) throw notOptional(value, node);
-        if (!value.present) continue;
+        if (!value.present) {
+          // Upstream forgets an earlier entry of the same key.
+          map.delete(key);
+          continue;
+        }
         value = value.value;
       }
       try {
-        insertNew(map, key, value);
+        if (context.strictMapKeys) insertNew(map, key, value);
+        else map.set(key, value);
       } catch (error) {
         throw place(error, node);
       }
@@ -91,13 +96,7 @@ export function compileMap(node: MapNode, context: CompileContext): Closure {
     ({ key, value, optional }) => !optional && isConstantClosure(key) && isConstantClosure(value),
   );
   if (constant) {
-    try {
-      return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined }));
-    } catch (error) {
-      return () => {
-        throw error;
-      };
-    }
+    return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined }));
   }
   return (frame) => {
     const map = build(frame);

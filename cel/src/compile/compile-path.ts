@@ -99,7 +99,11 @@ function presence(node: SelectNode, field: string, operand: Closure): Closure {
       return true;
     }
     frame.cost += cost;
-    return findField(value, field) !== absent;
+    try {
+      return findField(value, field) !== absent;
+    } catch (error) {
+      throw place(error, node);
+    }
   };
 }
 
@@ -176,11 +180,11 @@ function qualifier(
   isField: boolean,
 ): Closure {
   return (frame) => {
-    const value = operand(frame);
     frame.cost += own;
+    const value = operand(frame);
     if (value instanceof Optional) return qualifyOptional(frame, value, key, isField);
-    const index = key(frame);
     frame.cost++;
+    const index = key(frame);
     try {
       return isField ? selectField(value, index as string) : selectIndex(value, index);
     } catch (error) {
@@ -207,8 +211,8 @@ function optionalQualifier(
   isField: boolean,
 ): Closure {
   return (frame) => {
-    const value = operand(frame);
     frame.cost += own;
+    const value = operand(frame);
     try {
       return qualifyOptional(frame, value instanceof Optional ? value : optionalOf(value), key, isField);
     } catch (error) {

@@ -12,11 +12,13 @@ import type { Closure } from './frame.ts';
 export class Compiler implements CompileContext {
   readonly functions: FunctionRegistry;
   readonly crossNumeric: boolean;
+  readonly strictMapKeys: boolean;
   private readonly compiled = new Map<SyntaxNode, Closure>();
 
-  constructor(functions: FunctionRegistry, crossNumeric: boolean) {
+  constructor(functions: FunctionRegistry, options: { crossNumeric: boolean; strictMapKeys: boolean }) {
     this.functions = functions;
-    this.crossNumeric = crossNumeric;
+    this.crossNumeric = options.crossNumeric;
+    this.strictMapKeys = options.strictMapKeys;
   }
 
   compile(node: SyntaxNode): Closure {

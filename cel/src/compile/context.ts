@@ -7,6 +7,8 @@ export interface CompileContext {
   functions: FunctionRegistry;
   /** Whether int, uint and double may be compared with each other. */
   crossNumeric: boolean;
+  /** Whether map literals refuse keys that are no keys, and keys given twice. */
+  strictMapKeys: boolean;
   /** Compiles a node with its full cost. */
   compile(node: SyntaxNode): Closure;
   /**

@@ -108,7 +108,8 @@ export function expandMacro(
   }
   const quantifier = Object.hasOwn(quantifiers, name) ? quantifiers[name] : undefined;
   if (quantifier !== undefined) {
-    if (count === 2) return comprehension(quantifier, target, given, 1, false, call);
+    // The one-variable form of existsOne is newer than what Kubernetes enables.
+    if (count === 2 && name !== 'existsOne') return comprehension(quantifier, target, given, 1, false, call);
     if (count === 3 && options.twoVariableMacros) {
       return comprehension(quantifier, target, given, 2, false, call);
     }

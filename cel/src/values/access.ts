@@ -16,6 +16,7 @@ export function findField(value: unknown, field: string): unknown {
   }
   if (value instanceof CelMap) return value.has(field) ? value.get(field) : absent;
   if (value instanceof LazyVariables) return value.has(field) ? value.get(field) : absent;
+  if (Array.isArray(value)) return listIndex(field);
   return absent;
 }
 
@@ -33,7 +34,10 @@ function listIndex(key: unknown): number {
   if (typeof key === 'number' && Number.isInteger(key)) return key;
   if (key instanceof Uint) return Number(key.value);
   if (typeof key === 'bigint') return Number(key);
-  if (isDouble(key) && Number.isInteger(doubleValue(key))) return doubleValue(key);
+  if (isDouble(key)) {
+    const index = doubleValue(key);
+    return Number.isInteger(index) ? index : fail('invalid-argument', `unsupported index value ${index} in list`);
+  }
   return fail('invalid-argument', `unsupported index type '${typeNameOf(key)}' in list`);
 }
 
