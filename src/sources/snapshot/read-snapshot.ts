@@ -1,0 +1,100 @@
+import { open } from 'node:fs/promises';
+import {
+  type ClusterStore,
+  createClusterStore,
+  createDoor,
+  type Problem,
+  type RedactionKey,
+} from '../../cluster/index.ts';
+import { SnapshotError } from './errors.ts';
+import { parseHeader, type SnapshotHeader } from './header.ts';
+import { readLines } from './read-lines.ts';
+
+export interface ReadSnapshotOptions {
+  /** Values that somebody put into the file unredacted are hashed with this key. */
+  readonly redactionKey: RedactionKey;
+  /** `--cluster-name`. */
+  readonly clusterName?: string;
+  readonly teamLabels?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** What a snapshot holds. The store is described: its snapshot is the cluster. */
+export interface SnapshotReading {
+  readonly store: ClusterStore;
+  readonly problems: readonly Problem[];
+  /** The version that wrote the file. */
+  readonly toolVersion: string;
+  /** Hashes are comparable only under the same key. */
+  readonly redactionKeyId: string;
+}
+
+/** Whether a file is compressed as snapshots are; manifests never begin with these bytes. False when unreadable. */
+export async function looksLikeSnapshot(file: string): Promise<boolean> {
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Reads a snapshot back into a model. Nothing in the file is trusted: the header passes its schema, and every object
+ * the door, as if it were new. An object that is refused there is a problem; the others are kept.
+ * @throws SnapshotError when the file as a whole cannot be used
+ */
+export async function readSnapshot(file: string, options: ReadSnapshotOptions): Promise<SnapshotReading> {
+  const door = createDoor(options.redactionKey);
+  const store = createClusterStore(options.teamLabels ? { teamLabels: options.teamLabels } : {});
+  const problems: Problem[] = [];
+  let header: SnapshotHeader | undefined;
+  let line = 0;
+  for await (const text of readLines(file)) {
+    options.signal?.throwIfAborted();
+    line++;
+    if (header === undefined) {
+      header = parseHeader(text, file);
+      continue;
+    }
+    const { object, problem } = door.admit(parseObject(text, file, line));
+    if (object) store.apply(object);
+    else problems.push({ ...problem, file, line });
+  }
+  if (header === undefined) throw new SnapshotError('snapshot-not-a-snapshot', file, 'the file is empty');
+  describe(store, header, options.clusterName);
+  checkCount(store.snapshot().size + problems.length, header, file);
+  return { store, problems, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
+}
+
+function parseObject(text: string, file: string, line: number): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new SnapshotError('snapshot-corrupted', file, `line ${line} is not JSON`);
+  }
+}
+
+function describe(store: ClusterStore, header: SnapshotHeader, clusterName: string | undefined): void {
+  const { identity, version, provenance, coverage } = header;
+  const named = clusterName === undefined ? identity : renamed(identity, clusterName);
+  store.describe({ identity: named, version, provenance: { source: 'snapshot', ...provenance }, coverage });
+}
+
+/** A name given by hand is the identity only where the cluster has none of its own. */
+function renamed(identity: SnapshotHeader['identity'], name: string): SnapshotHeader['identity'] {
+  return { ...identity, name, id: identity.kubeSystemUid ?? name };
+}
+
+function checkCount(found: number, header: SnapshotHeader, file: string): void {
+  if (found === header.objects) return;
+  throw new SnapshotError(
+    'snapshot-corrupted',
+    file,
+    `holds ${found} objects, the header says ${header.objects}`,
+  );
+}

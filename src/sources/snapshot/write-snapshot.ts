@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Cluster } from '../../cluster/index.ts';
+import { SnapshotError } from './errors.ts';
+import { formatName, formatVersion, type SnapshotHeader } from './header.ts';
+
+export interface SnapshotOrigin {
+  readonly toolVersion: string;
+  /** Which key the hashes in the objects were made with. */
+  readonly redactionKeyId: string;
+}
+
+const chunkLength = 128 * 1024;
+
+/**
+ * Writes a cluster into one compressed file, mode 0600: all of it or nothing, under the name only when complete.
+ * Equal clusters give equal bytes on the same Node version. The format is described in docs/snapshot-format.md.
+ * @throws SnapshotError `snapshot-disk-full`, `snapshot-unwritable`
+ */
+export async function writeSnapshot(cluster: Cluster, file: string, origin: SnapshotOrigin): Promise<void> {
+  const partial = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.partial`;
+  try {
+    const target = createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true });
+    await pipeline(Readable.from(chunks(cluster, origin)), createGzip({ level: 6 }), target);
+    await rename(partial, file);
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw writeError(file, cause);
+  }
+}
+
+/** Lines, many in a chunk: a stream step for each object would cost more than the compression. */
+function* chunks(cluster: Cluster, origin: SnapshotOrigin): Generator<string> {
+  let chunk = `${JSON.stringify(headerOf(cluster, origin))}\n`;
+  for (const { body } of cluster.objects()) {
+    chunk += `${JSON.stringify(body)}\n`;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+function headerOf(cluster: Cluster, origin: SnapshotOrigin): object {
+  const { reader, startedAt, endedAt } = cluster.provenance;
+  return {
+    format: formatName,
+    formatVersion,
+    toolVersion: origin.toolVersion,
+    redactionKeyId: origin.redactionKeyId,
+    objects: cluster.size,
+    identity: cluster.identity,
+    version: cluster.version,
+    provenance: { ...(reader !== undefined && { reader }), startedAt, endedAt },
+    coverage: cluster.coverage,
+  } satisfies Record<keyof SnapshotHeader, unknown>;
+}
+
+function writeError(file: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new SnapshotError('snapshot-disk-full', file, 'the disk is full', cause);
+  if (typeof code !== 'string') return cause;
+  return new SnapshotError('snapshot-unwritable', file, `cannot be written (${code})`, cause);
+}
