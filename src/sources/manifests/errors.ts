@@ -8,11 +8,8 @@ export const manifestProblems = {
   'file-too-large': 'Split the file, or give a JSON list, which is read piece by piece at any size.',
   'file-binary': 'Leave it out: this is not a text file.',
   'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
-  'manifest-incomplete': 'Every Kubernetes object needs apiVersion, kind and metadata.name.',
-  'manifest-not-an-object': 'A manifest is a mapping with apiVersion, kind and metadata.',
   'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
   'not-rendered': 'Install the tool named, or render to YAML and scan the result.',
-  'render-failed': 'Run the command named and fix what it says.',
 } as const satisfies Record<string, string>;
 
 export type ManifestProblemCode = keyof typeof manifestProblems;

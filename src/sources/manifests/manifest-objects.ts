@@ -1,5 +1,4 @@
 import { type FieldPath, splitApiVersion } from '../../cluster/index.ts';
-import { manifestProblem } from './errors.ts';
 import { type Locator, manifestOrigin } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
 
@@ -41,36 +40,20 @@ export interface FoundValue {
 /** Hands every object of a document to the sink; lists are opened. Returns how many there were. */
 export function takeObjects(found: FoundValue, sink: ManifestSink): number {
   const fields = asFields(found.value);
-  const place = (): { file: string; line: number; column: number } => ({
-    file: found.file,
-    ...found.document.locate([]),
-  });
+  const at = { file: found.file, line: found.document.locate([]).line };
   if (fields === undefined || !('apiVersion' in fields || 'kind' in fields)) {
-    sink.skip({ file: found.file, line: place().line, reason: 'not a Kubernetes manifest' });
+    sink.skip({ ...at, reason: 'not a Kubernetes manifest' });
     return 0;
   }
   if (isConfiguration(fields)) {
-    sink.skip({ file: found.file, line: place().line, reason: 'configuration of a tool, not an object' });
+    sink.skip({ ...at, reason: 'configuration of a tool, not an object' });
     return 0;
   }
   return takeObject(fields, found, [], sink);
 }
 
 /** Hands over one object, or the items of a list, that stands at `path` in its document. */
-export function takeObject(fields: Fields, found: FoundValue, path: FieldPath, sink: ManifestSink): number {
-  const missing = ['apiVersion', 'kind'].filter(
-    (field) => typeof fields[field] !== 'string' || fields[field] === '',
-  );
-  if (missing.length > 0) {
-    sink.report(
-      manifestProblem(
-        'manifest-incomplete',
-        `${describe(fields)} has no ${missing.join(' and no ')}`,
-        placeOf(found, path),
-      ),
-    );
-    return 0;
-  }
+function takeObject(fields: Fields, found: FoundValue, path: FieldPath, sink: ManifestSink): number {
   if (isList(fields)) return takeItems(fields, found, path, sink);
   sink.admit(fields, manifestOrigin(found.file, found.document, path, found.template));
   return 1;
@@ -94,13 +77,9 @@ export function takeItem(
   sink: ManifestSink,
 ): number {
   const fields = asFields(item);
-  if (fields === undefined) {
-    sink.report(
-      manifestProblem('manifest-not-an-object', 'an item of a list is not an object', placeOf(found, path)),
-    );
-    return 0;
-  }
-  return takeObject({ ...typeOfItems(list), ...fields }, found, path, sink);
+  if (fields !== undefined) return takeObject({ ...typeOfItems(list), ...fields }, found, path, sink);
+  sink.admit(item, manifestOrigin(found.file, found.document, path, found.template));
+  return 1;
 }
 
 function typeOfItems(list: Fields): Fields {
@@ -110,29 +89,17 @@ function typeOfItems(list: Fields): Fields {
 }
 
 function isList(fields: Fields): boolean {
-  const kind = String(fields['kind']);
-  if (!kind.endsWith('List') || !('items' in fields)) return false;
-  return Array.isArray(fields['items']) || fields['items'] === null;
+  const { kind, items } = fields;
+  if (kind === 'List') return true;
+  return typeof kind === 'string' && kind.endsWith('List') && (Array.isArray(items) || items === null);
 }
 
-function isConfiguration(fields: Fields): boolean {
-  const { apiVersion, kind } = fields;
+function isConfiguration({ apiVersion, kind }: Fields): boolean {
   if (typeof apiVersion !== 'string') return false;
   if (apiVersion === 'v1' && kind === 'Config') return true;
-  const { group } = splitApiVersion(apiVersion);
-  return configurationGroups.has(group) && (kind !== 'Kustomization' || group === 'kustomize.config.k8s.io');
+  return configurationGroups.has(splitApiVersion(apiVersion).group);
 }
 
-function describe(fields: Fields): string {
-  const kind = typeof fields['kind'] === 'string' ? fields['kind'] : 'this document';
-  const name = asFields(fields['metadata'])?.['name'];
-  return typeof name === 'string' ? `${kind} ${name}` : kind;
-}
-
-function placeOf(found: FoundValue, path: FieldPath): { file: string; line: number; column: number } {
-  return { file: found.file, ...found.document.locate(path) };
-}
-
-export function asFields(value: unknown): Fields | undefined {
+function asFields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

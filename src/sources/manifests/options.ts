@@ -1,21 +1,16 @@
 import type {
   ClusterStore,
   ClusterStoreOptions,
-  KubernetesObject,
+  Door,
   KubernetesVersion,
-  Origin,
   Problem,
 } from '../../cluster/index.ts';
-
-/** What every object must pass to enter the model: validation, and redaction of secret values. */
-export interface ManifestDoor {
-  admit(raw: unknown, origin?: Origin): { readonly object: KubernetesObject } | { readonly problem: Problem };
-}
 
 export interface ManifestOptions {
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
-  readonly door: ManifestDoor;
+  /** What every object must pass to enter the model: validation, and redaction of secret values. */
+  readonly door: Door;
   /** What relative inputs stand in; the current folder of the process unless given. */
   readonly folder?: string;
   readonly stdin?: AsyncIterable<Uint8Array | string>;

@@ -45,7 +45,14 @@ export function readManifestBytes(bytes: Uint8Array, shown: string, sink: Manife
   if (decoded.broken !== undefined) {
     const severity = decoded.broken === 'refused' ? 'error' : 'warning';
     const line = decoded.text.slice(0, decoded.text.indexOf('\ufffd')).split('\n').length;
-    sink.report(manifestProblem('file-encoding', 'the file has bytes that are not UTF-8', { file: shown, line }, severity));
+    sink.report(
+      manifestProblem(
+        'file-encoding',
+        'the file has bytes that are not UTF-8',
+        { file: shown, line },
+        severity,
+      ),
+    );
     if (severity === 'error') return 0;
   }
   return readManifestText(decoded.text, shown, sink);

@@ -1,5 +1,6 @@
 import {
   type ClusterStore,
+  type Door,
   type KubernetesObject,
   type Origin,
   objectKey,
@@ -8,7 +9,7 @@ import {
 } from '../../cluster/index.ts';
 import { DeclaredScopes, knownScope, type Scope } from './cluster-scope.ts';
 import { manifestProblem } from './errors.ts';
-import type { ManifestDoor, SkippedFile } from './options.ts';
+import type { SkippedFile } from './options.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,14 +21,14 @@ export class ManifestSink {
   readonly problems: Problem[] = [];
   readonly skipped: SkippedFile[] = [];
   objects = 0;
-  private readonly door: ManifestDoor;
+  private readonly door: Door;
   private readonly store: ClusterStore;
   private readonly defaultNamespace: string;
   private readonly declared = new DeclaredScopes();
   private readonly waiting: { readonly fields: Fields; readonly origin: Origin }[] = [];
   private readonly seen = new Map<string, Origin>();
 
-  constructor(door: ManifestDoor, store: ClusterStore, defaultNamespace: string) {
+  constructor(door: Door, store: ClusterStore, defaultNamespace: string) {
     this.door = door;
     this.store = store;
     this.defaultNamespace = defaultNamespace;
@@ -41,10 +42,15 @@ export class ManifestSink {
     this.skipped.push(file);
   }
 
-  /** Takes an object with apiVersion and kind; the door judges the rest of it. */
-  admit(fields: Fields, origin: Origin): void {
+  /** Takes what claims to be an object; the door says what is wrong with it. */
+  admit(raw: unknown, origin: Origin): void {
+    const fields = isRecord(raw) ? raw : undefined;
+    if (typeof fields?.['apiVersion'] !== 'string' || typeof fields['kind'] !== 'string') {
+      this.throughDoor(raw, origin);
+      return;
+    }
     this.declared.learn(fields);
-    const scope = knownScope(String(fields['apiVersion']), String(fields['kind']));
+    const scope = knownScope(fields['apiVersion'], fields['kind']);
     if (scope === undefined) this.waiting.push({ fields, origin });
     else this.enter(fields, origin, scope);
   }
@@ -58,31 +64,18 @@ export class ManifestSink {
   }
 
   private enter(fields: Fields, origin: Origin, scope: Scope): void {
-    const named = this.withName(fields, origin);
-    if (named === undefined) return;
-    const admitted = this.door.admit(this.withNamespace(named, scope), origin);
-    if ('problem' in admitted) {
-      this.problems.push(admitted.problem);
+    this.throughDoor(this.withNamespace(fields, scope), origin);
+  }
+
+  private throughDoor(raw: unknown, origin: Origin): void {
+    const { object, problem } = this.door.admit(raw, origin);
+    if (problem !== undefined) {
+      this.problems.push(problem);
       return;
     }
-    this.remember(admitted.object, origin);
-    this.store.apply(admitted.object, origin);
+    this.remember(object, origin);
+    this.store.apply(object, origin);
     this.objects++;
-  }
-
-  /** An object that the API server will name is known here by its `generateName`, which ends in a dash. */
-  private withName(fields: Fields, origin: Origin): Fields | undefined {
-    const { metadata } = fields;
-    if (!isRecord(metadata)) return this.nameless(fields, origin);
-    if ('name' in metadata && metadata['name'] !== null && metadata['name'] !== '') return fields;
-    const generated = metadata['generateName'];
-    if (typeof generated !== 'string' || generated === '') return this.nameless(fields, origin);
-    return { ...fields, metadata: { ...metadata, name: generated } };
-  }
-
-  private nameless(fields: Fields, origin: Origin): undefined {
-    const message = `${String(fields['kind'])} has no metadata.name`;
-    this.report(manifestProblem('manifest-incomplete', message, origin.locate(['metadata'])));
   }
 
   private withNamespace(fields: Fields, scope: Scope): Fields {

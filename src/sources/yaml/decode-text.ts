@@ -23,7 +23,13 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
   const text = decoder.decode(bytes);
   if (text.includes('\0')) return undefined;
   if (!text.includes('\ufffd') || isValid(bytes, decoder)) return { text };
-  return { text, broken: decoder === utf8 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'refused' : 'replaced' };
+  return {
+    text,
+    broken:
+      decoder === utf8 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+        ? 'refused'
+        : 'replaced',
+  };
 }
 
 function decoderFor(bytes: Uint8Array): TextDecoder {

@@ -21,9 +21,11 @@ export function parseJson(text: string, from: number): ParsedJson {
 /** The value of JSON text that {@link parseJson} accepted, as Go reads it: half of a surrogate pair becomes U+FFFD. */
 export function jsonValue(text: string): Json {
   const surrogates = /\\u[dD][89a-fA-F]/.test(text);
-  const wellFormed = (_name: string, value: unknown): unknown =>
-    typeof value === 'string' ? value.toWellFormed() : value;
   return (surrogates ? JSON.parse(text, wellFormed) : JSON.parse(text)) as Json;
+}
+
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 export function skipJsonSpace(text: string, from: number): number {
@@ -35,7 +37,7 @@ export function skipJsonSpace(text: string, from: number): number {
   }
 }
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:(?:\.[0-9]+)?[eE][-+]?[0-9]+|\.[0-9]+(?![eE])|(?![.eE]))/y;
 const LITERAL = /true|false|null/y;
 const STRING_TAIL = new RegExp(String.raw`(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"`, 'y');
 
