@@ -6,6 +6,7 @@ import {
   type BindingNode,
   type CallNode,
   type ComprehensionNode,
+  childrenOf,
   type Expression,
   type IdentifierNode,
   type IndexNode,
@@ -14,7 +15,6 @@ import {
   type ObjectNode,
   type SelectNode,
   type SyntaxNode,
-  childrenOf,
 } from '../syntax/syntax-tree.ts';
 import { Uint } from '../values/numbers.ts';
 import { resolveOverloads } from './overload-resolution.ts';

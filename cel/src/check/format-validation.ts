@@ -15,7 +15,11 @@ const clauses: Readonly<Record<string, Clause>> = {
   e: { name: 'scientific', allowed: 'doubles', kinds: ['double', 'string'] },
   b: { name: 'binary', allowed: 'integers and bools', kinds: ['int', 'uint', 'bool'] },
   o: { name: 'octal', allowed: 'integers', kinds: ['int', 'uint'] },
-  x: { name: 'hex', allowed: 'integers, byte buffers, and strings', kinds: ['int', 'uint', 'string', 'bytes'] },
+  x: {
+    name: 'hex',
+    allowed: 'integers, byte buffers, and strings',
+    kinds: ['int', 'uint', 'string', 'bytes'],
+  },
 };
 
 const textKinds = 'list map int uint double bool string timestamp bytes duration type null'.split(' ');
@@ -28,7 +32,8 @@ const textClause: Clause = {
 function checkArgument(clause: Clause, node: SyntaxNode, source: string): void {
   const type = node.type ?? types.dyn;
   if (type.kind !== 'dyn' && !clause.kinds.includes(type.kind)) {
-    const verb = clause.name === 'binary' || clause.name === 'hex' ? '' : `${clause.name} clause can only be used on `;
+    const verb =
+      clause.name === 'binary' || clause.name === 'hex' ? '' : `${clause.name} clause can only be used on `;
     throw new CelError(
       'type-mismatch',
       `error during formatting: ${verb}${clause.allowed}${verb === '' ? ` can be formatted as ${clause.name}` : ''}, was given ${typeName(type)}`,

@@ -2,7 +2,13 @@ import { CelError, rangeAt } from '../cel-error.ts';
 import { type CelType, formatType, isSameType, optionalValueType, types } from '../cel-type.ts';
 import { Failure } from '../failure.ts';
 import { regularExpression } from '../library/regular-expression.ts';
-import { type CallNode, childrenOf, type ListNode, type MapNode, type SyntaxNode } from '../syntax/syntax-tree.ts';
+import {
+  type CallNode,
+  childrenOf,
+  type ListNode,
+  type MapNode,
+  type SyntaxNode,
+} from '../syntax/syntax-tree.ts';
 import { textToDuration, textToTimestamp } from '../values/conversion.ts';
 import { validateFormatCall } from './format-validation.ts';
 

@@ -5,12 +5,13 @@ import { regularExpression } from '../library/regular-expression.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { none, Optional } from '../values/optional.ts';
 import { typeNameOf } from '../values/value-type.ts';
-import { callCost } from './call-cost.ts';
+import { type CallCost, callCost } from './call-cost.ts';
 import { constantClosure, constantOf, isConstantClosure } from './compile-literal.ts';
 import { compileOperator } from './compile-operator.ts';
 import { place } from './compile-path.ts';
 import type { CompileContext } from './context.ts';
-import { type Closure, charge } from './frame.ts';
+import { type Closure, charge, type Frame } from './frame.ts';
+import { costOf, evaluateFirst, evaluateLast, evaluateOne, evaluateSecond } from './strict.ts';
 import { type Guard, guardOf } from './type-guard.ts';
 
 /** Conversions of constants are done once, as upstream plans them (maybeOptimizeConstUnary). */
@@ -40,12 +41,10 @@ function accepts({ guards }: Candidate, given: readonly unknown[]): boolean {
   return true;
 }
 
+type Apply = (given: unknown[]) => unknown;
+
 /** What applies a function to values: the first overload that takes their types at run time. */
-function applier(
-  node: CallNode,
-  name: string,
-  candidates: readonly Candidate[],
-): (given: unknown[]) => unknown {
+function applier(node: CallNode, name: string, candidates: readonly Candidate[]): Apply {
   return (given) => {
     for (const candidate of candidates) {
       if (!accepts(candidate, given)) continue;
@@ -84,36 +83,52 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
     checkPattern(constantOf(second), node);
   }
   const cost = callCost(name, overloads);
-  if (typeof cost === 'number') {
-    if (closures.length === 1 && first !== undefined) {
-      return (frame) => {
-        const value = first(frame);
-        charge(frame, cost);
-        return apply([value]);
-      };
-    }
+  const [, , third] = closures;
+  if (first === undefined) {
     return (frame) => {
-      const values: unknown[] = [];
-      for (const closure of closures) values.push(closure(frame));
-      charge(frame, cost);
-      return apply(values);
+      charge(frame, costOf(cost, [], undefined));
+      return apply([]);
     };
   }
-  if (closures.length === 2 && first !== undefined && second !== undefined) {
+  if (second === undefined) {
     return (frame) => {
-      const values = [first(frame), second(frame)];
-      const result = apply(values);
-      charge(frame, cost(values, result));
-      return result;
+      const values = [evaluateOne(frame, first, cost)];
+      return applyCounted(frame, apply, values, cost);
+    };
+  }
+  if (third === undefined) {
+    return (frame) => {
+      const value = evaluateFirst(frame, first, second, cost);
+      const values = [value, evaluateSecond(frame, second, value, cost)];
+      return applyCounted(frame, apply, values, cost);
     };
   }
   return (frame) => {
     const values: unknown[] = [];
-    for (const closure of closures) values.push(closure(frame));
-    const result = apply(values);
-    charge(frame, cost(values, result));
-    return result;
+    for (const closure of closures) {
+      if (values.length + 1 < closures.length) values.push(closure(frame));
+      // Upstream counts a call once it has looked at all arguments.
+      else values.push(evaluateLast(frame, closure, values, cost));
+    }
+    return applyCounted(frame, apply, values, cost);
   };
+}
+
+/** Applies a function and counts its cost, which may depend on the result, also when it fails. */
+function applyCounted(frame: Frame, apply: Apply, values: unknown[], cost: CallCost): unknown {
+  if (typeof cost === 'number') {
+    charge(frame, cost);
+    return apply(values);
+  }
+  let result: unknown;
+  try {
+    result = apply(values);
+  } catch (error) {
+    charge(frame, cost(values, null));
+    throw error;
+  }
+  charge(frame, cost(values, result));
+  return result;
 }
 
 /** Regular expressions written out are compiled with the expression, as upstream's OptimizeRegex does. */

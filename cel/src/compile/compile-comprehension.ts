@@ -139,6 +139,8 @@ function existsOne(node: ComprehensionNode, context: CompileContext): Closure {
 }
 
 interface Loop {
+  /** The cost of a step after one that failed, when upstream then leaves the body alone. */
+  afterFailure?: number;
   visit(frame: Frame, index: number, items: Items): void;
   finish(frame: Frame): unknown;
 }
@@ -152,18 +154,28 @@ function loop(node: ComprehensionNode, context: CompileContext, start: (body: Cl
   const filterNode: SyntaxNode = node.filter ?? node.body;
   return (frame) => {
     const items = itemsOf(range(frame), pairs, node);
-    const { visit, finish } = start(body);
+    const { visit, finish, afterFailure } = start(body);
+    let failure: unknown;
     for (let index = 0; index < items.first.length; index++) {
       bindItem(frame, node, items, index);
       step(frame);
-      if (filter !== undefined) {
-        const kept = filter(frame);
-        if (typeof kept !== 'boolean') throw notBool(kept, filterNode);
-        if (!kept) continue;
+      try {
+        if (filter !== undefined) {
+          const kept = filter(frame);
+          if (typeof kept !== 'boolean') throw notBool(kept, filterNode);
+          if (!kept) continue;
+        }
+        if (failure !== undefined && afterFailure !== undefined) frame.cost += afterFailure;
+        else visit(frame, index, items);
+      } catch (error) {
+        if (isFatal(error)) throw error;
+        // Upstream visits the items behind the failed one too, and they count.
+        failure ??= error;
       }
-      visit(frame, index, items);
     }
-    return finish(frame);
+    const result = finish(frame);
+    if (failure !== undefined) throw failure;
+    return result;
   };
 }
 
@@ -173,8 +185,8 @@ function listBuilder(node: ComprehensionNode, context: CompileContext): Closure 
     const cost = isConstantClosure(body) ? appendCost : appendCost + listCost;
     return {
       visit: (frame) => {
-        list.push(body(frame));
         frame.cost += cost;
+        list.push(body(frame));
       },
       finish: (frame) => {
         frame.cost += resultCost;
@@ -209,9 +221,10 @@ function mapBuilder(node: ComprehensionNode, context: CompileContext): Closure {
   return loop(node, context, (body) => {
     const map = new CelMap();
     return {
+      ...(entries ? {} : { afterFailure: 1 }),
       visit: (frame, index, items) => {
-        const value = body(frame);
         frame.cost += entries ? appendCost : appendCost + 1;
+        const value = body(frame);
         try {
           if (!entries) insertNew(map, items.second === undefined ? index : items.first[index], value);
           else if (isMap(value)) for (const [key, inner] of mapEntries(value)) insertNew(map, key, inner);
@@ -232,13 +245,16 @@ function mapBuilder(node: ComprehensionNode, context: CompileContext): Closure {
 function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
   const keyType = node.body.type?.kind ?? 'dyn';
   // Upstream dispatches on all overloads when the type of the keys is open, and then the call costs one unit.
-  const cost = callCost('@sortByAssociatedKeys', keyType === 'dyn' ? [] : [`list_${keyType}_sortByAssociatedKeys`]);
+  const cost = callCost(
+    '@sortByAssociatedKeys',
+    keyType === 'dyn' ? [] : [`list_${keyType}_sortByAssociatedKeys`],
+  );
   return loop(node, context, (body) => {
     const pairs: { key: unknown; item: unknown }[] = [];
     return {
       visit: (frame, index, items) => {
-        pairs.push({ key: body(frame), item: items.first[index] });
         frame.cost += appendCost + (isConstantClosure(body) ? 0 : listCost);
+        pairs.push({ key: body(frame), item: items.first[index] });
       },
       finish: (frame) => {
         const keys = pairs.map(({ key }) => key);
@@ -295,10 +311,10 @@ export function compileBinding(node: BindingNode, context: CompileContext): Clos
     };
   }
   return (frame) => {
+    frame.cost++;
     const before = frame.cost;
     const value = initial(frame);
     const initialCost = frame.cost - before;
-    frame.cost++;
     if (!(value instanceof Optional)) {
       throw new Failure(
         'no-matching-overload',
@@ -316,9 +332,8 @@ export function compileBinding(node: BindingNode, context: CompileContext): Clos
       frame.cost += initialCost + 1;
       return value.value;
     };
-    const result = body(frame);
-    if (node.macro === 'optFlatMap') return result;
+    if (node.macro === 'optFlatMap') return body(frame);
     frame.cost++;
-    return optionalOf(result);
+    return optionalOf(body(frame));
   };
 }

@@ -50,6 +50,7 @@ export function compileList(node: ListNode, context: CompileContext): Closure {
   const optional = node.elements.map((element) => element.optional);
   const some = optional.some(Boolean);
   return (frame) => {
+    frame.cost += listCost;
     const list: unknown[] = [];
     for (let at = 0; at < elements.length; at++) {
       const value = (elements[at] as Closure)(frame);
@@ -58,7 +59,6 @@ export function compileList(node: ListNode, context: CompileContext): Closure {
         if (value.present) list.push(value.value);
       } else list.push(value);
     }
-    frame.cost += listCost;
     return list;
   };
 }
@@ -99,9 +99,8 @@ export function compileMap(node: MapNode, context: CompileContext): Closure {
     return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined }));
   }
   return (frame) => {
-    const map = build(frame);
     frame.cost += mapCost;
-    return map;
+    return build(frame);
   };
 }
 
@@ -113,6 +112,7 @@ export function compileObject(node: ObjectNode, context: CompileContext): Closur
     optional,
   }));
   return (frame) => {
+    frame.cost += objectCost;
     const object: Record<string, unknown> = {};
     for (const field of fields) {
       let value = field.value(frame);
@@ -128,7 +128,6 @@ export function compileObject(node: ObjectNode, context: CompileContext): Closur
         writable: true,
       });
     }
-    frame.cost += objectCost;
     return object;
   };
 }

@@ -12,14 +12,15 @@ import { notBool } from './compile-logic.ts';
 import { place } from './compile-path.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge } from './frame.ts';
+import { evaluateFirst, evaluateOne, evaluateSecond } from './strict.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
 
 /** A strict operator: both sides, then its cost, then the operation. */
 function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, operation: Binary): Closure {
   return (frame) => {
-    const first = left(frame);
-    const second = right(frame);
+    const first = evaluateFirst(frame, left, right, cost);
+    const second = evaluateSecond(frame, right, first, cost);
     charge(frame, typeof cost === 'number' ? cost : cost([first, second], undefined));
     try {
       return operation(first, second);
@@ -33,7 +34,7 @@ function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, o
 function equalsText(left: Closure, text: string, wanted: boolean): Closure {
   const length = codePointLength(text);
   return (frame) => {
-    const value = left(frame);
+    const value = evaluateOne(frame, left, length === 0 ? 0 : 1);
     if (typeof value === 'string' && (value.length <= 10 || length <= 10)) {
       if (value.length !== 0 && length !== 0) frame.cost++;
     } else frame.cost += Math.ceil(Math.min(sizeOf(value), length) * stringFactor);
@@ -41,21 +42,23 @@ function equalsText(left: Closure, text: string, wanted: boolean): Closure {
   };
 }
 
+const comparison: CallCost = ([first, second]) => comparisonCost(first, second);
+
 function equality(left: Closure, right: Closure, wanted: boolean): Closure {
   if (isConstantClosure(right)) {
     const constant = constantOf(right);
     if (typeof constant === 'string') return equalsText(left, constant, wanted);
     if (typeof constant === 'boolean' || constant === null) {
       return (frame) => {
-        const value = left(frame);
+        const value = evaluateOne(frame, left, 1);
         frame.cost += comparisonCost(value, constant);
         return (value === constant) === wanted;
       };
     }
   }
   return (frame) => {
-    const first = left(frame);
-    const second = right(frame);
+    const first = evaluateFirst(frame, left, right, comparison);
+    const second = evaluateSecond(frame, right, first, comparison);
     charge(frame, comparisonCost(first, second));
     return isEqual(first, second) === wanted;
   };
@@ -116,8 +119,8 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
   if (name === '!_') {
     const operand = context.compile(leftNode);
     return (frame) => {
-      const value = operand(frame);
       frame.cost++;
+      const value = operand(frame);
       if (typeof value !== 'boolean') throw notBool(value, leftNode);
       return !value;
     };
@@ -125,8 +128,8 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
   if (name === '-_') {
     const operand = context.compile(leftNode);
     return (frame) => {
-      const value = operand(frame);
       frame.cost++;
+      const value = operand(frame);
       try {
         return negate(value);
       } catch (error) {

@@ -36,7 +36,9 @@ function listIndex(key: unknown): number {
   if (typeof key === 'bigint') return Number(key);
   if (isDouble(key)) {
     const index = doubleValue(key);
-    return Number.isInteger(index) ? index : fail('invalid-argument', `unsupported index value ${index} in list`);
+    return Number.isInteger(index)
+      ? index
+      : fail('invalid-argument', `unsupported index value ${index} in list`);
   }
   return fail('invalid-argument', `unsupported index type '${typeNameOf(key)}' in list`);
 }
