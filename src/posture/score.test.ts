@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Result, Severity, Verdict } from '../controls/result.ts';
+import type { Result, Severity, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, type Score } from './score.ts';
 import { type SubjectWeight, subjectWeight } from './weight.ts';
 

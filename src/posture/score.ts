@@ -1,4 +1,4 @@
-import type { Result, Severity, Verdict } from '../controls/result.ts';
+import type { Result, Severity, Verdict } from '../controls/index.ts';
 import { plainWeight, type SubjectWeight } from './weight.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { Control } from '../controls/control.ts';
-import type { Result, Verdict } from '../controls/result.ts';
+import type { Control, Result, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, plainWeight, subjectWeight } from '../posture/index.ts';
 import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
 import { filterProblems, isShown } from './filter.ts';
@@ -79,22 +78,22 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   const failures: WeighedFinding[] = [];
   let unread = false;
 
-  for (const result of cluster.results) {
+  forEachResult(cluster, (result) => {
     const subject = subjects.of(result);
-    if (!isShown(input.filter, result, subject)) continue;
+    if (!isShown(input.filter, result, subject)) return;
     tally.shown++;
     count(tally, result);
     accumulator.add(result, subject.weight);
     if (result.unknown?.state === 'not-connected') {
       tally.notConnected.add(result, cluster.coverage.notConnected);
-      continue;
+      return;
     }
-    if (!kept.has(result.verdict)) continue;
+    if (!kept.has(result.verdict)) return;
     unread ||= result.verdict === 'unknown';
     const finding = findingOf(result, subject.scopes, cluster.changeOf?.(result));
     findings.push(finding);
     subjects.mark(result);
-    if (result.verdict !== 'fail') continue;
+    if (result.verdict !== 'fail') return;
     const { sourceOfTruth } = subject.description;
     const name = cluster.identity.name;
     failures.push({
@@ -103,7 +102,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
       weight: subject.weight.value,
       ...(sourceOfTruth && { sourceOfTruth }),
     });
-  }
+  });
   for (const result of cluster.cured ?? []) {
     const subject = subjects.of(result);
     if (isShown(input.filter, result, subject)) findings.push(findingOf(result, subject.scopes, 'cured'));
@@ -112,6 +111,11 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   const score = accumulator.score();
   const row = reportCluster(cluster, score, unread);
   return { row, score, findings, failures, workloads: subjects.markedWorkloads() };
+}
+
+function forEachResult({ results }: JudgedCluster, take: (result: Result) => void): void {
+  if (typeof results === 'function') results(take);
+  else for (const result of results) take(result);
 }
 
 interface KnownSubject {

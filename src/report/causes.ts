@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceOfTruth } from '../cluster/index.ts';
-import type { Control } from '../controls/control.ts';
-import type { Severity } from '../controls/result.ts';
+import type { Control, Severity } from '../controls/index.ts';
 import type { Cause, Finding } from './schema.ts';
 
 /** A failure with what decides to which cause it belongs and how urgent that cause is. */

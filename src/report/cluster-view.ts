@@ -1,4 +1,11 @@
-import type { Cluster, ObjectReference, Workload } from '../cluster/index.ts';
+import {
+  type Cluster,
+  type ClusterObject,
+  type ObjectReference,
+  type SourceOfTruth,
+  sourceOfTruthOf,
+  type Workload,
+} from '../cluster/index.ts';
 import type { JudgedCluster, SubjectDescription } from './input.ts';
 
 /** The part of {@link JudgedCluster} that comes from the model; the composition adds results and facts. */
@@ -23,12 +30,21 @@ function describe(cluster: Cluster, reference: ObjectReference): SubjectDescript
   const labels = object.body.metadata.labels ?? {};
   const workload = cluster.workloadOf(object);
   if (workload === undefined) {
-    const file = object.origin?.template ?? object.origin?.file;
-    if (file === undefined) return { labels };
-    const evidence = [`read from ${file}`];
-    return { labels, sourceOfTruth: { kind: 'file', name: file, evidence, changeAt: file, reverts: false } };
+    const sourceOfTruth = sourceOf(cluster, object);
+    return { labels, ...(sourceOfTruth && { sourceOfTruth }) };
   }
   return { labels, sourceOfTruth: workload.sourceOfTruth, workload: describeWorkload(workload) };
+}
+
+type SourceLookup = Parameters<typeof sourceOfTruthOf>[0];
+
+/** Who writes an object that is no workload; snapshots of the model can tell, other views of a cluster may not. */
+function sourceOf(cluster: Cluster, object: ClusterObject): SourceOfTruth | undefined {
+  return canLookUp(cluster) ? sourceOfTruthOf(cluster, object) : undefined;
+}
+
+function canLookUp(cluster: Cluster): cluster is Cluster & SourceLookup {
+  return 'byUid' in cluster;
 }
 
 function describeWorkload(workload: Workload): NonNullable<SubjectDescription['workload']> {

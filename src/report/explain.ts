@@ -1,4 +1,4 @@
-import type { Control } from '../controls/control.ts';
+import type { Control } from '../controls/index.ts';
 import { fixDiff } from './fix-diff.ts';
 import { ruleOf } from './report-control.ts';
 import type { Finding, Report, VerdictCounts } from './schema.ts';

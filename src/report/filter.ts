@@ -1,5 +1,5 @@
 import type { Problem } from '../cluster/index.ts';
-import type { Result } from '../controls/result.ts';
+import type { Result } from '../controls/index.ts';
 import { namespaceOf } from './scope.ts';
 
 /** `-n` and `-l`: what the report shows. Everything was read and judged all the same, because reach and power need the whole. */

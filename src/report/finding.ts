@@ -1,6 +1,7 @@
-import type { Result } from '../controls/result.ts';
+import type { Result } from '../controls/index.ts';
 import type { Score as PostureScore } from '../posture/index.ts';
 import type { Finding, Score } from './schema.ts';
+import { withoutMarkers } from './text/evidence-value.ts';
 
 /** A result as the report says it. */
 export function findingOf(result: Result, scopes: readonly string[], change: Finding['change']): Finding {
@@ -13,7 +14,7 @@ export function findingOf(result: Result, scopes: readonly string[], change: Fin
     verdict: result.verdict,
     severity: result.severity,
     subject: { ...subject },
-    message: result.message,
+    message: withoutMarkers(result.message),
     evidence: result.evidence.map((evidence) => ({ ...evidence })),
     ...(fix && {
       fix: {

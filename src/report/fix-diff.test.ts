@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatRedacted } from '../cluster/index.ts';
 import { fixDiff } from './fix-diff.ts';
 import type { Finding } from './schema.ts';
 
@@ -73,9 +74,11 @@ describe('the diff of a fix', () => {
   });
 
   it('never shows what stands for a credential', () => {
-    const value = JSON.stringify({ masked: true, hash: 'k1:6f', length: 40, detector: 'github-token' });
+    const value = JSON.stringify(
+      formatRedacted({ detector: 'github-token', hash: '6f1c0c1bd2a9', length: 40 }),
+    );
     const shown = diff([{ op: 'remove', path: '/spec/env/0/value' }], [{ path: 'spec.env[0].value', value }]);
-    expect(shown).toContain('-      value: (redacted)');
-    expect(shown).not.toContain('k1:6f');
+    expect(shown).toContain('value: (redacted: github-token, 40 bytes)');
+    expect(shown).not.toContain('6f1c');
   });
 });

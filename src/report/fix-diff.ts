@@ -1,11 +1,15 @@
 import type { Finding } from './schema.ts';
+import { withoutMarkers } from './text/evidence-value.ts';
+
+/** Stands for a value that the evidence does not have. */
+const notRead = Symbol('not read');
 
 type Fix = NonNullable<Finding['fix']>;
 
 interface Node {
   readonly children: Map<string, Node>;
-  removed?: readonly string[];
-  added?: readonly string[];
+  removed?: { readonly value: unknown };
+  added?: { readonly value: unknown };
 }
 
 /**
@@ -19,9 +23,9 @@ export function fixDiff(fix: Fix, evidence: Finding['evidence'], container?: str
     const found = evidence.find(
       ({ path, object }) => object === undefined && samePlace(path, operation.path),
     );
-    if (found?.value !== undefined) node.removed = yamlLines(parsed(found.value));
-    else if (operation.op !== 'add') node.removed = ['…'];
-    if (operation.op !== 'remove') node.added = yamlLines(operation.value);
+    if (found?.value !== undefined) node.removed = { value: parsed(found.value) };
+    else if (operation.op !== 'add') node.removed = { value: notRead };
+    if (operation.op !== 'remove') node.added = { value: operation.value };
   }
   return linesOf(root, 0, container);
 }
@@ -55,17 +59,8 @@ function headOf(step: string, container: string | undefined): string {
   return container === undefined ? `- # element ${step}` : `- name: ${container}`;
 }
 
-function marked(
-  sign: '-' | '+',
-  indent: string,
-  head: string,
-  lines: readonly string[] | undefined,
-): string[] {
-  if (lines === undefined) return [];
-  const [first = '', ...rest] = lines;
-  if (rest.length === 0 && !first.endsWith(':') && !first.includes(': '))
-    return [`${sign}${indent}${head} ${first}`.trimEnd()];
-  return [`${sign}${indent}${head}`, ...lines.map((line) => `${sign}${indent}  ${line}`)];
+function marked(sign: '-' | '+', indent: string, head: string, side: Node['removed']): string[] {
+  return side === undefined ? [] : nested(head, side.value).map((line) => `${sign}${indent}${line}`);
 }
 
 /** A small value as block YAML; scalars as JSON, which YAML reads the same. */
@@ -77,16 +72,17 @@ function yamlLines(value: unknown): string[] {
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value);
-    if ('masked' in value || entries.length === 0) return ['masked' in value ? '(redacted)' : '{}'];
+    if (entries.length === 0) return ['{}'];
     return entries.flatMap(([key, each]) => nested(`${key}:`, each));
   }
-  return [
-    typeof value === 'string' &&
-    /^[A-Za-z][\w./-]*$/.test(value) &&
-    !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value)
-      ? value
-      : JSON.stringify(value ?? null),
-  ];
+  return [value === notRead ? '…' : scalar(value)];
+}
+
+function scalar(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value ?? null);
+  const shown = withoutMarkers(value);
+  const isPlain = /^[A-Za-z][\w./-]*$/.test(shown) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(shown);
+  return shown !== value || isPlain ? shown : JSON.stringify(shown);
 }
 
 function nested(head: string, value: unknown): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../cluster/index.ts';
-import type { Result, Severity } from '../controls/result.ts';
+import type { Result, Severity } from '../controls/index.ts';
 import { buildReport } from './build.ts';
 import { agent, judgedCluster, result, smallReportInput } from './fixtures/small-report.ts';
 import type { GateOptions } from './gate.ts';

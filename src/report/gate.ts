@@ -1,5 +1,5 @@
 import type { Problem, UnconnectedSource } from '../cluster/index.ts';
-import type { Severity } from '../controls/result.ts';
+import type { Severity } from '../controls/index.ts';
 import type { Finding, Report, ReportCluster } from './schema.ts';
 
 export interface GateOptions {

@@ -1,6 +1,5 @@
 import type { ClusterDescription, ObjectReference, Problem, SourceOfTruth } from '../cluster/index.ts';
-import type { Control } from '../controls/control.ts';
-import type { Result } from '../controls/result.ts';
+import type { Control, Result } from '../controls/index.ts';
 import type { SubjectFacts } from '../posture/index.ts';
 import type { ReportFilter } from './filter.ts';
 import type { GateOptions } from './gate.ts';
@@ -39,8 +38,11 @@ export interface JudgedCluster extends ClusterDescription {
   readonly objects: number;
   readonly workloads: number;
   readonly namespaceNames: readonly string[];
-  /** All verdicts. Read once and not kept, so that passes may be streamed. */
-  readonly results: Iterable<Result>;
+  /**
+   * All verdicts, passes too: a list, or a run of the judge that reports each one, so that passes need not be kept.
+   * Taken once.
+   */
+  readonly results: Iterable<Result> | ((report: (result: Result) => void) => void);
   /** With `--onto`: failures of what runs there that the manifests would cure. Shown, never counted. */
   readonly cured?: Iterable<Result>;
   /** With `--onto`: how a verdict relates to what runs there. */

@@ -1,5 +1,5 @@
 import type { UnconnectedSource } from '../cluster/index.ts';
-import type { Result } from '../controls/result.ts';
+import type { Result } from '../controls/index.ts';
 import type { Report } from './schema.ts';
 
 /** Collects verdicts that wait for a source this run does not have, to be said once and not per row. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { parseRedacted } from '../cluster/index.ts';
 import { collectNames } from './redact-names.ts';
 import { redactText } from './redact-text.ts';
 import type { Report } from './schema.ts';
@@ -156,17 +157,13 @@ function hideStrings(value: string): string {
 }
 
 function hideIn(value: unknown, keepKeys = false): unknown {
-  if (typeof value === 'string') return /^[A-Z][A-Za-z_]*$/.test(value) ? value : hidden;
+  if (typeof value === 'string') {
+    const credential = parseRedacted(value);
+    if (credential !== undefined) return `(redacted: ${credential.detector})`;
+    return /^[A-Z][A-Za-z_]*$/.test(value) ? value : hidden;
+  }
   if (Array.isArray(value)) return value.map((each) => hideIn(each, keepKeys));
   if (typeof value !== 'object' || value === null) return value;
-  if ('masked' in value) {
-    const { length, detector } = value as { length?: unknown; detector?: unknown };
-    return {
-      masked: true,
-      ...(typeof length === 'number' && { length }),
-      ...(typeof detector === 'string' && { detector }),
-    };
-  }
   const entries = Object.entries(value).map(([key, each], index) => [
     keepKeys ? key : `field${index}`,
     hideIn(each, keepKeys),

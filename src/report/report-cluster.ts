@@ -52,8 +52,9 @@ function readingOf({ source, reader, startedAt, endedAt }: ReadingProvenance) {
   return { source, ...(reader !== undefined && { reader }), startedAt, endedAt };
 }
 
+/** A kind that was left out or half read is only a gap where a control needed it, and then there is an unknown verdict. */
 function isUnread({ state }: ResourceCoverage): boolean {
-  return state !== 'read' && state !== 'not-served';
+  return state !== 'read' && state !== 'not-served' && state !== 'partial';
 }
 
 function copyOf(coverage: ResourceCoverage): ReportCluster['coverage'][number] {

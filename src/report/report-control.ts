@@ -1,4 +1,4 @@
-import type { Control } from '../controls/control.ts';
+import type { Control } from '../controls/index.ts';
 import type { ReportControl, VerdictCounts } from './schema.ts';
 
 /** A control as the report publishes it, with the counts of its verdicts. */

@@ -368,7 +368,7 @@ describe('the table', () => {
                counts as none
         could not read  denied; grant list on pods in namespace shop (1 verdict waits
                         in green)
-        not connected   cloud: No cloud account is connected. (1 control)
+        not connected   cloud: No cloud account is connected. 1 control waits for it.
       SCORE    1 to 41 of 100; the range is what could not be judged
       GATE     incomplete, exit 3: Cluster red could not be reached. 1 verdict could
                not be reached because something could not be read or judged. 2

@@ -125,7 +125,9 @@ function gateSection({ gate, score, notConnected }: Report): string {
   const verdict = gate.errors ? 'error' : gate.incomplete ? 'incomplete' : gate.failed ? 'failed' : 'passed';
   const points =
     score === undefined ? '' : ` Score ${scoreText(score)} of 100, coverage ${percentText(score.coverage)}.`;
-  const missing = notConnected.map(({ source, controls }) => `${source} (${counted(controls, 'control')})`);
+  const missing = notConnected
+    .filter(({ controls }) => controls > 0)
+    .map(({ source, controls }) => `${source} (${counted(controls, 'control')})`);
   const footer = missing.length === 0 ? '' : ` Not connected: ${missing.join(', ')}.`;
   return `**Gate ${verdict}** (exit ${gate.exitCode}). ${plainText(gate.reasons.join(' '))}${points}${footer}`;
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../../controls/result.ts';
+import type { Result } from '../../controls/index.ts';
 import type { Report } from '../schema.ts';
 
 /**

@@ -51,7 +51,7 @@ function notConnected(report: Report): Notification[] {
     note(
       'note',
       `not-connected-${source}`,
-      `${meaning} ${counted(controls, 'control')} ${controls === 1 ? 'waits' : 'wait'} for it.`,
+      `${source}: ${sentence(meaning)} ${counted(controls, 'control')} ${controls === 1 ? 'waits' : 'wait'} for it.`,
     ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../../controls/result.ts';
+import type { Severity } from '../../controls/index.ts';
 import type { Finding, Report, ReportControl } from '../schema.ts';
 import { evidenceText, valueText } from '../text/evidence-value.ts';
 import { clusterNames, listed, objectText, severities } from '../text/phrases.ts';

@@ -1,20 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceText, valueText } from './evidence-value.ts';
+import { formatRedacted } from '../../cluster/index.ts';
+import { evidenceText, valueText, withoutMarkers } from './evidence-value.ts';
 
-const marker = { masked: true, hash: 'k1:6f1c', length: 40, detector: 'github-token' };
+const marker = formatRedacted({ detector: 'github-token', hash: '6f1c0c1bd2a9', length: 40 });
+const told = '(redacted: github-token, 40 bytes)';
 
 describe('a value in evidence', () => {
   it('is shown as JSON, and as not set when absent', () => {
     expect(valueText('["ALL"]')).toBe('["ALL"]');
+    expect(valueText('"(x)"')).toBe('"(x)"');
     expect(valueText(undefined)).toBe('not set');
   });
 
   it('is told by detector and length when it is a credential, without its hash', () => {
-    expect(valueText(JSON.stringify(marker))).toBe('(redacted: github-token, 40 characters)');
+    expect(valueText(JSON.stringify(marker))).toBe(told);
     expect(valueText(JSON.stringify({ name: 'TOKEN', value: marker }))).toBe(
-      '{"name":"TOKEN","value":"(redacted: github-token, 40 characters)"}',
+      `{"name":"TOKEN","value":"${told}"}`,
     );
-    expect(valueText('{"masked":tru')).toBe('(redacted)');
+    expect(withoutMarkers(`https://user:${marker}@host`)).toBe(`https://user:${told}@host`);
+  });
+
+  it('is told as far as it goes when the value was shortened in the middle of it', () => {
+    for (let end = 'plimsoll-redacted:'.length; end < marker.length; end++) {
+      expect(withoutMarkers(`${marker.slice(0, end)}…`)).toMatch(/^\(redacted: [a-z-]+(, \d+ bytes)?\)$/);
+    }
   });
 
   it('names the object when that is not the subject', () => {

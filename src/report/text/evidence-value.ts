@@ -1,17 +1,13 @@
+import { redactedPrefix } from '../../cluster/index.ts';
 import type { Finding } from '../schema.ts';
 
 type Evidence = Finding['evidence'][number];
 
-/** The value at a field for a person: compact JSON, `not set`, or what stands for a credential. Never a secret's value. */
+/** The value at a field for a person: compact JSON, `not set`, or what stands for a credential. */
 export function valueText(value: string | undefined): string {
   if (value === undefined) return 'not set';
-  if (!value.includes('"masked"')) return value;
-  try {
-    const shown = unmask(JSON.parse(value));
-    return typeof shown === 'string' && shown.startsWith('(redacted') ? shown : JSON.stringify(shown);
-  } catch {
-    return '(redacted)';
-  }
+  const shown = withoutMarkers(value);
+  return shown !== value && /^"\([^"]*\)"$/.test(shown) ? shown.slice(1, -1) : shown;
 }
 
 /** `spec.x is true, expected false or unset`. */
@@ -24,15 +20,14 @@ export function evidenceText({ path, value, expected, object }: Evidence): strin
   return `${path}${of} ${found}${expected === undefined || expected === '' ? '' : `, expected ${expected}`}`;
 }
 
-function unmask(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unmask);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('masked' in value) return redacted(value);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unmask(each)]));
-}
+/** A marker, also one that was cut off when the value was shortened. */
+const marker = new RegExp(`${redactedPrefix}([a-z0-9-]*)(?::[0-9a-f]*)?(?::(\\d*))?…?`, 'g');
 
-function redacted(marker: object): string {
-  const detector = 'detector' in marker && typeof marker.detector === 'string' ? marker.detector : 'secret';
-  const size = 'length' in marker && typeof marker.length === 'number' ? `, ${marker.length} characters` : '';
-  return `(redacted: ${detector}${size})`;
+/** A text with `(redacted: github-token, 40 bytes)` in place of each marker that stands for a credential. */
+export function withoutMarkers(text: string): string {
+  if (!text.includes(redactedPrefix)) return text;
+  return text.replaceAll(marker, (_, detector: string, length: string | undefined) => {
+    const size = length === undefined || length === '' ? '' : `, ${length} bytes`;
+    return `(redacted: ${detector === '' ? 'secret' : detector}${size})`;
+  });
 }

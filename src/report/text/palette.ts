@@ -1,4 +1,4 @@
-import type { Severity } from '../../controls/result.ts';
+import type { Severity } from '../../controls/index.ts';
 
 type Paint = (text: string) => string;
 

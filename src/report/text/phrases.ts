@@ -1,5 +1,5 @@
 import type { ObjectReference, Permission } from '../../cluster/index.ts';
-import type { Severity } from '../../controls/result.ts';
+import type { Severity } from '../../controls/index.ts';
 import type { Finding, Report, Score } from '../schema.ts';
 
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];

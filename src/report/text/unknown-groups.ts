@@ -52,7 +52,7 @@ export function unknownGroups(report: Report): UnknownGroup[] {
   }
   for (const cluster of report.clusters) {
     for (const { state, reason, resource, permission } of cluster.coverage) {
-      if (state === 'read' || state === 'not-served') continue;
+      if (state === 'read' || state === 'not-served' || state === 'partial') continue;
       draftOf(state, reason ?? resource, permission && permissionText(permission)).names.add(cluster.name);
     }
   }

@@ -1,5 +1,5 @@
 import type { Report } from '../../schema.ts';
-import { counted, listed, percentText, scoreText } from '../../text/phrases.ts';
+import { counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './table.ts';
@@ -46,14 +46,27 @@ function coverageLines(report: Report, { palette, width }: Page): string[] {
     .slice(0, unknownsAtMost)
     .flatMap((group) => unknownLines(group, report, width).map(palette.unknown));
   const more = groups.length - unknownsAtMost;
-  const missing = report.notConnected.flatMap(({ source, meaning, controls }) =>
-    hang('  not connected   ', `${source}: ${meaning} (${counted(controls, 'control')})`, width),
-  );
   return [
     ...label('COVERAGE', hang('         ', share, width)),
     ...shown,
     ...(more > 0 ? [`  and ${more} more that could not be read: plimsoll doctor`] : []),
-    ...missing,
+    ...notConnectedLines(report, width),
+  ];
+}
+
+/** Sources that controls wait for, each with what that hides; the others in one line. */
+function notConnectedLines({ notConnected }: Report, width: number): string[] {
+  const label = '  not connected   ';
+  const waiting = notConnected.filter(({ controls }) => controls > 0);
+  const others = notConnected.filter(({ controls }) => controls === 0).map(({ source }) => source);
+  return [
+    ...waiting.flatMap(({ source, meaning, controls }) => {
+      const wait = `${counted(controls, 'control')} ${controls === 1 ? 'waits' : 'wait'}`;
+      return hang(label, `${source}: ${sentence(meaning)} ${wait} for it.`, width);
+    }),
+    ...(others.length === 0
+      ? []
+      : hang(label, `${listed(others)}; no control waits for ${others.length === 1 ? 'it' : 'them'}`, width)),
   ];
 }
 
