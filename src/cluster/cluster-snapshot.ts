@@ -20,13 +20,16 @@ export class ClusterSnapshot implements Cluster {
   readonly version: KubernetesVersion;
   readonly provenance: ReadingProvenance;
   readonly coverage: Coverage;
-  readonly #index: ObjectIndex;
+  /** For a store that starts from this snapshot. */
+  readonly index: ObjectIndex;
+  readonly teamLabels: readonly string[];
   readonly #context: WorkloadContext;
   readonly #workloads = new Map<ClusterObject, Workload>();
   #namespaces: readonly string[] | undefined;
 
   constructor(index: ObjectIndex, description: ClusterDescription, teamLabels: readonly string[]) {
-    this.#index = index;
+    this.index = index;
+    this.teamLabels = teamLabels;
     this.identity = description.identity;
     this.version = description.version;
     this.provenance = description.provenance;
@@ -39,36 +42,36 @@ export class ClusterSnapshot implements Cluster {
   }
 
   get size(): number {
-    return this.#index.byKey.size;
+    return this.index.byKey.size;
   }
 
   get(key: ObjectKey): ClusterObject | undefined {
-    return this.#index.byKey.get(key);
+    return this.index.byKey.get(key);
   }
 
   find(reference: ObjectReference): ClusterObject | undefined {
-    return this.#index.byKey.get(objectKey(reference));
+    return this.index.byKey.get(objectKey(reference));
   }
 
   byUid(uid: string): Iterable<ClusterObject> {
-    return this.#index.byUid.get(uid)?.values() ?? [];
+    return this.index.byUid.get(uid)?.values() ?? [];
   }
 
   objects(): Iterable<ClusterObject> {
-    return this.#index.byKey.values();
+    return this.index.byKey.values();
   }
 
   ofKind(group: string, kind: string, namespace?: string): Iterable<ClusterObject> {
-    return this.#index.byKey.withPrefix(kindPrefix(group, kind, namespace));
+    return this.index.byKey.withPrefix(kindPrefix(group, kind, namespace));
   }
 
   inNamespace(namespace: string): Iterable<ClusterObject> {
-    return this.#index.byNamespace.get(namespace)?.values() ?? [];
+    return this.index.byNamespace.get(namespace)?.values() ?? [];
   }
 
   namespaces(): readonly string[] {
     if (this.#namespaces === undefined) {
-      const names = new Set(this.#index.byNamespace.keys());
+      const names = new Set(this.index.byNamespace.keys());
       for (const namespace of this.ofKind('', 'Namespace')) names.add(namespace.name);
       names.delete('');
       this.#namespaces = [...names].sort();
@@ -77,7 +80,7 @@ export class ClusterSnapshot implements Cluster {
   }
 
   namespaceLabels(namespace: string): Readonly<Record<string, string>> | undefined {
-    const object = this.#index.byKey.get(`/Namespace//${namespace}`);
+    const object = this.index.byKey.get(`/Namespace//${namespace}`);
     if (object === undefined) return undefined;
     let labels = labelsOfNamespace.get(object);
     if (labels === undefined) {
@@ -95,7 +98,7 @@ export class ClusterSnapshot implements Cluster {
   }
 
   ownedBy(reference: ObjectReference): Iterable<ClusterObject> {
-    return dependentsOf(this.#index, reference, this.find(reference)?.body.metadata.uid);
+    return dependentsOf(this.index, reference, this.find(reference)?.body.metadata.uid);
   }
 
   *workloads(): Iterable<Workload> {
@@ -131,9 +134,9 @@ export class ClusterSnapshot implements Cluster {
     { matchLabels }: LabelSelector,
     namespace: string | undefined,
   ): Iterable<ClusterObject> {
-    let smallest = this.#index.byKey;
+    let smallest = this.index.byKey;
     for (const [label, value] of Object.entries(matchLabels ?? {})) {
-      const bucket = this.#index.byLabel.get(labelKey(label, value));
+      const bucket = this.index.byLabel.get(labelKey(label, value));
       if (bucket === undefined) return [];
       if (bucket.size < smallest.size) smallest = bucket;
     }

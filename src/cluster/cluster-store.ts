@@ -1,3 +1,4 @@
+import type { Cluster } from './cluster.ts';
 import { ClusterSnapshot } from './cluster-snapshot.ts';
 import { ClusterModelError } from './errors.ts';
 import type { ClusterObject, KubernetesObject, ObjectKey, Origin } from './object.ts';
@@ -12,6 +13,8 @@ export interface ClusterStoreOptions {
   readonly teamLabels?: readonly string[];
   /** What {@link ClusterStore.describe} would say. */
   readonly description?: ClusterDescription;
+  /** A snapshot to start from, with its description; it shares what does not change and stays as it is. */
+  readonly from?: Cluster;
 }
 
 /**
@@ -22,10 +25,13 @@ export interface ClusterStoreOptions {
  * not say who read it, when, and what could not be read must not be judged.
  */
 export function createClusterStore(options: ClusterStoreOptions = {}): ClusterStore {
-  const teamLabels = options.teamLabels ?? defaultTeamLabels;
+  const teamLabels =
+    options.teamLabels ??
+    (options.from instanceof ClusterSnapshot ? options.from.teamLabels : defaultTeamLabels);
   const split = rememberApiVersions();
-  let description = options.description;
-  let index: ObjectIndex = emptyIndex;
+  const base = options.from;
+  let description = options.description ?? base;
+  let index: ObjectIndex = base instanceof ClusterSnapshot ? base.index : indexOf(base);
   let edit: EditToken = {};
   return {
     apply(body: KubernetesObject, origin?: Origin): void {
@@ -45,6 +51,14 @@ export function createClusterStore(options: ClusterStoreOptions = {}): ClusterSt
       return new ClusterSnapshot(index, description, teamLabels);
     },
   };
+}
+
+/** The index of a cluster that is no snapshot of this model. */
+function indexOf(cluster: Cluster | undefined): ObjectIndex {
+  const edit: EditToken = {};
+  let index = emptyIndex;
+  for (const object of cluster?.objects() ?? []) index = indexed(index, object, edit);
+  return index;
 }
 
 /** The model's view of an admitted object. */

@@ -1,3 +1,4 @@
+export type { Backend } from './backends.ts';
 export type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
 export type { ClusterStoreOptions } from './cluster-store.ts';
 export { clusterObject, createClusterStore } from './cluster-store.ts';
@@ -13,7 +14,11 @@ export type {
 export { liveCoverage, manifestCoverage, readPermission, unconnected } from './coverage-builders.ts';
 export type { Admission, Door } from './door.ts';
 export { createDoor } from './door.ts';
+export type { EntryPoint } from './entry-point.ts';
+export type { EntryPointIndex } from './entry-points.ts';
+export { entryPointsOf } from './entry-points.ts';
 export { ClusterModelError } from './errors.ts';
+export type { Exposure } from './load-balancer-scope.ts';
 export type {
   ClusterObject,
   FieldManager,
@@ -28,6 +33,8 @@ export type {
   Position,
 } from './object.ts';
 export { formatPath, objectKey, splitApiVersion } from './object.ts';
+export type { Change, Overlay, OverlayOptions } from './overlay.ts';
+export { overlay } from './overlay.ts';
 export { podTemplatesOf } from './pod-template.ts';
 export type { PodTemplateKind, PodTemplateShape } from './pod-template-kinds.ts';
 export { podTemplateKinds } from './pod-template-kinds.ts';
@@ -38,6 +45,7 @@ export { detectors } from './redaction/detectors.ts';
 export type { Redacted } from './redaction/redacted.ts';
 export { findRedacted, formatRedacted, parseRedacted, redactedPrefix } from './redaction/redacted.ts';
 export type { RedactionKey } from './redaction/redactor.ts';
+export { isNamespacedKind } from './scope.ts';
 export type { LabelMatcher, LabelSelector, LabelSelectorRequirement, Labels } from './selector.ts';
 export { compileSelector, SelectorError, selectorMatches } from './selector.ts';
 export type { SelectorTerm } from './selector-parser.ts';
