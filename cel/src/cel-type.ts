@@ -21,7 +21,7 @@ export type CelType =
   /** A type only functions can look into: `optional_type`, `net.IP`, … */
   | { kind: 'opaque'; name: string; parameters: readonly CelType[] }
   /** The type of a type, such as that of `int` in `type(1) == int`. */
-  | { kind: 'type'; parameter: CelType }
+  | { kind: 'type'; parameter?: CelType }
   /** A type parameter of a function, or one the checker still has to find. */
   | { kind: 'parameter'; name: string };
 
@@ -53,7 +53,8 @@ export const types = {
   object: (name: string): CelType => ({ kind: 'object', name }),
   optional: (value: CelType): CelType => ({ kind: 'opaque', name: 'optional_type', parameters: [value] }),
   opaque: (name: string, ...parameters: CelType[]): CelType => ({ kind: 'opaque', name, parameters }),
-  type: (parameter: CelType): CelType => ({ kind: 'type', parameter }),
+  type: (parameter?: CelType): CelType =>
+    parameter === undefined ? { kind: 'type' } : { kind: 'type', parameter },
 } as const satisfies Record<string, CelType | ((...given: never[]) => CelType)>;
 
 /** The run-time name of a type, as `type(x)` prints it. */
@@ -90,7 +91,7 @@ export function formatType(type: CelType): string {
     case 'map':
       return `map(${formatType(type.key)}, ${formatType(type.value)})`;
     case 'type':
-      return type.parameter.kind === 'dyn' ? 'type' : `type(${formatType(type.parameter)})`;
+      return type.parameter === undefined ? 'type' : `type(${formatType(type.parameter)})`;
     case 'opaque':
       return type.parameters.length === 0
         ? type.name
@@ -114,7 +115,10 @@ export function isSameType(left: CelType, right: CelType): boolean {
     case 'parameter':
       return right.kind === 'parameter' && left.name === right.name;
     case 'type':
-      return right.kind === 'type' && isSameType(left.parameter, right.parameter);
+      if (right.kind !== 'type') return false;
+      if (left.parameter === undefined || right.parameter === undefined)
+        return left.parameter === right.parameter;
+      return isSameType(left.parameter, right.parameter);
     case 'opaque':
       return (
         right.kind === 'opaque' &&

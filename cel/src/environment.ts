@@ -30,6 +30,8 @@ export interface EnvironmentDefinition {
 export interface CompileOptions {
   /** The type the result must have; `bool` for validations. */
   resultType?: CelType;
+  /** Leaves unknown names and arguments of wrong types to fail at run time, as evaluation of unchecked expressions does. */
+  unchecked?: boolean;
 }
 
 /** Names of types, as constants. */
@@ -52,7 +54,7 @@ function namedType(name: string): CelType {
     case 'null_type':
       return types.null;
     case 'type':
-      return types.type(types.dyn);
+      return types.type();
     case 'google.protobuf.Timestamp':
       return types.timestamp;
     case 'google.protobuf.Duration':
@@ -80,6 +82,7 @@ export class Environment {
       functions: this.functions,
       provider: definition.provider,
       constants,
+      unchecked: false,
       container: definition.container ?? '',
     };
   }
@@ -97,7 +100,10 @@ export class Environment {
    * @throws CelError with all errors of the check: the first itself, others as `related`
    */
   compile(source: string, options: CompileOptions = {}): Program {
-    const checked = checkExpression(this.parse(source), this.checkerOptions);
+    const checked = checkExpression(this.parse(source), {
+      ...this.checkerOptions,
+      unchecked: options.unchecked ?? false,
+    });
     this.definition.validate?.(checked.root, source);
     const { resultType } = options;
     if (resultType !== undefined && !new TypeInference().isAssignable(resultType, checked.resultType)) {

@@ -31,6 +31,8 @@ export interface CheckerOptions {
   constants: ReadonlyMap<string, { type: CelType; value: unknown }>;
   /** The namespace names are resolved in, innermost first; `''` everywhere but in conformance tests. */
   container: string;
+  /** Whether unknown names and calls whose argument types do not fit are left to fail at run time. */
+  unchecked: boolean;
 }
 
 /** The result of a check: the root carries types and overloads, and this many slots hold all variables. */
@@ -138,7 +140,8 @@ class Checker {
 
   private expect(expected: CelType, node: SyntaxNode): void {
     const type = this.check(node);
-    if (!this.inference.isAssignable(expected, type)) this.mismatch(expected, type, node);
+    if (!this.inference.isAssignable(expected, type) && !this.options.unchecked)
+      this.mismatch(expected, type, node);
   }
 
   /** Full names a name may stand for, from the innermost container outwards. */
@@ -178,10 +181,13 @@ class Checker {
   }
 
   private identifier(node: IdentifierNode): CelType {
-    return (
-      this.resolve(node.name, node) ??
-      this.report('undeclared-reference', `undeclared reference to '${node.name}'`, node)
-    );
+    const type = this.resolve(node.name, node);
+    if (type !== undefined) return type;
+    if (this.options.unchecked) {
+      node.unresolved = true;
+      return types.dyn;
+    }
+    return this.report('undeclared-reference', `undeclared reference to '${node.name}'`, node);
   }
 
   private select(node: SelectNode): CelType {
@@ -266,6 +272,7 @@ class Checker {
         return this.overloads(candidate, node.arguments, false, node, place);
       }
     }
+    if (this.options.unchecked) return types.dyn;
     return this.report('undeclared-reference', `undeclared reference to '${node.name}'`, place);
   }
 
@@ -282,6 +289,10 @@ class Checker {
     if (resolution !== undefined) {
       if (node.kind === 'call') node.overloads = resolution.ids;
       return resolution.result;
+    }
+    if (this.options.unchecked) {
+      if (node.kind === 'call') node.overloads = declared.map((overload) => overload.id);
+      return types.dyn;
     }
     const printed = givenTypes.map((type) => formatType(this.inference.substitute(type, true)));
     const applied = member ? `${printed[0]}.(${printed.slice(1).join(', ')})` : `(${printed.join(', ')})`;

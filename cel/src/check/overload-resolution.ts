@@ -18,7 +18,7 @@ function instantiate(type: CelType, parameters: ReadonlyMap<string, CelType>): C
     case 'map':
       return types.map(instantiate(type.key, parameters), instantiate(type.value, parameters));
     case 'type':
-      return types.type(instantiate(type.parameter, parameters));
+      return type.parameter === undefined ? type : types.type(instantiate(type.parameter, parameters));
     case 'opaque':
       if (type.parameters.length === 0) return type;
       return types.opaque(type.name, ...type.parameters.map((inner) => instantiate(inner, parameters)));

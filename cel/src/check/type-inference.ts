@@ -15,7 +15,7 @@ function parametersOf(type: CelType): readonly CelType[] {
     case 'opaque':
       return type.parameters;
     case 'type':
-      return [type.parameter];
+      return type.parameter === undefined ? [] : [type.parameter];
     default:
       return [];
   }
@@ -97,6 +97,7 @@ export class TypeInference {
           parameters: type.parameters.map((parameter) => this.substitute(parameter, final)),
         };
       case 'type': {
+        if (type.parameter === undefined) return type;
         const parameter = this.substitute(type.parameter, final);
         return parameter === type.parameter ? type : { kind: 'type', parameter };
       }

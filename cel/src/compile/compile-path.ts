@@ -59,9 +59,10 @@ function readVariable(node: IdentifierNode, cost: number): Closure {
 }
 
 export function compileIdentifier(node: IdentifierNode, counted: boolean): Closure {
-  if (node.slot === undefined) {
-    const { constant } = node;
-    return () => constant;
+  if (node.unresolved === true) {
+    return () => {
+      throw new Failure('no-such-attribute', `no such attribute(s): ${node.name}`, node.start, node.end);
+    };
   }
   return readVariable(node, counted ? 1 : 0);
 }

@@ -38,7 +38,9 @@ export class Compiler implements CompileContext {
       case 'constant':
         return constantClosure(node.value);
       case 'identifier':
-        return node.slot === undefined ? constantClosure(node.constant) : compileIdentifier(node, counted);
+        return node.slot === undefined && node.unresolved !== true
+          ? constantClosure(node.constant)
+          : compileIdentifier(node, counted);
       case 'select':
         if (node.resolved !== undefined && node.resolved.slot === undefined) {
           return constantClosure(node.resolved.constant);

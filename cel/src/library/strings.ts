@@ -1,7 +1,7 @@
 import { declare, type Library } from '../declaration.ts';
 import { fail } from '../failure.ts';
 import { isBasicPlane } from '../values/text-length.ts';
-import { formatText } from './string-format.ts';
+import { formatText, formatWith, plainDialect } from './string-format.ts';
 
 /** The text as an array of code points, or the text itself where both count the same. */
 function points(text: string): string | string[] {
@@ -153,5 +153,13 @@ export const stringsVersion3: Library = [
   ...stringsVersion2,
   declare('string_reverse', 'string.reverse(): string', (text: string) =>
     Array.from(text).reverse().join(''),
+  ),
+];
+
+/** https://github.com/google/cel-go/blob/master/ext/strings.go, version 4: formats without a locale. */
+export const stringsVersion4: Library = [
+  ...stringsVersion3.filter(({ id }) => id !== 'string_format'),
+  declare('string_format', 'string.format(list(dyn)): string', (format: string, list: readonly unknown[]) =>
+    formatWith(plainDialect, format, list),
   ),
 ];

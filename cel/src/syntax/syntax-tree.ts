@@ -20,6 +20,8 @@ export interface IdentifierNode extends NodeBase {
   /** Frame slot of a variable, or a constant (a type name) the checker resolved the name to. */
   slot?: number;
   constant?: unknown;
+  /** Nothing of this name is declared; only in unchecked compilation. */
+  unresolved?: boolean;
 }
 
 export interface SelectNode extends NodeBase {

@@ -80,15 +80,10 @@ export function wholeValue(value: unknown): bigint {
   return value instanceof Uint ? value.value : BigInt(value as number | bigint);
 }
 
-/** Compares a whole number with a double without rounding either; undefined for NaN. */
+/** Compares a whole number with a double as doubles, as cel-go does; undefined for NaN. */
 function compareWholeWithDouble(whole: bigint, double: number): number | undefined {
-  if (Number.isNaN(double)) return undefined;
-  if (double === Infinity) return -1;
-  if (double === -Infinity) return 1;
-  const truncated = BigInt(Math.trunc(double));
-  if (whole !== truncated) return whole < truncated ? -1 : 1;
-  const rest = double - Math.trunc(double);
-  return rest === 0 ? 0 : rest > 0 ? -1 : 1;
+  const rounded = Number(whole);
+  return rounded < double ? -1 : rounded > double ? 1 : rounded === double ? 0 : undefined;
 }
 
 /**
