@@ -1,0 +1,76 @@
+import type { KubernetesObject } from '../../src/cluster/index.ts';
+import type { Catalogue, Control } from '../../src/controls/index.ts';
+import { judgeObjects } from './judge-object.ts';
+
+/** One object of one case, asked of the engine and of the API server. */
+export interface CaseQuestion {
+  /** `privileged-container: init container as Deployment` */
+  readonly name: string;
+  readonly control: Control;
+  /** Names the policy binding that judges it: the control and the parameters of the case. */
+  readonly binding: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  readonly object: KubernetesObject;
+  /** Whether our engine says that a policy refuses it. */
+  readonly refused: boolean;
+}
+
+/** Label by which a binding selects the objects that it judges. */
+export const truthLabel = 'truth.plimsoll.example/binding';
+
+/** Every object of every case of every control with a policy that means something on the newest version. */
+export function caseQuestions(catalogue: Catalogue): CaseQuestion[] {
+  return catalogue.controls.flatMap((control) =>
+    control.policy === undefined ? [] : questionsOf(catalogue, control),
+  );
+}
+
+function questionsOf(catalogue: Catalogue, control: Control): CaseQuestion[] {
+  const bindings = new Map<string, string>();
+  return (catalogue.cases.get(control.id) ?? []).flatMap((subject) => {
+    if (!isExported(control, subject.minor)) return [];
+    const key = JSON.stringify(subject.parameters);
+    const binding = bindings.get(key) ?? `${control.id}-${bindings.size}`;
+    bindings.set(key, binding);
+    const parameters = { ...defaultsOf(control), ...subject.parameters };
+    return subject.worlds.flatMap(({ shape, objects }) =>
+      objects.map((object) => ({
+        name: `${control.id}: ${subject.name}${shape === '' ? '' : ` as ${shape}`}`,
+        control,
+        binding,
+        parameters,
+        namespaceLabels: subject.namespaceLabels,
+        object: labelled(object, binding),
+        refused: isRefused(catalogue, control, parameters, object, subject.minor),
+      })),
+    );
+  });
+}
+
+function isExported({ since, until }: Control, minor: number | undefined): boolean {
+  if (minor === undefined) return true;
+  const of = (version: string) => Number(version.slice(2));
+  return (since === undefined || minor >= of(since)) && (until === undefined || minor <= of(until));
+}
+
+function defaultsOf(control: Control): Record<string, string> {
+  return Object.fromEntries(control.parameters.map((parameter) => [parameter.name, parameter.default]));
+}
+
+function labelled(object: KubernetesObject, binding: string): KubernetesObject {
+  const labels = { ...object.metadata.labels, [truthLabel]: binding };
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+function isRefused(
+  catalogue: Catalogue,
+  { id }: Control,
+  parameters: Readonly<Record<string, string>>,
+  object: KubernetesObject,
+  minor: number | undefined,
+): boolean {
+  const question = { objects: [object], controls: new Set([id]), parameters: { [id]: parameters } };
+  const results = judgeObjects(catalogue, minor === undefined ? question : { ...question, minor });
+  return results.some(({ verdict }) => verdict === 'fail' || verdict === 'provider-managed');
+}
