@@ -87,9 +87,10 @@ class Builder {
   private fill(node: MappingNode, into: MutableMapping, mergedBefore: Set<string> | undefined): void {
     let merged = mergedBefore;
     const inMerge = mergedBefore !== undefined;
-    for (const [index, key] of node.keys.entries()) {
+    for (let index = 0; index < node.keys.length; index++) {
+      const key = node.keys[index];
       const valueNode = node.values[index];
-      if (valueNode === undefined) continue;
+      if (key === undefined || valueNode === undefined) continue;
       if (isMergeKey(key)) {
         merged ??= new Set();
         this.merge(valueNode, into, merged);

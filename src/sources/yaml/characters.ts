@@ -1,8 +1,8 @@
 /**
- * Character classes of YAML 1.1 as libyaml has them. Positions past the end give NaN, which is in no class
- * but counts as the end of the stream.
+ * Character classes of YAML 1.1 as libyaml has them. NUL, which no YAML text can hold, stands for the end.
  * https://yaml.org/spec/1.1/#id868524
  */
+export const END = 0x00;
 export const TAB = 0x09;
 export const SPACE = 0x20;
 export const HASH = 0x23;
@@ -51,11 +51,11 @@ export function isBlank(character: number): boolean {
 /** Blank, line break, or past the end. */
 export function isBlankOrEnd(character: number): boolean {
   if (character > SPACE && character < NEXT_LINE) return false;
-  return isBlank(character) || isBreak(character) || Number.isNaN(character);
+  return isBlank(character) || isBreak(character) || character === END;
 }
 
 export function isBreakOrEnd(character: number): boolean {
-  return isBreak(character) || Number.isNaN(character);
+  return isBreak(character) || character === END;
 }
 
 export function isDigit(character: number): boolean {

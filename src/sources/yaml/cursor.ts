@@ -1,13 +1,20 @@
 import { breakLength, DOT, isBlankOrEnd, MINUS } from './characters.ts';
 
+/** NULs behind the text, so that looking ahead never leaves it; NUL itself is not allowed in YAML. */
+const SENTINEL = '\0\0\0\0';
+
 /** A place in the text being scanned. The column counts UTF-16 units from 0. */
 export class Cursor {
+  /** The text and a few NULs. */
   readonly text: string;
+  /** Where the text ends. */
+  readonly end: number;
   position = 0;
   lineStart = 0;
 
   constructor(text: string) {
-    this.text = text;
+    this.text = text + SENTINEL;
+    this.end = text.length;
   }
 
   get column(): number {

@@ -23,7 +23,7 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
   let emptyLines = first.breaks;
   let afterBlank = false;
   let end = header.end;
-  while (cursor.column === indent && cursor.position < cursor.text.length) {
+  while (cursor.column === indent && cursor.position < cursor.end) {
     const startsBlank = isBlank(cursor.character());
     if (!literal && !afterBlank && !startsBlank && lastBreak === '\n') value += emptyLines === '' ? ' ' : '';
     else value += lastBreak;

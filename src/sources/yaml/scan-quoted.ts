@@ -1,4 +1,4 @@
-import { isBlank, isBreak } from './characters.ts';
+import { END, isBlank, isBreak } from './characters.ts';
 import { type Cursor, foldBreaks } from './cursor.ts';
 import { YamlError } from './errors.ts';
 import { scalarToken, type Token } from './token.ts';
@@ -50,13 +50,13 @@ export function scanQuoted(cursor: Cursor): Token {
 
 /** The end of text that has no escape and no line break, else -1: most quoted scalars are such. */
 function simpleQuotedEnd(text: string, from: number, quote: number): number {
-  for (let position = from; position < text.length; position++) {
+  for (let position = from; ; position++) {
     const character = text.charCodeAt(position);
+    if (character === END) return -1;
     if (character === quote)
       return quote === SINGLE && text.charCodeAt(position + 1) === SINGLE ? -1 : position;
     if ((character === BACKSLASH && quote === DOUBLE) || isBreak(character)) return -1;
   }
-  return -1;
 }
 
 function scanQuotedLines(cursor: Cursor, quote: number, start: number): string {
@@ -65,7 +65,7 @@ function scanQuotedLines(cursor: Cursor, quote: number, start: number): string {
     if (cursor.atDocumentIndicator()) {
       throw new YamlError('yaml-syntax', 'a document indicator stands inside a quoted text', start);
     }
-    if (cursor.position >= cursor.text.length) {
+    if (cursor.position >= cursor.end) {
       throw new YamlError('yaml-syntax', 'the quoted text that starts here never ends', start);
     }
     const chunk = scanQuotedChunk(cursor, quote, start);
@@ -88,7 +88,7 @@ function scanQuotedChunk(
   let from = cursor.position;
   for (;;) {
     const character = cursor.character();
-    if (Number.isNaN(character) || isBlank(character) || isBreak(character)) break;
+    if (character === END || isBlank(character) || isBreak(character)) break;
     if (character === quote) {
       if (quote === DOUBLE || cursor.character(1) !== SINGLE) break;
       text += `${cursor.text.slice(from, cursor.position)}'`;

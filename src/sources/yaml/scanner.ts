@@ -2,6 +2,7 @@ import {
   breakLength,
   COLON,
   DOT,
+  END,
   HASH,
   isBlankOrEnd,
   isBreakOrEnd,
@@ -43,8 +44,10 @@ const LONGEST_SIMPLE_KEY = 1024;
  */
 export class Scanner {
   private readonly cursor: Cursor;
+  /** Tokens from `head` up to `tail`; the array itself only grows. */
   private readonly queue: Token[] = [];
   private head = 0;
+  private tail = 0;
   private taken = 0;
   private readonly indents: number[] = [];
   private indent = -1;
@@ -59,8 +62,7 @@ export class Scanner {
   peek(): Token {
     while (this.needsMoreTokens()) this.fetch();
     const token = this.queue[this.head];
-    if (token === undefined)
-      throw new YamlError('yaml-syntax', 'the text ends too early', this.cursor.text.length);
+    if (token === undefined) throw new YamlError('yaml-syntax', 'the text ends too early', this.cursor.end);
     return token;
   }
 
@@ -68,11 +70,23 @@ export class Scanner {
     const token = this.peek();
     this.head++;
     this.taken++;
-    if (this.head === this.queue.length) {
-      this.queue.length = 0;
+    if (this.head === this.tail) {
       this.head = 0;
+      this.tail = 0;
     }
     return token;
+  }
+
+  private push(token: Token): void {
+    this.queue[this.tail++] = token;
+  }
+
+  private insert(at: number, token: Token): void {
+    for (let index = this.tail++; index > at; index--) {
+      const moved = this.queue[index - 1];
+      if (moved !== undefined) this.queue[index] = moved;
+    }
+    this.queue[at] = token;
   }
 
   private get inFlow(): boolean {
@@ -86,9 +100,11 @@ export class Scanner {
   /** A token may only be handed out when it can no longer turn out to be the start of a key. */
   private needsMoreTokens(): boolean {
     if (this.streamEnded) return false;
-    if (this.head === this.queue.length) return true;
-    for (const key of this.keys) {
-      if (key.possible && key.awaited && key.tokenNumber === this.taken) return this.isStillKey(key);
+    if (this.head === this.tail) return true;
+    for (let index = 0; index < this.keys.length; index++) {
+      const key = this.keys[index];
+      if (key?.possible === true && key.awaited && key.tokenNumber === this.taken)
+        return this.isStillKey(key);
     }
     return false;
   }
@@ -113,7 +129,7 @@ export class Scanner {
   }
 
   private nextTokenNumber(): number {
-    return this.taken + this.queue.length - this.head;
+    return this.taken + this.tail - this.head;
   }
 
   private saveKey(): void {
@@ -134,7 +150,7 @@ export class Scanner {
     this.unrollIndent(this.column);
     const { cursor } = this;
     const character = cursor.character();
-    if (Number.isNaN(character)) return this.fetchStreamEnd();
+    if (character === END) return this.fetchStreamEnd();
     if (this.column === 0) {
       if (character === 0x25) return this.fetchDirective();
       if (character === MINUS && cursor.atIndicator(MINUS))
@@ -163,18 +179,22 @@ export class Scanner {
         if (this.inFlow || isBlankOrEnd(cursor.character(1))) return this.fetchValue();
         break;
       case 0x2a:
-        return this.fetchNodeStart(() => scanAnchor(cursor, Token.ALIAS));
+        this.startNode();
+        return this.push(scanAnchor(cursor, Token.ALIAS));
       case 0x26:
-        return this.fetchNodeStart(() => scanAnchor(cursor, Token.ANCHOR));
+        this.startNode();
+        return this.push(scanAnchor(cursor, Token.ANCHOR));
       case 0x21:
-        return this.fetchNodeStart(() => scanTag(cursor));
+        this.startNode();
+        return this.push(scanTag(cursor));
       case 0x7c:
       case 0x3e:
         if (!this.inFlow) return this.fetchBlockScalar();
         throw this.noTokenHere();
       case 0x22:
       case 0x27:
-        return this.fetchNodeStart(() => scanQuoted(cursor));
+        this.startNode();
+        return this.push(scanQuoted(cursor));
       case TAB:
       case HASH:
       case 0x25:
@@ -211,23 +231,23 @@ export class Scanner {
   private unrollIndent(column: number): void {
     if (this.inFlow) return;
     while (this.indent > column) {
-      this.queue.push(indicator(Token.BLOCK_END, this.cursor.position, this.cursor.position));
+      this.push(indicator(Token.BLOCK_END, this.cursor.position, this.cursor.position));
       this.indent = this.indents.pop() ?? -1;
     }
   }
 
   /** Opens a block collection at a column deeper than the current one; `at` is where its token goes in the queue. */
-  private rollIndent(column: number, type: number, position: number, at = this.queue.length): void {
+  private rollIndent(column: number, type: number, position: number, at = this.tail): void {
     if (this.inFlow || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
-    this.queue.splice(at, 0, indicator(type, position, position));
+    this.insert(at, indicator(type, position, position));
   }
 
   private pushIndicator(type: number, length: number): void {
     const start = this.cursor.position;
     this.cursor.position += length;
-    this.queue.push(indicator(type, start, this.cursor.position));
+    this.push(indicator(type, start, this.cursor.position));
   }
 
   private endBlocks(): void {
@@ -244,7 +264,7 @@ export class Scanner {
 
   private fetchDirective(): void {
     this.endBlocks();
-    this.queue.push(scanDirective(this.cursor));
+    this.push(scanDirective(this.cursor));
   }
 
   private fetchDocumentIndicator(type: number): void {
@@ -299,9 +319,9 @@ export class Scanner {
     const key = this.currentKey();
     if (this.isStillKey(key)) {
       const handedOut = key.tokenNumber < this.taken;
-      const at = handedOut ? this.queue.length : this.head + key.tokenNumber - this.taken;
-      this.queue.splice(at, 0, indicator(Token.KEY, key.position, key.position));
-      const before = handedOut ? this.queue.length : at;
+      const at = handedOut ? this.tail : this.head + key.tokenNumber - this.taken;
+      this.insert(at, indicator(Token.KEY, key.position, key.position));
+      const before = handedOut ? this.tail : at;
       this.rollIndent(key.position - key.lineStart, Token.BLOCK_MAPPING_START, key.position, before);
       key.possible = false;
       this.keyAllowed = false;
@@ -320,23 +340,21 @@ export class Scanner {
   }
 
   /** What may itself be, or begin, a key. */
-  private fetchNodeStart(scan: () => Token): void {
+  private startNode(): void {
     this.saveKey();
     this.keyAllowed = false;
-    this.queue.push(scan());
   }
 
   private fetchBlockScalar(): void {
     this.dropKey(this.currentKey());
     this.keyAllowed = true;
-    this.queue.push(scanBlockScalar(this.cursor, this.indent));
+    this.push(scanBlockScalar(this.cursor, this.indent));
   }
 
   private fetchPlain(): void {
-    this.saveKey();
-    this.keyAllowed = false;
+    this.startNode();
     const { token, endsAfterBreak } = scanPlain(this.cursor, this.indent + 1, this.inFlow);
     if (endsAfterBreak) this.keyAllowed = true;
-    this.queue.push(token);
+    this.push(token);
   }
 }

@@ -2,9 +2,10 @@ import type { Json } from '../../cluster/index.ts';
 import { buildValue } from './build.ts';
 import { findForbiddenCharacter, isGoSpace, trimGoSpaceStart } from './characters.ts';
 import { YamlError, type YamlRemark } from './errors.ts';
+import { countNames, findJsonExtent } from './json-extent.ts';
 import { jsonValue, parseJson, skipJsonSpace } from './json-parser.ts';
 import type { YamlNode } from './node.ts';
-import { parseDocument } from './parser.ts';
+import { MAX_DEPTH, parseDocument } from './parser.ts';
 import { type DocumentSlice, splitYaml } from './split.ts';
 
 /** One document as read: its value, or why there is none. Offsets count from the start of the whole text. */
@@ -62,8 +63,9 @@ function* readJsonValues(
 
 function readJsonValue(text: string, start: number): ReadDocument {
   try {
-    const { root, remarks } = parseJson(text, start);
-    const value = jsonValue(text.slice(root.start, root.end));
+    const simple = readSimpleJson(text, start);
+    const { root, remarks } = simple === undefined ? parseJson(text, start) : { root: simple, remarks: [] };
+    const value = simple === undefined ? jsonValue(text.slice(root.start, root.end)) : simple.value;
     return { start, end: root.end, format: 'json', value, remarks, contentStart: start };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
@@ -76,6 +78,21 @@ function readJsonValue(text: string, start: number): ReadDocument {
       remarks: [],
       contentStart: start,
     };
+  }
+}
+
+/** The fast way, for a value that has nothing to remark on: as many names in the text as in the value, none too deep. */
+function readSimpleJson(
+  text: string,
+  start: number,
+): { start: number; end: number; value: Json } | undefined {
+  const extent = findJsonExtent(text, start);
+  if (extent === undefined || extent.depth > MAX_DEPTH) return undefined;
+  try {
+    const value = jsonValue(text.slice(start, extent.end));
+    return countNames(value) === extent.names ? { start, end: extent.end, value } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
