@@ -10,3 +10,11 @@ export {
   type TestCluster,
   type TestClusterOptions,
 } from './cluster/test-cluster.ts';
+export {
+  configMapPage,
+  type FaultReply,
+  type FaultRequest,
+  type FaultServer,
+  failure,
+  startFaultServer,
+} from './faults/fault-server.ts';

@@ -1,3 +1,5 @@
+export { type AccessAssessment, assessAccess, type MissingAccess } from './access/assess-access.ts';
+export { type CheckAccessOptions, checkAccess } from './access/check-access.ts';
 export type { Connection, ConnectionOptions } from './connection.ts';
 export { type KubernetesErrorCode, KubernetesSourceError } from './errors.ts';
 export type { ContextSummary } from './kubeconfig/select-context.ts';

@@ -16,12 +16,13 @@ import type { KubernetesClient } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
 import { isRecord } from '../transport/status.ts';
 import { type ConnectionFacts, connectionFacts, orUnreachable } from './connection-facts.ts';
+import { row } from './coverage-row.ts';
 import { detectProvider } from './detect-provider.ts';
 import { discoverApi } from './discover.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { notConnected } from './not-connected.ts';
 import { readKubeSystemUid, readNamedNamespaces } from './read-namespaces.ts';
-import { type ReadingContext, readResource, row } from './read-resource.ts';
+import { type ReadingContext, readResource } from './read-resource.ts';
 import type { DiscoveredApi } from './served-resource.ts';
 import { createServerWatchdog } from './server-watchdog.ts';
 

@@ -3,12 +3,12 @@ import {
   type Door,
   type ObjectKey,
   objectKey,
-  type Permission,
   type Problem,
   type ResourceCoverage,
 } from '../../../cluster/index.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { isRecord } from '../transport/status.ts';
+import { row } from './coverage-row.ts';
 import { type ListOutcome, listPages, type PageReceiver } from './list-pages.ts';
 import { listPath, type ServedResource } from './served-resource.ts';
 import type { ServerWatchdog } from './server-watchdog.ts';
@@ -128,33 +128,5 @@ function withInvalid(outcome: ListOutcome, invalid: number): ListOutcome {
     ...outcome,
     state: outcome.state === 'read' ? 'partial' : outcome.state,
     reason: outcome.reason ?? reason,
-  };
-}
-
-/** One coverage row. A 403 is cured by a permission; a 401 is not. */
-export function row(
-  { group, version, resource, kind, namespaced }: ServedResource,
-  { state, reason, status }: Pick<ListOutcome, 'state' | 'reason' | 'status'>,
-  objects: number,
-  namespace?: string,
-): ResourceCoverage {
-  const permission: Permission = {
-    verbs: ['get', 'list'],
-    apiGroup: group,
-    resource,
-    ...(namespace !== undefined && { namespace }),
-  };
-  return {
-    group,
-    version,
-    resource,
-    kind,
-    namespaced,
-    ...(namespace !== undefined && { namespace }),
-    state,
-    ...(reason !== undefined && { reason }),
-    ...(status === 403 && { permission }),
-    at: new Date().toISOString(),
-    objects,
   };
 }

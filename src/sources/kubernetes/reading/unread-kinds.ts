@@ -54,6 +54,9 @@ export const unreadKinds: readonly UnreadKind[] = [
 const byKind = new Map(unreadKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind.reason]));
 
 /** Why a kind is left out on purpose; undefined when it is read. */
-export function unreadReason({ group, resource }: ServedResource): string | undefined {
+export function unreadReason({
+  group,
+  resource,
+}: Pick<ServedResource, 'group' | 'resource'>): string | undefined {
   return byKind.get(`${group}/${resource}`) ?? byKind.get(`${group}/*`);
 }
