@@ -19,10 +19,21 @@ export function objectId(control: string, subject: Subject, detail = ''): string
   ]);
 }
 
-/** The object id and the cluster: one finding in one place. */
+/**
+ * The object id and the cluster: one finding in one place.
+ * @returns the object id, a hyphen, and 12 hexadecimal digits that stand for the cluster
+ */
 export function instanceId(object: string, cluster: string): string {
-  return digest([object, cluster]);
+  let suffix = clusters.get(cluster);
+  if (suffix === undefined) {
+    suffix = digest([cluster]).slice(0, 12);
+    clusters.set(cluster, suffix);
+  }
+  return `${object}-${suffix}`;
 }
+
+/** A fleet has few clusters and many findings. */
+const clusters = new Map<string, string>();
 
 /** JSON keeps the parts apart whatever characters they hold. */
 function digest(parts: readonly string[]): string {

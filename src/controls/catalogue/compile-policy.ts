@@ -3,10 +3,18 @@ import type { FieldPath } from '../../cluster/index.ts';
 import type { Control } from '../control.ts';
 import { compileMatchResources } from '../judge/match-resources.ts';
 import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
-import type { CompiledPolicy, CompiledValidation, NamedProgram } from './compiled-control.ts';
+import type {
+  CompiledPolicy,
+  CompiledValidation,
+  CompiledVariable,
+  NamedProgram,
+} from './compiled-control.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { podTemplateVariables } from './pod-template-policy.ts';
 import { policyEnvironment } from './policy-environment.ts';
+
+/** What differs from object to object; parameters do not. */
+const objectNames = ['object', 'oldObject', 'request', 'namespaceObject', 'authorizer'];
 
 const sharedVariables: ReadonlySet<string> = new Set(podTemplateVariables.map(({ name }) => name));
 
@@ -95,7 +103,8 @@ export class ExpressionCompiler {
   }
 
   /** A variable may use those before it: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#variable-composition */
-  declare(entries: readonly { name: string; expression: string }[]): NamedProgram[] {
+  declare(entries: readonly { name: string; expression: string }[]): CompiledVariable[] {
+    const varying = new Set([...objectNames, ...this.#variables]);
     return entries.map(({ name, expression }, index) => {
       const path = ['policy', 'variables', index];
       if (this.#variables.has(name)) {
@@ -103,7 +112,9 @@ export class ExpressionCompiler {
       }
       const program = this.compile([...path, 'expression'], expression) as Program;
       this.#variables.add(name);
-      return { name, program };
+      const constant = !(expression.match(/[A-Za-z_]\w*/g) ?? []).some((word) => varying.has(word));
+      if (!constant) varying.add(name);
+      return { name, program, constant };
     });
   }
 

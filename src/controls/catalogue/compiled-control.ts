@@ -10,6 +10,11 @@ export interface NamedProgram {
   readonly program: Program;
 }
 
+/** A variable of a policy. One that reads no object has the same value for all of them. */
+export interface CompiledVariable extends NamedProgram {
+  readonly constant: boolean;
+}
+
 export interface CompiledValidation {
   readonly program: Program;
   readonly message: string;
@@ -20,7 +25,7 @@ export interface CompiledValidation {
 export interface CompiledPolicy {
   readonly matchConditions: readonly NamedProgram[];
   /** The policy's own variables; those shared by all policies over pod templates are computed natively. */
-  readonly variables: readonly NamedProgram[];
+  readonly variables: readonly CompiledVariable[];
   readonly validations: readonly CompiledValidation[];
   readonly matcher: ResourceMatcher;
   /** What the API server does with an expression that fails at run time. */

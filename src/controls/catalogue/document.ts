@@ -5,6 +5,8 @@ export interface CatalogueDocument {
   /** Path with `/`, for people and for telling what the file is: `controls/privileged-container.yaml`. */
   readonly file: string;
   readonly content: unknown;
+  /** The form was checked when the document was embedded into a build: it is not checked again. */
+  readonly tested?: boolean;
   /** Position of a field, or of its nearest ancestor that is written in the file; absent for embedded documents. */
   readonly locate?: (path: FieldPath) => Position;
 }

@@ -32,7 +32,7 @@ export interface LoadOptions {
   readonly analyses?: AnalysisRegistry;
   /** Keep the whole part of a catalogue that has broken files; the problems are reported in the result. */
   readonly skipBroken?: boolean;
-  /** `false` for an embedded catalogue that was tested when it was built: cases are neither needed nor read. Default true. */
+  /** `false` where controls are only used, not tested: cases are neither needed nor read. Default true. */
   readonly cases?: boolean;
 }
 
@@ -181,18 +181,19 @@ function withMappedControls(
   frameworks: readonly Framework[],
   controls: readonly CompiledControl[],
 ): Framework[] {
+  const mapped = new Map<string, Set<string>>();
+  for (const { control } of controls) {
+    for (const { framework, requirement } of control.mappings) {
+      const key = `${framework} ${requirement}`;
+      const ids = mapped.get(key) ?? new Set();
+      mapped.set(key, ids.add(control.id));
+    }
+  }
   return frameworks.map((framework) => ({
     ...framework,
     requirements: framework.requirements.map((requirement) => {
-      const mapped = controls.filter(({ control }) =>
-        control.mappings.some(
-          (mapping) =>
-            mapping.framework === `${framework.id}@${framework.version}` &&
-            mapping.requirement === requirement.id,
-        ),
-      );
-      const ids = new Set([...requirement.controls, ...mapped.map(({ control }) => control.id)]);
-      return { ...requirement, controls: [...ids].sort() };
+      const named = mapped.get(`${framework.id}@${framework.version} ${requirement.id}`) ?? [];
+      return { ...requirement, controls: [...new Set([...requirement.controls, ...named])].sort() };
     }),
   }));
 }

@@ -1,15 +1,15 @@
-import { CelError, LazyVariables, type Program } from '@plimsoll/cel';
+import { CelError, type Program } from '@plimsoll/cel';
 import type { CompiledPolicy, CompiledValidation, NamedProgram } from '../catalogue/compiled-control.ts';
 
 /** Values of the variables that the API server gives to a policy; a function is called when an expression asks. */
-export interface PolicyInput {
+export interface PolicyInput extends Activation {
   readonly object: unknown;
   readonly oldObject: unknown;
   readonly request: unknown;
   readonly params: unknown;
   readonly namespaceObject: unknown;
   /** Variables that exist before the policy's own. */
-  readonly variables: ReadonlyMap<string, () => unknown>;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** A validation that is false, with what makes it so. */
@@ -31,7 +31,7 @@ export type Activation = Readonly<Record<string, unknown>>;
 const pass: PolicyOutcome = { state: 'pass' };
 const notApplicable: PolicyOutcome = { state: 'not-applicable' };
 /** For objects that are not judged by pod template. */
-export const noVariables: ReadonlyMap<string, () => unknown> = new Map();
+export const noVariables: Readonly<Record<string, unknown>> = {};
 
 /** Cost budgets of the API server: https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go */
 const perExpression = { costLimit: 1_000_000 } as const;
@@ -40,8 +40,12 @@ const perExpression = { costLimit: 1_000_000 } as const;
  * Runs a policy as the API server does: match conditions first (one that is false decides before one that fails), then
  * every validation. An expression that fails at run time is an error, never a pass.
  */
-export function evaluatePolicy(policy: CompiledPolicy, input: PolicyInput): PolicyOutcome {
-  const activation = activationOf(policy, input);
+export function evaluatePolicy(
+  policy: CompiledPolicy,
+  input: PolicyInput,
+  constants: Readonly<Record<string, unknown>> = none,
+): PolicyOutcome {
+  const activation = activationOf(policy, input, constants);
   if (policy.matchConditions.length > 0) {
     const match = evaluateConditions(policy.matchConditions, activation);
     if (match === false) return notApplicable;
@@ -61,30 +65,58 @@ export function evaluatePolicy(policy: CompiledPolicy, input: PolicyInput): Poli
   return { state: 'judged', failures: failures ?? [], ...(error === undefined ? {} : { error }) };
 }
 
-function activationOf(policy: CompiledPolicy, input: PolicyInput): Activation {
-  const activation: Record<string, unknown> = { ...input };
-  if (policy.variables.length === 0) {
-    activation['variables'] = sharedOnly(input.variables);
-    return activation;
-  }
-  const thunks = new Map(input.variables);
+function activationOf(
+  policy: CompiledPolicy,
+  input: PolicyInput,
+  constants: Readonly<Record<string, unknown>>,
+): Activation {
+  if (policy.variables.length === 0) return input;
+  const variables: Record<string, unknown> = { ...input.variables, ...constants };
+  const activation = { ...input, variables };
   for (const { name, program } of policy.variables) {
-    thunks.set(name, () => program.evaluate(activation, perExpression));
+    if (Object.hasOwn(constants, name)) continue;
+    Object.defineProperty(
+      variables,
+      name,
+      lazily(() => program.evaluate(activation, perExpression)),
+    );
   }
-  activation['variables'] = new LazyVariables(thunks);
   return activation;
 }
 
-const shared = new WeakMap<ReadonlyMap<string, () => unknown>, LazyVariables>();
+const none: Readonly<Record<string, unknown>> = {};
 
-/** Policies without variables of their own share one view of the common ones. */
-function sharedOnly(variables: ReadonlyMap<string, () => unknown>): LazyVariables {
-  let lazy = shared.get(variables);
-  if (lazy === undefined) {
-    lazy = new LazyVariables(variables);
-    shared.set(variables, lazy);
+/**
+ * Values of the variables that depend on parameters alone, once for all objects. One that fails is left out, so that it
+ * fails where an expression reads it.
+ */
+export function constantVariables(
+  policy: CompiledPolicy,
+  params: unknown,
+): Readonly<Record<string, unknown>> {
+  const constants: Record<string, unknown> = {};
+  const activation = { params: params ?? null, variables: constants };
+  for (const { name, program, constant } of policy.variables) {
+    if (!constant) continue;
+    try {
+      constants[name] = program.evaluate(activation, perExpression);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+    }
   }
-  return lazy;
+  return constants;
+}
+
+/** Computed when an expression first reads it, as the API server does: a policy may never need it. */
+function lazily(compute: () => unknown): PropertyDescriptor {
+  let known: { readonly value: unknown } | undefined;
+  return {
+    enumerable: true,
+    get: () => {
+      known ??= { value: compute() };
+      return known.value;
+    },
+  };
 }
 
 /** @returns whether all hold, or the text of an error when none is false and one fails */

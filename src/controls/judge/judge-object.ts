@@ -3,7 +3,7 @@ import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { UnknownReason } from '../result.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { type Place, referenceTo } from './place.ts';
-import { type RunContext, runPolicy } from './policy-run.ts';
+import { policyInput, type RunContext, runPolicy } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 import { resourceOf } from './resource-name.ts';
 import type { Tally } from './tally.ts';
@@ -20,18 +20,19 @@ export function judgeObject(
   tally: Tally,
   providerReason?: () => string | undefined,
 ): void {
-  const place: Place = { judged, subject };
+  const place: Place = { judged, subject, input: policyInput(judged, undefined, context) };
   const reference = referenceTo(subject);
-  for (const { compiled, policy } of controls) {
+  for (const policyControl of controls) {
+    const { compiled, policy } = policyControl;
     const { control } = compiled;
     const matched = matches(judged, policy, context);
     if (matched === false) continue;
-    const outcome = matched === true ? runPolicy(compiled, policy, place, context) : matched;
+    const outcome = matched === true ? runPolicy(policyControl, place, context) : matched;
     if (outcome.state === 'pass' || outcome.state === 'not-applicable') {
       tally.quiet(control, outcome.state, () => [reference], 1);
       continue;
     }
-    for (const row of outcomeRows(compiled, policy, place, outcome)) {
+    for (const row of outcomeRows(policyControl, place, outcome)) {
       tally.add(control, { ...row, subject: reference }, providerReason);
     }
   }

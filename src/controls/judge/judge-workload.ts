@@ -1,10 +1,10 @@
 import type { Container, Workload } from '../../cluster/index.ts';
-import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { Subject } from '../result.ts';
 import type { FindingRow } from './finding-rows.ts';
+import type { OutcomeCache } from './outcome-cache.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { referenceTo } from './place.ts';
-import { type RunContext, type RunOutcome, runPolicy } from './policy-run.ts';
+import type { RunContext } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 import type { Tally } from './tally.ts';
 import type { WorkloadPlace } from './workload-places.ts';
@@ -29,9 +29,9 @@ export function judgeWorkload(
 ): void {
   const subject = referenceTo(workload.reference);
   const containers = allContainers(places);
-  for (const { compiled, policy } of controls) {
-    const { control } = compiled;
-    const merged = mergePlaces(compiled, policy, places, context, outcomes);
+  for (const policyControl of controls) {
+    const { control } = policyControl.compiled;
+    const merged = mergePlaces(policyControl, places, context, outcomes);
     const { rows } = merged;
     if (!merged.applies) {
       tally.quiet(control, 'not-applicable', () => [subject], 1);
@@ -51,49 +51,21 @@ export function judgeWorkload(
   }
 }
 
-/** Outcomes of earlier runs by template: an unchanged object costs nothing again. */
-export class OutcomeCache {
-  readonly #byTemplate = new WeakMap<object, Map<string, RunOutcome>>();
-
-  /** Rules that read the namespace are run each time: it may have changed while the object did not. */
-  outcome(
-    compiled: CompiledControl,
-    policy: CompiledPolicy,
-    place: WorkloadPlace,
-    context: RunContext,
-  ): RunOutcome {
-    if (policy.readsNamespace) return runPolicy(compiled, policy, place, context);
-    const { template } = place.view;
-    let outcomes = this.#byTemplate.get(template);
-    if (outcomes === undefined) {
-      outcomes = new Map();
-      this.#byTemplate.set(template, outcomes);
-    }
-    let outcome = outcomes.get(compiled.control.id);
-    if (outcome === undefined) {
-      outcome = runPolicy(compiled, policy, place, context);
-      outcomes.set(compiled.control.id, outcome);
-    }
-    return outcome;
-  }
-}
-
 function mergePlaces(
-  compiled: CompiledControl,
-  policy: CompiledPolicy,
+  control: PolicyControl,
   places: readonly WorkloadPlace[],
   context: RunContext,
   outcomes: OutcomeCache,
 ): Merged {
   const merged: Merged = { rows: noRows, applies: false };
   for (const place of places) {
-    if (place.duplicate && !policy.readsBeyondTemplate) continue;
-    const outcome = outcomes.outcome(compiled, policy, place, context);
+    if (place.duplicate && !control.policy.readsBeyondTemplate) continue;
+    const outcome = outcomes.outcome(control, place, context);
     if (outcome.state === 'not-applicable') continue;
     merged.applies = true;
     if (outcome.state === 'pass') continue;
     const rows = merged.rows === noRows ? new Map<string, FindingRow>() : merged.rows;
-    for (const row of outcomeRows(compiled, policy, place, outcome)) addRow(rows, row);
+    for (const row of outcomeRows(control, place, outcome)) addRow(rows, row);
     merged.rows = rows;
   }
   return merged;

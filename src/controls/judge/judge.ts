@@ -12,7 +12,8 @@ import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import type { Exception } from '../exception.ts';
 import type { Result } from '../result.ts';
 import { judgeObject } from './judge-object.ts';
-import { judgeWorkload, OutcomeCache } from './judge-workload.ts';
+import { judgeWorkload } from './judge-workload.ts';
+import { OutcomeCache } from './outcome-cache.ts';
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import {
@@ -112,7 +113,7 @@ class JudgeRun {
     this.#providers = providers;
     this.#outcomes = outcomes;
     this.#tally = new Tally({ ...options, cluster: cluster.identity, exceptions: options.exceptions ?? [] });
-    this.#context = { cluster, resources: resourceKinds(cluster), params: controls.params };
+    this.#context = { cluster, resources: resourceKinds(cluster) };
     const applies = ({ compiled }: PolicyControl) => appliesToVersion(compiled, cluster.version.minor);
     this.#onTemplates = controls.onTemplates.filter(applies);
     this.#onObjects = controls.onObjects.filter(applies);
@@ -142,7 +143,7 @@ class JudgeRun {
   }
 
   #workload(workload: Workload): void {
-    const places = workloadPlaces(workload);
+    const places = workloadPlaces(workload, this.#context);
     let reason: { text: string | undefined } | undefined;
     const providerReason = () => {
       reason ??= { text: this.#providers(workload, this.#cluster.identity) };

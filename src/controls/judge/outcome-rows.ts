@@ -1,14 +1,13 @@
-import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { UnknownReason } from '../result.ts';
 import { type FindingRow, findingRows } from './finding-rows.ts';
 import { objectText } from './finding-text.ts';
 import type { Place } from './place.ts';
 import { type RunOutcome, unknownError } from './policy-run.ts';
+import type { PolicyControl } from './prepared-controls.ts';
 
 /** The findings in one outcome; none for one that passes or does not apply. */
 export function outcomeRows(
-  compiled: CompiledControl,
-  policy: CompiledPolicy,
+  { compiled, policy }: PolicyControl,
   place: Place,
   outcome: RunOutcome,
 ): FindingRow[] {

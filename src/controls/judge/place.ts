@@ -1,4 +1,5 @@
 import type { ClusterObject, Container, FieldPath, ObjectReference } from '../../cluster/index.ts';
+import type { PolicyInput } from './evaluate-policy.ts';
 import type { TemplateView } from './template-view.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -9,6 +10,8 @@ export interface Place {
   readonly subject: ClusterObject;
   /** The pod template, for controls over pod templates. */
   readonly view?: TemplateView;
+  /** What policies are given here, shared by all of them. */
+  readonly input: PolicyInput;
 }
 
 /** What paths of a finding start from: the way there from the judged object, and the value that policies saw. */

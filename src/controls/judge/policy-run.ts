@@ -1,17 +1,16 @@
 import type { Cluster, ClusterObject } from '../../cluster/index.ts';
-import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { UnknownReason } from '../result.ts';
-import { evaluatePolicy, noVariables, type PolicyOutcome } from './evaluate-policy.ts';
+import { evaluatePolicy, noVariables, type PolicyInput, type PolicyOutcome } from './evaluate-policy.ts';
 import type { Place } from './place.ts';
+import type { PolicyControl } from './prepared-controls.ts';
 import { type ResourceKind, resourceOf } from './resource-name.ts';
+import type { TemplateView } from './template-view.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 /** What a policy run needs besides its object. */
 export interface RunContext {
   readonly cluster: Cluster;
   readonly resources: ReadonlyMap<string, ResourceKind>;
-  /** The `params` object of each control that has parameters, by control id. */
-  readonly params: ReadonlyMap<string, unknown>;
 }
 
 export type RunOutcome = PolicyOutcome | { readonly state: 'unknown'; readonly unknown: UnknownReason };
@@ -23,26 +22,43 @@ const noRequester: UnknownReason = {
 
 /** Runs one policy on one object as if it were being created (or updated, where the policy matches only that). */
 export function runPolicy(
-  compiled: CompiledControl,
-  policy: CompiledPolicy,
+  { policy, params, constants }: PolicyControl,
   place: Place,
   context: RunContext,
 ): RunOutcome {
-  const { judged, view } = place;
+  const { judged, view, input } = place;
   if (view?.broken !== undefined) return unknownError(view.broken);
   if (policy.readsRequester) return { state: 'unknown', unknown: noRequester };
+  const isUpdate = policy.matcher.operation === 'UPDATE';
+  if (params === null && !isUpdate && !policy.readsNamespace) return evaluatePolicy(policy, input, constants);
   const namespaceObject = policy.readsNamespace ? namespaceOf(judged, context.cluster) : null;
   if (namespaceObject !== null && 'state' in namespaceObject)
     return { state: 'unknown', unknown: namespaceObject };
-  const object = () => withoutNulls(judged.body);
-  return evaluatePolicy(policy, {
-    object,
-    oldObject: policy.matcher.operation === 'UPDATE' ? object : null,
-    request: () => requestFor(judged, policy, context),
-    params: context.params.get(compiled.control.id) ?? null,
+  const given = {
+    ...input,
+    ...(isUpdate ? { oldObject: input.object, request: requestFor(judged, 'UPDATE', context) } : {}),
+    params,
     namespaceObject: namespaceObject === null ? null : namespaceObject.body,
+  };
+  return evaluatePolicy(policy, given, constants);
+}
+
+/** What every policy is given about an object that is being created; parts that few read are made when one does. */
+export function policyInput(
+  judged: ClusterObject,
+  view: TemplateView | undefined,
+  context: RunContext,
+): PolicyInput {
+  let object: unknown;
+  let request: unknown;
+  return {
+    object: () => (object ??= withoutNulls(judged.body)),
+    oldObject: null,
+    request: () => (request ??= requestFor(judged, 'CREATE', context)),
+    params: null,
+    namespaceObject: null,
     variables: view?.variables ?? noVariables,
-  });
+  };
 }
 
 /** What a run-time error means: nothing is known about the object, and the API server acts on its failure policy. */
@@ -75,7 +91,7 @@ function namespaceOf({ namespace }: ClusterObject, cluster: Cluster): ClusterObj
 }
 
 /** The parts of an AdmissionRequest that follow from the object. */
-function requestFor(judged: ClusterObject, policy: CompiledPolicy, { resources }: RunContext): object {
+function requestFor(judged: ClusterObject, operation: string, { resources }: RunContext): object {
   const { group, version, kind, namespace, name } = judged;
   const resource = { group, version, resource: resourceOf(resources, group, kind) };
   return {
@@ -87,7 +103,7 @@ function requestFor(judged: ClusterObject, policy: CompiledPolicy, { resources }
     requestSubResource: '',
     name,
     namespace,
-    operation: policy.matcher.operation,
+    operation,
     dryRun: false,
   };
 }

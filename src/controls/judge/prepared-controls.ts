@@ -1,11 +1,16 @@
 import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import type { Control } from '../control.ts';
+import { constantVariables } from './evaluate-policy.ts';
 
 /** A control that one object is enough for. */
 export interface PolicyControl {
   readonly compiled: CompiledControl;
   readonly policy: CompiledPolicy;
+  /** The `params` object as policies see it, the ConfigMap that is exported; null for a control without parameters. */
+  readonly params: unknown;
+  /** Variables that are the same for every object. */
+  readonly constants: Readonly<Record<string, unknown>>;
 }
 
 /** Controls sorted by what they are run on. */
@@ -15,8 +20,6 @@ export interface PreparedControls {
   readonly analyses: readonly CompiledControl[];
   /** Values of parameters by control id: overrides over defaults. */
   readonly parameters: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** The same as policies see them: the ConfigMap that is exported. */
-  readonly params: ReadonlyMap<string, unknown>;
 }
 
 export interface ControlChoice {
@@ -29,23 +32,25 @@ export interface ControlChoice {
 export function prepareControls(catalogue: Catalogue, choice: ControlChoice): PreparedControls {
   const chosen = choice.controls ?? (({ enforcement }: Control) => enforcement === 'scan');
   const all = catalogue.controls.filter(chosen).flatMap(({ id }) => catalogue.compiled(id) ?? []);
-  const policies = all.flatMap((compiled) =>
-    compiled.policy === undefined ? [] : [{ compiled, policy: compiled.policy }],
-  );
-  const isOnTemplates = ({ compiled }: PolicyControl) => compiled.control.appliesTo === 'pod-templates';
   const parameters = new Map(
-    all.map(({ control, parameters }) => [control.id, { ...parameters, ...choice.parameters?.[control.id] }]),
+    all.map((compiled) => [
+      compiled.control.id,
+      { ...compiled.parameters, ...choice.parameters?.[compiled.control.id] },
+    ]),
   );
+  const policies = all.flatMap((compiled): PolicyControl[] => {
+    const { control, policy } = compiled;
+    if (policy === undefined) return [];
+    const params =
+      control.parameters.length === 0 ? null : configMap(control, parameters.get(control.id) ?? {});
+    return [{ compiled, policy, params, constants: constantVariables(policy, params) }];
+  });
+  const isOnTemplates = ({ compiled }: PolicyControl) => compiled.control.appliesTo === 'pod-templates';
   return {
     onTemplates: policies.filter(isOnTemplates),
     onObjects: policies.filter((control) => !isOnTemplates(control)),
     analyses: all.filter(({ analysis }) => analysis !== undefined),
     parameters,
-    params: new Map(
-      all
-        .filter(({ control }) => control.parameters.length > 0)
-        .map(({ control }) => [control.id, configMap(control, parameters.get(control.id) ?? {})]),
-    ),
   };
 }
 

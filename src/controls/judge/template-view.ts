@@ -9,7 +9,7 @@ export interface TemplateView {
   readonly template: PodTemplate;
   readonly podSpec: Fields;
   /** The shared variables, the same values as the CEL text of catalogue/pod-template-policy.ts gives. */
-  readonly variables: ReadonlyMap<string, () => unknown>;
+  readonly variables: Readonly<Record<string, unknown>>;
   /** Which container a value is, by identity. */
   readonly containerOf: ReadonlyMap<unknown, Container>;
   /** Why nothing can be said about this template. */
@@ -39,12 +39,7 @@ function createView(template: PodTemplate): TemplateView {
   return {
     template,
     podSpec,
-    variables: new Map<string, () => unknown>([
-      ['podSpec', () => podSpec],
-      ['podMetadata', () => podMetadata],
-      ['podAnnotations', () => podAnnotations],
-      ['containers', () => containers],
-    ]),
+    variables: { podSpec, podMetadata, podAnnotations, containers },
     containerOf,
     ...(broken === undefined ? {} : { broken }),
   };

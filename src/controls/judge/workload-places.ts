@@ -7,6 +7,7 @@ import {
   type Workload,
 } from '../../cluster/index.ts';
 import type { Place } from './place.ts';
+import { policyInput, type RunContext } from './policy-run.ts';
 import { templateView } from './template-view.ts';
 
 /** A pod template of a workload or of one of its members. */
@@ -21,24 +22,31 @@ export interface WorkloadPlace extends Place {
  * it, so that what a webhook injected or an ephemeral container added is seen. ReplicaSets kept for rollback and Pods that
  * have ended run nothing and are left out.
  */
-export function workloadPlaces(workload: Workload): WorkloadPlace[] {
+export function workloadPlaces(workload: Workload, context: RunContext): WorkloadPlace[] {
   const subject = workload.object;
-  const places = workload.templates.map((template) => placeOf(subject, template, false));
+  const places = workload.templates.map((template) => placeOf(subject, template, false, context));
   let seen: Set<string> | undefined;
   for (const member of workload.members()) {
     if (isInactiveReplicaSet(member) || hasEnded(member)) continue;
     seen ??= new Set(workload.templates.map(templateContent));
     for (const template of podTemplatesOf(member)) {
       const content = templateContent(template);
-      places.push(placeOf(subject, template, seen.has(content)));
+      places.push(placeOf(subject, template, seen.has(content), context));
       seen.add(content);
     }
   }
   return places;
 }
 
-function placeOf(subject: ClusterObject, template: PodTemplate, duplicate: boolean): WorkloadPlace {
-  return { judged: template.object, subject, view: templateView(template), duplicate };
+function placeOf(
+  subject: ClusterObject,
+  template: PodTemplate,
+  duplicate: boolean,
+  context: RunContext,
+): WorkloadPlace {
+  const judged = template.object;
+  const view = templateView(template);
+  return { judged, subject, view, duplicate, input: policyInput(judged, view, context) };
 }
 
 function hasEnded({ kind, body }: ClusterObject): boolean {
