@@ -1,4 +1,4 @@
-import type { Control, Result, Verdict } from '../controls/index.ts';
+import type { Control, Result, Severity, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, plainWeight, subjectWeight } from '../posture/index.ts';
 import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
 import { filterProblems, isShown } from './filter.ts';
@@ -226,11 +226,14 @@ const verdictOrder: readonly Verdict[] = [
   'pass',
 ];
 
+const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
 /** Failures by what to do first, then what is unknown, then accepted risk; each by place. */
 function inReadingOrder(one: Finding, other: Finding): number {
   return (
     verdictOrder.indexOf(one.verdict) - verdictOrder.indexOf(other.verdict) ||
     (one.cause ?? Number.MAX_SAFE_INTEGER) - (other.cause ?? Number.MAX_SAFE_INTEGER) ||
+    severityOrder.indexOf(one.severity) - severityOrder.indexOf(other.severity) ||
     compareText(one.cluster, other.cluster) ||
     compareText(one.subject.namespace, other.subject.namespace) ||
     compareText(one.subject.kind, other.subject.kind) ||

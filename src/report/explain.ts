@@ -5,7 +5,7 @@ import type { Finding, Report, VerdictCounts } from './schema.ts';
 import { storyOf } from './story.ts';
 import { evidenceText } from './text/evidence-value.ts';
 import { type Palette, plainPalette, severityMark } from './text/palette.ts';
-import { subjectText } from './text/phrases.ts';
+import { sentence, subjectText } from './text/phrases.ts';
 import { hang, wrap } from './text/wrap.ts';
 
 export interface ExplainOptions {
@@ -27,7 +27,7 @@ export function explainFinding(report: Report, finding: Finding, options: Explai
     : story.changeAt;
   const lines = [
     ...wrap(`${severityMark[severity]} ${story.title}`, width).map(palette[severity]),
-    ...wrap(`${story.verdict} ${finding.message}`, width),
+    ...wrap(`${story.verdict} ${sentence(finding.message)}`, width),
     '',
     ...field('id', finding.objectId),
     ...field('control', finding.control),

@@ -21,6 +21,11 @@ export function redactReport(report: Report, key: string): Report {
   const keyed = (text: string) => createHmac('sha256', key).update(text).digest('hex');
   const names = new Map<string, string>();
   for (const [name, role] of collectNames(report)) names.set(name, `${role}-${keyed(name).slice(0, 8)}`);
+  const texts = new Map<string, string>();
+  const remember = (text: string, redacted: string) => {
+    texts.set(text, redacted);
+    return redacted;
+  };
   const places = new Map(
     report.workloads.map(({ sourceOfTruth: { kind, name, changeAt } }) => [
       changeAt.split(';')[0] ?? changeAt,
@@ -29,7 +34,7 @@ export function redactReport(report: Report, key: string): Report {
   );
   const redactor: Redactor = {
     id: (text) => keyed(text).slice(0, 16),
-    text: (text) => redactText(text, names),
+    text: (text) => texts.get(text) ?? remember(text, redactText(text, names)),
     place: (text) =>
       places.get(text) ??
       (objectName.test(text) ? redactText(text, names) : `place-${keyed(text).slice(0, 8)}`),
@@ -46,6 +51,7 @@ interface Redactor {
 
 function redactWith(report: Report, redactor: Redactor): Report {
   const { id, text, place } = redactor;
+  const titles = new Map(report.controls.map(({ id: control, title }) => [control, title]));
   return {
     ...walk(report, text),
     tool: report.tool,
@@ -57,7 +63,9 @@ function redactWith(report: Report, redactor: Redactor): Report {
       changeAt: place(cause.changeAt),
       clusters: cause.clusters.map(text),
     })),
-    findings: report.findings.map((finding) => redactFinding(finding, redactor)),
+    findings: report.findings.map((finding) =>
+      redactFinding(finding, titles.get(finding.control) ?? finding.control, redactor),
+    ),
     workloads: report.workloads.map((workload) => ({
       ...walk(workload, text),
       sourceOfTruth: {
@@ -79,14 +87,17 @@ const hidden = '(redacted)';
 
 function redactFinding(
   finding: Report['findings'][number],
+  title: string,
   { id, text }: Redactor,
 ): Report['findings'][number] {
-  const { control, verdict, severity, evidence, fix, reason, ...rest } = finding;
+  const { control, verdict, severity, message, evidence, fix, reason, ...rest } = finding;
   return {
     ...walk(rest, text),
     control,
     verdict,
     severity,
+    // A sentence about a failure may hold values of fields; what could not be read is told by names alone.
+    message: verdict === 'unknown' ? text(message) : title,
     objectId: id(finding.objectId),
     instanceId: id(finding.instanceId),
     subject: { ...walk(finding.subject, text), group: finding.subject.group, kind: finding.subject.kind },

@@ -1,9 +1,9 @@
 import { fixDiff } from './fix-diff.ts';
-import { inlineCode, plainText } from './formats/markdown-escape.ts';
+import { catalogueText, inlineCode, plainText } from './formats/markdown-escape.ts';
 import type { Finding, Report } from './schema.ts';
 import { type Story, storyOf } from './story.ts';
 import { evidenceText } from './text/evidence-value.ts';
-import { subjectText } from './text/phrases.ts';
+import { sentence, subjectText } from './text/phrases.ts';
 
 const diffLinesAtMost = 14;
 
@@ -13,7 +13,7 @@ export function ticketMarkdown(report: Report, finding: Finding): string {
   const lines = [
     `# ${plainText(story.title)}: ${plainText(subjectText(finding))}`,
     '',
-    `**${story.verdict}** ${plainText(finding.message)}`,
+    `**${story.verdict}** ${plainText(sentence(finding.message))}`,
     '',
     ...factLines(story, finding),
     '',
@@ -42,10 +42,10 @@ function factLines({ clusters, position, owner, changeAt, reverts }: Story, find
 
 function sections({ attack, cure, mayBreak, undo }: Story): string[] {
   return [
-    ...(attack === '' ? [] : [`- **How it is used** ${plainText(attack)}`]),
-    ...(cure === '' ? [] : [`- **Cure** ${plainText(cure)}`]),
-    ...(mayBreak === undefined ? [] : [`- **May break** ${plainText(mayBreak)}`]),
-    ...(undo === undefined ? [] : [`- **Undo** ${plainText(undo)}`]),
+    ...(attack === '' ? [] : [`- **How it is used** ${catalogueText(attack)}`]),
+    ...(cure === '' ? [] : [`- **Cure** ${catalogueText(cure)}`]),
+    ...(mayBreak === undefined ? [] : [`- **May break** ${catalogueText(mayBreak)}`]),
+    ...(undo === undefined ? [] : [`- **Undo** ${catalogueText(undo)}`]),
   ];
 }
 

@@ -79,7 +79,7 @@ function caseOf(finding: Finding, control: ReportControl): Case {
   }
   const lines = [
     ...(file === undefined ? [] : [file]),
-    ...finding.evidence.map(evidenceText),
+    ...finding.evidence.map((evidence) => evidenceText(evidence)),
     control.remediation.summary,
     `plimsoll explain ${finding.objectId}`,
   ];

@@ -19,3 +19,11 @@ export function plainText(text: string): string {
 export function tableCell(markdown: string): string {
   return markdown.replaceAll('|', '\\|');
 }
+
+/** Prose of the catalogue, which marks fields and commands as code; everything else in it is plain. */
+export function catalogueText(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part.slice(1, -1)) : plainText(part)))
+    .join('');
+}

@@ -8,10 +8,11 @@ import {
   positionText,
   scoreText,
   severities,
+  subjectText,
   timeText,
 } from '../text/phrases.ts';
 import { unknownGroups } from '../text/unknown-groups.ts';
-import { inlineCode, plainText, tableCell } from './markdown-escape.ts';
+import { catalogueText, inlineCode, plainText, tableCell } from './markdown-escape.ts';
 
 export interface MarkdownOptions {
   /** In characters. A GitHub comment holds 65,536; a GitLab note 1,000,000; a step summary 1 MiB. */
@@ -68,10 +69,10 @@ function causeSection(report: Report, cause: Cause, index: number, members: read
     `   - Change ${inlineCode(cause.changeAt)}`,
     ...examples.map((finding) => {
       const place = positionText(finding);
-      return `   - ${plainText(finding.message)}${place === undefined ? '' : ` ${inlineCode(place)}`}`;
+      return `   - ${inlineCode(subjectText(finding))}: ${plainText(finding.message)}${place === undefined ? '' : ` ${inlineCode(place)}`}`;
     }),
     ...(rest > 0 ? [`   - and ${rest} more`] : []),
-    ...(control === undefined ? [] : [`   - Cure: ${plainText(control.remediation.summary)}`]),
+    ...(control === undefined ? [] : [`   - Cure: ${catalogueText(control.remediation.summary)}`]),
     ...(examples[0] === undefined ? [] : [`   - ${inlineCode(`plimsoll explain ${examples[0].objectId}`)}`]),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '../../controls/index.ts';
 import type { Finding, Report, ReportControl } from '../schema.ts';
 import { evidenceText, valueText } from '../text/evidence-value.ts';
-import { clusterNames, listed, objectText, severities } from '../text/phrases.ts';
+import { clusterNames, listed, objectText, sentence, severities, subjectText } from '../text/phrases.ts';
 import { invocationOf } from './sarif-invocation.ts';
 import { fileUri } from './uri.ts';
 
@@ -146,7 +146,7 @@ function messageOf(report: Report, finding: Finding, clusters: readonly string[]
   const all = report.clusters.length;
   const where = all < 2 ? '' : ` In ${clusters.length} of ${all} clusters: ${listed(clusters)}.`;
   const facts = finding.evidence.map((evidence) => ` ${evidenceText(evidence)}.`).join('');
-  return `${finding.message}${facts}${where}`;
+  return `${subjectText(finding)}: ${sentence(finding.message)}${facts}${where}`;
 }
 
 function suppressionOf({ reason }: Finding) {

@@ -4,19 +4,20 @@ import type { Finding } from '../schema.ts';
 type Evidence = Finding['evidence'][number];
 
 /** The value at a field for a person: compact JSON, `not set`, or what stands for a credential. */
-export function valueText(value: string | undefined): string {
+export function valueText(value: string | undefined, longest = Number.POSITIVE_INFINITY): string {
   if (value === undefined) return 'not set';
   const shown = withoutMarkers(value);
-  return shown !== value && /^"\([^"]*\)"$/.test(shown) ? shown.slice(1, -1) : shown;
+  const text = shown !== value && /^"\([^"]*\)"$/.test(shown) ? shown.slice(1, -1) : shown;
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 /** `spec.x is true, expected false or unset`. */
-export function evidenceText({ path, value, expected, object }: Evidence): string {
+export function evidenceText({ path, value, expected, object }: Evidence, longest?: number): string {
   const of =
     object === undefined
       ? ''
       : ` of ${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`;
-  const found = value === undefined ? 'is not set' : `is ${valueText(value)}`;
+  const found = value === undefined ? 'is not set' : `is ${valueText(value, longest)}`;
   return `${path}${of} ${found}${expected === undefined || expected === '' ? '' : `, expected ${expected}`}`;
 }
 

@@ -2,11 +2,13 @@ import type { Cause, Finding, Report } from '../../schema.ts';
 import { evidenceText } from '../../text/evidence-value.ts';
 import { examplesOf, membersByCause } from '../../text/examples.ts';
 import { severityMark } from '../../text/palette.ts';
-import { counted, listed, positionText, severities } from '../../text/phrases.ts';
+import { counted, listed, positionText, sentence, severities, subjectText } from '../../text/phrases.ts';
 import { hang } from '../../text/wrap.ts';
-import type { Page } from './table.ts';
+import type { Page } from './page.ts';
 
 const examplesPerCause = 3;
+/** Longer values are told whole by `explain` and `-o json`. */
+const longestValue = 80;
 const margin = '    ';
 
 /** One entry per cure, what to do first on top, each with a few findings and the way to the whole story. */
@@ -63,14 +65,15 @@ function foundText(report: Report, { findings, workloads, clusters }: Cause): st
 
 function exampleLines(finding: Finding, { palette, width }: Page): string[] {
   const indent = `${margin}         `;
-  const place = positionText(finding);
   const change = finding.change === undefined ? '' : ` (${finding.change})`;
-  const facts = finding.evidence.slice(0, 1).map(evidenceText);
+  const facts = [
+    positionText(finding),
+    ...finding.evidence.slice(0, 1).map((evidence) => evidenceText(evidence, longestValue)),
+  ];
   return [
-    ...hang(`${margin}       - `, `${finding.message}${change}`, width),
-    ...[...(place === undefined ? [] : [place]), ...facts].flatMap((fact) =>
-      hang(indent, fact, width).map(palette.faint),
-    ),
+    ...hang(`${margin}       - `, `${subjectText(finding)}${change}`, width),
+    ...hang(indent, sentence(finding.message), width),
+    ...facts.flatMap((fact) => (fact === undefined ? [] : hang(indent, fact, width).map(palette.faint))),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../../schema.ts';
 import { isOpen, severities } from '../../text/phrases.ts';
-import type { Page } from './table.ts';
+import type { Page } from './page.ts';
 
 /** How much there is of what, unknowns among it. */
 export function countLines({ findings }: Report, { palette }: Page): string[] {

@@ -2,7 +2,7 @@ import type { Report } from '../../schema.ts';
 import { counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
 import { hang } from '../../text/wrap.ts';
-import type { Page } from './table.ts';
+import type { Page } from './page.ts';
 
 const unknownsAtMost = 8;
 const clustersAtMost = 20;

@@ -2,7 +2,7 @@ import { compareText } from '../../causes.ts';
 import type { Finding, Report, ReportWorkload } from '../../schema.ts';
 import { clusterNames, isOpen, objectText, percentText, scoreText, severities } from '../../text/phrases.ts';
 import { wrap } from '../../text/wrap.ts';
-import type { Page, TableGrouping } from './table.ts';
+import type { Page, TableGrouping } from './page.ts';
 
 interface Row {
   readonly name: string;

@@ -1,2 +1,3 @@
-export type { TableGrouping, TableOptions } from './table.ts';
+export type { TableGrouping } from './page.ts';
+export type { TableOptions } from './table.ts';
 export { formatTable } from './table.ts';

@@ -1,7 +1,7 @@
 import type { Report, ReportCluster } from '../../schema.ts';
 import { counted, timeText } from '../../text/phrases.ts';
 import { hang, wrap } from '../../text/wrap.ts';
-import type { Page } from './table.ts';
+import type { Page } from './page.ts';
 
 const clustersAtMost = 4;
 

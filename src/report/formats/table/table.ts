@@ -6,9 +6,8 @@ import { causeLines } from './causes-section.ts';
 import { countLines } from './counts-section.ts';
 import { footerLines } from './footer.ts';
 import { groupedLines } from './grouped-section.ts';
+import type { Page, TableGrouping } from './page.ts';
 import { provenanceLines } from './provenance.ts';
-
-export type TableGrouping = 'control' | 'workload' | 'owner' | 'cluster';
 
 export interface TableOptions {
   readonly palette?: Palette;
@@ -18,12 +17,6 @@ export interface TableOptions {
   readonly by?: TableGrouping;
   /** How many causes to tell; the rest is counted. */
   readonly causes?: number;
-}
-
-/** What a section of the table is written with. */
-export interface Page {
-  readonly palette: Palette;
-  readonly width: number;
 }
 
 /** The report for a terminal: the answer, what to do first, the counts, and last what could not be seen. */
