@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import { takeObjects } from './manifest-objects.ts';
+import { LARGE_JSON, readLargeJsonList } from './read-json-list.ts';
 import type { ManifestSink } from './sink.ts';
 
 /** Text of a file of this size still fits a JavaScript string with room to spare. */
@@ -14,48 +15,57 @@ export function readManifestFile(
   maxFileSize: number,
   sink: ManifestSink,
 ): number {
-  const bytes = bytesOf(file, shown, maxFileSize, sink);
-  return bytes === undefined ? 0 : readManifestBytes(bytes, shown, sink);
-}
-
-function bytesOf(
-  file: string,
-  shown: string,
-  maxFileSize: number,
-  sink: ManifestSink,
-): Uint8Array | undefined {
   try {
-    const { size } = statSync(file);
-    if (size <= maxFileSize) return readFileSync(file);
-    const message = `the file has ${size} bytes, more than the ${maxFileSize} that are read`;
-    sink.report(manifestProblem('file-too-large', message, { file: shown }));
+    return readManifestBytes(readFileSync(file), shown, { maxFileSize, path: file }, sink);
   } catch (error) {
-    const message = `the file could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const message = `the file could not be read: ${error.message}`;
     sink.report(manifestProblem('file-unreadable', message, { file: shown }));
+    return 0;
   }
-  return undefined;
 }
 
-export function readManifestBytes(bytes: Uint8Array, shown: string, sink: ManifestSink): number {
+export interface ByteSource {
+  readonly maxFileSize: number;
+  /** Where the bytes can be read again. */
+  readonly path?: string;
+}
+
+export function readManifestBytes(
+  bytes: Buffer,
+  shown: string,
+  source: ByteSource,
+  sink: ManifestSink,
+): number {
+  if (bytes.length >= LARGE_JSON && readLargeJsonList(bytes, shown, source.path, sink)) return 1;
+  if (bytes.length > source.maxFileSize) {
+    const message = `the file has ${bytes.length} bytes, more than the ${source.maxFileSize} that are read`;
+    sink.report(manifestProblem('file-too-large', message, { file: shown }));
+    return 0;
+  }
+  const text = textOf(bytes, shown, sink);
+  return text === undefined ? 0 : readManifestText(text, shown, sink);
+}
+
+function textOf(bytes: Buffer, shown: string, sink: ManifestSink): string | undefined {
   const decoded = decodeText(bytes);
   if (decoded === undefined) {
     sink.report(manifestProblem('file-binary', 'the file holds bytes that no text has', { file: shown }));
-    return 0;
+    return undefined;
   }
-  if (decoded.broken !== undefined) {
-    const severity = decoded.broken === 'refused' ? 'error' : 'warning';
-    const line = decoded.text.slice(0, decoded.text.indexOf('\ufffd')).split('\n').length;
-    sink.report(
-      manifestProblem(
-        'file-encoding',
-        'the file has bytes that are not UTF-8',
-        { file: shown, line },
-        severity,
-      ),
-    );
-    if (severity === 'error') return 0;
-  }
-  return readManifestText(decoded.text, shown, sink);
+  const { text, broken } = decoded;
+  if (broken === undefined) return text;
+  const severity = broken === 'refused' ? 'error' : 'warning';
+  const line = text.slice(0, text.indexOf('\ufffd')).split('\n').length;
+  sink.report(
+    manifestProblem(
+      'file-encoding',
+      'the file has bytes that are not UTF-8',
+      { file: shown, line },
+      severity,
+    ),
+  );
+  return broken === 'refused' ? undefined : text;
 }
 
 export function readManifestText(

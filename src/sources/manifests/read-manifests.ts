@@ -46,11 +46,12 @@ async function readInput(
   sink: ManifestSink,
 ): Promise<number> {
   const shown = shownName(input, folder);
+  const maxFileSize = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
   switch (input.kind) {
     case 'stdin':
-      return readManifestBytes(await collect(options.stdin ?? process.stdin), shown, sink);
+      return readManifestBytes(await collect(options.stdin ?? process.stdin), shown, { maxFileSize }, sink);
     case 'file':
-      return readManifestFile(input.path, shown, options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE, sink);
+      return readManifestFile(input.path, shown, maxFileSize, sink);
     default:
       return renderInto(input, shown, folder, options, sink);
   }
@@ -60,7 +61,7 @@ function shownName(input: ManifestInput, folder: string): string {
   return input.kind === 'stdin' ? 'stdin' : path.relative(folder, input.path) || '.';
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+async function collect(chunks: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   return Buffer.concat(parts);
