@@ -1,3 +1,4 @@
+import { CelError } from '../cel-error.ts';
 import { Failure } from '../failure.ts';
 import { unescapeFieldName } from '../schema-provider.ts';
 import type { IdentifierNode, IndexNode, SelectNode, SyntaxNode } from '../syntax/syntax-tree.ts';
@@ -30,10 +31,20 @@ export function place(error: unknown, node: { start: number; end: number }): unk
   return error;
 }
 
+/** Computes a lazy variable; its error is an error of the expression, which may absorb it. */
+function computed(compute: () => unknown, node: IdentifierNode): unknown {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof CelError)) throw place(error, node);
+    throw new Failure(error.code, error.message, node.start, node.end);
+  }
+}
+
 /** A variable whose value is not in the slot as it is: missing, lazy or a Date. */
 function unusualVariable(frame: Frame, slot: number, node: IdentifierNode): unknown {
   let value = frame.slots[slot];
-  if (typeof value === 'function') value = (value as () => unknown)();
+  if (typeof value === 'function') value = computed(value as () => unknown, node);
   if (value instanceof Date) {
     const milliseconds = value.getTime();
     const seconds = Math.floor(milliseconds / 1000);

@@ -1,3 +1,6 @@
+import { CelError } from '../cel-error.ts';
+import { Failure } from '../failure.ts';
+
 /**
  * The `variables` of a policy: each is computed when first selected and then kept. A computation that throws is not kept,
  * so every use sees the error. What the computation costs is for the caller to count.
@@ -17,8 +20,18 @@ export class LazyVariables {
   get(name: string): unknown {
     const known = this.values.get(name);
     if (known !== undefined || this.values.has(name)) return known;
-    const value = this.computations.get(name)?.();
+    const value = this.compute(name);
     this.values.set(name, value);
     return value;
+  }
+
+  /** An error of a variable is an error of its use, which the using expression may absorb. */
+  private compute(name: string): unknown {
+    try {
+      return this.computations.get(name)?.();
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      throw new Failure(error.code, `composited variable "${name}" fails to evaluate: ${error.message}`);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { CelMap } from './cel-map.ts';
 import { Duration } from './duration.ts';
+import { LazyVariables } from './lazy-variables.ts';
 import { Double, isIntNumber, Uint } from './numbers.ts';
 import { Optional } from './optional.ts';
 import { Timestamp } from './timestamp.ts';
@@ -42,6 +43,7 @@ function isEngineObject(value: object): boolean {
     value instanceof Optional ||
     value instanceof TypeValue ||
     value instanceof OpaqueValue ||
+    value instanceof LazyVariables ||
     value instanceof Uint8Array
   );
 }
