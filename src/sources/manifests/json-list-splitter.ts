@@ -9,7 +9,8 @@ export interface ListItem {
 }
 
 export interface JsonList {
-  readonly items: Iterable<ListItem>;
+  /** Yields the items; returns the offset where they end, of a `]` if all is well. */
+  readonly items: Generator<ListItem, number>;
   /** The fields that stand before the items, such as `apiVersion` and `kind`. */
   readonly head: Readonly<Record<string, unknown>>;
 }
@@ -17,6 +18,7 @@ export interface JsonList {
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
+const CLOSING_BRACKET = 0x5d;
 const ITEMS = Buffer.from('"items"');
 
 /**
@@ -31,11 +33,19 @@ export function splitJsonList(bytes: Buffer): JsonList | undefined {
   return head && { items: itemsFrom(bytes, open), head };
 }
 
-/** What follows the array: the rest of the object, for which `head` has no room, is one closing brace in practice. */
+/** Whether what stands from `end` on closes the list and the object, with other fields between. */
+export function closesList(bytes: Buffer, end: number): boolean {
+  return parseObject(`{"items":[${bytes.toString('utf8', end)}`) !== undefined;
+}
+
 function headOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  const head = parseObject(`${text}]}`);
+  return head && Object.fromEntries(Object.entries(head).filter(([field]) => field !== 'items'));
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const { items: _, ...head } = JSON.parse(`${text}]}`) as Record<string, unknown>;
-    return head;
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }
@@ -71,28 +81,37 @@ function arrayAfter(bytes: Buffer, from: number): number | undefined {
   return bytes[open] === 0x5b ? open + 1 : undefined;
 }
 
-function* itemsFrom(bytes: Buffer, from: number): Generator<ListItem> {
-  let line = 1;
-  let lineStart = 0;
-  let counted = 0;
-  let position = from;
-  for (;;) {
-    const start = skipSpace(bytes, position);
-    if (start >= bytes.length || bytes[start] === 0x5d) return;
-    for (
-      let newline = bytes.indexOf(NEWLINE, counted);
-      newline >= 0 && newline < start;
-      newline = bytes.indexOf(NEWLINE, newline + 1)
-    ) {
-      line++;
-      lineStart = newline + 1;
-    }
-    counted = start;
-    const end = itemEnd(bytes, start);
-    yield { start, end, line, column: start - lineStart + 1 };
+function* itemsFrom(bytes: Buffer, from: number): Generator<ListItem, number> {
+  const lines = new LineCounter(bytes);
+  let position = skipSpace(bytes, from);
+  while (position < bytes.length && bytes[position] !== CLOSING_BRACKET) {
+    const end = itemEnd(bytes, position);
+    yield { start: position, end, ...lines.place(position) };
     const after = skipSpace(bytes, end);
-    position = bytes[after] === COMMA ? after + 1 : after;
-    if (position === start) return;
+    if (bytes[after] !== COMMA) return after;
+    position = skipSpace(bytes, after + 1);
+  }
+  return position;
+}
+
+/** Lines of offsets that are asked for in rising order. */
+class LineCounter {
+  private readonly bytes: Buffer;
+  private line = 1;
+  private lineStart = 0;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  place(offset: number): { line: number; column: number } {
+    let newline = this.bytes.indexOf(NEWLINE, this.lineStart);
+    while (newline >= 0 && newline < offset) {
+      this.line++;
+      this.lineStart = newline + 1;
+      newline = this.bytes.indexOf(NEWLINE, this.lineStart);
+    }
+    return { line: this.line, column: offset - this.lineStart + 1 };
   }
 }
 

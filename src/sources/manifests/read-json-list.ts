@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FieldPath, Problem } from '../../cluster/index.ts';
-import { readYaml } from '../yaml/index.ts';
-import { type JsonList, type ListItem, splitJsonList } from './json-list-splitter.ts';
+import { readYaml, yamlProblems } from '../yaml/index.ts';
+import { closesList, type JsonList, type ListItem, splitJsonList } from './json-list-splitter.ts';
 import { takeItem } from './manifest-objects.ts';
 import type { Locator } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
@@ -22,11 +22,19 @@ export function readLargeJsonList(
   const list = splitJsonList(bytes);
   if (list === undefined) return false;
   const kept = path === undefined ? bytes : undefined;
-  let index = 0;
-  for (const item of list.items) {
-    readItem(bytes, item, list, { shown, path, kept, index: index++ }, sink);
+  let next = list.items.next();
+  for (let index = 0; next.done !== true; index++, next = list.items.next()) {
+    readItem(bytes, next.value, list, { shown, path, kept, index }, sink);
   }
+  if (!closesList(bytes, next.value)) sink.report(brokenEnd(bytes, next.value, shown));
   return true;
+}
+
+function brokenEnd(bytes: Buffer, offset: number, file: string): Problem {
+  let line = 1;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line++;
+  const message = 'the list does not end as a JSON object does; what follows was not read';
+  return { code: 'json-syntax', message, hint: yamlProblems['json-syntax'], file, line, severity: 'error' };
 }
 
 interface ItemSource {
