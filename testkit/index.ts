@@ -18,3 +18,4 @@ export {
   failure,
   startFaultServer,
 } from './faults/fault-server.ts';
+export { type ProxyServer, startHttpProxy, startSocksProxy } from './faults/proxy-server.ts';

@@ -18,7 +18,7 @@ const hints = {
   'exec-plugin-failed': 'Run the program by hand to see what it says; you may have to log in again.',
   'exec-plugin-answer': 'Update the program, or set the apiVersion in the kubeconfig to one it speaks.',
   'exec-plugin-interactive': 'Run this in a terminal, or use credentials that ask nothing.',
-  'proxy-unsupported': 'Use an http:// or https:// proxy-url.',
+  'proxy-unsupported': 'Use an http://, https:// or socks5:// proxy-url.',
   'not-in-cluster': 'This works inside a pod with a service account token only.',
   'server-unreachable': 'Check the address, the VPN or the proxy; `kubectl version` should answer.',
   'server-timeout': 'Check the network path, or raise the time limit.',

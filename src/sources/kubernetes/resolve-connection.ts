@@ -85,7 +85,7 @@ function validateCluster(cluster: KubeconfigCluster): void {
   if (cluster.proxyUrl === undefined) return;
   if (!URL.canParse(cluster.proxyUrl)) throw wrong('proxy-url', 'is no URL');
   const { protocol } = new URL(cluster.proxyUrl);
-  if (!/^https?:$/.test(protocol)) {
+  if (!/^(https?|socks5):$/.test(protocol)) {
     throw new KubernetesSourceError('proxy-unsupported', `${protocol} proxies are not supported`, {
       file,
       field: `${field}.proxy-url`,

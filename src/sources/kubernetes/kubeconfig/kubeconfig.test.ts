@@ -244,7 +244,7 @@ describe('connecting', () => {
     [
       'a proxy of an unknown kind',
       {},
-      { 'proxy-url': 'socks5://localhost:1080' },
+      { 'proxy-url': 'socks4://localhost:1080' },
       'proxy-unsupported',
       'clusters[0].cluster.proxy-url',
     ],
