@@ -1,0 +1,32 @@
+import { parseKubernetesVersion } from '../../cluster/index.ts';
+import { createDoor } from '../../cluster/index.ts';
+import { readManifests } from '../../sources/manifests/index.ts';
+import { CliError } from '../errors.ts';
+import type { ReadFlags } from '../flags.ts';
+import type { ReadingContext, ReadMember } from './fleet.ts';
+
+/** Files, folders, globs and standard input, all together one cluster. */
+export async function readManifestTargets(inputs: readonly string[], context: ReadingContext): Promise<ReadMember> {
+  const { flags, config, key, progress } = context;
+  progress.update(`Reading ${inputs.join(', ')}`);
+  const version = kubernetesVersion(flags);
+  const reading = await readManifests({
+    inputs,
+    door: createDoor(key),
+    ...(flags.clusterName !== undefined && { clusterName: flags.clusterName }),
+    ...(version && { version }),
+    complete: flags.complete === true,
+    helm: { values: flags.values ?? [], set: flags.set ?? [] },
+    allowRemote: flags.allowRemote === true,
+    ...(config.config.teams && { store: { teamLabels: config.config.teams.labels } }),
+  });
+  return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
+}
+
+/** `--kubernetes-version`, or undefined when it was not given. */
+export function kubernetesVersion({ kubernetesVersion: text }: Pick<ReadFlags, 'kubernetesVersion'>) {
+  if (text === undefined) return undefined;
+  const version = parseKubernetesVersion(text);
+  if (version === undefined) throw new CliError('usage', `"${text}" is no Kubernetes version`, 'Write it as 1.35 or v1.35.2.');
+  return version;
+}

@@ -1,0 +1,15 @@
+import { readSnapshot } from '../../sources/snapshot/index.ts';
+import type { ReadingContext, ReadMember } from './fleet.ts';
+
+/** One snapshot file. */
+export async function readSnapshotTarget(file: string, context: ReadingContext): Promise<ReadMember> {
+  const { flags, config, key, progress, signal } = context;
+  progress.update(`Reading ${file}`);
+  const reading = await readSnapshot(file, {
+    redactionKey: key,
+    ...(flags.clusterName !== undefined && { clusterName: flags.clusterName }),
+    ...(config.config.teams && { teamLabels: config.config.teams.labels }),
+    signal,
+  });
+  return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: reading.redactionKeyId };
+}

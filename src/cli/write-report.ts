@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import {
+  formatCsv,
+  formatJson,
+  formatJunit,
+  formatMarkdown,
+  formatNdjson,
+  formatSarif,
+  formatTable,
+  plainPalette,
+  redactReport,
+  type Report,
+} from '../report/index.ts';
+import type { GlobalFlags, OutputFlags } from './flags.ts';
+import { type OutputFormat, type OutputTarget, writeFileWhole, writeStandardOutput } from './output.ts';
+import { paletteFor } from './palette.ts';
+import type { Progress } from './progress.ts';
+
+/** Writes a report in every format that was asked for. Files first, so that the terminal's last lines are the answer. */
+export async function writeReport(
+  full: Report,
+  outputs: readonly OutputTarget[],
+  flags: OutputFlags & GlobalFlags,
+  progress: Progress,
+): Promise<void> {
+  const report = flags.redact === true ? redactReport(full, randomBytes(16).toString('hex')) : full;
+  for (const { format, file } of outputs) {
+    if (file === undefined) continue;
+    writeFileWhole(file, await render(report, format, flags, false));
+    progress.note(`Wrote ${file} (${format}, readable by you alone).`);
+  }
+  for (const { format, file } of outputs) {
+    if (file === undefined) await writeStandardOutput(await render(report, format, flags, true));
+  }
+}
+
+async function render(report: Report, format: OutputFormat, flags: OutputFlags & GlobalFlags, toTerminal: boolean): Promise<Iterable<string>> {
+  switch (format) {
+    case 'table':
+      return [table(report, flags, toTerminal)];
+    case 'json':
+      return formatJson(report);
+    case 'ndjson':
+      return formatNdjson(report);
+    case 'sarif':
+      return formatSarif(report);
+    case 'junit':
+      return formatJunit(report);
+    case 'csv':
+      return formatCsv(report);
+    case 'markdown':
+      return [formatMarkdown(report)];
+    case 'html': {
+      const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([import('../../web/render.ts'), import('./assets-from-source.ts')]);
+      return [renderHtmlReport(reportTemplate(), report)];
+    }
+  }
+}
+
+function table(report: Report, flags: OutputFlags & GlobalFlags, toTerminal: boolean): string {
+  return formatTable(report, {
+    palette: toTerminal ? paletteFor(flags) : plainPalette,
+    width: toTerminal && process.stdout.isTTY ? Math.min(process.stdout.columns, 120) : 80,
+    ...(flags.by !== 'cause' && { by: flags.by }),
+  });
+}
