@@ -79,6 +79,9 @@ export const unjudged: Score = { lo: 0, hi: 100, coverage: 0, loLimit: criticalC
  * under the critical cap for ever, and bury the one fact a reader can act on, which is what was denied today. They are not
  * counted as passes either: they are in neither sum, and coverage says how much of the catalogue the score speaks for.
  *
+ * A kind that could not be listed is one unknown row, because how many objects it hides is not known either: the interval
+ * speaks of verdicts, and coverage and the gate speak of the kind.
+ *
  * Not-applicable, provider-managed and attested verdicts were not evaluated here and are in neither sum. Accepted risk is
  * left out of {@link ScoreAccumulator.score} and counted as failure by {@link ScoreAccumulator.rawScore}.
  */

@@ -99,6 +99,41 @@ describe('the report', () => {
   });
 });
 
+describe('a run with nothing to judge', () => {
+  it('is an error, not a clean report', () => {
+    const empty = { ...judgedCluster('blue', () => []), objects: 0 };
+    expect(build({ clusters: [empty] })).toMatchObject({
+      gate: { exitCode: 2 },
+      problems: [{ code: 'nothing-to-judge' }],
+    });
+    expect(build({ controls: [] })).toMatchObject({
+      gate: { exitCode: 2 },
+      problems: [{ code: 'no-controls' }],
+    });
+  });
+
+  it('says what could not be read where that is the reason', () => {
+    const resources = [
+      {
+        group: '',
+        version: 'v1',
+        resource: 'pods',
+        kind: 'Pod',
+        namespaced: true,
+        state: 'denied' as const,
+        at: '',
+        objects: 0,
+      },
+    ];
+    const denied = {
+      ...judgedCluster('blue', () => []),
+      objects: 0,
+      coverage: { resources, notConnected: [] },
+    };
+    expect(build({ clusters: [denied] }).problems).toEqual([]);
+  });
+});
+
 describe('a filter', () => {
   it('limits what is shown, not what was read', () => {
     const report = build({ filter: { labels: ({ app }) => app === 'api', text: ['-l app=api'] } });

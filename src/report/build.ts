@@ -1,15 +1,16 @@
 import type { Control, Result, Severity, Verdict } from '../controls/index.ts';
-import { createScoreAccumulator, fleetScore, plainWeight, subjectWeight } from '../posture/index.ts';
+import { createScoreAccumulator, fleetScore, type Score } from '../posture/index.ts';
 import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
+import { emptinessProblems } from './emptiness.ts';
 import { filterProblems, isShown } from './filter.ts';
 import { findingOf, scoreOf } from './finding.ts';
 import { decideGate } from './gate.ts';
-import type { JudgedCluster, ReportInput, SubjectDescription } from './input.ts';
+import type { JudgedCluster, ReportInput } from './input.ts';
 import { createNotConnectedTally, type NotConnectedTally } from './not-connected.ts';
 import { reportCluster, unreachableRow } from './report-cluster.ts';
 import { reportControl } from './report-control.ts';
 import type { Finding, Report, ReportCluster, ReportWorkload, VerdictCounts } from './schema.ts';
-import { scopesOf } from './scope.ts';
+import { createSubjectLookup } from './subject-lookup.ts';
 
 /** Builds the report: what was judged, grouped into what to do first, with what could not be seen. Pure and deterministic. */
 export function buildReport(input: ReportInput): Report {
@@ -29,7 +30,8 @@ export function buildReport(input: ReportInput): Report {
   const clusters = judged.map(({ row }) => row);
   const score = fleetScore(judged.map(({ score: each }) => each));
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
-  const errors = [...(input.errors ?? []), ...filterErrors(input, shared)];
+  const found = [...filterErrors(input, shared), ...emptinessProblems(input, clusters)];
+  const errors = [...(input.errors ?? []), ...found];
   const problems = input.problems ?? [];
   const coverage = score?.coverage;
   return {
@@ -60,7 +62,7 @@ interface Tally {
 
 interface JudgedRow {
   readonly row: ReportCluster;
-  readonly score: ReturnType<ReturnType<typeof createScoreAccumulator>['score']>;
+  readonly score: Score | undefined;
   readonly findings: Finding[];
   readonly failures: WeighedFinding[];
   readonly workloads: ReportWorkload[];
@@ -116,68 +118,6 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
 function forEachResult({ results }: JudgedCluster, take: (result: Result) => void): void {
   if (typeof results === 'function') results(take);
   else for (const result of results) take(result);
-}
-
-interface KnownSubject {
-  readonly description: SubjectDescription;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly scopes: string[];
-  readonly weight: ReturnType<typeof subjectWeight>;
-}
-
-/** What is known of each subject, looked up once per subject and not once per verdict. */
-function createSubjectLookup(cluster: JudgedCluster, input: ReportInput) {
-  const known = new Map<string, KnownSubject>();
-  const marked = new Map<string, ReportWorkload>();
-  let lastKey = '';
-  let last: KnownSubject | undefined;
-
-  function look(result: Result): KnownSubject {
-    const description = cluster.describe(result.subject) ?? { labels: {} };
-    const { labels } = description;
-    const scopes = scopesOf(input.scopes ?? [], {
-      reference: result.subject,
-      labels,
-      cluster: cluster.identity,
-    });
-    const facts = cluster.factsOf?.(result.subject);
-    return { description, labels, scopes, weight: facts === undefined ? plainWeight : subjectWeight(facts) };
-  }
-
-  return {
-    of(result: Result): KnownSubject {
-      const key = keyOf(result);
-      if (last !== undefined && key === lastKey) return last;
-      const subject = known.get(key) ?? look(result);
-      known.set(key, subject);
-      lastKey = key;
-      last = subject;
-      return subject;
-    },
-    /** Says that the report has a finding about the subject. */
-    mark(result: Result): void {
-      const key = keyOf(result);
-      const subject = known.get(key);
-      const { workload, sourceOfTruth } = subject?.description ?? {};
-      if (subject === undefined || workload === undefined || sourceOfTruth === undefined || marked.has(key))
-        return;
-      const { group, kind, namespace, name } = result.subject;
-      marked.set(key, {
-        cluster: cluster.identity.id,
-        reference: { group, kind, namespace, name },
-        ...workload,
-        images: workload.images.map((image) => ({ ...image })),
-        sourceOfTruth: { ...sourceOfTruth, evidence: [...sourceOfTruth.evidence] },
-        scopes: subject.scopes,
-      });
-    },
-    markedWorkloads: (): ReportWorkload[] =>
-      [...marked].sort(([one], [other]) => compareText(one, other)).map(([, workload]) => workload),
-  };
-}
-
-function keyOf({ subject }: Result): string {
-  return `${subject.namespace}/${subject.kind}/${subject.group}/${subject.name}`;
 }
 
 function count(tally: Tally, result: Result): void {

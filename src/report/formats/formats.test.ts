@@ -347,12 +347,10 @@ describe('the table', () => {
           change   values of Helm release shop/shop
           found    3 findings on 2 objects, the same in 2 of 3 clusters: blue and
                    green
-                 - DaemonSet shop/agent, container main
-                   Container main of DaemonSet shop/agent runs privileged.
+                 - Container main of DaemonSet shop/agent runs privileged.
                    spec.template.spec.containers[0].securityContext.privileged is
                    true, expected false or unset
-                 - DaemonSet shop/agent, container main
-                   Container main of DaemonSet shop/agent may run as root.
+                 - Container main of DaemonSet shop/agent may run as root.
                    spec.template.spec.containers[0].securityContext.runAsNonRoot is
                    not set, expected true
           cure     Cure of privileged-container.
@@ -434,6 +432,22 @@ describe('the table', () => {
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
       }
     }
+  });
+
+  it('says what manifests change in the cluster they land in', () => {
+    const subject = (name: string) => ({ group: '', kind: 'Pod', namespace: 'shop', name });
+    const cluster = judgedCluster('blue', () => [
+      result('uid-blue', 'run-as-root', 'medium', 'fail', subject('a')),
+    ]);
+    const cured = [result('uid-blue', 'run-as-root', 'medium', 'fail', subject('b'))];
+    const report = buildReport({
+      ...smallReportInput(),
+      clusters: [{ ...cluster, cured, changeOf: () => 'new' as const }],
+    });
+    const table = formatTable(report);
+    expect(table).toContain('Against what runs there: 1 new and 1 cured.');
+    expect(table).toContain('Pod shop/a (new)');
+    expect(table).not.toContain('Pod shop/b');
   });
 
   it('does not call a run clean that judged nothing', () => {

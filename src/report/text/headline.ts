@@ -3,7 +3,7 @@ import { counted, isOpen, listed, severities } from './phrases.ts';
 
 /** One sentence a person could say aloud: what is open, where, and what could not be seen. */
 export function headline(report: Report): string {
-  return [openText(report), unseenText(report)].filter((part) => part !== '').join(' ');
+  return [openText(report), changeText(report), unseenText(report)].filter((part) => part !== '').join(' ');
 }
 
 function openText(report: Report): string {
@@ -19,9 +19,18 @@ function openText(report: Report): string {
     const noun = failures.length === 1 ? 'finding' : 'findings';
     return `${listed(counts)} ${noun}, cured in ${counted(report.causes.length, 'place')}.`;
   }
-  if (report.gate.errors || report.score === undefined)
+  if (report.gate.errors || (report.score?.coverage ?? 0) === 0)
     return 'Nothing was judged, so this is not a clean result.';
   return 'Nothing is open in what was judged.';
+}
+
+/** With `--onto`: what the manifests do to the cluster they land in. */
+function changeText({ findings }: Report): string {
+  const counts = (['new', 'changed', 'unchanged', 'cured'] as const)
+    .map((change) => ({ change, count: findings.filter((finding) => finding.change === change).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ change, count }) => `${count.toLocaleString('en-US')} ${change}`);
+  return counts.length === 0 ? '' : `Against what runs there: ${listed(counts)}.`;
 }
 
 function unseenText(report: Report): string {

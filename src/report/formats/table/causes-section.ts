@@ -2,7 +2,15 @@ import type { Cause, Finding, Report } from '../../schema.ts';
 import { evidenceText } from '../../text/evidence-value.ts';
 import { examplesOf, membersByCause } from '../../text/examples.ts';
 import { severityMark } from '../../text/palette.ts';
-import { counted, listed, positionText, sentence, severities, subjectText } from '../../text/phrases.ts';
+import {
+  counted,
+  listed,
+  objectText,
+  positionText,
+  sentence,
+  severities,
+  subjectText,
+} from '../../text/phrases.ts';
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './page.ts';
 
@@ -70,9 +78,12 @@ function exampleLines(finding: Finding, { palette, width }: Page): string[] {
     positionText(finding),
     ...finding.evidence.slice(0, 1).map((evidence) => evidenceText(evidence, longestValue)),
   ];
+  const message = sentence(finding.message);
+  const named = message.includes(objectText(finding.subject)) ? [message] : [subjectText(finding), message];
+  const [first = '', ...more] = named;
   return [
-    ...hang(`${margin}       - `, `${subjectText(finding)}${change}`, width),
-    ...hang(indent, sentence(finding.message), width),
+    ...hang(`${margin}       - `, `${first}${change}`, width),
+    ...more.flatMap((text) => hang(indent, text, width)),
     ...facts.flatMap((fact) => (fact === undefined ? [] : hang(indent, fact, width).map(palette.faint))),
   ];
 }

@@ -1,0 +1,32 @@
+import type { Problem } from '../cluster/index.ts';
+import type { ReportInput } from './input.ts';
+import type { ReportCluster } from './schema.ts';
+
+/**
+ * A run that had nothing to judge, or nothing to judge by, must not look like a clean one: a path or a control id with a
+ * typing mistake would turn a gate green. Where things are there and could not be read, that is said instead.
+ */
+export function emptinessProblems(input: ReportInput, clusters: readonly ReportCluster[]): Problem[] {
+  if (input.controls.length === 0) {
+    const hint = 'plimsoll policy list shows all of them.';
+    return [
+      {
+        code: 'no-controls',
+        message: 'No control was chosen, so nothing was judged.',
+        hint,
+        severity: 'error',
+      },
+    ];
+  }
+  const isEmpty = clusters.every(({ objects, state }) => objects === 0 && state === 'complete');
+  if (!isEmpty) return [];
+  const hint = 'Check the path, the context and what the reader may list.';
+  return [
+    {
+      code: 'nothing-to-judge',
+      message: 'No objects were found, so nothing was judged.',
+      hint,
+      severity: 'error',
+    },
+  ];
+}
