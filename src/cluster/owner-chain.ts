@@ -6,7 +6,7 @@ import { podTemplateKindOf } from './pod-template-kinds.ts';
 
 /** What the owner chain looks up. `byUid` finds an owner whose API group was renamed since the reference was written. */
 export interface OwnerLookup extends Pick<Cluster, 'find'> {
-  byUid(uid: string): Iterable<ClusterObject>;
+  byUid?(uid: string): Iterable<ClusterObject>;
 }
 
 /** One step up: the owner where it is in the model, and how the object names it. */
@@ -127,7 +127,7 @@ function resolveOwner(
   const namedUid = named?.body.metadata.uid;
   if (named && (!uid || !namedUid || namedUid === uid)) return named;
   if (!uid) return undefined;
-  for (const owner of lookup.byUid(uid)) {
+  for (const owner of lookup.byUid?.(uid) ?? []) {
     const near = owner.namespace === '' || owner.namespace === object.namespace;
     if (near && owner.kind === kind && owner.name === name) return owner;
   }

@@ -31,6 +31,10 @@ export interface PodTemplateKind {
 const specTemplate: readonly PodTemplateShape[] = [{ path: 'spec.template' }];
 const jobTemplate: readonly PodTemplateShape[] = [{ path: 'spec.jobTemplate.spec.template' }];
 
+const trainingRuntime: readonly PodTemplateShape[] = [
+  { path: 'spec.template.spec.replicatedJobs[].template.spec.template' },
+];
+
 function rayCluster(path: string): readonly PodTemplateShape[] {
   return [{ path: `${path}.headGroupSpec.template` }, { path: `${path}.workerGroupSpecs[].template` }];
 }
@@ -157,6 +161,9 @@ const custom: readonly PodTemplateKind[] = [
   { group: 'kubeflow.org', kind: 'PaddleJob', templates: replicaSpecs('paddleReplicaSpecs') },
   { group: 'kubeflow.org', kind: 'JAXJob', templates: replicaSpecs('jaxReplicaSpecs') },
   { group: 'kubeflow.org', kind: 'Notebook', templates: specTemplate },
+  // https://www.kubeflow.org/docs/components/trainer/operator-guides/runtime/
+  { group: 'trainer.kubeflow.org', kind: 'TrainingRuntime', templates: trainingRuntime },
+  { group: 'trainer.kubeflow.org', kind: 'ClusterTrainingRuntime', templates: trainingRuntime },
   // https://jobset.sigs.k8s.io/docs/reference/jobset.v1alpha2/
   {
     group: 'jobset.x-k8s.io',

@@ -109,8 +109,19 @@ const digestWords = new Set(['checksum', 'hash', 'digest', 'sha', 'sha256', 'fin
 
 /** Undefined for names that do not name a credential: `secretName`, `PASSWORD_FILE`, `tokenExpirationSeconds`. */
 export function nameStrength(name: string): NameStrength | undefined {
-  if (name.length > 128) return undefined;
-  const words = wordsOf(name);
+  if (name.length < 3 || name.length > 128) return undefined;
+  if (!remembered.has(name)) {
+    if (remembered.size >= rememberedNames) remembered.clear();
+    remembered.set(name, strengthOf(wordsOf(name)));
+  }
+  return remembered.get(name);
+}
+
+/** A cluster has thousands of fields but few hundred names for them. */
+const remembered = new Map<string, NameStrength | undefined>();
+const rememberedNames = 4096;
+
+function strengthOf(words: string[]): NameStrength | undefined {
   if (words.some((word) => digestWords.has(word))) return undefined;
   while (words.length > 1 && isNeutral(words.at(-1) ?? '')) words.pop();
   const noun = words.at(-1);

@@ -119,6 +119,10 @@ function podWith(container: Record<string, unknown>): Record<string, unknown> {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec };
 }
 
+function annotated(annotations: Record<string, string>): Record<string, unknown> {
+  return { ...podWith({}), metadata: { name: 'p', annotations } };
+}
+
 function configMap(fields: Record<string, unknown>): Record<string, unknown> {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, ...fields };
 }
@@ -197,6 +201,7 @@ const ordinary: readonly (readonly [string, string])[] = [
   ['DB_PASSWORD_FILE', '/run/secrets/db-password'],
   ['DB_PASSWORD', '$(DB_PASSWORD)'],
   ['DB_PASSWORD', '${DB_PASSWORD}'],
+  ['COMMAND', "mysql -uroot -p$$MYSQL_ROOT_PASSWORD -e 'SELECT 1'"],
   ['DB_PASSWORD', '{{ .Values.db.password }}'],
   ['DB_PASSWORD', '<your-password>'],
   ['DB_PASSWORD', 'REPLACE_ME'],
@@ -242,7 +247,11 @@ const ordinary: readonly (readonly [string, string])[] = [
 ];
 
 test.each(ordinary)('ordinary values stay as they are: %s=%s', (name, value) => {
-  for (const raw of [podWith({ env: [{ name, value }] }), configMap({ data: { [name]: value } })]) {
+  for (const raw of [
+    podWith({ env: [{ name, value }] }),
+    configMap({ data: { [name]: value } }),
+    annotated({ [name]: value }),
+  ]) {
     expect(admitted(raw)).not.toContain(redactedPrefix);
   }
 });

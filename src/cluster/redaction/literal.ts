@@ -11,7 +11,7 @@ export function isLiteralCredential(value: string, strength: 'strong' | 'weak'):
 /** Points to where a value is, or is filled in later. */
 export function isReference(value: string): boolean {
   return (
-    /^\$\w|\$\{|\$\(|\{\{|%\(?[A-Za-z_]\w*\)?[%s]?$|^%[A-Za-z_]+%$|^<[^>]*>$|^@/.test(value) ||
+    /^\${1,2}\w|\$\{|\$\(|\{\{|%\(?[A-Za-z_]\w*\)?[%s]?$|^%[A-Za-z_]+%$|^<[^>]*>$|^@/.test(value) ||
     /^(?:\/|\.{1,2}\/|~\/|file:|[A-Za-z]:\\)/.test(value) ||
     /^(?:vault|arn|sm|ref\+\w+|awssm|gcpsm|azkv|op|secretref|projects\/[^/]+\/secrets|env|ssm|doppler|keyvault|secret):/i.test(
       value,

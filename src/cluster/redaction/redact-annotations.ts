@@ -31,7 +31,7 @@ export function redactAnnotations(
     const applied = appliedAnnotations.has(key);
     const embedded = applied || mayEmbedJson(value) ? redactEmbedded(value, redact) : undefined;
     if (embedded) return [[key, embedded.text]];
-    return applied ? [] : [[key, redactor.text(value, key.slice(key.lastIndexOf('/') + 1))]];
+    return applied ? [] : [[key, redactor.text(value, key)]];
   });
   const unchanged =
     entries.length === Object.keys(annotations).length &&

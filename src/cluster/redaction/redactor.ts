@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { decodedText, findCredentials } from './find-credentials.ts';
 import { formatRedacted, parseRedacted } from './redacted.ts';
 
@@ -21,8 +21,9 @@ export interface Redactor {
 }
 
 export function createRedactor({ key }: RedactionKey): Redactor {
+  const secretKey = createSecretKey(key);
   function token(bytes: Uint8Array, detector: string): string {
-    const hash = createHmac('sha256', key).update(bytes).digest('hex').slice(0, 12);
+    const hash = createHmac('sha256', secretKey).update(bytes).digest('hex').slice(0, 12);
     return formatRedacted({ detector, hash, length: bytes.length });
   }
   const redactor: Redactor = {
@@ -40,7 +41,8 @@ export function createRedactor({ key }: RedactionKey): Redactor {
           token(Buffer.from(text.slice(span.start, span.end), 'utf8'), span.detector);
         end = span.end;
       }
-      return result + text.slice(end);
+      // A slice keeps the text it was cut from alive, with the value in it; a copy does not.
+      return Buffer.from(result + text.slice(end), 'utf8').toString('utf8');
     },
     secretData(base64) {
       return redactor.whole(base64, 'secret-data', Buffer.from(base64, 'base64'));
