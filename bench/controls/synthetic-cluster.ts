@@ -10,16 +10,21 @@ export function syntheticCluster(size: number): Cluster {
   return clusterOf(Array.from({ length: size }, (_, index) => objectAt(index)));
 }
 
-/** These objects, as a whole cluster. */
-export function clusterOf(objects: readonly KubernetesObject[]): Cluster {
+/** These objects, as a whole cluster unless `description` says otherwise. */
+export function clusterOf(
+  objects: readonly KubernetesObject[],
+  description: Partial<ClusterDescription> = {},
+  origin?: Origin,
+): Cluster {
   const store = createClusterStore();
   store.describe({
     identity: { id: 'bench', name: 'bench' },
     version: newestKnownVersion,
     provenance: { source: 'manifests', startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:00:00Z' },
     coverage: { resources: [], notConnected: [] },
+    ...description,
   });
-  for (const object of objects) store.apply(object);
+  for (const object of objects) store.apply(object, origin);
   return store.snapshot();
 }
 

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import type { FieldPath } from '../../cluster/index.ts';
+import { type FieldPath, formatPath } from '../../cluster/index.ts';
 import type { CatalogueErrorCode, CatalogueProblem } from '../errors.ts';
 import { valueAt } from '../field-pattern.ts';
 import type { CatalogueDocument } from './document.ts';
@@ -50,7 +50,7 @@ interface ShapeError {
 }
 
 function shapeMessage(error: ShapeError, path: FieldPath): string {
-  const field = path.length === 0 ? 'the file' : path.join('.');
+  const field = path.length === 0 ? 'the file' : formatPath(path);
   if (error.keyword === 'boolean') return `${field}: no such field; see catalog/README.md for the format`;
   const allowed = (error.params as { allowedValues?: readonly string[] }).allowedValues;
   return `${field}: ${allowed === undefined ? error.message : `must be one of ${allowed.join(', ')}`}`;

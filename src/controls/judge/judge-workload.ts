@@ -2,7 +2,6 @@ import type { Container, Workload } from '../../cluster/index.ts';
 import type { Subject } from '../result.ts';
 import type { FindingRow } from './finding-rows.ts';
 import type { OutcomeCache } from './outcome-cache.ts';
-import { outcomeRows } from './outcome-rows.ts';
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
@@ -60,13 +59,11 @@ function mergePlaces(
   const merged: Merged = { rows: noRows, applies: false };
   for (const place of places) {
     if (place.duplicate && !control.policy.readsBeyondTemplate) continue;
-    const outcome = outcomes.outcome(control, place, context);
-    if (outcome.state === 'not-applicable') continue;
-    merged.applies = true;
-    if (outcome.state === 'pass') continue;
-    const rows = merged.rows === noRows ? new Map<string, FindingRow>() : merged.rows;
-    for (const row of outcomeRows(control, place, outcome)) addRow(rows, row);
-    merged.rows = rows;
+    const { applies, rows } = outcomes.verdict(control, place, context);
+    merged.applies ||= applies;
+    if (rows.length === 0) continue;
+    if (merged.rows === noRows) merged.rows = new Map();
+    for (const row of rows) addRow(merged.rows, row);
   }
   return merged;
 }

@@ -1,0 +1,87 @@
+import { toPlain } from '@plimsoll/cel';
+import { expect, test } from 'vitest';
+import { clusterObject, type KubernetesObject, podTemplatesOf } from '../../cluster/index.ts';
+import { templateView } from '../judge/template-view.ts';
+import { withoutNulls } from '../judge/without-nulls.ts';
+import { expandPodTemplatePolicy, podTemplateKinds, podTemplateVariables } from './pod-template-policy.ts';
+import { policyEnvironment } from './policy-environment.ts';
+
+const podSpec = {
+  containers: [{ name: 'app', securityContext: null }, { name: 'proxy' }],
+  initContainers: [{ name: 'setup' }],
+  ephemeralContainers: [{ name: 'debugger' }],
+};
+const metadata = { name: 'x', namespace: 'shop' };
+const templateMetadata = { labels: { app: 'x' }, annotations: { note: 'seen', gone: null } };
+
+const specs: Record<string, object> = {
+  Pod: podSpec,
+  CronJob: { jobTemplate: { spec: { template: { metadata: templateMetadata, spec: podSpec } } } },
+};
+
+function objectOf({ group, kind }: { group: string; kind: string }, spec: object): KubernetesObject {
+  const own = kind === 'Pod' ? { ...metadata, annotations: { note: 'seen' } } : metadata;
+  return { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: own, spec };
+}
+
+/** The variables as the API server computes them: from their CEL text. */
+function celVariables(object: unknown): Record<string, unknown> {
+  const variables: Record<string, unknown> = {};
+  for (const { name, expression } of podTemplateVariables) {
+    variables[name] = policyEnvironment().compile(expression).evaluate({ object, variables });
+  }
+  return variables;
+}
+
+const cases = podTemplateKinds.flatMap(({ group, kind }) => [
+  {
+    kind,
+    what: 'full',
+    body: objectOf(
+      { group, kind },
+      specs[kind] ?? { template: { metadata: templateMetadata, spec: podSpec } },
+    ),
+  },
+  ...(kind === 'Pod' || kind === 'CronJob'
+    ? []
+    : [
+        {
+          kind,
+          what: 'bare',
+          body: objectOf({ group, kind }, { template: { spec: { containers: [{ name: 'a' }] } } }),
+        },
+      ]),
+]);
+
+test.each(cases)('a scan gives a $what $kind the variables that the API server gives it', ({ body }) => {
+  const [template] = podTemplatesOf(clusterObject(body));
+  if (template === undefined) throw new Error('no template');
+  const native = templateView(template).variables;
+  const cel = celVariables(withoutNulls(body));
+  expect(Object.keys(native).sort()).toEqual(podTemplateVariables.map(({ name }) => name).sort());
+  expect(native).toEqual(toPlain(cel));
+});
+
+test('the expanded policy matches every workload kind, and ephemeral containers through their sub-resource', () => {
+  const { matchConstraints, variables } = expandPodTemplatePolicy({
+    variables: [{ name: 'own', expression: 'variables.containers' }],
+  });
+  expect(matchConstraints?.resourceRules?.flatMap(({ resources }) => resources).sort()).toEqual([
+    'cronjobs',
+    'daemonsets',
+    'deployments',
+    'jobs',
+    'pods',
+    'pods/ephemeralcontainers',
+    'replicasets',
+    'replicationcontrollers',
+    'statefulsets',
+  ]);
+  expect(variables?.map(({ name }) => name)).toEqual([
+    'podSpec',
+    'podMetadata',
+    'podAnnotations',
+    'containers',
+    'own',
+  ]);
+});
