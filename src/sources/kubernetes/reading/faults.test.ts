@@ -144,7 +144,7 @@ describe('a server in trouble', () => {
       (request) => (isList(request) ? { delayMs: Number.POSITIVE_INFINITY } : undefined),
       {
         resources: ['configmaps', 'services'],
-        clientOptions: { silenceMs: 300 },
+        clientOptions: { silenceMs: 800 },
       },
     );
     expect(rows.get('configmaps')).toMatchObject({ state: 'timed-out' });

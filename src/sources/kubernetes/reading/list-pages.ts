@@ -79,9 +79,15 @@ async function answerOrFailure(
   try {
     return await client.get(path, options);
   } catch (error) {
+    if (error instanceof NetworkError && error.failure === 'interrupted') {
+      return { state: 'timed-out', reason: 'the time for the whole reading was over' };
+    }
     if (error instanceof NetworkError) {
-      const state = error.failure === 'timeout' || error.failure === 'interrupted' ? 'timed-out' : 'broken';
-      return { state, reason: error.message, network: error };
+      return {
+        state: error.failure === 'timeout' ? 'timed-out' : 'broken',
+        reason: error.message,
+        network: error,
+      };
     }
     if (error instanceof KubernetesSourceError) return { state: 'broken', reason: error.message };
     throw error;

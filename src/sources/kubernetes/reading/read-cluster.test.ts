@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   kubeboxBinary,
@@ -7,6 +11,7 @@ import {
 } from '../../../../testkit/index.ts';
 import type { Cluster, ResourceCoverage } from '../../../cluster/index.ts';
 import { redactionKey } from '../../redaction-key.ts';
+import { readSnapshot, writeSnapshot } from '../../snapshot/index.ts';
 import { connectionFacts, createKubernetesClient, readCluster, resolveConnection } from '../index.ts';
 import type { ReadClusterOptions } from './read-cluster.ts';
 
@@ -154,6 +159,23 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
     });
     await expect(as('reader')).rejects.toMatchObject({ code: 'impersonation-denied' });
   });
+
+  it('gives the same model from a snapshot, also of a reader who may not see all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-live-'));
+    for (const user of ['reader', 'limited-reader'] as const) {
+      const { cluster: live, redactionKeyId } = await read(user);
+      const file = join(folder, `${user}.snapshot`);
+      await writeSnapshot(live, file, { toolVersion: '0', redactionKeyId });
+      const copy = (await readSnapshot(file, { redactionKey: key })).store.snapshot();
+      expect(JSON.stringify([...copy.objects()].map(({ body }) => body))).toBe(
+        JSON.stringify([...live.objects()].map(({ body }) => body)),
+      );
+      expect(copy.coverage).toEqual(live.coverage);
+      expect(copy.identity).toEqual(live.identity);
+      expect(gunzipSync(await readFile(file)).toString('utf8')).not.toContain(planted);
+    }
+    await rm(folder, { recursive: true });
+  }, 60_000);
 
   it('sends nothing but reads and reviews about itself', async () => {
     const before = (await cluster.auditEvents()).length;
