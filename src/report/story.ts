@@ -61,8 +61,13 @@ export function storyOf(report: Report, finding: Finding): Story {
     ...(mayBreak !== undefined && { mayBreak }),
     ...(undo !== undefined && { undo }),
     ...(control && { control }),
-    verify: `${report.run.command} -o ndjson | grep ${finding.objectId}`,
+    verify: `${withoutOutputs(report.run.command)} -o ndjson | grep ${finding.objectId}`,
   };
+}
+
+/** The command that was run, free to print something else. */
+function withoutOutputs(command: string): string {
+  return command.replaceAll(/ (?:-o|--output)(?: |=)?\S+/g, '');
 }
 
 function isAbout({ reference }: ReportWorkload, { subject }: Finding): boolean {

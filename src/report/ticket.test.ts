@@ -105,6 +105,16 @@ describe('the story', () => {
   });
 });
 
+describe('the command that verifies a cure', () => {
+  it('is the one that was run, without its outputs', () => {
+    const command = 'plimsoll scan k8s/ -o table --output sarif=out.sarif --by owner';
+    const report = { ...small, run: { ...small.run, command } };
+    expect(ticketMarkdown(report, privileged)).toContain(
+      `plimsoll scan k8s/ --by owner -o ndjson | grep ${privileged.objectId}`,
+    );
+  });
+});
+
 describe('the story of a control', () => {
   it('is this', () => {
     const counts = small.controls[0]?.counts;

@@ -101,7 +101,10 @@ describe('SARIF', () => {
       ({ ruleId }: { ruleId: string }) => ruleId === 'privileged-container',
     );
     expect(privileged).toHaveLength(1);
-    expect(privileged[0].partialFingerprints).toEqual({ 'plimsollObjectId/v1': small.findings[0]?.objectId });
+    expect(privileged[0].partialFingerprints).toEqual({
+      'plimsollObjectId/v1': small.findings[0]?.objectId,
+      primaryLocationLineHash: `${small.findings[0]?.objectId}:1`,
+    });
     expect(privileged[0].message.text).toContain('In 2 of 3 clusters: blue and green.');
   });
 

@@ -131,7 +131,7 @@ function resultOf(
     level: level[finding.severity],
     message: { text: messageOf(report, finding, clusters) },
     locations: [locationOf(finding)],
-    partialFingerprints: { 'plimsollObjectId/v1': finding.objectId },
+    partialFingerprints: fingerprintsOf(finding),
     ...(finding.verdict === 'excepted' && { suppressions: [suppressionOf(finding)] }),
     properties: {
       clusters,
@@ -140,6 +140,11 @@ function resultOf(
       ...(cause !== undefined && { changeAt: cause.changeAt, causeId: cause.id }),
     },
   };
+}
+
+/** GitHub matches alerts by `primaryLocationLineHash` alone, and would make it up from the line in the file. */
+function fingerprintsOf({ objectId }: Finding) {
+  return { 'plimsollObjectId/v1': objectId, primaryLocationLineHash: `${objectId}:1` };
 }
 
 function messageOf(report: Report, finding: Finding, clusters: readonly string[]): string {
