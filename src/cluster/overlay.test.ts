@@ -144,6 +144,8 @@ test.each([
   ['1', '1000m', true],
   ['0.5', '500m', true],
   ['1Gi', '1024Mi', true],
+  ['1Ki', '1024', true],
+  ['1K', '1k', false],
   ['1e3', '1k', true],
   ['1G', '1Gi', false],
   ['1', 'one', false],

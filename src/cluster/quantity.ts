@@ -1,5 +1,5 @@
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const quantity = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE]i?|)|[eE]([+-]?\d{1,3}))$/;
+const quantity = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE]|[KMGTPE]i|)|[eE]([+-]?\d{1,3}))$/;
 const decimal: Readonly<Record<string, number>> = {
   n: -9,
   u: -6,

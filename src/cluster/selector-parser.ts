@@ -123,7 +123,7 @@ class Parser {
     return token.text;
   }
 
-  /** `(a,b)`; an element may be left out and is the empty value then, but not before the closing parenthesis twice. */
+  /** `(a,b)`; an element that is left out is the empty value. */
   #values(): string[] {
     const open = this.next();
     if (open.text !== '(') throw unexpected(open, 'a list of values: (a,b)');
@@ -145,12 +145,10 @@ class Parser {
     return [...values].sort();
   }
 
+  /** Upstream adds the empty value where nothing stands beside a comma. */
   #afterComma(values: Set<string>): void {
-    if (values.size === 0 || this.peek().text === ')') values.add('');
-    if (this.peek().text !== ',') return;
-    this.next();
-    values.add('');
-    if (this.peek().text === ')') throw unexpected(this.peek(), 'a value');
+    const next = this.peek().text;
+    if (values.size === 0 || next === ')' || next === ',') values.add('');
   }
 }
 
