@@ -14,6 +14,8 @@ export interface Overload {
   result: CelType;
   /** Names of the type parameters that occur. */
   typeParameters: readonly string[];
+  /** Upstream turns the run-time test of arguments off for some; they test themselves. */
+  unguarded?: boolean;
   implementation: Implementation;
 }
 

@@ -22,6 +22,8 @@ export interface EnvironmentDefinition {
   crossNumeric: boolean;
   /** Whether map literals refuse keys that are no keys, and keys given twice; Go's maps take both. */
   strictMapKeys: boolean;
+  /** Whether `or` and `orValue` pass values through that are no optionals, as cel-go did up to 0.26. */
+  looseOptionals: boolean;
   /** Called with each checked expression; throws when a literal in it cannot be read. */
   validate?: ((root: SyntaxNode, source: string) => void) | undefined;
   container?: string;

@@ -62,6 +62,9 @@ const availability: readonly Availability[] = [
   { library: kubernetesListsIncludes, since: 37 },
 ];
 
+/** Kubernetes 1.37 is the first with cel-go 0.29, where `or` and `orValue` insist on optionals. */
+const strictOptionalsSince = 37;
+
 function minorOf(version: string): number {
   if (!kubernetesVersions.includes(version)) {
     throw new RangeError(
@@ -95,6 +98,7 @@ export function kubernetesEnvironment(options: EnvironmentOptions): Environment 
     provider: options.provider,
     crossNumeric: true,
     strictMapKeys: false,
+    looseOptionals: minor < strictOptionalsSince,
     validate: (root, source) => validateLiterals(root, source, minor),
   });
 }

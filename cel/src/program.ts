@@ -34,6 +34,7 @@ export class Program {
   private readonly expression: CheckedExpression;
   private readonly compiler: Compiler;
   private readonly root: Closure;
+  private readonly emptySlots: readonly unknown[];
   private readonly variables: readonly { name: string; slot: number }[];
 
   constructor(expression: CheckedExpression, compiler: Compiler) {
@@ -42,6 +43,7 @@ export class Program {
     this.expression = expression;
     this.compiler = compiler;
     this.root = compiler.compile(expression.root);
+    this.emptySlots = Array.from({ length: expression.slotCount }, () => undefined);
     this.variables = usedVariables(expression);
   }
 
@@ -78,7 +80,7 @@ export class Program {
   }
 
   private frame(activation: Activation, options: EvaluateOptions): Frame {
-    const slots: unknown[] = new Array(this.expression.slotCount);
+    const slots = this.emptySlots.slice();
     for (const { name, slot } of this.variables) {
       slots[slot] = Object.hasOwn(activation, name) ? activation[name] : undefined;
       if (name === 'now' && slots[slot] === undefined) slots[slot] = options.now;

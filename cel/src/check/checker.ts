@@ -421,7 +421,10 @@ class Checker {
           this.expect(types.bool, node.body);
           return types.list(single);
         case 'sortBy': {
-          const keyType = this.inference.substitute(this.check(node.body));
+          let keyType = this.inference.substitute(this.check(node.body));
+          // Of an empty list nothing is known about the keys; the first overload upstream tries is that of int.
+          if (keyType.kind === 'parameter' && this.inference.isAssignable(types.int, keyType))
+            keyType = types.int;
           if (!sortableKinds.has(keyType.kind)) {
             this.report(
               'no-matching-overload',

@@ -67,6 +67,10 @@ const contains: CallCost = ([text, part]) =>
 
 const compare: CallCost = ([left, right]) => comparisonCost(left, right);
 
+/** Values of Kubernetes types compare in one unit, whatever their size; only `==` has that rule. */
+export const equalityCost: CallCost = ([left, right]) =>
+  left instanceof OpaqueValue ? 1 : comparisonCost(left, right);
+
 const affix: CallCost = ([, part]) => Math.ceil(sizeOf(part) * stringFactor);
 
 const joinBoth: CallCost = ([left, right]) => Math.ceil((sizeOf(left) + sizeOf(right)) * stringFactor);
@@ -206,6 +210,7 @@ function standardCost(id: string): CallCost {
     case 'in_list':
       return ([, list]) => sizeOf(list);
     case 'equals':
+      return equalityCost;
     case 'not_equals':
       return compare;
     case 'add_string':

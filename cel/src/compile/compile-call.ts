@@ -28,7 +28,7 @@ interface Candidate {
 
 function candidateOf(overload: Overload): Candidate {
   return {
-    guards: overload.parameters.map((type: CelType) => guardOf(type)),
+    guards: overload.unguarded === true ? [] : overload.parameters.map((type: CelType) => guardOf(type)),
     implementation: overload.implementation as Implementation as (...given: unknown[]) => unknown,
   };
 }
@@ -66,7 +66,7 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   if (operator !== undefined) return operator;
   const given = member && node.target !== undefined ? [node.target, ...node.arguments] : node.arguments;
   const closures = given.map((argument) => context.compile(argument));
-  if (member && (name === 'or' || name === 'orValue')) return optionalOr(name, closures, node);
+  if (member && (name === 'or' || name === 'orValue')) return optionalOr(name, closures, node, context);
   const overloads = node.overloads ?? [];
   const declared = (context.functions.find(name) ?? []).filter((overload) => overload.member === member);
   const possible = declared.filter((overload) => overloads.includes(overload.id));
@@ -79,9 +79,8 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   if (closures.length === 1 && first !== undefined && conversions.has(name) && isConstantClosure(first)) {
     return constantClosure(apply([constantOf(first)]));
   }
-  if (regexFunctions.has(name) && second !== undefined && isConstantClosure(second)) {
-    checkPattern(constantOf(second), node);
-  }
+  const hasPattern = regexFunctions.has(name) && second !== undefined && isConstantClosure(second);
+  if (hasPattern) checkPattern(constantOf(second), node);
   const cost = callCost(name, overloads);
   const [, , third] = closures;
   if (first === undefined) {
@@ -96,7 +95,8 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
       return applyCounted(frame, apply, values, cost);
     };
   }
-  if (third === undefined) {
+  // With a pattern written out, upstream plans a call of any number of arguments, which stops at the first failed one.
+  if (third === undefined && !hasPattern) {
     return (frame) => {
       const value = evaluateFirst(frame, first, second, cost);
       const values = [value, evaluateSecond(frame, second, value, cost)];
@@ -142,14 +142,27 @@ function checkPattern(pattern: unknown, node: CallNode): void {
 }
 
 /**
- * `a.or(b)` and `a.orValue(b)` look at `b` only when needed. On a value that is no optional they give that value, a quirk
- * of cel-go that published policies rely on.
+ * `a.or(b)` and `a.orValue(b)` look at `b` only when needed. On a value that is no optional, cel-go up to 0.26 (Kubernetes
+ * 1.36) gives that value, which published policies rely on; later it is an error.
  */
-function optionalOr(name: 'or' | 'orValue', closures: readonly Closure[], node: CallNode): Closure {
+function optionalOr(
+  name: 'or' | 'orValue',
+  closures: readonly Closure[],
+  node: CallNode,
+  context: CompileContext,
+): Closure {
   const [left = () => none, right = () => none] = closures;
   return (frame) => {
     const value = left(frame);
-    if (!(value instanceof Optional)) return value;
+    if (!(value instanceof Optional)) {
+      if (context.looseOptionals) return value;
+      throw new Failure(
+        'no-matching-overload',
+        `no such overload: ${name}(${typeNameOf(value)})`,
+        node.start,
+        node.end,
+      );
+    }
     if (value.present) return name === 'or' ? value : value.value;
     const other = right(frame);
     if (name === 'or' && !(other instanceof Optional)) {

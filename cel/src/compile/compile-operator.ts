@@ -5,14 +5,14 @@ import { hasKey, isEqual, isMap } from '../values/equality.ts';
 import { Double, Uint } from '../values/numbers.ts';
 import { compareValues } from '../values/ordering.ts';
 import { codePointLength } from '../values/text-length.ts';
-import { typeNameOf } from '../values/value-type.ts';
-import { type CallCost, callCost, comparisonCost, sizeOf, stringFactor } from './call-cost.ts';
+import { OpaqueValue, typeNameOf } from '../values/value-type.ts';
+import { type CallCost, callCost, comparisonCost, equalityCost, sizeOf, stringFactor } from './call-cost.ts';
 import { constantClosure, constantOf, isConstantClosure } from './compile-literal.ts';
 import { notBool } from './compile-logic.ts';
 import { place } from './compile-path.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge } from './frame.ts';
-import { evaluateFirst, evaluateOne, evaluateSecond } from './strict.ts';
+import { costOf, evaluateFirst, evaluateOne, evaluateSecond } from './strict.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
 
@@ -44,7 +44,21 @@ function equalsText(left: Closure, text: string, wanted: boolean): Closure {
 
 const comparison: CallCost = ([first, second]) => comparisonCost(first, second);
 
-function equality(left: Closure, right: Closure, wanted: boolean): Closure {
+/** Values of Kubernetes types cannot be asked whether they equal one of another type; they can for `!=`. */
+function opaqueEquality(left: OpaqueValue, right: unknown, wanted: boolean, node: CallNode): boolean {
+  const comparable = right instanceof OpaqueValue && right.typeName === left.typeName && !right.isReference;
+  if (!comparable && wanted) {
+    throw new Failure(
+      'no-matching-overload',
+      `no such overload: ${left.typeName} == ${typeNameOf(right)}`,
+      node.start,
+      node.end,
+    );
+  }
+  return (comparable && left.equals(right)) === wanted;
+}
+
+function equality(node: CallNode, left: Closure, right: Closure, wanted: boolean): Closure {
   if (isConstantClosure(right)) {
     const constant = constantOf(right);
     if (typeof constant === 'string') return equalsText(left, constant, wanted);
@@ -56,9 +70,14 @@ function equality(left: Closure, right: Closure, wanted: boolean): Closure {
       };
     }
   }
+  const cost = wanted ? equalityCost : comparison;
   return (frame) => {
-    const first = evaluateFirst(frame, left, right, comparison);
-    const second = evaluateSecond(frame, right, first, comparison);
+    const first = evaluateFirst(frame, left, right, cost);
+    const second = evaluateSecond(frame, right, first, cost);
+    if (first instanceof OpaqueValue) {
+      charge(frame, costOf(cost, [first, second], undefined));
+      return opaqueEquality(first, second, wanted, node);
+    }
     charge(frame, comparisonCost(first, second));
     return isEqual(first, second) === wanted;
   };
@@ -141,7 +160,7 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
   const left = context.compile(leftNode);
   const right = context.compile(rightNode);
   const overloads = node.overloads ?? [];
-  if (name === '_==_' || name === '_!=_') return equality(left, right, name === '_==_');
+  if (name === '_==_' || name === '_!=_') return equality(node, left, right, name === '_==_');
   const cost = callCost(name, overloads);
   if (name === '@in') {
     if (overloads.length === 1 && overloads[0] === 'in_list' && isConstantClosure(right)) {

@@ -13,12 +13,17 @@ export class Compiler implements CompileContext {
   readonly functions: FunctionRegistry;
   readonly crossNumeric: boolean;
   readonly strictMapKeys: boolean;
+  readonly looseOptionals: boolean;
   private readonly compiled = new Map<SyntaxNode, Closure>();
 
-  constructor(functions: FunctionRegistry, options: { crossNumeric: boolean; strictMapKeys: boolean }) {
+  constructor(
+    functions: FunctionRegistry,
+    options: Pick<CompileContext, 'crossNumeric' | 'strictMapKeys' | 'looseOptionals'>,
+  ) {
     this.functions = functions;
     this.crossNumeric = options.crossNumeric;
     this.strictMapKeys = options.strictMapKeys;
+    this.looseOptionals = options.looseOptionals;
   }
 
   compile(node: SyntaxNode): Closure {

@@ -9,6 +9,8 @@ export interface CompileContext {
   crossNumeric: boolean;
   /** Whether map literals refuse keys that are no keys, and keys given twice. */
   strictMapKeys: boolean;
+  /** Whether `or` and `orValue` pass values through that are no optionals. */
+  looseOptionals: boolean;
   /** Compiles a node with its full cost. */
   compile(node: SyntaxNode): Closure;
   /**

@@ -29,6 +29,7 @@ export function conformanceEnvironment(
     parser: { optionals: true, twoVariableMacros: true, listMacros: false, bindings: true },
     crossNumeric: true,
     strictMapKeys: true,
+    looseOptionals: false,
     container,
   });
 }

@@ -11,7 +11,8 @@ function findAll(text: string, pattern: string, limit: number | bigint = -1): st
   const matcher = regularExpression(pattern).matcher(text);
   const found: string[] = [];
   let lastEnd = -1;
-  while ((limit < 0 || found.length < limit) && matcher.find()) {
+  while (matcher.find()) {
+    if (limit >= 0 && found.length >= limit) break;
     const empty = matcher.start() === matcher.end();
     if (!empty || matcher.start() !== lastEnd) found.push(matcher.group() ?? '');
     lastEnd = matcher.end();

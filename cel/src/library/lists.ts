@@ -1,6 +1,7 @@
 import { declare, type Library } from '../declaration.ts';
 import { Failure, fail } from '../failure.ts';
 import { isEqual } from '../values/equality.ts';
+import { isInt } from '../values/numbers.ts';
 import { compareValues } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 
@@ -14,7 +15,8 @@ function slice(list: readonly unknown[], start: number, end: number): unknown[] 
   return list.slice(start, end);
 }
 
-function flatten(list: readonly unknown[], depth: number | bigint = 1): unknown[] {
+function flatten(list: unknown, depth: unknown = 1): unknown[] {
+  if (!Array.isArray(list) || !isInt(depth)) return fail('no-matching-overload', 'no such overload: flatten');
   if (depth < 0) fail('invalid-argument', 'level must be non-negative');
   return list.flat(Number(depth));
 }
@@ -55,8 +57,8 @@ function distinct(list: readonly unknown[]): unknown[] {
 /** https://github.com/google/cel-go/blob/master/ext/lists.go, version 3; `first` and `last` come with optionals. */
 export const lists: Library = [
   declare('list_slice', 'list(T).slice(int, int): list(T)', slice),
-  declare('list_flatten', 'list(list(T)).flatten(): list(T)', flatten),
-  declare('list_flatten_int', 'list(dyn).flatten(int): list(dyn)', flatten),
+  { ...declare('list_flatten', 'list(list(T)).flatten(): list(T)', flatten), unguarded: true },
+  { ...declare('list_flatten_int', 'list(dyn).flatten(int): list(dyn)', flatten), unguarded: true },
   ...comparable.map((type) => declare(`list_${type}_sort`, `list(${type}).sort(): list(${type})`, sort)),
   declare('lists_range', 'lists.range(int): list(int)', range),
   declare('list_reverse', 'list(T).reverse(): list(T)', (list: readonly unknown[]) => list.toReversed()),

@@ -46,7 +46,11 @@ function variadic(name: string, id: string, sign: 1 | -1): Library {
   ]);
   for (let count = 3; count <= mostArguments; count++) {
     library.push(
-      declare(`math_@${id}_${count}`, `${name}(${new Array(count).fill('dyn').join(', ')}): dyn`, many),
+      declare(
+        `math_@${id}_${count}`,
+        `${name}(${Array.from({ length: count }, () => 'dyn').join(', ')}): dyn`,
+        many,
+      ),
     );
   }
   return library;

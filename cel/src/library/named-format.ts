@@ -144,8 +144,8 @@ function isDateTime(text: string): boolean {
   return found !== null && Number(found[1]) <= 23 && Number(found[2]) <= 59 && Number(found[3]) <= 59;
 }
 
-const uuidRegexSize = 78;
-const dateTimeRegexSize = 74;
+const uuidRegexSize = 70;
+const dateTimeRegexSize = 71;
 
 /** https://github.com/kubernetes/apiserver/blob/master/pkg/cel/library/format.go, ConstantFormats. */
 const formats: ReadonlyMap<string, NamedFormat> = new Map(

@@ -19,6 +19,8 @@ export interface FormatDialect {
   decimal(value: unknown): string;
 }
 
+const defaultDecimals = 6;
+
 function wrongType(clause: string, allowed: string, value: unknown): never {
   return fail(
     'invalid-argument',
@@ -26,9 +28,29 @@ function wrongType(clause: string, allowed: string, value: unknown): never {
   );
 }
 
-/** `%q` of Go, near enough for what CEL strings hold. */
+const goEscapes: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+function goEscape(character: string): string {
+  const known = goEscapes[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = (width: number) => code.toString(16).padStart(width, '0');
+  return code < 0x80 ? `\\x${hex(2)}` : code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+}
+
+/** Go's `%q`: what does not print is escaped. */
 function quoteText(text: string): string {
-  return JSON.stringify(text).replaceAll(/\\u00([0-9a-f]{2})/g, '\\x$1');
+  return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, goEscape)}"`;
 }
 
 function isWholeValue(value: unknown): boolean {
@@ -167,10 +189,11 @@ export const englishDialect: FormatDialect = {
   scientific(value, decimals) {
     const number = doubleOrName('scientific', value);
     const special = englishSpecial(number);
-    if (special !== undefined) return special;
-    const { mantissa, exponent } = scientificDecimal(number, decimals);
+    if (special !== undefined) return special.padStart(decimals);
+    // Upstream takes the precision for a width.
+    const { mantissa, exponent } = scientificDecimal(number, defaultDecimals);
     const digits = `${exponent < 0 ? '-' : ''}${String(Math.abs(exponent)).padStart(2, '0')}`;
-    return `${mantissa}×10${Array.from(digits, (digit) => superscripts[digit]).join('')}`;
+    return `${mantissa}×10${Array.from(digits, (digit) => superscripts[digit]).join('')}`.padStart(decimals);
   },
 };
 
@@ -189,7 +212,6 @@ function hexText(value: unknown): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const defaultDecimals = 6;
 const maximumDecimals = 1000;
 
 /** Fills the clauses of a format text with the elements of a list. */

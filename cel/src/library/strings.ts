@@ -108,8 +108,7 @@ const quoted: Readonly<Record<string, string>> = {
 function quote(text: string): string {
   const escaped = text
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that need an escape
-    .replaceAll(/[\x07\b\f\n\r\t\v\\"]/g, (character) => quoted[character] ?? character);
+    .replaceAll(/[\p{Cc}\\"]/gu, (character) => quoted[character] ?? character);
   return `"${escaped}"`;
 }
 

@@ -1,6 +1,16 @@
 import { fail } from '../failure.ts';
 import { Duration, durationOf } from './duration.ts';
-import { Double, doubleOf, doubleValue, intOf, isDouble, isIntNumber, Uint, uintOf } from './numbers.ts';
+import {
+  Double,
+  doubleOf,
+  doubleValue,
+  intOf,
+  isDouble,
+  isIntNumber,
+  minimumInt,
+  Uint,
+  uintOf,
+} from './numbers.ts';
 import { addDuration, Timestamp, timeBetween } from './timestamp.ts';
 import { typeNameOf } from './value-type.ts';
 
@@ -26,6 +36,8 @@ function wholes(operator: ArithmeticOperator, left: bigint, right: bigint): bigi
       return left / right;
     case '%':
       if (right === 0n) fail('modulus-by-zero', 'modulus by zero');
+      // The quotient of this one overflows, and so does the remainder upstream.
+      if (right === -1n && left === minimumInt) fail('overflow', 'integer overflow');
       return left % right;
   }
 }

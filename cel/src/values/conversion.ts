@@ -50,8 +50,9 @@ const hexadecimal = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$
 
 /** As Go's strconv.ParseFloat: decimal, hexadecimal, and the names of infinities and NaN. */
 export function textToDouble(text: string): number | Double {
-  if (decimal.test(text)) {
-    const value = Number(text);
+  const plain = text.replaceAll(/(?<=\d)_(?=\d)/g, '');
+  if (decimal.test(plain)) {
+    const value = Number(plain);
     return Number.isFinite(value) ? doubleOf(value) : unconvertible('string', 'double');
   }
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;

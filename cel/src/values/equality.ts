@@ -28,7 +28,12 @@ export function isEqual(left: unknown, right: unknown): boolean {
     return !left.present || isEqual(left.value, right.value);
   }
   if (left instanceof OpaqueValue) {
-    return right instanceof OpaqueValue && left.typeName === right.typeName && left.equals(right);
+    return (
+      right instanceof OpaqueValue &&
+      left.typeName === right.typeName &&
+      !right.isReference &&
+      left.equals(right)
+    );
   }
   return false;
 }

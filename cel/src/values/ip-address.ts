@@ -90,7 +90,7 @@ function parseIp6(text: string): Uint8Array | undefined {
   if (halves.length === 2 && (halves[0] ?? '').includes('.')) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const groups = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail];
   return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
 }
 
@@ -119,6 +119,10 @@ export function parseCidr(text: string): Cidr | undefined {
   return Number(length) <= address.bytes.length * 8 ? new Cidr(address.bytes, Number(length)) : undefined;
 }
 
+function hexGroups(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':');
+}
+
 function formatIp(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   const groups = Array.from({ length: 8 }, (_, at) => (bytes[at * 2] ?? 0) * 256 + (bytes[at * 2 + 1] ?? 0));
@@ -128,9 +132,8 @@ function formatIp(bytes: Uint8Array): string {
     while (start + length < 8 && groups[start + length] === 0) length++;
     if (length > best.length) best = { start, length };
   }
-  const text = (part: number[]) => part.map((group) => group.toString(16)).join(':');
-  if (best.start === -1) return text(groups);
-  return `${text(groups.slice(0, best.start))}::${text(groups.slice(best.start + best.length))}`;
+  if (best.start === -1) return hexGroups(groups);
+  return `${hexGroups(groups.slice(0, best.start))}::${hexGroups(groups.slice(best.start + best.length))}`;
 }
 
 /** The bytes with all bits after the prefix cleared. */

@@ -12,12 +12,19 @@ export class Quantity extends OpaqueValue {
   readonly exponent: number;
   /** Whether upstream left its int64 form for arbitrary precision; such quantities are never integers. */
   readonly wide: boolean;
+  /** Sums and differences are pointers upstream: `quantity('2') == quantity('1').add(1)` has no overload there. */
+  private readonly computed: boolean;
 
-  constructor(value: bigint, exponent: number, wide: boolean) {
+  constructor(value: bigint, exponent: number, wide: boolean, computed = false) {
     super();
+    this.computed = computed;
     this.value = value;
     this.exponent = exponent;
     this.wide = wide;
+  }
+
+  override get isReference(): boolean {
+    return this.computed;
   }
 
   equals(other: OpaqueValue): boolean {
@@ -50,12 +57,12 @@ function fits(value: bigint): boolean {
 
 export function addQuantities(left: Quantity, right: Quantity): Quantity {
   if (!left.wide && !right.wide) {
-    if (right.value === 0n) return left;
-    if (left.value === 0n) return right;
+    if (right.value === 0n) return new Quantity(left.value, left.exponent, false, true);
+    if (left.value === 0n) return new Quantity(right.value, right.exponent, false, true);
   }
   const [first, second, exponent] = aligned(left, right);
   const wide = left.wide || right.wide || !fits(first) || !fits(second) || !fits(first + second);
-  return new Quantity(first + second, exponent, wide);
+  return new Quantity(first + second, exponent, wide, true);
 }
 
 export function negateQuantity(quantity: Quantity): Quantity {

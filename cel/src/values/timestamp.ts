@@ -6,18 +6,21 @@ export class Timestamp {
   /** Whole seconds since 1970, rounded down. */
   readonly seconds: number;
   readonly nanoseconds: number;
-  constructor(seconds: number, nanoseconds: number) {
+  /** Seconds east of UTC it was written with: all that remains of that is how it prints. */
+  readonly offset: number;
+  constructor(seconds: number, nanoseconds: number, offset = 0) {
     this.seconds = seconds;
     this.nanoseconds = nanoseconds;
+    this.offset = offset;
   }
 }
 
 const minimumSeconds = -62_135_596_800;
 const maximumSeconds = 253_402_300_799;
 
-export function timestampOf(seconds: number, nanoseconds: number): Timestamp {
+export function timestampOf(seconds: number, nanoseconds: number, offset = 0): Timestamp {
   if (seconds < minimumSeconds || seconds > maximumSeconds) fail('overflow', 'timestamp overflow');
-  return new Timestamp(seconds, nanoseconds);
+  return new Timestamp(seconds, nanoseconds, offset);
 }
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
@@ -36,14 +39,25 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (offsetHours > 24 || offsetMinutes > 59) return undefined;
   const offset = (offsetHours * 60 + offsetMinutes) * 60 * (found[8] === '-' ? -1 : 1);
   const seconds = date.getTime() / 1000 + hour * 3600 + minute * 60 + second - offset;
-  return timestampOf(seconds, Number((found[7] ?? '').padEnd(9, '0').slice(0, 9)));
+  return timestampOf(seconds, Number((found[7] ?? '').padEnd(9, '0').slice(0, 9)), offset);
 }
 
-/** RFC 3339 in UTC, with as many decimals as it takes. */
+function twoDigits(count: number): string {
+  return String(count).padStart(2, '0');
+}
+
+function formatOffset(offset: number): string {
+  if (offset === 0) return 'Z';
+  const minutes = Math.trunc(Math.abs(offset) / 60);
+  return `${offset < 0 ? '-' : '+'}${twoDigits(Math.trunc(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** RFC 3339 with the offset it was written with, and as many decimals as it takes. */
 export function formatTimestamp(timestamp: Timestamp): string {
-  const text = new Date(timestamp.seconds * 1000).toISOString().slice(0, 19);
-  if (timestamp.nanoseconds === 0) return `${text}Z`;
-  return `${text}.${String(timestamp.nanoseconds).padStart(9, '0').replace(/0+$/, '')}Z`;
+  const { offset } = timestamp;
+  const text = new Date((timestamp.seconds + offset) * 1000).toISOString().slice(0, 19);
+  const fraction = String(timestamp.nanoseconds).padStart(9, '0').replace(/0+$/, '');
+  return `${text}${fraction === '' ? '' : `.${fraction}`}${formatOffset(offset)}`;
 }
 
 /** Nanoseconds since 1970. */
@@ -54,7 +68,7 @@ export function epochNanoseconds(timestamp: Timestamp): bigint {
 export function addDuration(timestamp: Timestamp, duration: Duration, sign: 1n | -1n): Timestamp {
   const total = epochNanoseconds(timestamp) + sign * duration.nanoseconds;
   const rest = ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  return timestampOf(Number((total - rest) / 1_000_000_000n), Number(rest));
+  return timestampOf(Number((total - rest) / 1_000_000_000n), Number(rest), timestamp.offset);
 }
 
 export function timeBetween(later: Timestamp, earlier: Timestamp): Duration {

@@ -85,8 +85,12 @@ function splitScheme(text: string): { scheme: string; rest: string } | undefined
   return text.startsWith(':') ? undefined : { scheme: '', rest: text };
 }
 
+function hasControlCharacter(text: string): boolean {
+  return Array.from(text).some((character) => character < ' ' || character === '\u007f');
+}
+
 function parse(text: string): UrlParts | undefined {
-  if (text === '' || /[\u0000-\u001f\u007f]/.test(text)) return undefined;
+  if (text === '' || hasControlCharacter(text)) return undefined;
   if (text === '*') return { scheme: '', host: '', escapedPath: '*', query: '' };
   const split = splitScheme(text);
   if (split === undefined) return undefined;

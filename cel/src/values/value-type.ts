@@ -19,6 +19,10 @@ export class TypeValue {
 export abstract class OpaqueValue {
   abstract readonly typeName: string;
   abstract equals(other: OpaqueValue): boolean;
+  /** Upstream computes some values as pointers, which no other value equals. */
+  get isReference(): boolean {
+    return false;
+  }
   /** What `size` is to the cost rules; 1 for types that have none. */
   get costSize(): number {
     return 1;
