@@ -34,13 +34,17 @@ export interface ReadFlags extends TargetFlags {
   readonly onto?: string;
 }
 
+/** When to fail. */
+export interface GateFlags {
+  readonly failOn?: 'critical' | 'high' | 'medium' | 'low' | 'never';
+  readonly minCoverage?: string;
+  readonly require?: readonly string[];
+}
+
 /** What to write and when to fail (addOutputOptions). */
-export interface OutputFlags {
+export interface OutputFlags extends GateFlags {
   readonly output?: readonly string[];
   readonly by: 'cause' | 'control' | 'workload' | 'owner' | 'cluster';
   readonly show?: string;
   readonly redact?: boolean;
-  readonly failOn?: 'critical' | 'high' | 'medium' | 'low' | 'never';
-  readonly minCoverage?: string;
-  readonly require?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { compileSelectorText, type Problem, SelectorError, type UnconnectedSourc
 import { buildReport, type GateOptions, type Report, type ReportFilter } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
-import type { OutputFlags, ReadFlags } from '../flags.ts';
+import type { GateFlags, ReadFlags } from '../flags.ts';
 import { type FleetMember, isRead } from '../read/fleet.ts';
 import type { Targets } from '../target.ts';
 import { toolVersion } from '../version.ts';
@@ -20,7 +20,7 @@ export interface ReportRequest {
   readonly base?: FleetMember;
   readonly loaded: LoadedCatalogue;
   readonly config: LoadedConfig;
-  readonly flags: ReadFlags & Partial<OutputFlags>;
+  readonly flags: ReadFlags & GateFlags;
 }
 
 /** Judges what was read and builds the report that every output is made from. */
@@ -57,7 +57,7 @@ function problemsOf(members: readonly FleetMember[], base: FleetMember | undefin
 }
 
 /** Options of the command line win over the configuration. */
-function gateOptions({ config: { gate } }: LoadedConfig, flags: Partial<OutputFlags>, newOnly: boolean): GateOptions {
+function gateOptions({ config: { gate } }: LoadedConfig, flags: GateFlags, newOnly: boolean): GateOptions {
   const minCoverage = flags.minCoverage ?? gate?.minCoverage?.toString();
   const require = flags.require?.length ? flags.require.map(sourceNamed) : gate?.require;
   return {

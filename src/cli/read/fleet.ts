@@ -57,6 +57,10 @@ export async function readingContext(flags: ReadFlags, config: LoadedConfig, pro
   return { flags, config, key: await loadRedactionKey(), progress, signal: abort.signal };
 }
 
+export function isUnreachable(member: FleetMember): member is UnreachableCluster {
+  return !isRead(member);
+}
+
 export function isRead(member: FleetMember): member is ReadMember {
   return 'cluster' in member;
 }

@@ -1,0 +1,31 @@
+import type { Catalogue } from '../../controls/index.ts';
+import type { Report } from '../../report/index.ts';
+import { loadConfig } from '../config/load.ts';
+import type { GateFlags, ReadFlags } from '../flags.ts';
+import { createProgress } from '../progress.ts';
+import { readFleet, readingContext } from '../read/fleet.ts';
+import { resolveTargets } from '../target.ts';
+import { loadControls } from './catalogue.ts';
+import { produceReport } from './produce-report.ts';
+
+/**
+ * Reads targets and judges them without writing anything: for commands that look into a report.
+ * The report names the scan that prints the same.
+ */
+export async function readAndJudge(
+  texts: readonly string[],
+  flags: ReadFlags & GateFlags,
+): Promise<{ report: Report; catalogue: Catalogue }> {
+  const command = ['plimsoll scan', ...texts].join(' ');
+  const startedAt = new Date().toISOString();
+  const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
+  const config = loadConfig(flags.config);
+  const loaded = loadControls(config, flags);
+  const progress = createProgress(flags.quiet === true);
+  try {
+    const members = await readFleet(targets, await readingContext(flags, config, progress));
+    return { report: produceReport({ command, startedAt, targets, members, loaded, config, flags }), catalogue: loaded.catalogue };
+  } finally {
+    progress.done();
+  }
+}
