@@ -2,6 +2,7 @@ import { type Dirent, existsSync, globSync, readdirSync, statSync } from 'node:f
 import path from 'node:path';
 import { manifestProblem } from './errors.ts';
 import { IgnoreRules } from './ignore-rules.ts';
+import { kustomizationNames, withBases } from './kustomization.ts';
 import type { ManifestSink } from './sink.ts';
 
 /** Something to read: a file, standard input, or a folder that a tool has to render. */
@@ -9,12 +10,6 @@ export type ManifestInput =
   | { readonly kind: 'file'; readonly path: string; readonly named: boolean }
   | { readonly kind: 'stdin' }
   | { readonly kind: 'chart' | 'kustomization'; readonly path: string };
-
-export const kustomizationNames: readonly string[] = [
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-];
 
 const manifestName = /\.(?:ya?ml|json)$/i;
 const alwaysSkipped: ReadonlySet<string> = new Set(['.git', 'node_modules']);
@@ -33,7 +28,17 @@ export function findInputs(
     if (input === '-') add({ kind: 'stdin' });
     else for (const named of expand(input, folder, sink)) findUnder(named, folder, sink, add);
   }
-  return [...found.values()];
+  return withoutBases([...found.values()]);
+}
+
+/** A kustomization that another one builds on is rendered as a part of that. */
+function withoutBases(found: readonly ManifestInput[]): readonly ManifestInput[] {
+  const bases = new Set<string>();
+  for (const input of found) {
+    if (input.kind !== 'kustomization') continue;
+    for (const base of withBases(input.path).flatMap((part) => part.folders)) bases.add(base);
+  }
+  return found.filter((input) => input.kind !== 'kustomization' || !bases.has(input.path));
 }
 
 function expand(input: string, folder: string, sink: ManifestSink): readonly string[] {

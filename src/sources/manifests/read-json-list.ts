@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FieldPath, Problem } from '../../cluster/index.ts';
-import { readYaml, yamlProblems } from '../yaml/index.ts';
+import { readJson, yamlProblems } from '../yaml/index.ts';
 import { closesList, type JsonList, type ListItem, splitJsonList } from './json-list-splitter.ts';
 import { takeItem } from './manifest-objects.ts';
 import type { Locator } from './origin.ts';
@@ -51,7 +51,7 @@ function readItem(
   source: ItemSource,
   sink: ManifestSink,
 ): void {
-  const { documents, problems } = readYaml(bytes.toString('utf8', item.start, item.end), source.shown);
+  const { documents, problems } = readJson(bytes.toString('utf8', item.start, item.end), source.shown);
   for (const problem of problems) sink.report(shifted(problem, item));
   const value = documents[0]?.value;
   if (value === undefined && problems.length > 0) return;
@@ -77,7 +77,7 @@ function locatorOf(item: ListItem, source: ItemSource): Locator {
     locate(path: FieldPath): { line: number; column: number } {
       const within = path.slice(2);
       if (within.length === 0) return { line: item.line, column: item.column };
-      const { documents } = readYaml(textOf(item, source), source.shown);
+      const { documents } = readJson(textOf(item, source), source.shown);
       return shift(documents[0]?.locate(within) ?? { line: 1, column: 1 }, item);
     },
   };

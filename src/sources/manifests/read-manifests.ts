@@ -1,6 +1,11 @@
 import path from 'node:path';
 import process from 'node:process';
-import { type ClusterDescription, createClusterStore, newestKnownVersion } from '../../cluster/index.ts';
+import {
+  type ClusterDescription,
+  createClusterStore,
+  newestKnownVersion,
+  type Problem,
+} from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
 import { findInputs, type ManifestInput } from './find-files.ts';
 import type { ManifestOptions, ManifestReading } from './options.ts';
@@ -32,11 +37,19 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   store.describe(description(options, sink, startedAt, now().toISOString()));
   return {
     store,
-    problems: sink.problems,
+    problems: inReadingOrder(sink.problems),
     files: { read, skipped: sink.skipped },
     documents,
     objects: sink.objects,
   };
+}
+
+/** By file, in the order in which files were read, then by line. */
+function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
+  const byFile = Map.groupBy(problems, (problem) => problem.file);
+  return [...byFile.values()].flatMap((group) =>
+    group.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)),
+  );
 }
 
 async function readInput(
@@ -53,7 +66,7 @@ async function readInput(
     case 'file':
       return readManifestFile(input.path, shown, maxFileSize, sink);
     default:
-      return renderInto(input, shown, folder, options, sink);
+      return renderInto({ ...input, shown }, folder, options, sink);
   }
 }
 

@@ -1,15 +1,141 @@
+import path from 'node:path';
+import process from 'node:process';
+import { newestKnownVersion } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
-import type { ManifestInput } from './find-files.ts';
+import { readHelmChart, templateFile } from './helm-chart.ts';
+import { withBases } from './kustomization.ts';
 import type { ManifestOptions } from './options.ts';
+import { readManifestText } from './read-file.ts';
 import type { ManifestSink } from './sink.ts';
+import { findTool, runTool } from './tool.ts';
 
+export interface RenderedFolder {
+  readonly kind: 'chart' | 'kustomization';
+  /** Absolute. */
+  readonly path: string;
+  /** As problems name it. */
+  readonly shown: string;
+}
+
+/**
+ * Has a chart or kustomization rendered by the tool that it is made for and reads the result into the sink. What cannot be
+ * rendered is a problem: nothing in it was judged. Returns how many documents held objects.
+ */
 export async function renderInto(
-  input: ManifestInput & { kind: 'chart' | 'kustomization' },
-  shown: string,
-  _folder: string,
-  _options: ManifestOptions,
+  input: RenderedFolder,
+  folder: string,
+  options: ManifestOptions,
   sink: ManifestSink,
 ): Promise<number> {
-  sink.report(manifestProblem('not-rendered', `the ${input.kind} was not rendered`, { file: shown }));
-  return 0;
+  const plan = input.kind === 'chart' ? planChart(input, folder, options) : planKustomization(input, options);
+  if ('skip' in plan) {
+    sink.skip({ file: input.shown, reason: plan.skip });
+    return 0;
+  }
+  if ('refusal' in plan) {
+    sink.report(manifestProblem('not-rendered', plan.refusal, { file: input.shown, hint: plan.hint }));
+    return 0;
+  }
+  const toolPath = pathOf(options);
+  const { file, parameters, command } = plan;
+  const result = await runTool(file, parameters, { folder, toolPath, network: options.allowRemote === true });
+  if (!result.ok) {
+    const message = `the ${input.kind} was not rendered: ${result.message}`;
+    sink.report(
+      manifestProblem('not-rendered', message, {
+        file: input.shown,
+        hint: `Run \`${command}\` and fix what it says.`,
+      }),
+    );
+    return 0;
+  }
+  return readManifestText(result.output, input.shown, sink, (comments) =>
+    templateFile(comments, input.shown),
+  );
+}
+
+type Plan =
+  | { readonly skip: string }
+  | { readonly refusal: string; readonly hint: string }
+  | { readonly file: string; readonly parameters: readonly string[]; readonly command: string };
+
+function planChart(input: RenderedFolder, folder: string, options: ManifestOptions): Plan {
+  const chart = readHelmChart(input.path);
+  if (chart.library) return { skip: 'a library chart has nothing to render' };
+  const remote = options.allowRemote === true;
+  if (chart.missing.length > 0 && !remote) {
+    const refusal = `the chart was not rendered: ${chart.missing.join(', ')} would have to be fetched`;
+    return { refusal, hint: 'Run `helm dependency build` first, or allow it with --allow-remote.' };
+  }
+  const urls = (options.helm?.values ?? []).filter((file) => file.includes('://'));
+  if (urls.length > 0 && !remote) {
+    return {
+      refusal: 'the chart was not rendered: a values file is remote',
+      hint: 'Fetch it first, or use --allow-remote.',
+    };
+  }
+  const tool = findTool(['helm'], pathOf(options));
+  if (tool === undefined) {
+    const hint = 'Install helm, or run `helm template` elsewhere and scan its output.';
+    return { refusal: 'the chart was not rendered: no helm on the PATH', hint };
+  }
+  const parameters = helmParameters(chart.name, input.path, folder, options);
+  return { file: tool.file, parameters, command: `helm template ${chart.name} ${input.shown}` };
+}
+
+function helmParameters(
+  name: string,
+  chart: string,
+  folder: string,
+  options: ManifestOptions,
+): readonly string[] {
+  const { major, minor } = options.version ?? newestKnownVersion;
+  const values = (options.helm?.values ?? []).map((file) =>
+    file.includes('://') ? file : path.resolve(folder, file),
+  );
+  return [
+    'template',
+    releaseName(name),
+    chart,
+    '--include-crds',
+    '--skip-tests',
+    `--kube-version=${major}.${minor}.0`,
+    `--namespace=${options.namespace ?? 'default'}`,
+    ...values.map((file) => `--values=${file}`),
+    ...(options.helm?.set ?? []).map((assignment) => `--set=${assignment}`),
+    ...(options.allowRemote === true ? ['--dependency-update'] : []),
+  ];
+}
+
+function releaseName(chart: string): string {
+  return (
+    chart
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .slice(0, 53)
+      .replace(/^-+|-+$/g, '') || 'release'
+  );
+}
+
+function planKustomization(input: RenderedFolder, options: ManifestOptions): Plan {
+  const parts = withBases(input.path);
+  if (parts[0]?.component === true) return { skip: 'a kustomize component is a part of others' };
+  const charts = parts.flatMap((part) => part.charts);
+  const fetched = [...parts.flatMap((part) => part.remote), ...charts];
+  if (fetched.length > 0 && options.allowRemote !== true) {
+    const refusal = `the kustomization was not rendered: it refers to ${fetched.join(', ')}, which is not here`;
+    return { refusal, hint: 'Vendor it, or allow it to be fetched with --allow-remote.' };
+  }
+  const tool = findTool(['kustomize', 'kubectl'], pathOf(options));
+  if (tool === undefined) {
+    const hint = 'Install kustomize or kubectl, or render it elsewhere and scan the output.';
+    return { refusal: 'the kustomization was not rendered: neither kustomize nor kubectl on the PATH', hint };
+  }
+  const verb = tool.name === 'kustomize' ? 'build' : 'kustomize';
+  const parameters = [verb, input.path, ...(charts.length > 0 ? ['--enable-helm'] : [])];
+  return { file: tool.file, parameters, command: `${tool.name} ${verb} ${input.shown}` };
+}
+
+function pathOf(options: ManifestOptions): string {
+  return options.toolPath ?? process.env['PATH'] ?? '';
 }

@@ -8,4 +8,4 @@ export { jsonValue, parseJson } from './json-parser.ts';
 export { LineIndex } from './line-index.ts';
 export { MAX_DEPTH } from './parser.ts';
 export type { YamlReading } from './read-yaml.ts';
-export { readYaml } from './read-yaml.ts';
+export { readJson, readYaml } from './read-yaml.ts';

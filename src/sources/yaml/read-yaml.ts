@@ -1,7 +1,7 @@
 import type { Problem } from '../../cluster/index.ts';
 import { YamlDocument, yamlProblem } from './document.ts';
 import { LineIndex } from './line-index.ts';
-import { readStream } from './stream.ts';
+import { type ReadDocument, readJsonStream, readStream } from './stream.ts';
 
 export interface YamlReading {
   /** Documents that could be read, in order; empty ones are left out, as kubectl leaves them out. */
@@ -18,10 +18,19 @@ export interface YamlReading {
  * @param file how problems shall name it
  */
 export function readYaml(text: string, file: string): YamlReading {
+  return collect(text, file, readStream(text));
+}
+
+/** The same for text that must be JSON: one value or several in a row. */
+export function readJson(text: string, file: string): YamlReading {
+  return collect(text, file, readJsonStream(text));
+}
+
+function collect(text: string, file: string, stream: Iterable<ReadDocument>): YamlReading {
   const lines = new LineIndex(text);
   const documents: YamlDocument[] = [];
   const problems: Problem[] = [];
-  for (const read of readStream(text)) {
+  for (const read of stream) {
     if (read.error !== undefined) problems.push(yamlProblem(read.error, lines, file, 'error'));
     for (const remark of read.remarks) problems.push(yamlProblem(remark, lines, file, 'warning'));
     if (read.value !== undefined && read.value !== null) documents.push(new YamlDocument(text, lines, read));

@@ -38,6 +38,21 @@ export function* readStream(text: string): Generator<ReadDocument> {
   yield* readYamlDocuments(text, yamlFrom);
 }
 
+/** Reads JSON values only: where something else follows, that is an error and the end. */
+export function* readJsonStream(text: string): Generator<ReadDocument> {
+  const { rest, error } = yield* readJsonValues(text);
+  if (rest === undefined || error === undefined) return;
+  yield {
+    start: rest,
+    end: text.length,
+    format: 'json',
+    error,
+    value: undefined,
+    remarks: [],
+    contentStart: rest,
+  };
+}
+
 /** Yields the JSON values; returns where YAML has to take over, if it has to. */
 function* readJsonValues(
   text: string,

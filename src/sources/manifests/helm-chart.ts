@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { decodeText, readYaml } from '../yaml/index.ts';
+
+/** What `Chart.yaml` says. https://helm.sh/docs/topics/charts/ */
+export interface HelmChart {
+  readonly name: string;
+  /** A library chart holds only definitions for others. */
+  readonly library: boolean;
+  /** Dependencies that do not lie in `charts/`, where Helm needs them. */
+  readonly missing: readonly string[];
+}
+
+export function readHelmChart(folder: string): HelmChart {
+  const fields = chartFields(folder);
+  const dependencies = Array.isArray(fields['dependencies']) ? fields['dependencies'] : [];
+  const names = dependencies.map((dependency: unknown) =>
+    String((dependency as { name?: unknown } | null)?.name),
+  );
+  const vendored = existsSync(path.join(folder, 'charts')) ? readdirSync(path.join(folder, 'charts')) : [];
+  return {
+    name: typeof fields['name'] === 'string' ? fields['name'] : path.basename(folder),
+    library: fields['type'] === 'library',
+    missing: names.filter((name) => !vendored.some((entry) => entry === name || isArchiveOf(entry, name))),
+  };
+}
+
+/** `redis-18.1.0.tgz` is an archive of `redis`, `redis-cluster-9.0.0.tgz` is not. */
+function isArchiveOf(entry: string, name: string): boolean {
+  return entry.endsWith('.tgz') && entry.startsWith(`${name}-`) && /^v?\d/.test(entry.slice(name.length + 1));
+}
+
+function chartFields(folder: string): Readonly<Record<string, unknown>> {
+  const decoded = decodeText(readFileSync(path.join(folder, 'Chart.yaml')));
+  const value = decoded && readYaml(decoded.text, 'Chart.yaml').documents[0]?.value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** Helm names a template by its chart, `shop/templates/api.yaml`; in the folder of the chart it is a file. */
+export function templateFile(comments: readonly string[], chartFolder: string): string | undefined {
+  const source = comments.findLast((comment) => comment.startsWith('Source: '))?.slice('Source: '.length);
+  const slash = source?.indexOf('/') ?? -1;
+  return source === undefined || slash < 0 ? undefined : path.join(chartFolder, source.slice(slash + 1));
+}

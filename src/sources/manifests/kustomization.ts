@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { decodeText, readYaml } from '../yaml/index.ts';
+
+export const kustomizationNames: readonly string[] = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+];
+
+/** What a kustomization builds on. https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
+export interface Kustomization {
+  /** A component is a part of others and is not built by itself. */
+  readonly component: boolean;
+  /** Local folders, absolute. */
+  readonly folders: readonly string[];
+  /** Entries that are neither a file nor a folder here, which kustomize would fetch. */
+  readonly remote: readonly string[];
+  /** Charts that kustomize would fetch and have Helm render. */
+  readonly charts: readonly string[];
+}
+
+const listFields = [
+  'resources',
+  'bases',
+  'components',
+  'crds',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+];
+const patchFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'];
+
+/** Undefined when the folder has no kustomization that can be read; the tool then says why. */
+export function readKustomization(folder: string): Kustomization | undefined {
+  const fields = kustomizationFields(folder);
+  if (fields === undefined) return undefined;
+  const entries = [...listFields, ...patchFields].flatMap((field) => entriesOf(fields[field]));
+  const openapi = isRecord(fields['openapi']) ? entriesOf([fields['openapi']]) : [];
+  const paths = [...entries, ...openapi].filter((entry) => !entry.includes('\n'));
+  const present = (entry: string): boolean => existsSync(path.resolve(folder, entry));
+  return {
+    component: fields['kind'] === 'Component',
+    folders: paths
+      .filter(present)
+      .map((entry) => path.resolve(folder, entry))
+      .filter(isFolder),
+    remote: paths.filter((entry) => !present(entry)),
+    charts: ['helmCharts', 'helmChartInflationGenerator'].flatMap((field) => chartNames(fields[field])),
+  };
+}
+
+/** The kustomization of a folder and all that it builds on, each once. */
+export function withBases(folder: string): readonly Kustomization[] {
+  const found = new Map<string, Kustomization>();
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const kustomization = found.has(next) ? undefined : readKustomization(next);
+    if (kustomization === undefined) continue;
+    found.set(next, kustomization);
+    pending.push(...kustomization.folders);
+  }
+  return [...found.values()];
+}
+
+function kustomizationFields(folder: string): Readonly<Record<string, unknown>> | undefined {
+  const file = kustomizationNames.map((name) => path.join(folder, name)).find((name) => existsSync(name));
+  if (file === undefined) return undefined;
+  const decoded = decodeText(readFileSync(file));
+  const value = decoded && readYaml(decoded.text, file).documents[0]?.value;
+  return isRecord(value) ? value : undefined;
+}
+
+/** Texts of a list, and the `path` of its mappings. */
+function entriesOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    const text = isRecord(entry) ? entry['path'] : entry;
+    return typeof text === 'string' && text !== '' ? [text] : [];
+  });
+}
+
+function chartNames(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((chart: unknown) =>
+    String(isRecord(chart) ? (chart['name'] ?? chart['chartName']) : chart),
+  );
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file).isDirectory();
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

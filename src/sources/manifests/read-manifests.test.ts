@@ -1,0 +1,237 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDoor } from '../../cluster/index.ts';
+import type { ManifestOptions, ManifestReading } from './options.ts';
+import { readManifests } from './read-manifests.ts';
+
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+const key = { keyId: 'test', key: Buffer.alloc(32, 1) };
+
+function read(inputs: readonly string[], options: Partial<ManifestOptions> = {}): Promise<ManifestReading> {
+  return readManifests({ inputs, door: createDoor(key), folder: fixtures, toolPath: '', ...options });
+}
+
+function keysOf({ store }: ManifestReading): readonly string[] {
+  return [...store.snapshot().objects()].map((object) => object.key);
+}
+
+describe('objects', () => {
+  it('come from every file of a folder, lists opened, namespaces as kubectl would choose them', async () => {
+    const reading = await read(['plain']);
+    expect(reading.problems).toEqual([]);
+    expect(keysOf(reading)).toEqual([
+      '/Namespace//shop',
+      '/Pod/default/b',
+      '/Pod/shop/a',
+      'apiextensions.k8s.io/CustomResourceDefinition//widgets.example.com',
+      'apps/Deployment/default/api',
+      'example.com/Widget//w',
+      'rbac.authorization.k8s.io/ClusterRole//reader',
+    ]);
+    expect(reading).toMatchObject({ objects: 7, documents: 4 });
+  });
+
+  it('are read as kubectl reads YAML: `privileged: on` is true', async () => {
+    const { store } = await read(['plain/workloads.yaml']);
+    const deployment = store
+      .snapshot()
+      .find({ group: 'apps', kind: 'Deployment', namespace: 'default', name: 'api' });
+    expect(deployment?.body).toMatchObject({
+      spec: { template: { spec: { containers: [{ securityContext: { privileged: true } }] } } },
+    });
+  });
+
+  it('know where each field is written', async () => {
+    const cluster = (await read(['plain'])).store.snapshot();
+    const origin = cluster.find({
+      group: 'apps',
+      kind: 'Deployment',
+      namespace: 'default',
+      name: 'api',
+    })?.origin;
+    expect(origin).toMatchObject({ file: 'plain/workloads.yaml', line: 2, column: 1 });
+    const container = ['spec', 'template', 'spec', 'containers', 0];
+    expect(origin?.locate([...container, 'securityContext', 'privileged'])).toEqual({
+      file: 'plain/workloads.yaml',
+      line: 13,
+      column: 11,
+    });
+    expect(origin?.locate([...container, 'resources', 'limits'])).toMatchObject({ line: 10, column: 9 });
+    const pod = cluster.find({ group: '', kind: 'Pod', namespace: 'shop', name: 'a' })?.origin;
+    expect(pod).toMatchObject({ file: 'plain/nested/pods.json', line: 5, column: 5 });
+    expect(pod?.locate(['spec', 'containers', 0, 'image'])).toMatchObject({ line: 5, column: 92 });
+  });
+
+  it('take the namespace that is asked for where they name none', async () => {
+    expect(keysOf(await read(['plain/nested/pods.json'], { namespace: 'blue' }))).toEqual([
+      '/Pod/blue/b',
+      '/Pod/shop/a',
+    ]);
+  });
+
+  it('never bring the value of a Secret into the model', async () => {
+    const text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2-plain}\n';
+    const { store } = await read(['-'], { stdin: chunks(text) });
+    const [secret] = [...store.snapshot().objects()];
+    expect(secret?.name).toBe('s');
+    expect(JSON.stringify(secret?.body)).not.toContain('hunter2');
+  });
+});
+
+describe('what is not a manifest', () => {
+  it('is skipped and named, configuration of tools too', async () => {
+    expect((await read(['plain'])).files.skipped).toEqual([
+      { file: 'plain/kind-cluster.yaml', line: 1, reason: 'configuration of a tool, not an object' },
+      { file: 'plain/values.yaml', line: 1, reason: 'not a Kubernetes manifest' },
+    ]);
+  });
+
+  it('leaves an input without any object as an error, never as clean', async () => {
+    const reading = await read(['plain/values.yaml']);
+    expect(reading.problems).toMatchObject([{ code: 'input-empty', severity: 'error' }]);
+  });
+});
+
+describe('bad input', () => {
+  it('costs the object it is in and nothing else', async () => {
+    const reading = await read(['broken.yaml']);
+    expect(keysOf(reading)).toEqual([
+      '/ConfigMap/default/first',
+      '/ConfigMap/default/last',
+      '/ConfigMap/default/twice',
+    ]);
+    expect(reading.problems.map(({ code, line, severity }) => ({ code, line, severity }))).toEqual([
+      { code: 'object-field-type', line: 8, severity: 'error' },
+      { code: 'object-apiversion-missing', line: 10, severity: 'error' },
+      { code: 'object-name-missing', line: 15, severity: 'error' },
+      { code: 'yaml-syntax', line: 19, severity: 'error' },
+      { code: 'yaml-duplicate-key', line: 24, severity: 'warning' },
+    ]);
+  });
+
+  it('is said for a path that is not there', async () => {
+    const reading = await read(['plain', 'nowhere', 'no/*.yaml']);
+    expect(reading.problems.map(({ code, file }) => [code, file])).toEqual([
+      ['input-not-found', 'nowhere'],
+      ['input-not-found', 'no/*.yaml'],
+    ]);
+    expect(reading.objects).toBe(7);
+  });
+
+  it('is said for two definitions of one object, naming both places; the last one is judged', async () => {
+    const text = (value: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {v: ${value}}\n`;
+    const reading = await read(['-'], { stdin: chunks(`${text('one')}---\n${text('two')}`) });
+    expect(reading.problems).toMatchObject([
+      {
+        code: 'manifest-duplicate',
+        severity: 'warning',
+        line: 8,
+        message: expect.stringContaining('stdin:1'),
+      },
+    ]);
+    expect([...reading.store.snapshot().objects()][0]?.body).toMatchObject({ data: { v: 'two' } });
+  });
+
+  it('is said for bytes that are no text', async () => {
+    const reading = await read(['-'], { stdin: chunks(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1])) });
+    expect(reading.problems).toMatchObject([{ code: 'file-binary', severity: 'error', file: 'stdin' }]);
+  });
+
+  it('is said for broken UTF-8, which is read as kubectl reads it', async () => {
+    const text = Buffer.from('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {v: "?"}\n');
+    text[text.indexOf('?')] = 0xff;
+    const reading = await read(['-'], { stdin: chunks(text) });
+    expect(reading.problems).toMatchObject([{ code: 'file-encoding', severity: 'warning', line: 4 }]);
+    expect([...reading.store.snapshot().objects()][0]?.body).toMatchObject({ data: { v: '\ufffd' } });
+  });
+
+  it('is said for a file above the limit', async () => {
+    const reading = await read(['plain/workloads.yaml'], { maxFileSize: 100 });
+    expect(reading.problems).toMatchObject([{ code: 'file-too-large', file: 'plain/workloads.yaml' }]);
+  });
+});
+
+describe('files', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    const files = {
+      '.gitignore': 'build/\n*.secret.yaml\n',
+      'app/a.yaml': manifest('a'),
+      'app/x.secret.yaml': manifest('ignored-by-root'),
+      'app/keep/.gitignore': '!kept.secret.yaml\nlocal.yaml\n',
+      'app/keep/kept.secret.yaml': manifest('kept'),
+      'app/keep/local.yaml': manifest('ignored-by-nested'),
+      'app/notes.txt': manifest('not-a-manifest-name'),
+      'build/out.yaml': manifest('built'),
+      'node_modules/pkg/x.yaml': manifest('package'),
+    };
+    mkdirSync(path.join(folder, '.git'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  // https://git-scm.com/docs/gitignore: patterns in lower-level files override those in higher levels
+  it('that Git ignores are left out, nested rules included', async () => {
+    expect(names(await read(['.'], { folder }))).toEqual(['a', 'kept']);
+    expect(names(await read(['app'], { folder }))).toEqual(['a', 'kept']);
+  });
+
+  it('that are named are read even when Git ignores them', async () => {
+    expect(names(await read(['build', 'app/keep/local.yaml'], { folder }))).toEqual([
+      'built',
+      'ignored-by-nested',
+    ]);
+  });
+
+  it('that a glob names are read once', async () => {
+    expect(names(await read(['app/**/*.yaml', 'app/a.yaml'], { folder }))).toEqual([
+      'a',
+      'ignored-by-nested',
+      'ignored-by-root',
+      'kept',
+    ]);
+  });
+
+  function names({ store }: ManifestReading): readonly string[] {
+    return [...store.snapshot().objects()].map((object) => object.name);
+  }
+});
+
+describe('the cluster', () => {
+  it('is part of one unless the manifests are said to be all of it', async () => {
+    const part = (await read(['plain'])).store.snapshot();
+    expect(part.coverage.notConnected).toMatchObject([{ source: 'whole-cluster' }]);
+    expect(part.knowledgeOf('', 'Pod')).toMatchObject({ complete: false, state: 'not-connected' });
+    const whole = (await read(['plain'], { complete: true, clusterName: 'prod' })).store.snapshot();
+    expect(whole.knowledgeOf('', 'Pod')).toEqual({ complete: true });
+    expect(whole.identity).toEqual({ id: 'prod', name: 'prod' });
+  });
+
+  it('is never whole when some of the input could not be read', async () => {
+    const cluster = (await read(['plain', 'broken.yaml'], { complete: true })).store.snapshot();
+    expect(cluster.knowledgeOf('', 'Pod')).toMatchObject({ complete: false });
+  });
+
+  it('has the version that is asked for, else the newest known, marked as assumed', async () => {
+    expect((await read(['plain'])).store.snapshot().version.assumed).toBe(true);
+    const version = { major: 1, minor: 35, gitVersion: 'v1.35', assumed: false };
+    expect((await read(['plain'], { version })).store.snapshot().version).toBe(version);
+  });
+});
+
+function manifest(name: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+}
+
+async function* chunks(content: string | Buffer): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(content);
+  yield bytes.subarray(0, 5);
+  yield bytes.subarray(5);
+}

@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kubeboxBinary } from '../../../testkit/cluster/binary.ts';
+import { createDoor } from '../../cluster/index.ts';
+import type { ManifestOptions, ManifestReading } from './options.ts';
+import { readManifests } from './read-manifests.ts';
+import { findTool } from './tool.ts';
+
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+const key = { keyId: 'test', key: Buffer.alloc(32, 1) };
+let tools: string;
+
+beforeAll(() => {
+  tools = mkdtempSync(path.join(tmpdir(), 'tools-'));
+});
+afterAll(() => rmSync(tools, { recursive: true }));
+
+function read(inputs: readonly string[], options: Partial<ManifestOptions> = {}): Promise<ManifestReading> {
+  return readManifests({ inputs, door: createDoor(key), folder: fixtures, toolPath: tools, ...options });
+}
+
+function install(name: string, script: string): void {
+  writeFileSync(path.join(tools, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(path.join(tools, name), 0o755);
+}
+
+function uninstall(name: string): void {
+  rmSync(path.join(tools, name), { force: true });
+}
+
+describe('without the tool', () => {
+  it.for(['chart', 'kustomize/overlay'])('%s is an error, and its raw files are not read', async (input) => {
+    const reading = await read([input]);
+    expect(reading.problems).toMatchObject([{ code: 'not-rendered', severity: 'error', file: input }]);
+    expect(reading.objects).toBe(0);
+  });
+});
+
+describe('what would need the network', () => {
+  it.for([
+    { input: 'remote-kustomization', tool: 'kubectl', names: 'github.com/example/platform//base?ref=v1' },
+    { input: 'unvendored-chart', tool: 'helm', names: 'redis' },
+  ])('$input is refused before any tool runs', async ({ input, tool, names }) => {
+    const mark = path.join(tools, 'ran');
+    install(tool, `echo ran > ${mark}`);
+    const refused = await read([input]);
+    expect(refused.problems).toMatchObject([
+      { code: 'not-rendered', message: expect.stringContaining(names) },
+    ]);
+    expect(existsSync(mark)).toBe(false);
+    await read([input], { allowRemote: true });
+    expect(existsSync(mark)).toBe(true);
+    rmSync(mark);
+    uninstall(tool);
+  });
+
+  it('is not reachable for a tool that runs without leave', async () => {
+    install('kubectl', 'echo "error: $https_proxy $GIT_ALLOW_PROTOCOL $KUBECONFIG" >&2; exit 1');
+    const { problems } = await read(['kustomize/overlay']);
+    expect(problems[0]?.message).toContain('http://127.0.0.1:1 none /dev/null');
+    uninstall('kubectl');
+  });
+});
+
+describe('kustomize', () => {
+  let kubebox: string | undefined;
+  beforeAll(async () => {
+    kubebox = await kubeboxBinary();
+  });
+
+  it('renders an overlay; its base is a part of it and no file of either is read raw', async ({ skip }) => {
+    if (kubebox === undefined) return skip();
+    install('kubectl', `exec ${kubebox} kubectl "$@"`);
+    const reading = await read(['kustomize']);
+    expect(reading.problems).toEqual([]);
+    const [deployment, ...others] = [...reading.store.snapshot().objects()];
+    expect(others).toEqual([]);
+    expect(deployment?.key).toBe('apps/Deployment/production/api');
+    expect(deployment?.body).toMatchObject({
+      spec: {
+        template: { spec: { containers: [{ image: 'api:1', securityContext: { privileged: true } }] } },
+      },
+    });
+    expect(deployment?.origin).toMatchObject({ file: 'kustomize/overlay', line: 1 });
+    expect(reading.files.read).toEqual(['kustomize/overlay']);
+    uninstall('kubectl');
+  });
+});
+
+describe('helm', () => {
+  const helm = process.env['HELM_BINARY'] ?? findTool(['helm'], process.env['PATH'] ?? '')?.file;
+  beforeAll(() => {
+    if (helm !== undefined) return install('helm', `exec ${helm} "$@"`);
+    const line = 'Helm is not installed: tests of chart rendering are skipped (set HELM_BINARY).';
+    if (process.env['CI']) throw new Error(line.replace('are skipped', 'cannot run, and CI never skips'));
+    process.stderr.write(`${line}\n`);
+  });
+
+  it('renders a chart with values; objects know their template and the rendered line', async ({ skip }) => {
+    if (helm === undefined) skip();
+    const reading = await read(['chart'], { helm: { set: ['privileged=true'] }, namespace: 'shop' });
+    expect(reading.problems).toEqual([]);
+    const cluster = reading.store.snapshot();
+    expect([...cluster.objects()].map((object) => object.key)).toEqual([
+      '/Service/shop/api',
+      'apiextensions.k8s.io/CustomResourceDefinition//widgets.example.com',
+      'apps/Deployment/shop/shop-api',
+    ]);
+    const deployment = cluster.find({
+      group: 'apps',
+      kind: 'Deployment',
+      namespace: 'shop',
+      name: 'shop-api',
+    });
+    expect(deployment?.origin).toMatchObject({ file: 'chart', template: 'chart/templates/api.yaml' });
+    expect(deployment?.body).toMatchObject({
+      spec: { template: { spec: { containers: [{ securityContext: { privileged: true } }] } } },
+    });
+    const line = deployment?.origin?.line ?? 0;
+    expect(deployment?.origin?.locate(['spec', 'replicas']).line).toBe(line + 5);
+  });
+
+  it('says what helm says about a chart that it cannot render', async ({ skip }) => {
+    if (helm === undefined) skip();
+    const { problems } = await read(['chart'], { helm: { values: ['no-such-values.yaml'] } });
+    expect(problems).toMatchObject([
+      {
+        code: 'not-rendered',
+        message: expect.stringContaining('no-such-values.yaml'),
+        hint: expect.stringContaining('helm template'),
+      },
+    ]);
+  });
+});
