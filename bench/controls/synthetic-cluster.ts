@@ -1,8 +1,10 @@
 import {
   type Cluster,
+  type ClusterDescription,
   createClusterStore,
   type KubernetesObject,
   newestKnownVersion,
+  type Origin,
 } from '../../src/cluster/index.ts';
 
 /** A cluster of mixed objects: of ten, four Deployments of 8 kB, two Pods of one ReplicaSet, and four without a template. */

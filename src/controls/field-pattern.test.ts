@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatPath } from '../cluster/index.ts';
 import { eachElement, expandPattern, parseFieldPattern, valueAt } from './field-pattern.ts';

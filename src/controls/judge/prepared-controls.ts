@@ -45,13 +45,16 @@ export function prepareControls(catalogue: Catalogue, choice: ControlChoice): Pr
       control.parameters.length === 0 ? null : configMap(control, parameters.get(control.id) ?? {});
     return [{ compiled, policy, params, constants: constantVariables(policy, params) }];
   });
-  const isOnTemplates = ({ compiled }: PolicyControl) => compiled.control.appliesTo === 'pod-templates';
   return {
     onTemplates: policies.filter(isOnTemplates),
     onObjects: policies.filter((control) => !isOnTemplates(control)),
     analyses: all.filter(({ analysis }) => analysis !== undefined),
     parameters,
   };
+}
+
+function isOnTemplates({ compiled }: PolicyControl): boolean {
+  return compiled.control.appliesTo === 'pod-templates';
 }
 
 function configMap({ id }: Control, data: Readonly<Record<string, string>>): object {
