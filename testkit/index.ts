@@ -8,8 +8,8 @@ export {
   sharedTestCluster,
   startTestCluster,
   type TestCluster,
-  type TestClusterOptions,
 } from './cluster/test-cluster.ts';
+export type { TestClusterOptions } from './cluster/test-cluster-options.ts';
 export {
   configMapPage,
   type FaultReply,

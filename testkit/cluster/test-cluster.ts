@@ -12,27 +12,13 @@ import {
   controllerManagerFlags,
   etcdFlags,
   kwokFlags,
-  kwokStages,
   schedulerFlags,
 } from './component-flags.ts';
 import { type Credentials, type TestUser, type TestUserName, writeCredentials } from './credentials.ts';
 import { writeKubeconfig } from './kubeconfig-file.ts';
+import { kwokStages } from './kwok-stages.ts';
 import { type Component, startComponent } from './process-group.ts';
-
-export interface TestClusterOptions {
-  /** Service accounts, namespace deletion, Deployments to Pods, garbage collection. */
-  readonly controllerManager?: boolean;
-  readonly scheduler?: boolean;
-  /** Pretends to be every node's kubelet: pods become Running. */
-  readonly kwok?: boolean;
-  /** `1.34` to `1.37`: behaves as that minor version (`--emulated-version`). */
-  readonly emulatedVersion?: string;
-  /** What /version says: `v1.37.2-eks-3025e55`. */
-  readonly serverVersion?: string;
-  /** Every request is written to an audit log, read by `auditEvents`. */
-  readonly audit?: boolean;
-  readonly apiServerFlags?: readonly string[];
-}
+import type { TestClusterOptions } from './test-cluster-options.ts';
 
 /** One line of the audit log. https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event */
 export interface AuditEvent {

@@ -1,9 +1,11 @@
 import {
+  type Cluster,
   type ClusterIdentity,
   type ClusterStore,
   type Coverage,
   createClusterStore,
   createDoor,
+  detectProvider,
   type KubernetesVersion,
   newestKnownVersion,
   type Problem,
@@ -17,7 +19,6 @@ import { NetworkError, unreachableError } from '../transport/failure.ts';
 import { isRecord } from '../transport/status.ts';
 import { type ConnectionFacts, connectionFacts, orUnreachable } from './connection-facts.ts';
 import { row } from './coverage-row.ts';
-import { detectProvider } from './detect-provider.ts';
 import { discoverApi } from './discover.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { notConnected } from './not-connected.ts';
@@ -213,7 +214,22 @@ async function describe(context: Omit<ReadingContext, 'onObjects'>, description:
     id: uid ?? options.clusterName ?? facts.server,
     ...named,
     ...(uid !== undefined && { kubeSystemUid: uid }),
-    provider: detectProvider(cluster, new Set(api.resources.map(({ group }) => group))),
+    provider: detectProvider({
+      gitVersion: version.gitVersion,
+      server: facts.server,
+      nodes: nodesOf(cluster),
+      groups: api.resources.map(({ group }) => group),
+    }),
   };
   store.describe({ identity, version, provenance, coverage });
+}
+
+function* nodesOf(
+  cluster: Cluster,
+): Generator<{ labels?: Readonly<Record<string, string>>; providerID?: string }> {
+  for (const { body } of cluster.ofKind('', 'Node')) {
+    const { labels } = body.metadata;
+    const providerID = isRecord(body['spec']) ? body['spec']['providerID'] : undefined;
+    yield { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
+  }
 }
