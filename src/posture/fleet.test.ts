@@ -33,7 +33,8 @@ describe('the score of a fleet', () => {
     });
   });
 
-  it('does not exist without clusters', () => {
+  it('does not exist where no cluster was judged', () => {
     expect(fleetScore([])).toBeUndefined();
+    expect(fleetScore([undefined])).toBeUndefined();
   });
 });

@@ -3,10 +3,10 @@ import { rounded, type Score, unjudged } from './score.ts';
 /**
  * The score of a fleet: the mean of its clusters, each with one voice, because what a break-in costs is the cluster, not
  * its number of workloads. A cluster that could not be judged (`undefined`) may be anything from 0 to 100 and has no
- * coverage. A cap on one cluster caps the fleet. Undefined for a fleet without clusters.
+ * coverage. A cap on one cluster caps the fleet. Undefined when no cluster was judged.
  */
 export function fleetScore(clusters: readonly (Score | undefined)[]): Score | undefined {
-  if (clusters.length === 0) return undefined;
+  if (clusters.every((score) => score === undefined)) return undefined;
   const scores = clusters.map((score) => score ?? unjudged);
   const loLimit = Math.min(...scores.map((score) => score.loLimit));
   const caps = scores.flatMap((score) => score.cap ?? []);

@@ -1,4 +1,4 @@
-import type { Control, Result, Severity, Verdict } from '../controls/index.ts';
+import type { Control, Result, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, type Score } from '../posture/index.ts';
 import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
 import { emptinessProblems } from './emptiness.ts';
@@ -11,6 +11,7 @@ import { reportCluster, unreachableRow } from './report-cluster.ts';
 import { reportControl } from './report-control.ts';
 import type { Finding, Report, ReportCluster, ReportWorkload, VerdictCounts } from './schema.ts';
 import { createSubjectLookup } from './subject-lookup.ts';
+import { severities } from './text/phrases.ts';
 
 /** Builds the report: what was judged, grouped into what to do first, with what could not be seen. Pure and deterministic. */
 export function buildReport(input: ReportInput): Report {
@@ -28,7 +29,11 @@ export function buildReport(input: ReportInput): Report {
   findings.sort(inReadingOrder);
 
   const clusters = judged.map(({ row }) => row);
-  const score = fleetScore(judged.map(({ score: each }) => each));
+  const score = fleetScore(
+    judged
+      .filter(({ row, score: each }) => each || row.state === 'unreachable')
+      .map(({ score: each }) => each),
+  );
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
   const found = [...filterErrors(input, shared), ...emptinessProblems(input, clusters)];
   const errors = [...(input.errors ?? []), ...found];
@@ -166,14 +171,12 @@ const verdictOrder: readonly Verdict[] = [
   'pass',
 ];
 
-const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
 /** Failures by what to do first, then what is unknown, then accepted risk; each by place. */
 function inReadingOrder(one: Finding, other: Finding): number {
   return (
     verdictOrder.indexOf(one.verdict) - verdictOrder.indexOf(other.verdict) ||
     (one.cause ?? Number.MAX_SAFE_INTEGER) - (other.cause ?? Number.MAX_SAFE_INTEGER) ||
-    severityOrder.indexOf(one.severity) - severityOrder.indexOf(other.severity) ||
+    severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
     compareText(one.cluster, other.cluster) ||
     compareText(one.subject.namespace, other.subject.namespace) ||
     compareText(one.subject.kind, other.subject.kind) ||

@@ -14,7 +14,9 @@ import {
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './page.ts';
 
-const examplesPerCause = 3;
+/** The first causes are told with several findings, the others with one: a page is read from the top. */
+const toldInFull = 3;
+const examplesInFull = 3;
 /** Longer values are told whole by `explain` and `-o json`. */
 const longestValue = 80;
 const margin = '    ';
@@ -45,7 +47,7 @@ function oneCause(
   const mark = `${severityMark[cause.severity]} ${cause.severity}`;
   const control = report.controls.find(({ id }) => id === cause.control);
   const [title = '', ...more] = hang(`${number} ${mark}  `, cause.title, width);
-  const { examples, rest } = examplesOf(members, examplesPerCause);
+  const { examples, rest } = examplesOf(members, index < toldInFull ? examplesInFull : 1);
   return [
     title.replace(mark, palette[cause.severity](mark)),
     ...more,
