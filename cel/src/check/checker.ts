@@ -44,7 +44,7 @@ export interface CheckedExpression extends Expression {
 }
 
 const sortableKinds: ReadonlySet<string> = new Set(
-  'dyn error parameter int uint double bool duration timestamp string bytes'.split(' '),
+  'dyn error parameter null int uint double bool duration timestamp string bytes'.split(' '),
 );
 
 class Checker {
@@ -432,7 +432,10 @@ class Checker {
               node.body,
             );
           }
-          return types.list(single);
+          // With several overloads left and a list of unknown type, not even the result is known to be a list.
+          return keyType.kind === 'dyn' && single.kind === 'dyn' && this.known(node.range).kind === 'dyn'
+            ? types.dyn
+            : types.list(single);
         }
         case 'map':
         case 'transformList':

@@ -3,12 +3,12 @@ import type { BindingNode, ComprehensionNode, SyntaxNode } from '../syntax/synta
 import { CelMap, insertNew } from '../values/cel-map.ts';
 import { type AnyMap, isMap, mapEntries, mapKeys } from '../values/equality.ts';
 import { none, Optional, optionalOf } from '../values/optional.ts';
-import { compareValues } from '../values/ordering.ts';
+import { compareValues, isComparable } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { callCost } from './call-cost.ts';
-import { isConstantClosure } from './compile-literal.ts';
 import { notBool } from './compile-logic.ts';
 import { place } from './compile-path.ts';
+import { isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge, type Frame, step } from './frame.ts';
 
@@ -260,6 +260,9 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
         const keys = pairs.map(({ key }) => key);
         charge(frame, 2 * resultCost + 1 + (typeof cost === 'number' ? cost : cost([keys, keys], keys)));
         const type = typeNameOf(keys[0]);
+        if (keys.length > 0 && !isComparable(keys[0])) {
+          throw new Failure('invalid-argument', 'list elements must be comparable', node.start, node.end);
+        }
         if (keys.some((key) => typeNameOf(key) !== type)) {
           throw new Failure(
             'invalid-argument',

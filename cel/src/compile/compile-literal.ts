@@ -6,6 +6,7 @@ import { Optional } from '../values/optional.ts';
 import { toPlain } from '../values/plain.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { place } from './compile-path.ts';
+import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import type { Closure } from './frame.ts';
 
@@ -13,24 +14,6 @@ import type { Closure } from './frame.ts';
 const listCost = 10;
 const mapCost = 30;
 const objectCost = 40;
-
-/** A closure that is known to give the same value always, and that value. */
-const constants = new WeakMap<Closure, unknown>();
-
-export function constantClosure(value: unknown): Closure {
-  const closure = () => value;
-  constants.set(closure, value);
-  return closure;
-}
-
-export function isConstantClosure(closure: Closure): boolean {
-  return constants.has(closure);
-}
-
-/** The value of a closure that {@link isConstantClosure}. */
-export function constantOf(closure: Closure): unknown {
-  return constants.get(closure);
-}
 
 function notOptional(value: unknown, node: { start: number; end: number }): Failure {
   return new Failure(

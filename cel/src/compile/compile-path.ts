@@ -2,9 +2,11 @@ import { CelError } from '../cel-error.ts';
 import { Failure } from '../failure.ts';
 import { unescapeFieldName } from '../schema-provider.ts';
 import type { IdentifierNode, IndexNode, SelectNode, SyntaxNode } from '../syntax/syntax-tree.ts';
-import { absent, findField, findIndex, selectField, selectIndex } from '../values/access.ts';
+import { absent, findField, findIndex, isQualifier, selectField, selectIndex } from '../values/access.ts';
 import { none, Optional, optionalOf } from '../values/optional.ts';
 import { timestampOf } from '../values/timestamp.ts';
+import { typeNameOf } from '../values/value-type.ts';
+import { constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import type { Closure, Frame } from './frame.ts';
 
@@ -237,6 +239,15 @@ export function compileIndex(node: IndexNode, context: CompileContext, counted: 
   const own = counted ? ownCost(node) : 0;
   const operand = compileOperand(node.operand, context);
   const key = compileOperand(node.index, context);
+  if (isConstantClosure(key) && !isQualifier(constantOf(key))) {
+    const type = typeNameOf(constantOf(key));
+    throw new Failure(
+      'invalid-argument',
+      `invalid qualifier type: ${type}`,
+      node.index.start,
+      node.index.end,
+    );
+  }
   if (node.optional) return optionalQualifier(node, operand, key, own, false);
   return qualifier(node, operand, key, own, false);
 }

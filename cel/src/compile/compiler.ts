@@ -2,9 +2,10 @@ import type { FunctionRegistry } from '../declaration.ts';
 import type { SyntaxNode } from '../syntax/syntax-tree.ts';
 import { compileCall } from './compile-call.ts';
 import { compileBinding, compileComprehension } from './compile-comprehension.ts';
-import { compileList, compileMap, compileObject, constantClosure } from './compile-literal.ts';
+import { compileList, compileMap, compileObject } from './compile-literal.ts';
 import { compileConditional, compileLogic } from './compile-logic.ts';
 import { compileIdentifier, compileIndex, compileSelect } from './compile-path.ts';
+import { constantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import type { Closure } from './frame.ts';
 

@@ -2,7 +2,7 @@ import { fail } from '../failure.ts';
 import { CelMap, describeKey } from './cel-map.ts';
 import { hasKey, isMap, valueAt } from './equality.ts';
 import { LazyVariables } from './lazy-variables.ts';
-import { doubleValue, isDouble, Uint } from './numbers.ts';
+import { doubleValue, isDouble, numberKind, Uint } from './numbers.ts';
 import { isPlainObject, typeNameOf } from './value-type.ts';
 
 /** Stands for a key that is not there; never leaves the engine. */
@@ -43,8 +43,14 @@ function listIndex(key: unknown): number {
   return fail('invalid-argument', `unsupported index type '${typeNameOf(key)}' in list`);
 }
 
+/** Whether a value may stand between brackets; lists, maps and null may not. */
+export function isQualifier(key: unknown): boolean {
+  return typeof key === 'string' || typeof key === 'boolean' || numberKind(key) !== undefined;
+}
+
 /** The value at an index or key, or {@link absent}. */
 export function findIndex(value: unknown, key: unknown): unknown {
+  if (!isQualifier(key)) fail('invalid-argument', `invalid qualifier type: ${typeNameOf(key)}`);
   if (Array.isArray(value)) {
     const index = listIndex(key);
     return index >= 0 && index < value.length ? value[index] : absent;

@@ -27,6 +27,18 @@ export function compareText(left: string, right: string): number {
   return left.length < right.length ? -1 : 1;
 }
 
+/** Whether a value has an order with others of its type. */
+export function isComparable(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    numberKind(value) !== undefined ||
+    value instanceof Timestamp ||
+    value instanceof Duration ||
+    value instanceof Uint8Array
+  );
+}
+
 /**
  * Orders two values; undefined when one is NaN. Fails for values that have no order with each other.
  * `crossNumeric` lets int, uint and double meet.
