@@ -40,10 +40,14 @@ describe.skipIf(!available)('the real API server judges as we do', () => {
     }
 
     const without = await eachOf(questions, ({ object }) => askServer(cluster, paths, object));
-    const invalid = questions.flatMap((question, index) => problem(question, without[index], ['admitted', 'not-served']));
+    const invalid = questions.flatMap((question, index) =>
+      problem(question, without[index], ['admitted', 'not-served']),
+    );
     expect(invalid).toEqual([]);
 
-    const asked = questions.filter(({ object }, index) => without[index]?.kind === 'admitted' && object['status'] === undefined);
+    const asked = questions.filter(
+      ({ object }, index) => without[index]?.kind === 'admitted' && object['status'] === undefined,
+    );
     sayWhatIsSkipped(questions, new Set(asked));
     await installPolicies(cluster, asked);
     const answers = await eachOf(asked, ({ object }) => askServer(cluster, paths, object));
@@ -81,11 +85,16 @@ async function untilServed(cluster: TestCluster): Promise<void> {
 /** Old versions of an API may not be served, and a create cannot carry a status. */
 function sayWhatIsSkipped(questions: readonly CaseQuestion[], asked: ReadonlySet<CaseQuestion>): void {
   const skipped = questions.filter((question) => !asked.has(question)).map(({ name }) => name);
-  console.info(`${asked.size} cases asked; not asked (kind not served, or decided by status):\n  ${skipped.join('\n  ')}`);
+  process.stdout.write(
+    `${asked.size} cases asked; not asked (kind not served, or decided by status):\n  ${skipped.join('\n  ')}\n`,
+  );
 }
 
 /** Creates every namespace and service account that the cases need; pods that will be changed get names of their own. */
-async function inTheirNamespaces(cluster: TestCluster, questions: readonly CaseQuestion[]): Promise<CaseQuestion[]> {
+async function inTheirNamespaces(
+  cluster: TestCluster,
+  questions: readonly CaseQuestion[],
+): Promise<CaseQuestion[]> {
   const special = new Map<string, string>();
   const placed = questions.map((question, index) => {
     const labels = JSON.stringify(question.namespaceLabels);
@@ -95,7 +104,10 @@ async function inTheirNamespaces(cluster: TestCluster, questions: readonly CaseQ
     const name = hasEphemeralContainers(question.object) ? `${metadata.name}-${index}` : metadata.name;
     return {
       ...question,
-      object: { ...question.object, metadata: { ...metadata, name, ...(namespace === undefined ? {} : { namespace }) } },
+      object: {
+        ...question.object,
+        metadata: { ...metadata, name, ...(namespace === undefined ? {} : { namespace }) },
+      },
     };
   });
   const names = new Set([home, ...placed.flatMap(({ object }) => object.metadata.namespace ?? [])]);
@@ -117,6 +129,8 @@ function serviceAccounts(objects: readonly KubernetesObject[]) {
     const { serviceAccountName, serviceAccount } = (spec ?? {}) as Record<string, unknown>;
     const name = serviceAccountName ?? serviceAccount;
     if (kind !== 'Pod' || typeof name !== 'string') return [];
-    return [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: metadata.namespace ?? home } }];
+    return [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: metadata.namespace ?? home } },
+    ];
   });
 }

@@ -1,12 +1,36 @@
 /** Kinds of the cases that the API server does not know by itself. */
 const kinds = [
-  { group: 'external-secrets.io', version: 'v1', kind: 'ExternalSecret', plural: 'externalsecrets', scope: 'Namespaced' },
-  { group: 'external-secrets.io', version: 'v1', kind: 'SecretStore', plural: 'secretstores', scope: 'Namespaced' },
-  { group: 'external-secrets.io', version: 'v1', kind: 'ClusterSecretStore', plural: 'clustersecretstores', scope: 'Cluster' },
+  {
+    group: 'external-secrets.io',
+    version: 'v1',
+    kind: 'ExternalSecret',
+    plural: 'externalsecrets',
+    scope: 'Namespaced',
+  },
+  {
+    group: 'external-secrets.io',
+    version: 'v1',
+    kind: 'SecretStore',
+    plural: 'secretstores',
+    scope: 'Namespaced',
+  },
+  {
+    group: 'external-secrets.io',
+    version: 'v1',
+    kind: 'ClusterSecretStore',
+    plural: 'clustersecretstores',
+    scope: 'Cluster',
+  },
   { group: 'ray.io', version: 'v1', kind: 'RayCluster', plural: 'rayclusters', scope: 'Namespaced' },
   { group: 'ray.io', version: 'v1', kind: 'RayJob', plural: 'rayjobs', scope: 'Namespaced' },
   { group: 'ray.io', version: 'v1', kind: 'RayService', plural: 'rayservices', scope: 'Namespaced' },
-  { group: 'gateway.networking.k8s.io', version: 'v1', kind: 'Gateway', plural: 'gateways', scope: 'Namespaced' },
+  {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    kind: 'Gateway',
+    plural: 'gateways',
+    scope: 'Namespaced',
+  },
 ] as const;
 
 /** Definitions without a schema of their own: what is proved is the policy, not the operator's validation. */

@@ -6,7 +6,8 @@ type Json = Record<string, unknown>;
 const rarely = (value: fc.Arbitrary<unknown>) => fc.option(value, { freq: 2, nil: undefined });
 const often = (value: fc.Arbitrary<unknown>) => fc.option(value, { freq: 6, nil: undefined });
 const one = (...values: unknown[]) => fc.constantFrom(...values);
-const record = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Json> => fc.record(fields).map(withoutUndefined);
+const record = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Json> =>
+  fc.record(fields).map(withoutUndefined);
 
 const capabilities = record({
   add: rarely(fc.subarray(['NET_BIND_SERVICE', 'CHOWN', 'NET_RAW', 'SYS_ADMIN', 'ALL'], { maxLength: 2 })),
@@ -68,17 +69,23 @@ const handler = one(
   { tcpSocket: { port: 80, host: '127.0.0.1' } },
   { exec: { command: ['true'] } },
 );
-const container = (name: string) =>
+const container = (name: string, port: number) =>
   record({
     name: fc.constant(name),
     image: fc.constant('registry.example.com/app:1'),
     securityContext: often(securityContext),
-    ports: rarely(one([{ containerPort: 80 }], [{ containerPort: 80, hostPort: 8080 }], [{ containerPort: 80, hostPort: 0 }])),
+    ports: rarely(
+      one(
+        [{ containerPort: port }],
+        [{ containerPort: port, hostPort: port }],
+        [{ containerPort: port, hostPort: 0 }],
+      ),
+    ),
     livenessProbe: rarely(handler),
     lifecycle: rarely(handler.map((preStop) => ({ preStop }))),
   });
 /** Init containers that do not restart have no probes and hooks. */
-const initContainer = container('init').map(({ livenessProbe: _, lifecycle: __, ...rest }) => rest);
+const initContainer = container('init', 81).map((fields) => omit(fields, ['livenessProbe', 'lifecycle']));
 
 const volumes = fc.uniqueArray(
   one(
@@ -95,8 +102,8 @@ const volumes = fc.uniqueArray(
 
 const linuxPod = record({
   containers: fc.oneof(
-    fc.tuple(container('app')),
-    fc.tuple(container('app'), container('sidecar')),
+    fc.tuple(container('app', 80)),
+    fc.tuple(container('app', 80), container('sidecar', 82)),
   ),
   initContainers: rarely(fc.tuple(initContainer)),
   securityContext: often(podSecurityContext),
@@ -108,16 +115,46 @@ const linuxPod = record({
   os: rarely(one({ name: 'linux' })),
 });
 
+const hardened: Json = {
+  allowPrivilegeEscalation: false,
+  runAsNonRoot: true,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+/** Restricted but for one thing, or not even that: where a check that is too strict shows. */
+const nearlyRestrictedPod = fc
+  .record({
+    base: linuxPod,
+    own: securityContext,
+    field: fc.constantFrom(...Object.keys(hardened), 'procMount', 'none'),
+  })
+  .map(({ base, own, field }) => {
+    const context = field === 'none' ? hardened : withoutUndefined({ ...hardened, [field]: own[field] });
+    const container = { name: 'app', image: 'registry.example.com/app:1', securityContext: context };
+    return {
+      containers: [container],
+      ...pick(base, field === 'none' ? ['volumes', 'os', 'hostUsers'] : ['hostUsers']),
+    };
+  });
+
+function pick(fields: Json, names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
 const windowsOptions = one({ hostProcess: true }, { hostProcess: false }, { runAsUserName: 'ContainerUser' });
 const windowsPod = record({
   containers: fc.tuple(
     record({
       name: fc.constant('app'),
       image: fc.constant('registry.example.com/app:1'),
-      securityContext: often(record({ windowsOptions: rarely(windowsOptions), runAsNonRoot: rarely(fc.boolean()) })),
+      securityContext: often(
+        record({ windowsOptions: rarely(windowsOptions), runAsNonRoot: rarely(fc.boolean()) }),
+      ),
     }),
   ),
-  securityContext: often(record({ windowsOptions: rarely(windowsOptions), runAsNonRoot: often(fc.boolean()) })),
+  securityContext: often(
+    record({ windowsOptions: rarely(windowsOptions), runAsNonRoot: often(fc.boolean()) }),
+  ),
   hostNetwork: rarely(fc.constant(true)),
   os: fc.constant({ name: 'windows' }),
 });
@@ -131,10 +168,49 @@ const annotations = one(
 /** Pods around the edges of the Pod Security Standards; few are refused for being invalid. */
 export const podArbitrary = fc
   .record({
-    spec: fc.oneof({ weight: 8, arbitrary: linuxPod }, { weight: 1, arbitrary: windowsPod }),
+    spec: fc.oneof(
+      { weight: 5, arbitrary: linuxPod },
+      { weight: 5, arbitrary: nearlyRestrictedPod },
+      { weight: 1, arbitrary: windowsPod },
+    ),
     annotations: rarely(annotations),
   })
-  .map(({ spec, annotations: given }) => ({ spec, annotations: given as Record<string, string> | undefined }));
+  .map(({ spec, annotations: given }) => {
+    const annotated = given as Record<string, string> | undefined;
+    const mended = mendHost(mendContainers(spec));
+    return {
+      spec: mended,
+      annotations: JSON.stringify(mended).includes('appArmorProfile') ? undefined : annotated,
+    };
+  });
+
+/** What the API server refuses before Pod Security is asked: privileged without escalation. */
+function mendContainers(spec: Json): Json {
+  const mend = (list: unknown) =>
+    (list as Json[]).map((each) => {
+      const context = each['securityContext'] as Json | undefined;
+      if (context?.['privileged'] !== true) return each;
+      return { ...each, securityContext: omit(context, ['allowPrivilegeEscalation']) };
+    });
+  const initContainers =
+    spec['initContainers'] === undefined ? {} : { initContainers: mend(spec['initContainers']) };
+  return { ...spec, containers: mend(spec['containers']), ...initContainers };
+}
+
+/** Likewise: an unmasked /proc needs a user namespace, which excludes those of the node; a node's network has its own sysctls. */
+function mendHost(spec: Json): Json {
+  const unmasked = JSON.stringify(spec).includes('Unmasked');
+  if (unmasked || spec['hostUsers'] === false) {
+    return { ...omit(spec, ['hostNetwork', 'hostPID', 'hostIPC']), hostUsers: false };
+  }
+  if (JSON.stringify(spec).includes('"hostProcess":true')) return { ...spec, hostNetwork: true };
+  if (spec['hostNetwork'] !== true || spec['securityContext'] === undefined) return spec;
+  return { ...spec, securityContext: omit(spec['securityContext'] as Json, ['sysctls']) };
+}
+
+function omit(fields: Json, names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
 
 function withoutUndefined(fields: Record<string, unknown>): Json {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -10,7 +10,7 @@ const levels = ['baseline', 'restricted'] as const;
 type Level = (typeof levels)[number];
 /** Versions at which a check changes, and their neighbours. */
 const minors = [25, 27, 29, 30, 31, 32, 33, 34, 35, 36, 37];
-const generated = 400;
+const generated = Number(process.env['TRUTH_PODS'] ?? 400);
 
 /** What the admission plug-in says first about each check. */
 const reasons: Readonly<Record<string, readonly string[]>> = {
@@ -60,16 +60,22 @@ export async function comparePodSecurity(cluster: TestCluster, catalogue: Catalo
   const seed = Number(process.env['TRUTH_SEED'] ?? Date.now() % 1_000_000);
   const pods = [...podsOfCases(catalogue), ...podsOf(seed)];
   const questions = pods.flatMap((pod, index) =>
-    levels.map((level, offset) => ({ pod, level, minor: minors[(index + offset * 5) % minors.length] ?? 37 })),
+    levels.map((level, offset) => ({
+      pod,
+      level,
+      minor: minors[(index + offset * 5) % minors.length] ?? 37,
+    })),
   );
   const outcomes = await eachOf(questions, (question) => compare(cluster, catalogue, question));
   const valid = outcomes.filter((outcome) => outcome.valid);
   const refused = valid.filter((outcome) => outcome.refused).length;
-  console.info(
-    `Pod Security, seed ${seed} (TRUTH_SEED): ${valid.length} of ${questions.length} questions valid, ${refused} refused`,
+  process.stdout.write(
+    `Pod Security, seed ${seed} (TRUTH_SEED): ${valid.length} of ${questions.length} questions valid, ${refused} refused\n`,
   );
-  if (valid.length < questions.length / 2) return ['more than half of the pods are invalid: the generator is wrong'];
-  if (refused === 0 || refused === valid.length) return ['the plug-in said the same to every pod: nothing was compared'];
+  if (valid.length < questions.length / 2)
+    return ['more than half of the pods are invalid: the generator is wrong'];
+  if (refused === 0 || refused === valid.length)
+    return ['the plug-in said the same to every pod: nothing was compared'];
   return valid.flatMap(({ difference }) => difference ?? []);
 }
 
@@ -86,12 +92,13 @@ async function compare(cluster: TestCluster, catalogue: Catalogue, question: Pod
   const answer = await create(cluster, namespaceOf(level, minor), pod);
   const { message = '' } = answer.body as { message?: string };
   const refused = answer.status === 403 && message.includes('violates PodSecurity');
-  if (answer.status >= 300 && !refused) return { valid: true, refused, difference: `unexpected answer: ${message}` };
+  if (answer.status >= 300 && !refused)
+    return { valid: true, refused, difference: `unexpected answer: ${message}` };
   const theirs = violatedReasons(message);
   const { status: _, ...defaulted } = admitted.body as KubernetesObject;
   const ours = failedReasons(catalogue, { ...question, pod: defaulted });
   const raw = failedReasons(catalogue, question);
-  const agree = theirs.join() === ours.join() && (raw.length > 0) === refused;
+  const agree = theirs.join() === ours.join() && raw.length > 0 === refused;
   if (agree) return { valid: true, refused };
   const difference = `${level} v1.${minor}: the server says [${theirs.join(', ')}], we say [${ours.join(', ')}], of the manifest [${raw.join(', ')}]: ${JSON.stringify(pod)}`;
   return { valid: true, refused, difference };
@@ -119,7 +126,12 @@ function failedReasons(catalogue: Catalogue, { pod, level, minor }: PodQuestion)
       .filter((id) => catalogue.control(id)?.parameters.some(({ name }) => name === 'kubernetesMinor'))
       .map((id) => [id, { kubernetesMinor: String(minor) }]),
   );
-  const results = judgeObjects(catalogue, { objects: [pod], controls: new Set(controls.keys()), parameters, minor });
+  const results = judgeObjects(catalogue, {
+    objects: [pod],
+    controls: new Set(controls.keys()),
+    parameters,
+    minor,
+  });
   const checks = results
     .filter(({ verdict }) => verdict === 'fail')
     .map(({ control }) => controls.get(control) ?? '');
@@ -134,7 +146,9 @@ function failedReasons(catalogue: Catalogue, { pod, level, minor }: PodQuestion)
 function controlsOf(catalogue: Catalogue, level: Level, minor: number): Map<string, string> {
   const framework = catalogue.frameworks.find(({ id }) => id === `pod-security-${level}`);
   const found = new Map(
-    (framework?.requirements ?? []).flatMap(({ id, controls }) => controls.map((control) => [control, id] as const)),
+    (framework?.requirements ?? []).flatMap(({ id, controls }) =>
+      controls.map((control) => [control, id] as const),
+    ),
   );
   if (level === 'restricted' && minor < 35) {
     const baseline = catalogue.frameworks.find(({ id }) => id === 'pod-security-baseline');
@@ -150,7 +164,8 @@ function podsOfCases(catalogue: Catalogue): KubernetesObject[] {
     for (const { worlds } of cases) {
       for (const object of worlds.flatMap(({ objects }) => objects)) {
         const spec = object['spec'] as { ephemeralContainers?: unknown } | undefined;
-        if (object.kind === 'Pod' && spec?.ephemeralContainers === undefined) pods.push(withoutAccount(object));
+        if (object.kind === 'Pod' && spec?.ephemeralContainers === undefined)
+          pods.push(withoutAccount(object));
       }
     }
   }
