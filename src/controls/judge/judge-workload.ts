@@ -1,11 +1,12 @@
 import type { Container, Workload } from '../../cluster/index.ts';
 import type { Subject } from '../result.ts';
 import type { FindingRow } from './finding-rows.ts';
-import type { OutcomeCache } from './outcome-cache.ts';
+
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 import type { Tally } from './tally.ts';
+import type { judgeTemplate } from './verdict-memory.ts';
 import type { WorkloadPlace } from './workload-places.ts';
 
 /** What all places of a workload say together. */
@@ -22,7 +23,7 @@ export function judgeWorkload(
   places: readonly WorkloadPlace[],
   controls: readonly PolicyControl[],
   context: RunContext,
-  outcomes: OutcomeCache,
+  judgeOne: typeof judgeTemplate,
   tally: Tally,
   providerReason: () => string | undefined,
 ): void {
@@ -30,7 +31,7 @@ export function judgeWorkload(
   const containers = allContainers(places);
   for (const policyControl of controls) {
     const { control } = policyControl.compiled;
-    const merged = mergePlaces(policyControl, places, context, outcomes);
+    const merged = mergePlaces(policyControl, places, context, judgeOne);
     const { rows } = merged;
     if (!merged.applies) {
       tally.quiet(control, 'not-applicable', () => [subject], 1);
@@ -54,12 +55,12 @@ function mergePlaces(
   control: PolicyControl,
   places: readonly WorkloadPlace[],
   context: RunContext,
-  outcomes: OutcomeCache,
+  judgeOne: typeof judgeTemplate,
 ): Merged {
   const merged: Merged = { rows: noRows, applies: false };
   for (const place of places) {
     if (place.duplicate && !control.policy.readsBeyondTemplate) continue;
-    const { applies, rows } = outcomes.verdict(control, place, context);
+    const { applies, rows } = judgeOne(control, place, context);
     merged.applies ||= applies;
     if (rows.length === 0) continue;
     if (merged.rows === noRows) merged.rows = new Map();

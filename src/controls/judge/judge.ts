@@ -13,7 +13,6 @@ import type { Exception } from '../exception.ts';
 import type { Result } from '../result.ts';
 import { judgeObject } from './judge-object.ts';
 import { judgeWorkload } from './judge-workload.ts';
-import { OutcomeCache } from './outcome-cache.ts';
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import {
@@ -28,6 +27,7 @@ import { resourceKinds, resourceOf } from './resource-name.ts';
 import { runAnalysis } from './run-analysis.ts';
 import { Tally, type VerdictCounts } from './tally.ts';
 import { unreadKinds } from './unread-kinds.ts';
+import { judgeTemplate, VerdictMemory } from './verdict-memory.ts';
 import { workloadPlaces } from './workload-places.ts';
 
 export interface JudgeOptions extends ControlChoice {
@@ -56,7 +56,9 @@ export interface ObjectJudgement {
 
 /** Judges a cluster by a catalogue. Pure: equal input gives equal results in equal order. */
 export function judge(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Judgement {
-  return new Judge(catalogue, options).judge(cluster);
+  const providers = providerMatcher(catalogue.providers);
+  const run = new JudgeRun(cluster, prepareControls(catalogue, options), providers, judgeTemplate, options);
+  return { cluster: cluster.identity, ...run.everything() };
 }
 
 /** A judge that remembers: judging a later snapshot costs the work of what changed. */
@@ -64,7 +66,7 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #controls: PreparedControls;
   readonly #providers: ProviderMatcher;
-  readonly #outcomes = new OutcomeCache();
+  readonly #memory = new VerdictMemory();
 
   constructor(catalogue: Catalogue, options: JudgeOptions) {
     this.#options = options;
@@ -73,8 +75,7 @@ export class Judge {
   }
 
   judge(cluster: Cluster): Judgement {
-    const run = new JudgeRun(cluster, this.#controls, this.#providers, this.#outcomes, this.#options);
-    return { cluster: cluster.identity, ...run.everything() };
+    return { cluster: cluster.identity, ...this.#run(cluster).everything() };
   }
 
   /**
@@ -84,9 +85,15 @@ export class Judge {
   judgeObject(cluster: Cluster, key: ObjectKey): ObjectJudgement | undefined {
     const object = cluster.get(key);
     if (object === undefined) return undefined;
-    const run = new JudgeRun(cluster, this.#controls, this.#providers, this.#outcomes, this.#options);
     const workload = cluster.workloadOf(object);
-    return { subject: referenceTo(workload?.reference ?? object), ...run.one(object, workload) };
+    return {
+      subject: referenceTo(workload?.reference ?? object),
+      ...this.#run(cluster).one(object, workload),
+    };
+  }
+
+  #run(cluster: Cluster): JudgeRun {
+    return new JudgeRun(cluster, this.#controls, this.#providers, this.#memory.judgeTemplate, this.#options);
   }
 }
 
@@ -94,7 +101,7 @@ class JudgeRun {
   readonly #cluster: Cluster;
   readonly #controls: PreparedControls;
   readonly #providers: ProviderMatcher;
-  readonly #outcomes: OutcomeCache;
+  readonly #judgeTemplate: typeof judgeTemplate;
   readonly #tally: Tally;
   readonly #context: RunContext;
   readonly #onTemplates: readonly PolicyControl[];
@@ -105,13 +112,13 @@ class JudgeRun {
     cluster: Cluster,
     controls: PreparedControls,
     providers: ProviderMatcher,
-    outcomes: OutcomeCache,
+    judgeOne: typeof judgeTemplate,
     options: JudgeOptions,
   ) {
     this.#cluster = cluster;
     this.#controls = controls;
     this.#providers = providers;
-    this.#outcomes = outcomes;
+    this.#judgeTemplate = judgeOne;
     this.#tally = new Tally({ ...options, cluster: cluster.identity, exceptions: options.exceptions ?? [] });
     this.#context = { cluster, resources: resourceKinds(cluster) };
     const applies = ({ compiled }: PolicyControl) => appliesToVersion(compiled, cluster.version.minor);
@@ -154,7 +161,7 @@ class JudgeRun {
       places,
       this.#onTemplates,
       this.#context,
-      this.#outcomes,
+      this.#judgeTemplate,
       this.#tally,
       providerReason,
     );

@@ -9,19 +9,31 @@ export interface TemplateVerdict {
   readonly applies: boolean;
   /** None when it passes. */
   readonly rows: readonly FindingRow[];
-  /** Whom the rows are about: a Pod may get another owner. */
-  readonly subject: string;
+  /** Whom the rows are about, as an object key: a Pod may get another owner. */
+  readonly subject?: string;
 }
 
-const passing: Omit<TemplateVerdict, 'subject'> = { applies: true, rows: [] };
-const notApplicable: Omit<TemplateVerdict, 'subject'> = { applies: false, rows: [] };
+const passing: TemplateVerdict = { applies: true, rows: [] };
+const notApplicable: TemplateVerdict = { applies: false, rows: [] };
+
+/** Judges one pod template by one control. */
+export function judgeTemplate(
+  control: PolicyControl,
+  place: WorkloadPlace,
+  context: RunContext,
+): TemplateVerdict {
+  const outcome = runPolicy(control, place, context);
+  if (outcome.state === 'pass') return passing;
+  if (outcome.state === 'not-applicable') return notApplicable;
+  return { applies: true, rows: outcomeRows(control, place, outcome), subject: place.subject.key };
+}
 
 /** Verdicts of earlier runs by template: an unchanged object costs nothing again. */
-export class OutcomeCache {
+export class VerdictMemory {
   readonly #byTemplate = new WeakMap<object, Map<PolicyControl, TemplateVerdict>>();
 
   /** Rules that read the namespace are run each time: it may have changed while the object did not. */
-  verdict(control: PolicyControl, place: WorkloadPlace, context: RunContext): TemplateVerdict {
+  readonly judgeTemplate: typeof judgeTemplate = (control, place, context) => {
     if (control.policy.readsNamespace) return judgeTemplate(control, place, context);
     const { template } = place.view;
     let verdicts = this.#byTemplate.get(template);
@@ -29,19 +41,10 @@ export class OutcomeCache {
       verdicts = new Map();
       this.#byTemplate.set(template, verdicts);
     }
-    let verdict = verdicts.get(control);
-    if (verdict === undefined || verdict.subject !== place.subject.key) {
-      verdict = judgeTemplate(control, place, context);
-      verdicts.set(control, verdict);
-    }
+    const known = verdicts.get(control);
+    if (known !== undefined && (known.subject ?? place.subject.key) === place.subject.key) return known;
+    const verdict = judgeTemplate(control, place, context);
+    verdicts.set(control, verdict);
     return verdict;
-  }
-}
-
-function judgeTemplate(control: PolicyControl, place: WorkloadPlace, context: RunContext): TemplateVerdict {
-  const subject = place.subject.key;
-  const outcome = runPolicy(control, place, context);
-  if (outcome.state === 'pass') return { ...passing, subject };
-  if (outcome.state === 'not-applicable') return { ...notApplicable, subject };
-  return { applies: true, rows: outcomeRows(control, place, outcome), subject };
+  };
 }
