@@ -30,7 +30,7 @@ export function scanPlain(
     }
     const next = cursor.character();
     if (!isBlank(next) && !isBreak(next)) break;
-    gap = scanGap(cursor, indent, start);
+    gap = scanGap(cursor, indent);
     endsAfterBreak = cursor.lineStart > end;
     if (!inFlow && cursor.column < indent) break;
   }
@@ -49,7 +49,7 @@ function plainChunkEnd(text: string, from: number, inFlow: boolean): number {
 }
 
 /** Consumes blanks and breaks; returns what joins the text before and after them. */
-function scanGap(cursor: Cursor, indent: number, scalarStart: number): string {
+function scanGap(cursor: Cursor, indent: number): string {
   const from = cursor.position;
   while (isBlank(cursor.character())) cursor.position++;
   if (!isBreak(cursor.character())) return cursor.text.slice(from, cursor.position);
@@ -64,7 +64,7 @@ function scanGap(cursor: Cursor, indent: number, scalarStart: number): string {
         throw new YamlError(
           'yaml-syntax',
           'a tab stands where the text continues and breaks the indentation',
-          scalarStart,
+          cursor.position,
         );
       }
       cursor.position++;

@@ -62,17 +62,16 @@ function* readJsonValues(
     const start = skipJsonSpace(text, position);
     if (start >= text.length) return { rest: undefined };
     const read = readJsonValue(text, start);
-    if (read.error === undefined) {
+    const { error } = read;
+    if (error === undefined || error.code !== 'json-syntax') {
       position = read.end;
       yield read;
       continue;
     }
     const rest = count > 1 ? undefined : afterFirstLineOfSpace(text, position);
-    if (rest === undefined || read.error.code === 'yaml-depth') {
-      yield read;
-      return { rest: undefined };
-    }
-    return { rest, error: read.error };
+    if (rest !== undefined) return { rest, error };
+    yield read;
+    return { rest: undefined };
   }
 }
 
@@ -84,15 +83,9 @@ function readJsonValue(text: string, start: number): ReadDocument {
     return { start, end: root.end, format: 'json', value, remarks, contentStart: start };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    return {
-      start,
-      end: text.length,
-      format: 'json',
-      error,
-      value: undefined,
-      remarks: [],
-      contentStart: start,
-    };
+    const extent = error.code === 'json-syntax' ? undefined : findJsonExtent(text, start);
+    const end = extent?.end ?? text.length;
+    return { start, end, format: 'json', error, value: undefined, remarks: [], contentStart: start };
   }
 }
 
