@@ -432,10 +432,9 @@ class Checker {
               node.body,
             );
           }
-          // With several overloads left and a list of unknown type, not even the result is known to be a list.
-          return keyType.kind === 'dyn' && single.kind === 'dyn' && this.known(node.range).kind === 'dyn'
-            ? types.dyn
-            : types.list(single);
+          if (this.known(node.range).kind !== 'dyn') return types.list(single);
+          // Of a list of unknown type with several overloads left, not even the result is known to be a list.
+          return keyType.kind === 'dyn' ? types.dyn : types.list(this.inference.fresh());
         }
         case 'map':
         case 'transformList':

@@ -247,7 +247,7 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
   // Upstream dispatches on all overloads when the type of the keys is open, and then the call costs one unit.
   const cost = callCost(
     '@sortByAssociatedKeys',
-    keyType === 'dyn' ? [] : [`list_${keyType}_sortByAssociatedKeys`],
+    keyType === 'dyn' || keyType === 'null' ? [] : [`list_${keyType}_sortByAssociatedKeys`],
   );
   return loop(node, context, (body) => {
     const pairs: { key: unknown; item: unknown }[] = [];

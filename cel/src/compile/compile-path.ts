@@ -239,7 +239,7 @@ export function compileIndex(node: IndexNode, context: CompileContext, counted: 
   const own = counted ? ownCost(node) : 0;
   const operand = compileOperand(node.operand, context);
   const key = compileOperand(node.index, context);
-  if (isConstantClosure(key) && !isQualifier(constantOf(key))) {
+  if (node.index.kind !== 'call' && isConstantClosure(key) && !isQualifier(constantOf(key))) {
     const type = typeNameOf(constantOf(key));
     throw new Failure(
       'invalid-argument',
