@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CatalogueDocument } from '../controls/index.ts';
-import { CliError } from './errors.ts';
 import { readCatalogueFile } from './catalogue-file.ts';
+import { CliError } from './errors.ts';
 
 /**
  * What the command line ships beside its code, read from the checkout. The bundler replaces this file by one with the

@@ -15,11 +15,22 @@ export function readCatalogueFile(file: string, name: string = file): CatalogueD
   const { documents, problems } = readYaml(decoded.text, name);
   const problem = problems[0];
   if (problem !== undefined) {
-    throw new CliError('catalogue-broken', `${name}:${problem.line ?? 1}:${problem.column ?? 1}: ${problem.message}`, problem.hint);
+    throw new CliError(
+      'catalogue-broken',
+      `${name}:${problem.line ?? 1}:${problem.column ?? 1}: ${problem.message}`,
+      problem.hint,
+    );
   }
   const [document, second] = documents;
   if (document === undefined || second !== undefined) {
-    throw new CliError('catalogue-broken', `${name} must hold exactly one document, and holds ${documents.length}`);
+    throw new CliError(
+      'catalogue-broken',
+      `${name} must hold exactly one document, and holds ${documents.length}`,
+    );
   }
-  return { file: name, content: document.value, locate: (path) => ({ file: name, ...document.locate(path) }) };
+  return {
+    file: name,
+    content: document.value,
+    locate: (path) => ({ file: name, ...document.locate(path) }),
+  };
 }

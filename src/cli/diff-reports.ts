@@ -32,19 +32,36 @@ export function diffReports(before: Report, after: Report): ReportDiff {
 }
 
 function failures({ findings }: Report): Map<string, Finding> {
-  return new Map(findings.filter(({ verdict, change }) => verdict === 'fail' && change !== 'cured').map((finding) => [finding.objectId, finding]));
+  return new Map(
+    findings
+      .filter(({ verdict, change }) => verdict === 'fail' && change !== 'cured')
+      .map((finding) => [finding.objectId, finding]),
+  );
 }
 
 /** What nobody could judge: a control on a subject, or on a whole kind that could not be read. */
 function unknownSubjects({ findings }: Report): Set<string> {
-  return new Set(findings.filter(({ verdict }) => verdict === 'unknown').map(({ control, subject }) => `${control} ${subject.kind} ${subject.namespace}/${subject.name}`));
+  return new Set(
+    findings
+      .filter(({ verdict }) => verdict === 'unknown')
+      .map(({ control, subject }) => `${control} ${subject.kind} ${subject.namespace}/${subject.name}`),
+  );
 }
 
 function isUnknown(unknown: ReadonlySet<string>, { control, subject }: Finding): boolean {
-  return unknown.has(`${control} ${subject.kind} ${subject.namespace}/${subject.name}`) || unknown.has(`${control} ${subject.kind} /`);
+  return (
+    unknown.has(`${control} ${subject.kind} ${subject.namespace}/${subject.name}`) ||
+    unknown.has(`${control} ${subject.kind} /`)
+  );
 }
 
 function entry({ objectId, severity, control, subject, message }: Finding): DiffEntry {
   const place = subject.namespace === '' ? subject.name : `${subject.namespace}/${subject.name}`;
-  return { objectId, severity, control, where: `${subject.kind} ${place}${subject.container === undefined ? '' : ` [${subject.container}]`}`, message };
+  return {
+    objectId,
+    severity,
+    control,
+    where: `${subject.kind} ${place}${subject.container === undefined ? '' : ` [${subject.container}]`}`,
+    message,
+  };
 }

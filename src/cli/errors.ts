@@ -45,5 +45,10 @@ export function formatError(error: unknown): string {
 
 /** Every room's errors have a stable code, a message and, where something can be done, a hint. */
 function isCoded(error: unknown): error is { code: string; message: string; hint?: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_');
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    !error.code.startsWith('ERR_')
+  );
 }

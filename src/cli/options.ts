@@ -8,13 +8,21 @@ export function collect(value: string, previous: string[] | undefined): string[]
 /** What to read: contexts, files, filters. kubectl's names where kubectl has them. */
 export function addTargetOptions(command: Command): void {
   command
-    .option('-f, --filename <path>', 'a file, folder or glob to read (repeatable; the same as a target)', collect)
+    .option(
+      '-f, --filename <path>',
+      'a file, folder or glob to read (repeatable; the same as a target)',
+      collect,
+    )
     .option('--context <name>', 'kubeconfig context (repeatable)', collect)
     .option('--all-contexts', 'every context of the kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
     .option('--as <user>', 'impersonate a user for the reading')
     .option('--as-group <group>', 'impersonate a group (repeatable)', collect)
-    .option('-n, --namespace <name>', 'report only this namespace (repeatable); everything is still read', collect)
+    .option(
+      '-n, --namespace <name>',
+      'report only this namespace (repeatable); everything is still read',
+      collect,
+    )
     .option('-A, --all-namespaces', 'every namespace (the default)')
     .option('-l, --selector <selector>', 'report only objects with these labels; everything is still read')
     .option('--scope <name>', 'report only a scope of the configuration (repeatable)', collect);
@@ -23,7 +31,10 @@ export function addTargetOptions(command: Command): void {
 /** How to read: versions, rendering, completeness, configuration. */
 export function addReadOptions(command: Command): void {
   command
-    .option('--kubernetes-version <version>', 'version to judge manifests for, such as 1.35 (default: the newest known)')
+    .option(
+      '--kubernetes-version <version>',
+      'version to judge manifests for, such as 1.35 (default: the newest known)',
+    )
     .option('--cluster-name <name>', 'name of the cluster in reports and ids')
     .option('--complete', 'the manifests are the whole cluster: what is not there does not exist')
     .option('--values <file>', 'Helm values for charts (repeatable)', collect)
@@ -40,8 +51,16 @@ export function addReadOptions(command: Command): void {
 /** What to write and when to fail. */
 export function addOutputOptions(command: Command): void {
   command
-    .option('-o, --output <format[=file]>', 'table, json, ndjson, sarif, junit, csv, markdown or html; several at once, each to its file', collect)
-    .addOption(new Option('--by <grouping>', 'how the table is grouped').choices(['cause', 'control', 'workload', 'owner', 'cluster']).default('cause'))
+    .option(
+      '-o, --output <format[=file]>',
+      'table, json, ndjson, sarif, junit, csv, markdown or html; several at once, each to its file',
+      collect,
+    )
+    .addOption(
+      new Option('--by <grouping>', 'how the table is grouped')
+        .choices(['cause', 'control', 'workload', 'owner', 'cluster'])
+        .default('cause'),
+    )
     .option('--show <what>', 'all: stream every verdict, passes too, as NDJSON')
     .option('--redact', 'replace the names of clusters, people and objects, for sharing')
     .addOption(
@@ -50,5 +69,9 @@ export function addOutputOptions(command: Command): void {
         .default('high'),
     )
     .option('--min-coverage <percent>', 'exit 1 when less of the checks could be judged')
-    .option('--require <source>', 'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, whole-cluster (repeatable)', collect);
+    .option(
+      '--require <source>',
+      'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, whole-cluster (repeatable)',
+      collect,
+    );
 }

@@ -48,12 +48,16 @@ describe('writeFileWhole', () => {
       yield 'new';
       throw Object.assign(new Error('write'), { code: 'ENOSPC' });
     }
-    expect(() => writeFileWhole(file, failing())).toThrow(/report\.json could not be written: the disk is full/);
+    expect(() => writeFileWhole(file, failing())).toThrow(
+      /report\.json could not be written: the disk is full/,
+    );
     expect(readFileSync(file, 'utf8')).toBe('older');
     expect(readdirSync(folder)).toEqual(['report.json']);
   });
 
   it('says when the folder does not exist', () => {
-    expect(() => writeFileWhole(path.join(folder, 'no/such/report.json'), ['x'])).toThrow(/the folder does not exist/);
+    expect(() => writeFileWhole(path.join(folder, 'no/such/report.json'), ['x'])).toThrow(
+      /the folder does not exist/,
+    );
   });
 });

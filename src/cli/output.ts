@@ -3,7 +3,16 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import path from 'node:path';
 import { CliError } from './errors.ts';
 
-export const outputFormats = ['table', 'json', 'ndjson', 'sarif', 'junit', 'csv', 'markdown', 'html'] as const;
+export const outputFormats = [
+  'table',
+  'json',
+  'ndjson',
+  'sarif',
+  'junit',
+  'csv',
+  'markdown',
+  'html',
+] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** One `-o format[=file]`; no file means standard output. */
@@ -37,7 +46,11 @@ function parseOutput(text: string): OutputTarget {
   const equals = text.indexOf('=');
   const format = equals < 0 ? text : text.slice(0, equals);
   if (!isFormat(format)) {
-    throw new CliError('output-unknown-format', `Unknown output format "${format}"`, `Formats: ${outputFormats.join(', ')}. A file follows an equals sign: -o sarif=out.sarif`);
+    throw new CliError(
+      'output-unknown-format',
+      `Unknown output format "${format}"`,
+      `Formats: ${outputFormats.join(', ')}. A file follows an equals sign: -o sarif=out.sarif`,
+    );
   }
   const named = equals < 0 ? defaultFile[format] : text.slice(equals + 1);
   if (named === '') throw new CliError('usage', `-o ${text} names no file after the equals sign`);
@@ -53,7 +66,10 @@ function isFormat(text: string): text is OutputFormat {
  * an error that names the file, and an older report stays as it was. Mode 0600, because reports say where to attack.
  */
 export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}`);
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(4).toString('hex')}`,
+  );
   let descriptor: number | undefined;
   try {
     descriptor = openSync(temporary, 'wx', 0o600);
@@ -65,7 +81,11 @@ export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Arra
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
     rmSync(temporary, { force: true });
-    throw new CliError('output-write-failed', `${file} could not be written: ${reasonOf(error)}`, 'Free space or name another file; nothing was left half-written.');
+    throw new CliError(
+      'output-write-failed',
+      `${file} could not be written: ${reasonOf(error)}`,
+      'Free space or name another file; nothing was left half-written.',
+    );
   }
 }
 
@@ -86,6 +106,7 @@ function reasonOf(error: unknown): string {
 /** Writes to standard output and waits until a slow reader has taken it. */
 export async function writeStandardOutput(chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
   for await (const chunk of chunks) {
-    if (!process.stdout.write(chunk)) await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+    if (!process.stdout.write(chunk))
+      await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
   }
 }

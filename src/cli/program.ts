@@ -8,7 +8,9 @@ import { toolVersion } from './version.ts';
  */
 export function createProgram(): Command {
   const program = new Command('plimsoll')
-    .description('Sees what Kubernetes clusters permit, says what it could not see, and shows the smallest cure.')
+    .description(
+      'Sees what Kubernetes clusters permit, says what it could not see, and shows the smallest cure.',
+    )
     .version(toolVersion(), '-V, --version', 'print the version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm })
     .option('--no-color', 'no colour (also NO_COLOR)')
@@ -41,7 +43,7 @@ function scan(program: Command): void {
   addReadOptions(command);
   addOutputOptions(command);
   command
-    .addOption(new Option('--onto <cluster>', 'lay the manifests over a snapshot, or over a context: --onto context:prod'))
+    .addOption(onto())
     .addHelpText(
       'after',
       examples(
@@ -63,17 +65,27 @@ function explain(program: Command): void {
   const command = program
     .command('explain <finding-or-control> [target...]')
     .summary('tell the story of one finding, or of a control')
-    .description('Explains a finding by its id (from a report: --report FILE, or judged anew on a target), or a control by its name.');
+    .description(
+      'Explains a finding by its id (from a report: --report FILE, or judged anew on a target), or a control by its name.',
+    );
   addTargetOptions(command);
   addReadOptions(command);
   command
     .option('--report <file>', 'a JSON report that has the finding')
-    .addOption(new Option('-o, --output <format>', 'text, markdown (a ticket) or json').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(onto())
+    .addOption(
+      new Option('-o, --output <format>', 'text, markdown (a ticket) or json')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
     .addHelpText(
       'after',
       examples(
         ['plimsoll explain privileged-container', 'what a control looks for, and why'],
-        ['plimsoll explain 3f9c21 k8s/', 'a finding of these manifests; the first characters of its id are enough'],
+        [
+          'plimsoll explain 3f9c21 k8s/',
+          'a finding of these manifests; the first characters of its id are enough',
+        ],
         ['plimsoll explain 3f9c21 --report report.json -o markdown', 'a ticket to paste'],
       ),
     )
@@ -87,12 +99,24 @@ function diff(program: Command): void {
   const command = program
     .command('diff <before> <after>')
     .summary('what changed between two snapshots, reports or folders')
-    .description('Compares the verdicts of two targets: findings that are new, cured, or changed. Exits 1 when there are new failures at --fail-on or above.');
+    .description(
+      'Compares the verdicts of two targets: findings that are new, cured, or changed. Exits 1 when there are new failures at --fail-on or above.',
+    );
   addReadOptions(command);
   command
-    .addOption(new Option('-o, --output <format>', 'text, markdown or json').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(
+      new Option('-o, --output <format>', 'text, markdown or json')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
     .addOption(failOn())
-    .addHelpText('after', examples(['plimsoll diff monday.plimsoll tuesday.plimsoll', 'drift since yesterday'], ['plimsoll diff main/ branch/', 'what a branch changes']))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll diff monday.plimsoll tuesday.plimsoll', 'drift since yesterday'],
+        ['plimsoll diff main/ branch/', 'what a branch changes'],
+      ),
+    )
     .action(async (before: string, after: string, _options, self: Command) => {
       const { runDiff } = await import('./commands/diff.ts');
       process.exitCode = await runDiff(before, after, self.optsWithGlobals());
@@ -103,12 +127,20 @@ function snapshot(program: Command): void {
   const command = program
     .command('snapshot [target...]')
     .summary('save what can be read, for judging elsewhere')
-    .description('Writes one compressed file per cluster with its objects, coverage, server version and time. Values of secrets are not in it.');
+    .description(
+      'Writes one compressed file per cluster with its objects, coverage, server version and time. Values of secrets are not in it.',
+    );
   addTargetOptions(command);
   addReadOptions(command);
   command
     .requiredOption('-o, --output <file>', 'the file to write; with several clusters a folder')
-    .addHelpText('after', examples(['plimsoll snapshot -o prod.plimsoll', 'the current context'], ['plimsoll scan prod.plimsoll', 'judge it anywhere']))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll snapshot -o prod.plimsoll', 'the current context'],
+        ['plimsoll scan prod.plimsoll', 'judge it anywhere'],
+      ),
+    )
     .action(async (targets: string[], _options, self: Command) => {
       const { runSnapshot } = await import('./commands/snapshot.ts');
       process.exitCode = await runSnapshot(targets, self.optsWithGlobals());
@@ -119,13 +151,25 @@ function doctor(program: Command): void {
   const command = program
     .command('doctor')
     .summary('what can be read here, what that hides, and the role that cures it')
-    .description('Asks the cluster what this user may read, says what the gaps hide, and prints the ClusterRole that would cure them, without and with Secrets.');
+    .description(
+      'Asks the cluster what this user may read, says what the gaps hide, and prints the ClusterRole that would cure them, without and with Secrets.',
+    );
   addTargetOptions(command);
   command
     .option('--check', 'exit 3 when something needed cannot be read')
-    .addOption(new Option('-o, --output <format>', 'text, yaml (the role alone) or json').choices(['text', 'yaml', 'json']).default('text'))
+    .addOption(
+      new Option('-o, --output <format>', 'text, yaml (the role alone) or json')
+        .choices(['text', 'yaml', 'json'])
+        .default('text'),
+    )
     .option('--with-secrets', 'print the role that may also read Secrets')
-    .addHelpText('after', examples(['plimsoll doctor', 'the current context'], ['plimsoll doctor -o yaml | kubectl apply -f -', 'grant what is missing']))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll doctor', 'the current context'],
+        ['plimsoll doctor -o yaml | kubectl apply -f -', 'grant what is missing'],
+      ),
+    )
     .action(async (_options, self: Command) => {
       const { runDoctor } = await import('./commands/doctor.ts');
       process.exitCode = await runDoctor(self.optsWithGlobals());
@@ -145,11 +189,18 @@ function contexts(program: Command): void {
 }
 
 function policy(program: Command): void {
-  const command = program.command('policy').summary('list, show and test the controls').description('The catalogue: one file per control, its rule and its cases.');
+  const command = program
+    .command('policy')
+    .summary('list, show and test the controls')
+    .description('The catalogue: one file per control, its rule and its cases.');
   command
     .command('list')
     .description('Lists the controls.')
-    .addOption(new Option('-o, --output <format>', 'table, json or csv').choices(['table', 'json', 'csv']).default('table'))
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or csv')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
     .option('--policies <dir>', 'add the controls of a folder', collect)
     .option('--framework <id>', 'only controls that a framework names: cis-eks, pod-security-standards')
     .action(async (_options, self: Command) => {
@@ -158,8 +209,14 @@ function policy(program: Command): void {
     });
   command
     .command('show <control>')
-    .description('Shows one control: its story, and with -o yaml the ValidatingAdmissionPolicy that the API server would enforce.')
-    .addOption(new Option('-o, --output <format>', 'text, yaml or json').choices(['text', 'yaml', 'json']).default('text'))
+    .description(
+      'Shows one control: its story, and with -o yaml the ValidatingAdmissionPolicy that the API server would enforce.',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'text, yaml or json')
+        .choices(['text', 'yaml', 'json'])
+        .default('text'),
+    )
     .option('--policies <dir>', 'add the controls of a folder', collect)
     .action(async (id: string, _options, self: Command) => {
       const { runPolicyShow } = await import('./commands/policy.ts');
@@ -167,7 +224,9 @@ function policy(program: Command): void {
     });
   command
     .command('test [dir]')
-    .description('Judges the cases beside the controls of a folder (default: the catalogue) and says which verdicts differ.')
+    .description(
+      'Judges the cases beside the controls of a folder (default: the catalogue) and says which verdicts differ.',
+    )
     .option('--verbose', 'also name the cases that hold')
     .action(async (dir: string | undefined, _options, self: Command) => {
       const { runPolicyTest } = await import('./commands/policy.ts');
@@ -198,7 +257,14 @@ function completion(program: Command): void {
   program
     .command('completion <shell>')
     .summary('completion script for bash, zsh or fish')
-    .addHelpText('after', examples(['source <(plimsoll completion bash)', 'for this shell'], ['plimsoll completion zsh > ~/.zfunc/_plimsoll', 'for every zsh'], ['plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish', 'for every fish']))
+    .addHelpText(
+      'after',
+      examples(
+        ['source <(plimsoll completion bash)', 'for this shell'],
+        ['plimsoll completion zsh > ~/.zfunc/_plimsoll', 'for every zsh'],
+        ['plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish', 'for every fish'],
+      ),
+    )
     .action(async (shell: string) => {
       const { runCompletion } = await import('./commands/completion.ts');
       process.exitCode = runCompletion(shell, createProgram());
@@ -214,6 +280,14 @@ function subcommandTerm(command: Command): string {
   return [command.name(), ...words].join(' ');
 }
 
+/** The world that manifests land in. */
+function onto(): Option {
+  return new Option(
+    '--onto <cluster>',
+    'lay the manifests over a snapshot, or over a context: --onto context:prod',
+  );
+}
+
 /** The severity at which a run fails. */
 export function failOn(): Option {
   return new Option('--fail-on <severity>', 'exit 1 when a finding is at least this grave')
@@ -227,6 +301,8 @@ Exit: 0 clean, 1 gate failed (--fail-on), 2 usage or error, 3 incomplete: someth
 
 function examples(...lines: [string, string][]): string {
   const width = Math.max(...lines.map(([command]) => command.length));
-  const body = lines.map(([command, what]) => (width + what.length < 74 ? `  ${command.padEnd(width)}  ${what}` : `  ${command}\n      ${what}`));
+  const body = lines.map(([command, what]) =>
+    width + what.length < 74 ? `  ${command.padEnd(width)}  ${what}` : `  ${command}\n      ${what}`,
+  );
   return `\nExamples:\n${body.join('\n')}\n`;
 }

@@ -14,7 +14,8 @@ export interface Progress {
  */
 export function createProgress(quiet: boolean, stream: NodeJS.WriteStream = process.stderr): Progress {
   if (quiet) return { update: () => {}, note: () => {}, done: () => {} };
-  if (!stream.isTTY) return { update: () => {}, note: (text) => void stream.write(`${text}\n`), done: () => {} };
+  if (!stream.isTTY)
+    return { update: () => {}, note: (text) => void stream.write(`${text}\n`), done: () => {} };
 
   let shown = false;
   let last = 0;

@@ -18,19 +18,31 @@ describe('targets', () => {
     const manifest = path.join(folder, 'api.plimsoll');
     writeFileSync(snapshot, gzipSync('{}'));
     writeFileSync(manifest, 'kind: Pod\n');
-    expect(resolveTargets([snapshot, manifest], {})).toEqual({ manifests: [manifest], snapshots: [snapshot], objects: [], live: false });
+    expect(resolveTargets([snapshot, manifest], {})).toEqual({
+      manifests: [manifest],
+      snapshots: [snapshot],
+      objects: [],
+      live: false,
+    });
   });
 
   it('reads objects as kubectl names them, with an optional namespace', () => {
     expect(parseObjectTarget('deploy/api')).toEqual({ kind: 'Deployment', name: 'api' });
-    expect(parseObjectTarget('payments/sts/db')).toEqual({ kind: 'StatefulSet', name: 'db', namespace: 'payments' });
+    expect(parseObjectTarget('payments/sts/db')).toEqual({
+      kind: 'StatefulSet',
+      name: 'db',
+      namespace: 'payments',
+    });
     expect(parseObjectTarget('sa/x')).toEqual({ kind: 'ServiceAccount', name: 'x' });
     expect(parseObjectTarget('k8s/api.yaml')).toBeUndefined();
     expect(parseObjectTarget('deploy//api')).toBeUndefined();
   });
 
   it('keeps reading the context when only an object is named', () => {
-    expect(resolveTargets(['deploy/api'], {})).toMatchObject({ live: true, objects: [{ kind: 'Deployment', name: 'api' }] });
+    expect(resolveTargets(['deploy/api'], {})).toMatchObject({
+      live: true,
+      objects: [{ kind: 'Deployment', name: 'api' }],
+    });
   });
 
   it('refuses what does not exist instead of scanning nothing', () => {
@@ -39,6 +51,9 @@ describe('targets', () => {
   });
 
   it('reads a context beside files when it is named', () => {
-    expect(resolveTargets([folder], { context: ['prod'] })).toMatchObject({ manifests: [folder], live: true });
+    expect(resolveTargets([folder], { context: ['prod'] })).toMatchObject({
+      manifests: [folder],
+      live: true,
+    });
   });
 });

@@ -24,7 +24,10 @@ export interface ObjectTarget {
  * Sorts targets into files, snapshots and objects. A target that exists on disk is a file; otherwise `kind/name` with a
  * known kind is an object; anything else is an error, because a mistyped path must not become an empty, clean scan.
  */
-export function resolveTargets(texts: readonly string[], options: { context?: readonly string[]; allContexts?: boolean }): Targets {
+export function resolveTargets(
+  texts: readonly string[],
+  options: { context?: readonly string[]; allContexts?: boolean },
+): Targets {
   const manifests: string[] = [];
   const snapshots: string[] = [];
   const objects: ObjectTarget[] = [];
@@ -101,7 +104,7 @@ function notFound(text: string): CliError {
   const parts = text.split('/');
   const hint =
     parts.length === 2 || parts.length === 3
-      ? 'It is no file here, and no object: those are kind/name or namespace/kind/name, with kubectl\'s names for kinds (deploy/api, payments/deploy/api).'
+      ? "It is no file here, and no object: those are kind/name or namespace/kind/name, with kubectl's names for kinds (deploy/api, payments/deploy/api)."
       : 'Name a file, a folder, a glob in quotes, a snapshot, - for standard input, or nothing for the current context.';
   return new CliError('target-not-found', `There is no "${text}"`, hint);
 }

@@ -8,8 +8,8 @@ import {
   formatSarif,
   formatTable,
   plainPalette,
-  redactReport,
   type Report,
+  redactReport,
 } from '../report/index.ts';
 import type { GlobalFlags, OutputFlags } from './flags.ts';
 import { type OutputFormat, type OutputTarget, writeFileWhole, writeStandardOutput } from './output.ts';
@@ -34,7 +34,12 @@ export async function writeReport(
   }
 }
 
-async function render(report: Report, format: OutputFormat, flags: OutputFlags & GlobalFlags, toTerminal: boolean): Promise<Iterable<string>> {
+async function render(
+  report: Report,
+  format: OutputFormat,
+  flags: OutputFlags & GlobalFlags,
+  toTerminal: boolean,
+): Promise<Iterable<string>> {
   switch (format) {
     case 'table':
       return [table(report, flags, toTerminal)];
@@ -51,7 +56,10 @@ async function render(report: Report, format: OutputFormat, flags: OutputFlags &
     case 'markdown':
       return [formatMarkdown(report)];
     case 'html': {
-      const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([import('../../web/render.ts'), import('./assets-from-source.ts')]);
+      const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([
+        import('../../web/render.ts'),
+        import('./assets-from-source.ts'),
+      ]);
       return [renderHtmlReport(reportTemplate(), report)];
     }
   }

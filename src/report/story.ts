@@ -1,3 +1,4 @@
+import { verifyCommand } from './commands.ts';
 import type { Finding, Report, ReportControl, ReportWorkload } from './schema.ts';
 import { listed, permissionText, positionText, sentence } from './text/phrases.ts';
 
@@ -61,13 +62,8 @@ export function storyOf(report: Report, finding: Finding): Story {
     ...(mayBreak !== undefined && { mayBreak }),
     ...(undo !== undefined && { undo }),
     ...(control && { control }),
-    verify: `${withoutOutputs(report.run.command)} -o ndjson | grep ${finding.objectId}`,
+    verify: verifyCommand(report, finding.objectId),
   };
-}
-
-/** The command that was run, free to print something else. */
-function withoutOutputs(command: string): string {
-  return command.replaceAll(/ (?:-o|--output)(?: |=)?\S+/g, '');
 }
 
 function isAbout({ reference }: ReportWorkload, { subject }: Finding): boolean {

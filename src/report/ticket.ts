@@ -1,3 +1,4 @@
+import { explainCommand } from './commands.ts';
 import { fixDiff } from './fix-diff.ts';
 import { catalogueText, inlineCode, plainText } from './formats/markdown-escape.ts';
 import type { Finding, Report } from './schema.ts';
@@ -18,7 +19,7 @@ export function ticketMarkdown(report: Report, finding: Finding): string {
     ...factLines(story, finding),
     '',
     ...sections(story),
-    ...diffLines(finding),
+    ...diffLines(report, finding),
     '',
     `**Verify** with ${inlineCode(story.verify)}, which prints nothing once it is cured.`,
   ];
@@ -49,7 +50,7 @@ function sections({ attack, cure, mayBreak, undo }: Story): string[] {
   ];
 }
 
-function diffLines(finding: Finding): string[] {
+function diffLines(report: Report, finding: Finding): string[] {
   if (finding.fix === undefined) return [];
   const lines = fixDiff(finding.fix, finding.evidence, finding.subject.container);
   if (lines.length === 0) return [];
@@ -59,7 +60,7 @@ function diffLines(finding: Finding): string[] {
     '',
     '```diff',
     ...shown,
-    ...(more > 0 ? [` # and ${more} more lines: plimsoll explain ${finding.objectId}`] : []),
+    ...(more > 0 ? [` # and ${more} more lines: ${explainCommand(report, finding.objectId)}`] : []),
     '```',
   ];
 }

@@ -23,7 +23,9 @@ function completionWords(program: Command): Map<string, string[]> {
 
   function walk(command: Command, path: string[]): void {
     const visible = command.commands.filter((child) => child.name() !== 'help');
-    const options = command.options.filter((option) => !option.hidden).map((option) => option.long ?? option.short ?? '');
+    const options = command.options
+      .filter((option) => !option.hidden)
+      .map((option) => option.long ?? option.short ?? '');
     words.set(path.join(' '), [...visible.map((child) => child.name()), ...options, '--help']);
     for (const child of visible) walk(child, [...path, child.name()]);
   }
@@ -37,7 +39,10 @@ _plimsoll() {
     word=\${COMP_WORDS[index]}
     case "$word" in -*) continue ;; esac
     case "$path $word" in
-${[...words.keys()].filter((path) => path !== '').map((path) => `      ${quote(path.includes(' ') ? path : ` ${path}`)}) path=${quote(path)} ;;`).join('\n')}
+${[...words.keys()]
+  .filter((path) => path !== '')
+  .map((path) => `      ${quote(path.includes(' ') ? path : ` ${path}`)}) path=${quote(path)} ;;`)
+  .join('\n')}
     esac
   done
   local candidates=""
@@ -60,15 +65,25 @@ function fish(program: Command): string {
   const lines = ['# plimsoll completion for fish'];
   const top = program.commands.map((command) => command.name()).join(' ');
   for (const command of program.commands) {
-    lines.push(`complete -c plimsoll -n "not __fish_seen_subcommand_from ${top}" -f -a ${command.name()} -d ${quote(command.summary() || command.description())}`);
+    lines.push(
+      `complete -c plimsoll -n "not __fish_seen_subcommand_from ${top}" -f -a ${command.name()} -d ${quote(command.summary() || command.description())}`,
+    );
     for (const child of command.commands) {
-      lines.push(`complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${child.name()} -d ${quote(child.description())}`);
+      lines.push(
+        `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${child.name()} -d ${quote(child.description())}`,
+      );
     }
     for (const option of command.options.filter((candidate) => !candidate.hidden)) {
       const long = option.long ? ` -l ${option.long.slice(2)}` : '';
       const short = option.short ? ` -s ${option.short.slice(1)}` : '';
-      const choices = option.argChoices ? ` -x -a ${quote(option.argChoices.join(' '))}` : option.required ? ' -r' : '';
-      lines.push(`complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}"${long}${short}${choices} -d ${quote(option.description)}`);
+      const choices = option.argChoices
+        ? ` -x -a ${quote(option.argChoices.join(' '))}`
+        : option.required
+          ? ' -r'
+          : '';
+      lines.push(
+        `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}"${long}${short}${choices} -d ${quote(option.description)}`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;

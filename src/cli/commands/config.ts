@@ -9,18 +9,32 @@ export async function runConfigInit(options: { filename: string }): Promise<numb
     writeFileSync(options.filename, configTemplate, { flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CliError('config-exists', `${options.filename} exists and was left alone`, `Check it with: plimsoll config validate ${options.filename}`);
+      throw new CliError(
+        'config-exists',
+        `${options.filename} exists and was left alone`,
+        `Check it with: plimsoll config validate ${options.filename}`,
+      );
     }
-    throw new CliError('output-write-failed', `${options.filename} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CliError(
+      'output-write-failed',
+      `${options.filename} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
-  process.stdout.write(`Wrote ${options.filename}. Everything in it is commented out; plimsoll reads it when it stands in the working folder.\n`);
+  process.stdout.write(
+    `Wrote ${options.filename}. Everything in it is commented out; plimsoll reads it when it stands in the working folder.\n`,
+  );
   return 0;
 }
 
 /** `plimsoll config validate`: 0 when the file is right, 2 with every mistake named when it is not. */
-export async function runConfigValidate(file: string | undefined, options: { config?: string }): Promise<number> {
+export async function runConfigValidate(
+  file: string | undefined,
+  options: { config?: string },
+): Promise<number> {
   const loaded = loadConfig(file ?? options.config ?? 'plimsoll.yaml');
   const sections = Object.keys(loaded.config);
-  process.stdout.write(`${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`);
+  process.stdout.write(
+    `${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`,
+  );
   return 0;
 }

@@ -9,7 +9,9 @@ export async function runContexts(options: { kubeconfig?: string; hint: string }
   }
   process.stdout.write('Your clusters (none was contacted):\n');
   for (const { name, server, current } of contexts) {
-    process.stdout.write(`  ${options.hint} --context ${quoted(name)}\n      ${server ?? 'no server in the kubeconfig'}${current ? ', current' : ''}\n`);
+    process.stdout.write(
+      `  ${options.hint} --context ${quoted(name)}\n      ${server ?? 'no server in the kubeconfig'}${current ? ', current' : ''}\n`,
+    );
   }
   return 0;
 }

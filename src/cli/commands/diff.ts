@@ -50,7 +50,10 @@ function render(diff: ReportDiff, format: DiffFlags['output']): string {
   const list = (title: string, entries: ReportDiff['opened']) => {
     lines.push(heading(`${title}: ${entries.length}`));
     for (const { severity, control, where, message, objectId } of entries) {
-      lines.push(`${bullet}${severity.padEnd(8)} ${control}  ${where}`, `${' '.repeat(bullet.length)}${message} (${objectId})`);
+      lines.push(
+        `${bullet}${severity.padEnd(8)} ${control}  ${where}`,
+        `${' '.repeat(bullet.length)}${message} (${objectId})`,
+      );
     }
     lines.push('');
   };

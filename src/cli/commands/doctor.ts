@@ -39,11 +39,27 @@ function text(assessment: AccessAssessment, context: string, flags: DoctorFlags)
   const lines = [
     strong(`${context}, as ${assessment.reader ?? 'a user the server does not name'}`),
     '',
-    readable.length === 0 ? unknown('Nothing can be read.') : good(`${count(readable.length, 'resource type')} can be read.`),
+    readable.length === 0
+      ? unknown('Nothing can be read.')
+      : good(`${count(readable.length, 'resource type')} can be read.`),
   ];
-  if (denied.length > 0) lines.push('', unknown(`${count(denied.length, 'resource type')} may not be read, so these stay unknown:`), ...denied.flatMap(missing));
-  if (failed.length > 0) lines.push('', unknown(`${count(failed.length, 'resource type')} failed for another reason; no grant cures that:`), ...failed.flatMap(missing));
-  if (leftOut.length > 0) lines.push('', `${count(leftOut.length, 'resource type')} left out on purpose: ${leftOut.map(({ resource }) => resource).join(', ')}`);
+  if (denied.length > 0)
+    lines.push(
+      '',
+      unknown(`${count(denied.length, 'resource type')} may not be read, so these stay unknown:`),
+      ...denied.flatMap(missing),
+    );
+  if (failed.length > 0)
+    lines.push(
+      '',
+      unknown(`${count(failed.length, 'resource type')} failed for another reason; no grant cures that:`),
+      ...failed.flatMap(missing),
+    );
+  if (leftOut.length > 0)
+    lines.push(
+      '',
+      `${count(leftOut.length, 'resource type')} left out on purpose: ${leftOut.map(({ resource }) => resource).join(', ')}`,
+    );
   if (denied.length > 0) {
     lines.push(
       '',

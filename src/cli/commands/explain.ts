@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Check, Errors } from 'typebox/value';
-import { explainControl, explainFinding, type Finding, findFinding, type Report, ReportSchema, ticketMarkdown } from '../../report/index.ts';
+import {
+  explainControl,
+  explainFinding,
+  type Finding,
+  findFinding,
+  type Report,
+  ReportSchema,
+  ticketMarkdown,
+} from '../../report/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
@@ -15,7 +23,11 @@ interface ExplainFlags extends ReadFlags {
 }
 
 /** `plimsoll explain`: the story of a control by its name, or of a finding by its id. */
-export async function runExplain(id: string, targets: readonly string[], flags: ExplainFlags): Promise<number> {
+export async function runExplain(
+  id: string,
+  targets: readonly string[],
+  flags: ExplainFlags,
+): Promise<number> {
   const width = process.stdout.isTTY ? Math.min(process.stdout.columns, 100) : 80;
   const page = { palette: paletteFor(flags), width };
   const { catalogue } = loadControls(loadConfig(flags.config), flags, { cases: true });
@@ -25,8 +37,14 @@ export async function runExplain(id: string, targets: readonly string[], flags: 
     process.stdout.write(flags.output === 'json' ? `${JSON.stringify(control, null, 2)}\n` : text);
     return 0;
   }
-  if (!/^[0-9a-f-]{4,}$/.test(id)) throw new CliError('control-not-found', `"${id}" is neither a control nor the id of a finding`, nearControls(id, catalogue));
-  const report = flags.report === undefined ? (await readAndJudge(targets, flags)).report : readReport(flags.report);
+  if (!/^[0-9a-f-]{4,}$/.test(id))
+    throw new CliError(
+      'control-not-found',
+      `"${id}" is neither a control nor the id of a finding`,
+      nearControls(id, catalogue),
+    );
+  const report =
+    flags.report === undefined ? (await readAndJudge(targets, flags)).report : readReport(flags.report);
   process.stdout.write(render(report, findingIn(report, id), flags.output, page));
   return 0;
 }
@@ -34,12 +52,28 @@ export async function runExplain(id: string, targets: readonly string[], flags: 
 function findingIn(report: Report, id: string): Finding {
   const finding = findFinding(report, id);
   if (finding !== undefined) return finding;
-  const several = report.findings.filter(({ objectId, instanceId }) => objectId.startsWith(id) || instanceId.startsWith(id));
-  if (several.length > 1) throw new CliError('finding-ambiguous', `${several.length} findings begin with ${id}`, 'Write more of the id.');
-  throw new CliError('finding-not-found', `No finding ${id} in what was judged`, 'It is cured, or it is of another target: name the target of the scan, or its JSON report with --report.');
+  const several = report.findings.filter(
+    ({ objectId, instanceId }) => objectId.startsWith(id) || instanceId.startsWith(id),
+  );
+  if (several.length > 1)
+    throw new CliError(
+      'finding-ambiguous',
+      `${several.length} findings begin with ${id}`,
+      'Write more of the id.',
+    );
+  throw new CliError(
+    'finding-not-found',
+    `No finding ${id} in what was judged`,
+    'It is cured, or it is of another target: name the target of the scan, or its JSON report with --report.',
+  );
 }
 
-function render(report: Report, finding: Finding, format: ExplainFlags['output'], page: Parameters<typeof explainFinding>[2]): string {
+function render(
+  report: Report,
+  finding: Finding,
+  format: ExplainFlags['output'],
+  page: Parameters<typeof explainFinding>[2],
+): string {
   if (format === 'json') return `${JSON.stringify(finding, null, 2)}\n`;
   return format === 'markdown' ? ticketMarkdown(report, finding) : explainFinding(report, finding, page);
 }
@@ -50,11 +84,19 @@ export function readReport(file: string): Report {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new CliError('report-unreadable', `${file} is no JSON report: ${error instanceof Error ? error.message : String(error)}`, 'Make one with plimsoll scan -o json=report.json.');
+    throw new CliError(
+      'report-unreadable',
+      `${file} is no JSON report: ${error instanceof Error ? error.message : String(error)}`,
+      'Make one with plimsoll scan -o json=report.json.',
+    );
   }
   if (!Check(ReportSchema, content)) {
     const [first] = Errors(ReportSchema, content);
-    throw new CliError('report-unreadable', `${file} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(), 'Make a new one with plimsoll scan -o json=report.json.');
+    throw new CliError(
+      'report-unreadable',
+      `${file} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
+      'Make a new one with plimsoll scan -o json=report.json.',
+    );
   }
   return content;
 }

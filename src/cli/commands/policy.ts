@@ -1,5 +1,12 @@
 import { dump } from 'js-yaml';
-import { type Catalogue, type Control, formatCaseOutcome, loadCatalogue, testCatalogue, CatalogueError } from '../../controls/index.ts';
+import {
+  type Catalogue,
+  CatalogueError,
+  type Control,
+  formatCaseOutcome,
+  loadCatalogue,
+  testCatalogue,
+} from '../../controls/index.ts';
 import { explainControl } from '../../report/index.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { loadConfig } from '../config/load.ts';
@@ -15,52 +22,102 @@ interface PolicyFlags extends GlobalFlags {
 }
 
 /** `plimsoll policy list`. */
-export async function runPolicyList(flags: PolicyFlags & { output: 'table' | 'json' | 'csv'; framework?: string }): Promise<number> {
+export async function runPolicyList(
+  flags: PolicyFlags & { output: 'table' | 'json' | 'csv'; framework?: string },
+): Promise<number> {
   const { catalogue } = loadControls(loadConfig(flags.config), flags);
-  const controls = catalogue.controls.filter((control) => flags.framework === undefined || control.mappings.some(({ framework }) => framework.split('@')[0] === flags.framework || framework === flags.framework));
-  if (controls.length === 0) throw new CliError('control-not-found', `No control names the framework "${flags.framework}"`, `Frameworks: ${catalogue.frameworks.map(({ id }) => id).join(', ')}.`);
+  const controls = catalogue.controls.filter(
+    (control) =>
+      flags.framework === undefined ||
+      control.mappings.some(
+        ({ framework }) => framework.split('@')[0] === flags.framework || framework === flags.framework,
+      ),
+  );
+  if (controls.length === 0)
+    throw new CliError(
+      'control-not-found',
+      `No control names the framework "${flags.framework}"`,
+      `Frameworks: ${catalogue.frameworks.map(({ id }) => id).join(', ')}.`,
+    );
   process.stdout.write(listing(controls, flags));
   return 0;
 }
 
-function listing(controls: readonly Control[], flags: PolicyFlags & { output: 'table' | 'json' | 'csv' }): string {
+function listing(
+  controls: readonly Control[],
+  flags: PolicyFlags & { output: 'table' | 'json' | 'csv' },
+): string {
   if (flags.output === 'json') return `${JSON.stringify(controls, null, 2)}\n`;
   if (flags.output === 'csv') {
-    const rows = controls.map(({ id, severity, area, title, refs }) => [id, severity, area, title, refs.join(' ')].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','));
+    const rows = controls.map(({ id, severity, area, title, refs }) =>
+      [id, severity, area, title, refs.join(' ')].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','),
+    );
     return `${['id,severity,area,title,refs', ...rows].join('\r\n')}\r\n`;
   }
   const palette = paletteFor(flags);
   const width = Math.max(...controls.map(({ id }) => id.length));
-  const lines = controls.map(({ id, severity, title }) => `${id.padEnd(width)}  ${palette[severity](severity.padEnd(8))}  ${title}`);
+  const lines = controls.map(
+    ({ id, severity, title }) => `${id.padEnd(width)}  ${palette[severity](severity.padEnd(8))}  ${title}`,
+  );
   return `${lines.join('\n')}\n\n${controls.length} controls. plimsoll policy show ID tells one.\n`;
 }
 
 /** `plimsoll policy show`: the story, or the ValidatingAdmissionPolicy itself. */
-export async function runPolicyShow(id: string, flags: PolicyFlags & { output: 'text' | 'yaml' | 'json' }): Promise<number> {
+export async function runPolicyShow(
+  id: string,
+  flags: PolicyFlags & { output: 'text' | 'yaml' | 'json' },
+): Promise<number> {
   const { catalogue } = loadControls(loadConfig(flags.config), flags, { cases: true });
   const control = catalogue.control(id);
-  if (control === undefined) throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
+  if (control === undefined)
+    throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
   process.stdout.write(shown(control, catalogue, flags));
   return 0;
 }
 
-function shown(control: Control, catalogue: Catalogue, flags: PolicyFlags & { output: 'text' | 'yaml' | 'json' }): string {
+function shown(
+  control: Control,
+  catalogue: Catalogue,
+  flags: PolicyFlags & { output: 'text' | 'yaml' | 'json' },
+): string {
   if (flags.output === 'json') return `${JSON.stringify(control, null, 2)}\n`;
-  if (flags.output === 'text') return explainControl(control, { cases: catalogue.cases.get(control.id)?.length ?? 0 }, { palette: paletteFor(flags) });
-  if (control.policy === undefined) throw new CliError('usage', `${control.id} is decided by the analysis "${control.analysis}", which the API server cannot run`, 'plimsoll policy show without -o yaml tells it.');
-  const policy = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata: { name: control.id }, spec: control.policy };
+  if (flags.output === 'text')
+    return explainControl(
+      control,
+      { cases: catalogue.cases.get(control.id)?.length ?? 0 },
+      { palette: paletteFor(flags) },
+    );
+  if (control.policy === undefined)
+    throw new CliError(
+      'usage',
+      `${control.id} is decided by the analysis "${control.analysis}", which the API server cannot run`,
+      'plimsoll policy show without -o yaml tells it.',
+    );
+  const policy = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name: control.id },
+    spec: control.policy,
+  };
   return dump(policy, { lineWidth: 120, noRefs: true });
 }
 
 /** `plimsoll policy test`: 0 when every case holds, 1 when one does not, 2 when a file is broken. */
-export async function runPolicyTest(folder: string | undefined, flags: GlobalFlags & { verbose?: boolean }): Promise<number> {
+export async function runPolicyTest(
+  folder: string | undefined,
+  flags: GlobalFlags & { verbose?: boolean },
+): Promise<number> {
   const palette = paletteFor(flags);
   const documents = folder === undefined ? catalogueDocuments({ cases: true }) : withShipped(folder);
   const catalogue = load(documents);
-  const own = folder === undefined ? undefined : catalogue.controls.filter(({ file }) => !file.startsWith('catalog/')).map(({ id }) => id);
+  const own =
+    folder === undefined
+      ? undefined
+      : catalogue.controls.filter(({ file }) => !file.startsWith('catalog/')).map(({ id }) => id);
   const outcomes = testCatalogue(catalogue, own);
   const failed = outcomes.filter(({ failures }) => failures.length > 0);
-  for (const outcome of flags.verbose === true ? outcomes : failed) process.stdout.write(`${formatCaseOutcome(outcome)}\n`);
+  for (const outcome of flags.verbose === true ? outcomes : failed)
+    process.stdout.write(`${formatCaseOutcome(outcome)}\n`);
   const controls = new Set(outcomes.map(({ control }) => control)).size;
   const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed, ${controls} controls`;
   process.stdout.write(`${failed.length === 0 ? palette.good(summary) : palette.critical(summary)}\n`);
@@ -77,7 +134,9 @@ function load(documents: Parameters<typeof loadCatalogue>[0]): Catalogue {
     return loadCatalogue(documents);
   } catch (error) {
     if (!(error instanceof CatalogueError)) throw error;
-    const lines = error.problems.map(({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1}: ${message}`);
+    const lines = error.problems.map(
+      ({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1}: ${message}`,
+    );
     throw new CliError('catalogue-broken', lines.join('\n'));
   }
 }

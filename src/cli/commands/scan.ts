@@ -13,7 +13,8 @@ import { writeReport } from '../write-report.ts';
 
 /** `plimsoll scan`: read, judge, write; the exit code is the gate's. */
 export async function runScan(texts: readonly string[], flags: ReadFlags & OutputFlags): Promise<number> {
-  if (flags.show !== undefined && flags.show !== 'all') throw new CliError('usage', `--show ${flags.show}: only "all" can be shown`);
+  if (flags.show !== undefined && flags.show !== 'all')
+    throw new CliError('usage', `--show ${flags.show}: only "all" can be shown`);
   const startedAt = new Date().toISOString();
   const outputs = parseOutputs(flags.output ?? []);
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
@@ -46,5 +47,7 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
 
 /** The command as it was typed, for the report. */
 function commandLine(): string {
-  return ['plimsoll', ...process.argv.slice(2)].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return ['plimsoll', ...process.argv.slice(2)]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
 }

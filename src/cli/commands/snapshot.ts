@@ -5,12 +5,15 @@ import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
-import { isRead, isUnreachable, readFleet, readingContext, type ReadMember } from '../read/fleet.ts';
+import { isRead, isUnreachable, type ReadMember, readFleet, readingContext } from '../read/fleet.ts';
 import { resolveTargets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 
 /** `plimsoll snapshot`: 0 when everything was read and written, 3 when something could not be read: the file says what. */
-export async function runSnapshot(texts: readonly string[], flags: ReadFlags & { output: string }): Promise<number> {
+export async function runSnapshot(
+  texts: readonly string[],
+  flags: ReadFlags & { output: string },
+): Promise<number> {
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const progress = createProgress(flags.quiet === true);
   const members = await readFleet(targets, await readingContext(flags, loadConfig(flags.config), progress));
@@ -18,16 +21,29 @@ export async function runSnapshot(texts: readonly string[], flags: ReadFlags & {
   const read = members.filter(isRead);
   const unreachable = members.filter(isUnreachable);
   for (const member of unreachable) process.stderr.write(`${member.identity.name}: ${member.error}\n`);
-  if (read.length === 0) throw new CliError('nothing-to-judge', 'No cluster could be read, so no snapshot was written');
+  if (read.length === 0)
+    throw new CliError('nothing-to-judge', 'No cluster could be read, so no snapshot was written');
   for (const [member, file] of filesFor(read, flags.output, members.length > 1)) {
-    await writeSnapshot(member.cluster, file, { toolVersion: toolVersion(), redactionKeyId: member.redactionKeyId });
+    await writeSnapshot(member.cluster, file, {
+      toolVersion: toolVersion(),
+      redactionKeyId: member.redactionKeyId,
+    });
     process.stdout.write(`Wrote ${file}: ${describe(member)}\n`);
   }
-  return unreachable.length > 0 || read.some(({ cluster, problems }) => unread(cluster) > 0 || problems.some(({ severity }) => severity === 'error')) ? 3 : 0;
+  return unreachable.length > 0 ||
+    read.some(
+      ({ cluster, problems }) => unread(cluster) > 0 || problems.some(({ severity }) => severity === 'error'),
+    )
+    ? 3
+    : 0;
 }
 
 /** One cluster goes into the named file; several go into a folder of that name, each under its own name. */
-function* filesFor(members: readonly ReadMember[], output: string, several: boolean): Generator<[ReadMember, string]> {
+function* filesFor(
+  members: readonly ReadMember[],
+  output: string,
+  several: boolean,
+): Generator<[ReadMember, string]> {
   if (!several) {
     for (const member of members) yield [member, output];
     return;
@@ -50,6 +66,9 @@ function describe({ cluster }: ReadMember): string {
 }
 
 function unread({ coverage }: ReadMember['cluster']): number {
-  const failed = coverage.resources.filter(({ state, reason }) => state !== 'read' && state !== 'not-served' && reason?.startsWith('left out') !== true);
+  const failed = coverage.resources.filter(
+    ({ state, reason }) =>
+      state !== 'read' && state !== 'not-served' && reason?.startsWith('left out') !== true,
+  );
   return new Set(failed.map(({ group, resource }) => `${group}/${resource}`)).size;
 }

@@ -29,7 +29,9 @@ gate: {failOn: critical, minCoverage: 90, require: [cloud]}
   it('says every mistake with line and column', () => {
     const text = 'scopes:\n  cde:\n    namespace: [checkout]\ngate:\n  failOn: severe\n';
     expect(() => parse(text)).toThrow(/plimsoll\.yaml:3:5: scopes\.cde\.namespace: no such field/);
-    expect(() => parse(text)).toThrow(/plimsoll\.yaml:5:3: gate\.failOn: must be one of critical, high, medium, low, never/);
+    expect(() => parse(text)).toThrow(
+      /plimsoll\.yaml:5:3: gate\.failOn: must be one of critical, high, medium, low, never/,
+    );
   });
 
   it('says where the YAML itself is broken', () => {

@@ -22,7 +22,11 @@ export function loadConfig(named: string | undefined): LoadedConfig {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new CliError('config-unreadable', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'plimsoll config init writes a commented one.');
+    throw new CliError(
+      'config-unreadable',
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'plimsoll config init writes a commented one.',
+    );
   }
   return { ...parseConfig(bytes, file), file };
 }
@@ -33,13 +37,22 @@ export function parseConfig(bytes: Uint8Array, file: string): { config: Config; 
   if (decoded === undefined) throw new CliError('config-invalid', `${file} is no text file`);
   const { documents, problems } = readYaml(decoded.text, file);
   if (problems.length > 0) {
-    throw new CliError('config-invalid', problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${problem.message}`).join('\n'));
+    throw new CliError(
+      'config-invalid',
+      problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${problem.message}`).join('\n'),
+    );
   }
   const [document, second] = documents;
-  if (second !== undefined) throw new CliError('config-invalid', `${file} must hold one document, and holds ${documents.length}`);
+  if (second !== undefined)
+    throw new CliError('config-invalid', `${file} must hold one document, and holds ${documents.length}`);
   if (document === undefined) return { config: {}, text: decoded.text };
   const { value } = document;
-  if (!Check(ConfigSchema, value)) throw new CliError('config-invalid', mistakes(value, document, file), 'docs/configuration.md lists every field.');
+  if (!Check(ConfigSchema, value))
+    throw new CliError(
+      'config-invalid',
+      mistakes(value, document, file),
+      'docs/configuration.md lists every field.',
+    );
   return { config: value, text: decoded.text };
 }
 
@@ -57,7 +70,8 @@ function mistakes(value: unknown, document: YamlDocument, file: string): string 
       const where = field === '' ? at : [...at, field];
       const place = document.locate(where);
       const name = where.length === 0 ? 'the file' : where.join('.');
-      const what = error.keyword === 'additionalProperties' ? 'no such field' : allowed(error.params) ?? error.message;
+      const what =
+        error.keyword === 'additionalProperties' ? 'no such field' : (allowed(error.params) ?? error.message);
       if (error.keyword !== 'boolean') lines.add(`${file}:${place.line}:${place.column}: ${name}: ${what}`);
     }
   }
@@ -65,11 +79,15 @@ function mistakes(value: unknown, document: YamlDocument, file: string): string 
 }
 
 function unknownFields(parameters: object): readonly string[] {
-  return 'additionalProperties' in parameters && Array.isArray(parameters.additionalProperties) ? parameters.additionalProperties : [''];
+  return 'additionalProperties' in parameters && Array.isArray(parameters.additionalProperties)
+    ? parameters.additionalProperties
+    : [''];
 }
 
 function allowed(parameters: object): string | undefined {
-  return 'allowedValues' in parameters && Array.isArray(parameters.allowedValues) ? `must be one of ${parameters.allowedValues.join(', ')}` : undefined;
+  return 'allowedValues' in parameters && Array.isArray(parameters.allowedValues)
+    ? `must be one of ${parameters.allowedValues.join(', ')}`
+    : undefined;
 }
 
 /** A JSON pointer as steps; numbers where the value has a list. */

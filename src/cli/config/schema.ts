@@ -16,34 +16,58 @@ export const ConfigSchema = Type.Object(
             clusters: Type.Optional(Names),
             labels: Type.Optional(Type.Record(Type.String(), Type.String())),
           },
-          { ...closed, minProperties: 1, description: 'All given fields must match; a list names alternatives.' },
+          {
+            ...closed,
+            minProperties: 1,
+            description: 'All given fields must match; a list names alternatives.',
+          },
         ),
         { description: 'Named parts of the fleet: --scope NAME shows one, reports name them.' },
       ),
     ),
     teams: Type.Optional(
-      Type.Object({ labels: Names }, { ...closed, description: 'Labels of a workload or its namespace that name the team; the first that is set wins.' }),
+      Type.Object(
+        { labels: Names },
+        {
+          ...closed,
+          description:
+            'Labels of a workload or its namespace that name the team; the first that is set wins.',
+        },
+      ),
     ),
     parameters: Type.Optional(
       Type.Record(
         Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
-        Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer(), Type.Boolean(), Type.Array(Type.String())])),
+        Type.Record(
+          Type.String(),
+          Type.Union([Type.String(), Type.Integer(), Type.Boolean(), Type.Array(Type.String())]),
+        ),
         { description: 'Parameters of controls: control id, then parameter name, then value.' },
       ),
     ),
-    policies: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Folders with controls of your own, relative to this file.' })),
+    policies: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: 'Folders with controls of your own, relative to this file.',
+      }),
+    ),
     gate: Type.Optional(
       Type.Object(
         {
           failOn: Type.Optional(Type.Enum(['critical', 'high', 'medium', 'low', 'never'])),
           minCoverage: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
-          require: Type.Optional(Type.Array(Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'whole-cluster']))),
+          require: Type.Optional(
+            Type.Array(Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'whole-cluster'])),
+          ),
         },
         { ...closed, description: 'When a run fails; options of the command line win.' },
       ),
     ),
   },
-  { ...closed, $id: 'https://plimsoll.dev/schemas/config/v1.json', title: 'Plimsoll configuration (plimsoll.yaml)' },
+  {
+    ...closed,
+    $id: 'https://plimsoll.dev/schemas/config/v1.json',
+    title: 'Plimsoll configuration (plimsoll.yaml)',
+  },
 );
 
 export type Config = Static<typeof ConfigSchema>;

@@ -1,6 +1,11 @@
 import { type Cluster, compileSelector, entryPointsOf } from '../../cluster/index.ts';
-import { type Catalogue, type Control, judge, type JudgeOptions, type Result } from '../../controls/index.ts';
-import { type JudgedCluster, type Scope, type UnreachableCluster, viewOfCluster } from '../../report/index.ts';
+import { type Catalogue, type Control, type JudgeOptions, judge, type Result } from '../../controls/index.ts';
+import {
+  type JudgedCluster,
+  type Scope,
+  type UnreachableCluster,
+  viewOfCluster,
+} from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import { type FleetMember, isRead } from '../read/fleet.ts';
@@ -21,7 +26,10 @@ export function judgeFleet(
     if (!isRead(member)) return member;
     const { cluster } = member;
     return judgedCluster(cluster, (take) => {
-      judge(cluster, catalogue, { ...options, onResult: (result) => isAbout(objects, result) && take(result) });
+      judge(cluster, catalogue, {
+        ...options,
+        onResult: (result) => isAbout(objects, result) && take(result),
+      });
     });
   });
 }
@@ -36,7 +44,11 @@ export function judgedCluster(cluster: Cluster, results: JudgedCluster['results'
       const object = cluster.find(reference);
       const workload = object && cluster.workloadOf(object);
       if (workload === undefined) return undefined;
-      return { internetReachable: entryPoints.isInternetExposed(workload), powerfulIdentity: false, production: false };
+      return {
+        internetReachable: entryPoints.isInternetExposed(workload),
+        powerfulIdentity: false,
+        production: false,
+      };
     },
   };
 }
@@ -47,19 +59,26 @@ function isAbout(objects: readonly ObjectTarget[], { subject }: Result): boolean
     objects.length === 0 ||
     objects.some(
       ({ kind, name, namespace }) =>
-        subject.kind === kind && subject.name === name && (namespace === undefined || subject.namespace === namespace),
+        subject.kind === kind &&
+        subject.name === name &&
+        (namespace === undefined || subject.namespace === namespace),
     )
   );
 }
 
 /** The judge's options from flags and configuration. `--control` names that do not exist are an error, not an empty run. */
-export function judgeOptions(config: LoadedConfig, catalogue: Catalogue, only: readonly string[] | undefined): JudgeOptions {
+export function judgeOptions(
+  config: LoadedConfig,
+  catalogue: Catalogue,
+  only: readonly string[] | undefined,
+): JudgeOptions {
   const parameters = configuredParameters(config, catalogue);
   const now = Date.now();
   if (only === undefined || only.length === 0) return { parameters, now };
   const wanted = new Set(only);
   for (const id of wanted) {
-    if (catalogue.control(id) === undefined) throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
+    if (catalogue.control(id) === undefined)
+      throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
   }
   return { parameters, now, controls: ({ id }: Control) => wanted.has(id) };
 }
@@ -81,7 +100,14 @@ export function configuredScopes({ config }: LoadedConfig): Scope[] {
 
 /** Controls whose id shares a word with what was written. */
 export function nearControls(id: string, catalogue: Catalogue): string {
-  const words = id.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
-  const near = catalogue.controls.filter((control) => words.some((word) => control.id.includes(word))).map((control) => control.id);
-  return near.length === 0 ? 'plimsoll policy list names them.' : `Did you mean ${near.slice(0, 5).join(', ')}?`;
+  const words = id
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2);
+  const near = catalogue.controls
+    .filter((control) => words.some((word) => control.id.includes(word)))
+    .map((control) => control.id);
+  return near.length === 0
+    ? 'plimsoll policy list names them.'
+    : `Did you mean ${near.slice(0, 5).join(', ')}?`;
 }

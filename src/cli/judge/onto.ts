@@ -1,5 +1,5 @@
 import { type Change, type Cluster, type ObjectKey, objectKey, overlay } from '../../cluster/index.ts';
-import { type Catalogue, judge, type JudgeOptions, type Result } from '../../controls/index.ts';
+import { type Catalogue, type JudgeOptions, judge, type Result } from '../../controls/index.ts';
 import type { Finding, JudgedCluster } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 import { type FleetMember, isRead } from '../read/fleet.ts';
@@ -9,10 +9,19 @@ import { judgedCluster } from './judge-fleet.ts';
  * Judges manifests in the world they land in: laid over what runs there, with its namespaces, neighbours and policies.
  * Shown is what the change touches and what it causes elsewhere; what was so before, in objects it does not name, is not.
  */
-export function judgeOnto(members: readonly FleetMember[], base: FleetMember, catalogue: Catalogue, options: JudgeOptions): JudgedCluster {
+export function judgeOnto(
+  members: readonly FleetMember[],
+  base: FleetMember,
+  catalogue: Catalogue,
+  options: JudgeOptions,
+): JudgedCluster {
   const [manifests, second] = members;
   if (manifests === undefined || second !== undefined || !isRead(manifests)) {
-    throw new CliError('usage', '--onto lays manifests over one cluster', 'Name files or folders of manifests as targets, and the cluster with --onto.');
+    throw new CliError(
+      'usage',
+      '--onto lays manifests over one cluster',
+      'Name files or folders of manifests as targets, and the cluster with --onto.',
+    );
   }
   if (!isRead(base)) throw new CliError('target-not-found', `--onto: ${base.error}`);
   const before = failures(base.cluster, catalogue, options);
@@ -37,7 +46,8 @@ export function judgeOnto(members: readonly FleetMember[], base: FleetMember, ca
     // Read after the results, when it is known what still fails.
     cured: {
       *[Symbol.iterator]() {
-        for (const [id, result] of before) if (!failing.has(id) && !undecided.has(decision(result))) yield result;
+        for (const [id, result] of before)
+          if (!failing.has(id) && !undecided.has(decision(result))) yield result;
       },
     },
   };
@@ -50,7 +60,9 @@ function decision({ control, subject }: Result): string {
 
 function failures(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Map<string, Result> {
   const { results } = judge(cluster, catalogue, options);
-  return new Map(results.filter(({ verdict }) => verdict === 'fail').map((result) => [result.objectId, result]));
+  return new Map(
+    results.filter(({ verdict }) => verdict === 'fail').map((result) => [result.objectId, result]),
+  );
 }
 
 function changeOfResult(

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { compileSelectorText, type Problem, SelectorError, type UnconnectedSource } from '../../cluster/index.ts';
+import {
+  compileSelectorText,
+  type Problem,
+  SelectorError,
+  type UnconnectedSource,
+} from '../../cluster/index.ts';
 import { buildReport, type GateOptions, type Report, type ReportFilter } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -51,7 +56,11 @@ export function produceReport(request: ReportRequest): Report {
   });
 }
 
-function problemsOf(members: readonly FleetMember[], base: FleetMember | undefined, { catalogue }: LoadedCatalogue): Problem[] {
+function problemsOf(
+  members: readonly FleetMember[],
+  base: FleetMember | undefined,
+  { catalogue }: LoadedCatalogue,
+): Problem[] {
   const read = [...members, ...(base === undefined ? [] : [base])].filter(isRead);
   return [...catalogue.problems, ...read.flatMap(({ problems }) => problems)];
 }
@@ -68,17 +77,30 @@ function gateOptions({ config: { gate } }: LoadedConfig, flags: GateFlags, newOn
   };
 }
 
-const sources: readonly UnconnectedSource[] = ['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'whole-cluster'];
+const sources: readonly UnconnectedSource[] = [
+  'cloud',
+  'audit-log',
+  'sensor',
+  'flows',
+  'registry',
+  'whole-cluster',
+];
 
 function sourceNamed(text: string): UnconnectedSource {
   const source = sources.find((each) => each === text);
-  if (source === undefined) throw new CliError('usage', `--require ${text}: there is no such source`, `Sources: ${sources.join(', ')}.`);
+  if (source === undefined)
+    throw new CliError(
+      'usage',
+      `--require ${text}: there is no such source`,
+      `Sources: ${sources.join(', ')}.`,
+    );
   return source;
 }
 
 function percentage(text: string): number {
   const value = Number(text.replace(/%$/, ''));
-  if (!(value >= 0 && value <= 100)) throw new CliError('usage', `--min-coverage ${text}: not a percentage`, 'Write a number from 0 to 100.');
+  if (!(value >= 0 && value <= 100))
+    throw new CliError('usage', `--min-coverage ${text}: not a percentage`, 'Write a number from 0 to 100.');
   return value / 100;
 }
 
@@ -87,11 +109,25 @@ function reportFilter({ flags, config, targets }: ReportRequest): ReportFilter |
   for (const name of scope) {
     if (config.config.scopes?.[name] === undefined) {
       const known = Object.keys(config.config.scopes ?? {});
-      throw new CliError('scope-unknown', `There is no scope "${name}"`, known.length === 0 ? 'Scopes are named in plimsoll.yaml: plimsoll config init.' : `Scopes: ${known.join(', ')}.`);
+      throw new CliError(
+        'scope-unknown',
+        `There is no scope "${name}"`,
+        known.length === 0
+          ? 'Scopes are named in plimsoll.yaml: plimsoll config init.'
+          : `Scopes: ${known.join(', ')}.`,
+      );
     }
   }
-  const objects = targets.objects.map(({ namespace: within, kind, name }) => `${within === undefined ? '' : `${within}/`}${kind.toLowerCase()}/${name}`);
-  const text = [...namespace.map((name) => `-n ${name}`), ...(selector === undefined ? [] : [`-l ${selector}`]), ...scope.map((name) => `--scope ${name}`), ...objects];
+  const objects = targets.objects.map(
+    ({ namespace: within, kind, name }) =>
+      `${within === undefined ? '' : `${within}/`}${kind.toLowerCase()}/${name}`,
+  );
+  const text = [
+    ...namespace.map((name) => `-n ${name}`),
+    ...(selector === undefined ? [] : [`-l ${selector}`]),
+    ...scope.map((name) => `--scope ${name}`),
+    ...objects,
+  ];
   if (text.length === 0) return undefined;
   return {
     text,

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
+import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
 import { loadControls } from './catalogue.ts';
 import { produceReport } from './produce-report.ts';
@@ -23,8 +24,11 @@ export async function readAndJudge(
   const loaded = loadControls(config, flags);
   const progress = createProgress(flags.quiet === true);
   try {
-    const members = await readFleet(targets, await readingContext(flags, config, progress));
-    return { report: produceReport({ command, startedAt, targets, members, loaded, config, flags }), catalogue: loaded.catalogue };
+    const context = await readingContext(flags, config, progress);
+    const members = await readFleet(targets, context);
+    const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
+    const request = { command, startedAt, targets, members, ...(base && { base }), loaded, config, flags };
+    return { report: produceReport(request), catalogue: loaded.catalogue };
   } finally {
     progress.done();
   }

@@ -11,7 +11,12 @@ import type { ReportRequest } from './produce-report.ts';
  */
 export async function streamVerdicts(
   report: Report,
-  { members, loaded, config, flags }: Pick<ReportRequest, 'members' | 'loaded' | 'config' | 'flags' | 'targets'>,
+  {
+    members,
+    loaded,
+    config,
+    flags,
+  }: Pick<ReportRequest, 'members' | 'loaded' | 'config' | 'flags' | 'targets'>,
 ): Promise<void> {
   const options = judgeOptions(config, loaded.catalogue, flags.control);
   const results = function* (): Generator<Result> {

@@ -47,7 +47,11 @@ export async function readFleet(targets: Targets, context: ReadingContext): Prom
 }
 
 /** The context of a reading; Ctrl-C aborts it. */
-export async function readingContext(flags: ReadFlags, config: LoadedConfig, progress: Progress): Promise<ReadingContext> {
+export async function readingContext(
+  flags: ReadFlags,
+  config: LoadedConfig,
+  progress: Progress,
+): Promise<ReadingContext> {
   const abort = new AbortController();
   process.once('SIGINT', () => {
     abort.abort();

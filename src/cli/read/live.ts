@@ -35,14 +35,22 @@ export async function readLiveTargets(context: ReadingContext): Promise<FleetMem
 }
 
 /** A client for a context, as the flags say: impersonation, kubeconfig, timeout. */
-export async function clientFor(name: string | undefined, flags: TargetFlags & { timeout?: string }): Promise<KubernetesClient> {
+export async function clientFor(
+  name: string | undefined,
+  flags: TargetFlags & { timeout?: string },
+): Promise<KubernetesClient> {
   const impersonated = flags.as !== undefined || (flags.asGroup?.length ?? 0) > 0;
   const connection = await resolveConnection({
     ...(name !== undefined && { context: name }),
     ...(flags.kubeconfig !== undefined && { file: flags.kubeconfig }),
-    ...(impersonated && { impersonate: { ...(flags.as !== undefined && { user: flags.as }), groups: flags.asGroup ?? [] } }),
+    ...(impersonated && {
+      impersonate: { ...(flags.as !== undefined && { user: flags.as }), groups: flags.asGroup ?? [] },
+    }),
   });
-  return createKubernetesClient(connection, flags.timeout === undefined ? {} : { requestTimeoutMs: Number(flags.timeout) * 1000 });
+  return createKubernetesClient(
+    connection,
+    flags.timeout === undefined ? {} : { requestTimeoutMs: Number(flags.timeout) * 1000 },
+  );
 }
 
 /** The contexts to read; `undefined` stands for the current one. */
@@ -90,9 +98,17 @@ async function readContext(name: string | undefined, context: ReadingContext): P
         ...(config.config.teams && { teamLabels: config.config.teams.labels }),
       },
       ({ phase, done, total, objects }) =>
-        progress.update(phase === 'discovery' ? `${label}: asking what the server has` : `${label}: ${done} of ${total} resource types, ${objects} objects`),
+        progress.update(
+          phase === 'discovery'
+            ? `${label}: asking what the server has`
+            : `${label}: ${done} of ${total} resource types, ${objects} objects`,
+        ),
     );
-    return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: reading.redactionKeyId };
+    return {
+      cluster: reading.store.snapshot(),
+      problems: reading.problems,
+      redactionKeyId: reading.redactionKeyId,
+    };
   } finally {
     await client.close();
   }

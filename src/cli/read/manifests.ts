@@ -1,12 +1,14 @@
-import { parseKubernetesVersion } from '../../cluster/index.ts';
-import { createDoor } from '../../cluster/index.ts';
+import { createDoor, parseKubernetesVersion } from '../../cluster/index.ts';
 import { readManifests } from '../../sources/manifests/index.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { ReadingContext, ReadMember } from './fleet.ts';
 
 /** Files, folders, globs and standard input, all together one cluster. */
-export async function readManifestTargets(inputs: readonly string[], context: ReadingContext): Promise<ReadMember> {
+export async function readManifestTargets(
+  inputs: readonly string[],
+  context: ReadingContext,
+): Promise<ReadMember> {
   const { flags, config, key, progress } = context;
   progress.update(`Reading ${inputs.join(', ')}`);
   const version = kubernetesVersion(flags);
@@ -27,6 +29,7 @@ export async function readManifestTargets(inputs: readonly string[], context: Re
 export function kubernetesVersion({ kubernetesVersion: text }: Pick<ReadFlags, 'kubernetesVersion'>) {
   if (text === undefined) return undefined;
   const version = parseKubernetesVersion(text);
-  if (version === undefined) throw new CliError('usage', `"${text}" is no Kubernetes version`, 'Write it as 1.35 or v1.35.2.');
+  if (version === undefined)
+    throw new CliError('usage', `"${text}" is no Kubernetes version`, 'Write it as 1.35 or v1.35.2.');
   return version;
 }

@@ -12,7 +12,12 @@ export async function readBase(text: string, context: ReadingContext): Promise<F
   }
   const { snapshots } = resolveTargets([text], {});
   const [file] = snapshots;
-  if (file === undefined) throw new CliError('target-not-found', `--onto ${text} is no snapshot`, 'Make one with plimsoll snapshot -o prod.plimsoll, or name a context: --onto context:prod.');
+  if (file === undefined)
+    throw new CliError(
+      'target-not-found',
+      `--onto ${text} is no snapshot`,
+      'Make one with plimsoll snapshot -o prod.plimsoll, or name a context: --onto context:prod.',
+    );
   const { readSnapshotTarget } = await import('./snapshots.ts');
   return readSnapshotTarget(file, context);
 }

@@ -11,5 +11,9 @@ export async function readSnapshotTarget(file: string, context: ReadingContext):
     ...(config.config.teams && { teamLabels: config.config.teams.labels }),
     signal,
   });
-  return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: reading.redactionKeyId };
+  return {
+    cluster: reading.store.snapshot(),
+    problems: reading.problems,
+    redactionKeyId: reading.redactionKeyId,
+  };
 }

@@ -188,7 +188,7 @@ describe('JUnit', () => {
           </properties>
           <testcase name="DaemonSet shop/agent, container main" classname="privileged-container" time="0"><failure message="critical: Container main of DaemonSet shop/agent runs privileged.">spec.template.spec.containers[0].securityContext.privileged is true, expected false or unset
       Cure of privileged-container.
-      plimsoll explain f0002e8ba5ba3d3f</failure></testcase>
+      plimsoll explain f0002e8ba5ba3d3f --all-contexts</failure></testcase>
         </testsuite>
         <testsuite name="blue/run-as-root" tests="2" failures="1" errors="0" skipped="1" time="0" timestamp="2026-11-25T09:00:02Z">
           <properties>
@@ -200,7 +200,7 @@ describe('JUnit', () => {
           </properties>
           <testcase name="DaemonSet shop/agent, container main" classname="run-as-root" time="0"><failure message="medium: Container main of DaemonSet shop/agent may run as root.">spec.template.spec.containers[0].securityContext.runAsNonRoot is not set, expected true
       Cure of run-as-root.
-      plimsoll explain 012ef6faaf5d092e</failure></testcase>
+      plimsoll explain 012ef6faaf5d092e --all-contexts</failure></testcase>
           <testcase name="Deployment shop/web, container main" classname="run-as-root" time="0"><skipped message="SEC-1 until 2027-01-31: legacy image"/></testcase>
         </testsuite>
         <testsuite name="blue/audit-log" tests="1" failures="0" errors="0" skipped="1" time="0" timestamp="2026-11-25T09:00:02Z">
@@ -223,7 +223,7 @@ describe('JUnit', () => {
           </properties>
           <testcase name="DaemonSet shop/agent, container main" classname="privileged-container" time="0"><failure message="critical: Container main of DaemonSet shop/agent runs privileged.">spec.template.spec.containers[0].securityContext.privileged is true, expected false or unset
       Cure of privileged-container.
-      plimsoll explain f0002e8ba5ba3d3f</failure></testcase>
+      plimsoll explain f0002e8ba5ba3d3f --all-contexts</failure></testcase>
         </testsuite>
         <testsuite name="green/run-as-root" tests="1" failures="0" errors="1" skipped="0" time="0" timestamp="2026-11-25T09:00:02Z">
           <properties>
@@ -303,7 +303,7 @@ describe('Markdown', () => {
          - \`DaemonSet shop/agent, container main\`: Container main of DaemonSet shop/agent runs privileged.
          - \`DaemonSet shop/agent, container main\`: Container main of DaemonSet shop/agent may run as root.
          - Cure: Cure of privileged-container.
-         - \`plimsoll explain f0002e8ba5ba3d3f\`
+         - \`plimsoll explain f0002e8ba5ba3d3f --all-contexts\`
 
       **Gate incomplete** (exit 3). Cluster red could not be reached. 1 verdict could not be reached because something could not be read or judged. 2 critical open, and the gate fails on high or worse. Score 1 to 41 of 100, coverage 37.7%. Not connected: cloud (1 control).
 
@@ -347,18 +347,12 @@ describe('the table', () => {
 
         1 ■ critical  Title of privileged-container, and 1 more control on the same
                       workloads
-          change   values of Helm release shop/shop
-          found    3 findings on 2 objects, the same in 2 of 3 clusters: blue and
-                   green
-                 - Container main of DaemonSet shop/agent runs privileged.
-                   spec.template.spec.containers[0].securityContext.privileged is
-                   true, expected false or unset
-                 - Container main of DaemonSet shop/agent may run as root.
-                   spec.template.spec.containers[0].securityContext.runAsNonRoot is
-                   not set, expected true
-          cure     Cure of privileged-container.
-          also     run-as-root
-          explain  plimsoll explain f0002e8ba5ba3d3f
+          Container main of DaemonSet shop/agent runs privileged.
+          Container main of DaemonSet shop/agent may run as root.
+          in all 3 findings on 2 objects, the same in 2 of 3 clusters: blue and green
+          change  values of Helm release shop/shop
+          cure    Cure of privileged-container.
+          story   plimsoll explain f0002e8ba5ba3d3f --all-contexts
 
       FINDINGS                critical      high    medium       low
         open                         2         0         1         0
@@ -377,7 +371,7 @@ describe('the table', () => {
       GATE     incomplete, exit 3: Cluster red could not be reached. 1 verdict could
                not be reached because something could not be read or judged. 2
                critical open, and the gate fails on high or worse.
-      NEXT     plimsoll explain f0002e8ba5ba3d3f
+      NEXT     plimsoll explain f0002e8ba5ba3d3f --all-contexts
                plimsoll doctor
       "
     `);

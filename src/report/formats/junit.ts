@@ -1,3 +1,4 @@
+import { explainCommand } from '../commands.ts';
 import type { Finding, Report, ReportCluster, ReportControl } from '../schema.ts';
 import { evidenceText } from '../text/evidence-value.ts';
 import { permissionText, positionText, sentence, subjectText } from '../text/phrases.ts';
@@ -49,7 +50,8 @@ function suitesOf(report: Report, cluster: ReportCluster): Suite[] {
   }
   return report.controls.map((control) => {
     const own = findings.get(control.id) ?? [];
-    const cases = own.length === 0 ? [quietCase(control)] : own.map((finding) => caseOf(finding, control));
+    const cases =
+      own.length === 0 ? [quietCase(control)] : own.map((finding) => caseOf(report, finding, control));
     return { name: `${cluster.name}/${control.id}`, cluster, cases };
   });
 }
@@ -63,7 +65,7 @@ function quietCase({ title, counts }: ReportControl): Case {
   return { name: title, status: 'skipped', summary };
 }
 
-function caseOf(finding: Finding, control: ReportControl): Case {
+function caseOf(report: Report, finding: Finding, control: ReportControl): Case {
   const file = positionText(finding);
   const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
   if (finding.verdict === 'excepted')
@@ -81,7 +83,7 @@ function caseOf(finding: Finding, control: ReportControl): Case {
     ...(file === undefined ? [] : [file]),
     ...finding.evidence.map((evidence) => evidenceText(evidence)),
     control.remediation.summary,
-    `plimsoll explain ${finding.objectId}`,
+    explainCommand(report, finding.objectId),
   ];
   return {
     ...shared,

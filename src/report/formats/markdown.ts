@@ -1,3 +1,4 @@
+import { explainCommand } from '../commands.ts';
 import type { Cause, Finding, Report, ReportCluster } from '../schema.ts';
 import { examplesOf, membersByCause } from '../text/examples.ts';
 import { headline } from '../text/headline.ts';
@@ -73,7 +74,9 @@ function causeSection(report: Report, cause: Cause, index: number, members: read
     }),
     ...(rest > 0 ? [`   - and ${rest} more`] : []),
     ...(control === undefined ? [] : [`   - Cure: ${catalogueText(control.remediation.summary)}`]),
-    ...(examples[0] === undefined ? [] : [`   - ${inlineCode(`plimsoll explain ${examples[0].objectId}`)}`]),
+    ...(examples[0] === undefined
+      ? []
+      : [`   - ${inlineCode(explainCommand(report, examples[0].objectId))}`]),
   ].join('\n');
 }
 

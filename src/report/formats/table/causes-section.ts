@@ -1,5 +1,5 @@
+import { explainCommand } from '../../commands.ts';
 import type { Cause, Finding, Report } from '../../schema.ts';
-import { evidenceText } from '../../text/evidence-value.ts';
 import { examplesOf, membersByCause } from '../../text/examples.ts';
 import { severityMark } from '../../text/palette.ts';
 import {
@@ -14,14 +14,12 @@ import {
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './page.ts';
 
-/** The first causes are told with several findings, the others with one: a page is read from the top. */
+/** The first causes of several objects are told with two findings, the others with one: a page is read from the top. */
 const toldInFull = 3;
-const examplesInFull = 3;
-/** Longer values are told whole by `explain` and `-o json`. */
-const longestValue = 80;
+const examplesInFull = 2;
 const margin = '    ';
 
-/** One entry per cure, what to do first on top, each with a few findings and the way to the whole story. */
+/** One entry per cure, what to do first on top, each with a finding or two and the way to the whole story. */
 export function causeLines(report: Report, page: Page, atMost: number): string[] {
   const { causes } = report;
   if (causes.length === 0) return [];
@@ -47,22 +45,31 @@ function oneCause(
   const mark = `${severityMark[cause.severity]} ${cause.severity}`;
   const control = report.controls.find(({ id }) => id === cause.control);
   const [title = '', ...more] = hang(`${number} ${mark}  `, cause.title, width);
-  const { examples, rest } = examplesOf(members, index < toldInFull ? examplesInFull : 1);
+  const atMost = cause.workloads > 1 && index < toldInFull ? examplesInFull : 1;
+  const { examples, rest } = examplesOf(members, atMost);
+  const [first] = examples;
+  const elsewhere = first === undefined || positionText(first)?.startsWith(cause.changeAt) !== true;
   return [
     title.replace(mark, palette[cause.severity](mark)),
     ...more,
-    ...hang(`${margin}change   `, cause.changeAt, width),
-    ...hang(`${margin}found    `, foundText(report, cause), width),
     ...examples.flatMap((finding) => exampleLines(finding, page)),
-    ...(rest > 0 ? [palette.faint(`${margin}         and ${counted(rest, 'more finding')}`)] : []),
-    ...(control === undefined ? [] : hang(`${margin}cure     `, control.remediation.summary, width)),
-    ...(cause.controls === undefined
+    ...restOfCause(report, cause, rest, page),
+    ...(elsewhere ? hang(`${margin}change  `, cause.changeAt, width) : []),
+    ...(control === undefined ? [] : hang(`${margin}cure    `, control.remediation.summary, width)),
+    ...(first === undefined
       ? []
-      : hang(`${margin}also     `, cause.controls.slice(1).join(', '), width)),
-    ...(examples[0] === undefined
-      ? []
-      : [`${margin}explain  ${palette.command(`plimsoll explain ${examples[0].objectId}`)}`]),
+      : [`${margin}story   ${palette.command(explainCommand(report, first.objectId))}`]),
   ];
+}
+
+/** What else has this cause, in one line. */
+function restOfCause(report: Report, cause: Cause, rest: number, { palette, width }: Page): string[] {
+  const wide = cause.workloads > 1 || report.clusters.length > 1;
+  const more = rest > 0 ? `and ${counted(rest, 'more finding')}` : '';
+  const text = [more, wide ? `in all ${foundText(report, cause)}` : '']
+    .filter((part) => part !== '')
+    .join('; ');
+  return text === '' ? [] : hang(margin, text, width).map(palette.faint);
 }
 
 function foundText(report: Report, { findings, workloads, clusters }: Cause): string {
@@ -74,19 +81,14 @@ function foundText(report: Report, { findings, workloads, clusters }: Cause): st
 }
 
 function exampleLines(finding: Finding, { palette, width }: Page): string[] {
-  const indent = `${margin}         `;
   const change = finding.change === undefined ? '' : ` (${finding.change})`;
-  const facts = [
-    positionText(finding),
-    ...finding.evidence.slice(0, 1).map((evidence) => evidenceText(evidence, longestValue)),
-  ];
   const message = sentence(finding.message);
-  const named = message.includes(objectText(finding.subject)) ? [message] : [subjectText(finding), message];
-  const [first = '', ...more] = named;
+  const subject = message.includes(objectText(finding.subject)) ? message : subjectText(finding);
+  const position = positionText(finding);
   return [
-    ...hang(`${margin}       - `, `${first}${change}`, width),
-    ...more.flatMap((text) => hang(indent, text, width)),
-    ...facts.flatMap((fact) => (fact === undefined ? [] : hang(indent, fact, width).map(palette.faint))),
+    ...hang(margin, `${subject}${change}`, width),
+    ...(position === undefined ? [] : hang(margin, position, width).map(palette.faint)),
+    ...(subject === message ? [] : hang(margin, message, width)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { explainCommand } from '../../commands.ts';
 import type { Report } from '../../schema.ts';
 import { counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
@@ -109,7 +110,7 @@ function nextLines(report: Report, { palette }: Page): string[] {
   const first = report.findings.find(({ cause }) => cause === 0);
   const denied = report.findings.some(({ unknown }) => unknown?.permission !== undefined);
   const commands = [
-    ...(first === undefined ? [] : [`plimsoll explain ${first.objectId}`]),
+    ...(first === undefined ? [] : [explainCommand(report, first.objectId)]),
     ...(denied ? ['plimsoll doctor'] : []),
   ];
   return label(

@@ -1,0 +1,20 @@
+import type { Report } from './schema.ts';
+
+/** Options that say what to print or when to fail, not what to read: they are left out of follow-up commands. */
+const aboutOutput =
+  / (?:-q|--quiet|--no-color|--redact|(?:-o|--output|--by|--show|--fail-on|--min-coverage|--require)(?: |=)?(?:'[^']*'|\S+))(?= |$)/g;
+
+/** The scan that was run, free to print something else: `plimsoll scan k8s/`. */
+export function scanCommand({ run }: Report): string {
+  return run.command.replaceAll(aboutOutput, '');
+}
+
+/** The command that tells the story of one finding of this run, on the same targets. */
+export function explainCommand(report: Report, objectId: string): string {
+  return scanCommand(report).replace(/ scan(?= |$)/, ` explain ${objectId}`);
+}
+
+/** Prints a finding while it is open and nothing once it is cured. */
+export function verifyCommand(report: Report, objectId: string): string {
+  return `${scanCommand(report)} -o ndjson | grep ${objectId}`;
+}
