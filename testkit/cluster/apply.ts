@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly defaultServiceAccounts?: boolean;
   /** How long one object may take: nothing is immediate (a new CRD answers after two seconds). */
   readonly patienceMs?: number;
+  /** Takes the error of one object and goes on with the others; without it the first error ends everything. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /**
@@ -32,11 +34,16 @@ export async function applyObjects(
   options: ApplyOptions = {},
 ): Promise<void> {
   const resources = createResourceFinder(client);
+  const report = (error: unknown) => {
+    if (options.onFailure === undefined || !(error instanceof Error)) throw error;
+    options.onFailure(error);
+  };
   for (const stage of stages(objects as readonly Manifest[], options.defaultServiceAccounts ?? false)) {
     const queue = [...stage];
     const worker = async () => {
-      for (let object = queue.shift(); object; object = queue.shift())
-        await applyOne(client, resources, object, options);
+      for (let object = queue.shift(); object; object = queue.shift()) {
+        await applyOne(client, resources, object, options).catch(report);
+      }
     };
     await Promise.all(Array.from({ length: 16 }, worker));
   }

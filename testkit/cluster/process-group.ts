@@ -33,7 +33,7 @@ export function startComponent(
   const log = openSync(file, 'a');
   const child = spawn(binary, [name, ...flags], {
     cwd: directory,
-    env: { ...process.env, KUBEBOX_STOP_WITH_STDIN: '1' },
+    env: { ...withoutProxies(process.env), KUBEBOX_STOP_WITH_STDIN: '1' },
     stdio: ['pipe', log, log],
   });
   closeSync(log);
@@ -56,4 +56,11 @@ export function startComponent(
       await closed;
     },
   };
+}
+
+/** The API server would call webhooks and aggregated APIs through them. */
+function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(https?|all)_proxy$/i.test(name)),
+  );
 }

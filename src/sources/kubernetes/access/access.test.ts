@@ -44,6 +44,8 @@ describe.skipIf(binary === undefined)('access on a real API server', () => {
         rows.map(({ group, resource }) => `${group}/${resource}`).sort();
       expect(names(asked.denied)).toEqual(names(read.denied));
       expect(names(asked.readable)).toEqual(names(read.readable));
+      expect(names(asked.leftOut)).toEqual(names(read.leftOut));
+      expect(names(asked.leftOut)).toContain('/events');
       expect(asked).toMatchObject({
         reader: user,
         complete: user === 'reader',

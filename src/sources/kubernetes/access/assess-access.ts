@@ -1,4 +1,5 @@
 import type { Cluster, ResourceCoverage } from '../../../cluster/index.ts';
+import { isLeftOut } from '../reading/coverage-row.ts';
 import { unreadReason } from '../reading/unread-kinds.ts';
 import { type NeededResource, readerRole } from './reader-role.ts';
 import { whatIsHidden } from './what-is-hidden.ts';
@@ -57,10 +58,6 @@ export function assessRows(rows: readonly ResourceCoverage[], reader: string | u
       withSecrets: readerRole(needed, reader),
     },
   };
-}
-
-function isLeftOut({ state, reason }: ResourceCoverage): boolean {
-  return state === 'partial' && reason?.startsWith('left out on purpose') === true;
 }
 
 function isSecret({ group, resource }: NeededResource): boolean {

@@ -1,6 +1,6 @@
 import type { ResourceCoverage } from '../../../cluster/index.ts';
 import { connectionFacts, orUnreachable } from '../reading/connection-facts.ts';
-import { row } from '../reading/coverage-row.ts';
+import { leftOutRow, row } from '../reading/coverage-row.ts';
 import { discoverApi } from '../reading/discover.ts';
 import { mapConcurrently } from '../reading/map-concurrently.ts';
 import type { ServedResource } from '../reading/served-resource.ts';
@@ -26,11 +26,12 @@ export async function checkAccess(
   const { concurrency = 8, ...request } = options;
   const facts = await connectionFacts(client, request);
   const api = await orUnreachable(client, () => discoverApi(client, request));
-  const needed = api.resources.filter(
-    (resource) => resource.verbs.includes('list') && unreadReason(resource) === undefined,
-  );
+  const listable = api.resources.filter(({ verbs }) => verbs.includes('list'));
   const rows = await orUnreachable(client, () =>
-    mapConcurrently(needed, concurrency, (resource) => reviewed(client, resource, request)),
+    mapConcurrently(listable, concurrency, async (resource) => {
+      const leftOut = unreadReason(resource);
+      return leftOut === undefined ? reviewed(client, resource, request) : leftOutRow(resource, leftOut);
+    }),
   );
   return assessRows(rows, facts.user?.name);
 }

@@ -18,7 +18,7 @@ import type { KubernetesClient } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
 import { isRecord } from '../transport/status.ts';
 import { type ConnectionFacts, connectionFacts, orUnreachable } from './connection-facts.ts';
-import { row } from './coverage-row.ts';
+import { isLeftOut, row } from './coverage-row.ts';
 import { discoverApi } from './discover.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { notConnected } from './not-connected.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../cluster/index.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { isRecord } from '../transport/status.ts';
-import { row } from './coverage-row.ts';
+import { leftOutRow, row } from './coverage-row.ts';
 import { type ListOutcome, listPages, type PageReceiver } from './list-pages.ts';
 import { listPath, type ServedResource } from './served-resource.ts';
 import type { ServerWatchdog } from './server-watchdog.ts';
@@ -37,9 +37,7 @@ export async function readResource(
   resource: ServedResource,
 ): Promise<ResourceCoverage[]> {
   const leftOut = leftOutReason(context, resource);
-  if (leftOut !== undefined) {
-    return [row(resource, { state: 'partial', reason: `left out on purpose: ${leftOut}` }, 0)];
-  }
+  if (leftOut !== undefined) return [leftOutRow(resource, leftOut)];
   const whole = await readList(context, resource);
   if (whole.state !== 'denied' || !resource.namespaced) return [whole];
   const rows = [whole];
@@ -50,7 +48,6 @@ export async function readResource(
 function leftOutReason({ secrets }: ReadingContext, resource: ServedResource): string | undefined {
   if (secrets === 'skip' && resource.group === '' && resource.resource === 'secrets')
     return 'this run does not read Secrets';
-  if (!resource.verbs.includes('list')) return undefined;
   return unreadReason(resource);
 }
 
