@@ -161,9 +161,7 @@ async function readAll(
 
 /** A reading without any answer is no reading: one error says so, instead of a hundred rows. */
 function refuseNothing(client: KubernetesClient, rows: readonly ResourceCoverage[]): void {
-  const asked = rows.filter(
-    ({ resource, reason }) => resource !== '*' && reason?.startsWith('left out') !== true,
-  );
+  const asked = rows.filter((row) => row.resource !== '*' && !isLeftOut(row));
   if (asked.some(({ state, objects }) => state === 'read' || objects > 0)) return;
   const { server } = client.connection;
   const [first] = asked;
