@@ -15,7 +15,10 @@ export interface ResultDraft {
   /** `unknown` needs {@link ResultDraft.unknown}. */
   readonly verdict: 'pass' | 'fail' | 'unknown' | 'not-applicable';
   readonly subject: Subject;
-  /** What tells two findings on one subject apart, normalised: a capability, a port, a rule. Part of both ids. */
+  /**
+   * What tells two findings on one subject apart, normalised: a capability, a port, a rule. Part of both ids: drafts that
+   * have subject, detail and verdict in common are one finding, known by the first.
+   */
   readonly detail?: string;
   /** One sentence with the names in it. */
   readonly message: string;

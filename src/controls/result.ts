@@ -71,6 +71,8 @@ export interface Result {
   readonly unknown?: UnknownReason;
   /** Why a provider-managed or excepted result is not a failure. */
   readonly reason?: string;
+  /** Id of the exception that covers it, in force or expired. */
+  readonly exception?: string;
   /** hash(control, group/kind, namespace, owner, container, detail): equal for chart, snapshot and live object. */
   readonly objectId: string;
   /** objectId and the cluster. */

@@ -48,7 +48,7 @@ const LabelSelector = Type.Object(
 );
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/ */
-export const PolicySchema = Type.Object(
+const PolicySchema = Type.Object(
   {
     failurePolicy: Type.Optional(Type.Enum(['Fail', 'Ignore'])),
     paramKind: Type.Optional(Type.Object({ apiVersion: Text, kind: Text }, closed)),
@@ -251,5 +251,3 @@ export const ProviderSchema = Type.Object(
 
 export type ControlFile = Static<typeof ControlSchema>;
 export type CasesFile = Static<typeof CasesSchema>;
-export type FrameworkFile = Static<typeof FrameworkSchema>;
-export type ProviderFile = Static<typeof ProviderSchema>;

@@ -3,7 +3,7 @@ import type { Container } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { planFix } from '../fix.ts';
 import type { Evidence, Fix, UnknownReason } from '../result.ts';
-import type { PolicyFailure } from './evaluate-policy.ts';
+import { failureMessage, type PolicyFailure } from './evaluate-policy.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingText } from './finding-text.ts';
 import { type Base, containerBase, objectBase, type Place, podBase, referenceTo } from './place.ts';
@@ -44,9 +44,9 @@ export function findingRows(
   return [...groups.values()].map((group) => rowOf(compiled, place, group));
 }
 
-function witnessElements({ program, activation }: PolicyFailure): unknown[][] {
+function witnessElements({ validation, activation }: PolicyFailure): unknown[][] {
   try {
-    const witnesses = program.explain(activation);
+    const witnesses = validation.program.explain(activation);
     return witnesses.length === 0
       ? [[]]
       : witnesses.map(({ elements }) => elements.map(({ value }) => value));
@@ -109,7 +109,7 @@ function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRo
     ...(container === undefined ? {} : { container }),
     details: [...group.details],
     evidence,
-    messages: [...new Set([...group.failures].map((failure) => failure.message))],
+    messages: () => [...new Set([...group.failures].map(failureMessage))],
   });
   const row = { ...(container === undefined ? {} : { container }), detail: group.detail, message, evidence };
   if (place.view?.template.partial === true && evidence.every(({ value }) => value === undefined)) {

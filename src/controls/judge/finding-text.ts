@@ -8,7 +8,7 @@ export interface FindingFacts {
   readonly details: readonly string[];
   readonly evidence: readonly Evidence[];
   /** Messages of the validations that failed. */
-  readonly messages: readonly string[];
+  readonly messages: () => readonly string[];
 }
 
 const mostNames = 5;
@@ -20,7 +20,7 @@ export function findingText(template: string | undefined, facts: FindingFacts): 
 }
 
 function plainText({ container, messages }: FindingFacts): string {
-  const said = messages.join('; ');
+  const said = messages().join('; ');
   return container === undefined ? said : `${containerText(container)}: ${said}`;
 }
 

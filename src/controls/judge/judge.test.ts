@@ -261,6 +261,23 @@ describe('objects by matchConstraints', () => {
     expect(counts.get('wildcard')).toMatchObject({ pass: 0, unknown: 1 });
   });
 
+  test('an expression that costs more than the API server allows is unknown, and does not hang', () => {
+    const rules = Array.from({ length: 150 }, () => ({
+      apiGroups: [''],
+      resources: ['pods'],
+      verbs: ['get'],
+    }));
+    const nested = role.replace(
+      "object.?rules.orValue([]).all(r, !('*' in r.verbs))",
+      'object.rules.all(a, object.rules.all(b, object.rules.all(c, object.rules.all(d, a.verbs == d.verbs))))',
+    );
+    const { results } = judged([nested], [{ ...roleNamed('a', []), rules }]);
+    expect(results[0]?.unknown).toMatchObject({
+      state: 'error',
+      message: expect.stringContaining('cost limit'),
+    });
+  });
+
   test('who sends the request is unknown in a scan', () => {
     const asks = role.replace(
       "object.?rules.orValue([]).all(r, !('*' in r.verbs))",

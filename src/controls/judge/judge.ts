@@ -13,7 +13,7 @@ import type { Exception } from '../exception.ts';
 import type { Result } from '../result.ts';
 import { judgeObject } from './judge-object.ts';
 import { judgeWorkload } from './judge-workload.ts';
-import { referenceTo } from './place.ts';
+import { clusterSubject, referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import {
   appliesToVersion,
@@ -199,7 +199,8 @@ class JudgeRun {
       .concat(analyses)) {
       const { control } = compiled;
       this.#tally.countsOf(control.id);
-      if (!appliesToVersion(compiled, minor)) this.#tally.quiet(control, 'not-applicable', () => [], 1);
+      if (!appliesToVersion(compiled, minor))
+        this.#tally.quiet(control, 'not-applicable', () => [clusterSubject(this.#cluster.identity)], 1);
     }
   }
 

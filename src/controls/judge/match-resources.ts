@@ -2,7 +2,7 @@ import { compileSelector, type LabelMatcher, type LabelSelector } from '../../cl
 import type { MatchResources, NamedRule } from '../validating-admission-policy.ts';
 
 /** What the rules of a policy are matched against. */
-export interface MatchedResource {
+interface MatchedResource {
   readonly group: string;
   readonly version: string;
   readonly resource: string;

@@ -1,5 +1,11 @@
-import type { ClusterObject, Container, FieldPath, ObjectReference } from '../../cluster/index.ts';
-import type { PolicyInput } from './evaluate-policy.ts';
+import type {
+  ClusterIdentity,
+  ClusterObject,
+  Container,
+  FieldPath,
+  ObjectReference,
+} from '../../cluster/index.ts';
+import type { PolicyInput } from './policy-activation.ts';
 import type { TemplateView } from './template-view.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -35,4 +41,9 @@ export function containerBase(container: Container): Base {
 /** The four fields that name an object; a cluster object itself must not leak into results. */
 export function referenceTo({ group, kind, namespace, name }: ObjectReference): ObjectReference {
   return { group, kind, namespace, name };
+}
+
+/** For what is said about a cluster as a whole. */
+export function clusterSubject({ id }: ClusterIdentity): ObjectReference {
+  return { group: '', kind: 'Cluster', namespace: '', name: id };
 }

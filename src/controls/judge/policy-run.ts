@@ -1,7 +1,8 @@
 import type { Cluster, ClusterObject } from '../../cluster/index.ts';
 import type { UnknownReason } from '../result.ts';
-import { evaluatePolicy, noVariables, type PolicyInput, type PolicyOutcome } from './evaluate-policy.ts';
+import { evaluatePolicy, type PolicyOutcome } from './evaluate-policy.ts';
 import type { Place } from './place.ts';
+import { noVariables, type PolicyInput } from './policy-activation.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 import { type ResourceKind, resourceOf } from './resource-name.ts';
 import type { TemplateView } from './template-view.ts';

@@ -1,7 +1,7 @@
 import type { CompiledControl, CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import type { Control } from '../control.ts';
-import { constantVariables } from './evaluate-policy.ts';
+import { constantVariables } from './policy-activation.ts';
 
 /** A control that one object is enough for. */
 export interface PolicyControl {

@@ -22,6 +22,7 @@ export class Tally {
   readonly results: Result[] = [];
   readonly counts = new Map<string, VerdictCounts>();
   readonly #options: TallyOptions;
+  readonly #said = new Set<string>();
 
   constructor(options: TallyOptions) {
     this.#options = options;
@@ -65,9 +66,18 @@ export class Tally {
       return;
     }
     const result = this.#decided(this.#result(control, draft), providerReason);
+    if (this.#isRepeated(result)) return;
     this.countsOf(control.id)[result.verdict]++;
     this.results.push(result);
     this.#options.onResult?.(result);
+  }
+
+  /** Several objects of one workload may say the same: one finding, known by the first that said it. */
+  #isRepeated({ objectId, verdict }: Result): boolean {
+    const key = `${objectId} ${verdict}`;
+    if (this.#said.has(key)) return true;
+    this.#said.add(key);
+    return false;
   }
 
   #result(control: Control, draft: ResultDraft): Result {
@@ -102,6 +112,7 @@ export class Tally {
     const provider = providerReason?.();
     if (provider !== undefined) return { ...result, verdict: 'provider-managed', reason: provider };
     if (match === undefined) return result;
-    return { ...result, reason: `exception ${match.exception.id} expired on ${match.exception.expires}` };
+    const { id, expires } = match.exception;
+    return { ...result, reason: `exception ${id} expired on ${expires}`, exception: id };
   }
 }

@@ -1,0 +1,69 @@
+import { CelError } from '@plimsoll/cel';
+import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
+import { withinBudget } from './cost-budget.ts';
+
+/** Values of variables by name; a function is called when an expression first needs it. */
+export type Activation = Readonly<Record<string, unknown>>;
+
+/** Values of the variables that the API server gives to a policy. */
+export interface PolicyInput extends Activation {
+  readonly object: unknown;
+  readonly oldObject: unknown;
+  readonly request: unknown;
+  readonly params: unknown;
+  readonly namespaceObject: unknown;
+  /** Variables that exist before the policy's own. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** For objects that are not judged by pod template. */
+export const noVariables: Readonly<Record<string, unknown>> = {};
+
+/** The input with the policy's own variables, each computed when it is first read, as the API server does. */
+export function policyActivation(
+  policy: CompiledPolicy,
+  input: PolicyInput,
+  constants: Readonly<Record<string, unknown>>,
+): Activation {
+  if (policy.variables.length === 0) return input;
+  const variables: Record<string, unknown> = { ...input.variables, ...constants };
+  const activation = { ...input, variables };
+  for (const { name, program } of policy.variables) {
+    if (Object.hasOwn(constants, name)) continue;
+    const value = lazily(() => program.evaluate(activation, withinBudget));
+    Object.defineProperty(variables, name, value);
+  }
+  return activation;
+}
+
+function lazily(compute: () => unknown): PropertyDescriptor {
+  let known: { readonly value: unknown } | undefined;
+  return {
+    enumerable: true,
+    get: () => {
+      known ??= { value: compute() };
+      return known.value;
+    },
+  };
+}
+
+/**
+ * Values of the variables that depend on parameters alone, once for all objects. One that fails is left out, so that it
+ * fails where an expression reads it.
+ */
+export function constantVariables(
+  policy: CompiledPolicy,
+  params: unknown,
+): Readonly<Record<string, unknown>> {
+  const constants: Record<string, unknown> = {};
+  const activation = { params, variables: constants };
+  for (const { name, program, constant } of policy.variables) {
+    if (!constant) continue;
+    try {
+      constants[name] = program.evaluate(activation, withinBudget);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+    }
+  }
+  return constants;
+}
