@@ -49,6 +49,12 @@ test.each(['denied', 'timed-out', 'broken', 'partial', 'stale'] as const)(
   },
 );
 
+test('a failed read of the whole cluster is a failure also where no namespace is known', () => {
+  const coverage = liveCoverage([row('Namespace', 'read'), row('Pod', 'broken')], served);
+  const nowhere = { source: 'live' as const, namespaces: () => [] };
+  expect(knowledgeOfKind(coverage, nowhere, '', 'Pod')).toMatchObject({ complete: false, state: 'broken' });
+});
+
 test('a denial names the permission that cures it', () => {
   expect(ask(liveCoverage([row('Pod', 'denied')], served), 'Pod')).toMatchObject({
     state: 'denied',

@@ -50,6 +50,7 @@ function failureOf(
     if (own.length > 0) return unknownFrom(own.find((row) => !isComplete(row)));
     return unknownFrom(wholeFailure) ?? notRead(rows, `namespace ${namespace} was not read`);
   }
+  if (narrow.length === 0) return unknownFrom(wholeFailure);
   const narrowFailure = narrow.find((row) => !isComplete(row));
   if (narrowFailure) return unknownFrom(narrowFailure);
   const missing = namespaceNotRead(coverage, context, narrow);
