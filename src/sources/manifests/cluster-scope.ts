@@ -23,7 +23,7 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
   'node.k8s.io': ['RuntimeClass'],
   'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
-  'resource.k8s.io': ['DeviceClass', 'ResourceSlice', 'DeviceTaintRule'],
+  'resource.k8s.io': ['DeviceClass', 'DeviceTaintRule', 'ResourcePoolStatusRequest', 'ResourceSlice'],
   'scheduling.k8s.io': ['PriorityClass'],
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
   'storagemigration.k8s.io': ['StorageVersionMigration'],
@@ -97,6 +97,7 @@ const builtInNamespacedGroups: ReadonlySet<string> = new Set([
   'discovery.k8s.io',
   'events.k8s.io',
   'extensions',
+  'lifecycle.k8s.io',
   'policy',
 ]);
 

@@ -7,7 +7,7 @@ import type { ManifestSink } from './sink.ts';
 
 /** Something to read: a file, standard input, or a folder that a tool has to render. */
 export type ManifestInput =
-  | { readonly kind: 'file'; readonly path: string; readonly named: boolean }
+  | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'stdin' }
   | { readonly kind: 'chart' | 'kustomization'; readonly path: string };
 
@@ -28,7 +28,7 @@ export function findInputs(
     if (input === '-') add({ kind: 'stdin' });
     else for (const named of expand(input, folder, sink)) findUnder(named, folder, sink, add);
   }
-  return withoutBases([...found.values()]);
+  return withoutParts(withoutBases([...found.values()]), folder, sink);
 }
 
 /** A kustomization that another one builds on is rendered as a part of that. */
@@ -41,10 +41,48 @@ function withoutBases(found: readonly ManifestInput[]): readonly ManifestInput[]
   return found.filter((input) => input.kind !== 'kustomization' || !bases.has(input.path));
 }
 
+/** Files of a chart or kustomization that is rendered are not read raw; templates never are. */
+function withoutParts(
+  found: readonly ManifestInput[],
+  folder: string,
+  sink: ManifestSink,
+): readonly ManifestInput[] {
+  const rendered = new Set(
+    found.flatMap((input) => (input.kind === 'stdin' || input.kind === 'file' ? [] : [input.path])),
+  );
+  return found.filter((input) => {
+    if (input.kind !== 'file') return true;
+    const file = path.relative(folder, input.path);
+    const parents = foldersAbove(input.path);
+    const whole = parents.find((parent) => rendered.has(parent));
+    if (whole !== undefined)
+      sink.skip({ file, reason: `part of ${path.relative(folder, whole) || '.'}, which is rendered` });
+    const chart = whole === undefined ? chartOfTemplate(input.path, parents) : undefined;
+    if (chart !== undefined) {
+      const hint = `Scan the chart: ${path.relative(folder, chart) || '.'}`;
+      sink.report(manifestProblem('not-rendered', 'the file is a template of a chart', { file, hint }));
+    }
+    return whole === undefined && chart === undefined;
+  });
+}
+
+function chartOfTemplate(file: string, parents: readonly string[]): string | undefined {
+  const chart = parents.find((parent) => existsSync(path.join(parent, 'Chart.yaml')));
+  return chart !== undefined && path.relative(chart, file).startsWith(`templates${path.sep}`)
+    ? chart
+    : undefined;
+}
+
+function foldersAbove(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let next = path.dirname(file); !folders.includes(next); next = path.dirname(next)) folders.push(next);
+  return folders;
+}
+
 function expand(input: string, folder: string, sink: ManifestSink): readonly string[] {
   const absolute = path.resolve(folder, input);
   if (existsSync(absolute)) return [absolute];
-  const matches = /[*?[\]{}]/.test(input) ? globSync(input, { cwd: folder }) : [];
+  const matches = /[*?[\]{}]/.test(input) ? globSync(input, { cwd: folder, exclude: isAlwaysSkipped }) : [];
   if (matches.length === 0)
     sink.report(manifestProblem('input-not-found', `nothing is there: ${input}`, { file: input }));
   return matches.map((match) => path.resolve(folder, match)).toSorted();
@@ -63,7 +101,11 @@ function findUnder(
   const name = path.basename(named);
   if (kustomizationNames.includes(name)) add({ kind: 'kustomization', path: path.dirname(named) });
   else if (name === 'Chart.yaml') add({ kind: 'chart', path: path.dirname(named) });
-  else add({ kind: 'file', path: named, named: true });
+  else add({ kind: 'file', path: named });
+}
+
+function isAlwaysSkipped(name: string): boolean {
+  return alwaysSkipped.has(path.basename(name));
 }
 
 interface Walk {
@@ -93,13 +135,22 @@ function walk(folder: string, above: IgnoreRules, context: Walk): void {
     if (alwaysSkipped.has(entry.name) || rules.ignores(entryPath, isFolder)) continue;
     if (isFolder)
       walk(entryPath, rules, { ...context, ...(kustomization !== undefined && { kustomization }) });
-    else if (manifestName.test(entry.name)) takeFile(entryPath, kustomization, context);
+    else if (manifestName.test(entry.name) && isRegular(entry, entryPath))
+      takeFile(entryPath, kustomization, context);
   }
+}
+
+/** Reading a pipe or a device would wait for ever. */
+function isRegular(entry: Dirent, entryPath: string): boolean {
+  return (
+    entry.isFile() ||
+    (entry.isSymbolicLink() && statSync(entryPath, { throwIfNoEntry: false })?.isFile() === true)
+  );
 }
 
 function takeFile(file: string, kustomization: string | undefined, context: Walk): void {
   if (kustomization === undefined) {
-    context.add({ kind: 'file', path: file, named: false });
+    context.add({ kind: 'file', path: file });
     return;
   }
   const shown = path.relative(context.folder, file);

@@ -36,9 +36,14 @@ function chartFields(folder: string): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** Helm names a template by its chart, `shop/templates/api.yaml`; in the folder of the chart it is a file. */
+/** The template that Helm names before each document: `# Source: shop/templates/api.yaml`, the first part being the chart. */
+export function helmSource(comments: readonly string[]): string | undefined {
+  return comments.findLast((comment) => comment.startsWith('Source: '))?.slice('Source: '.length);
+}
+
+/** The same as a file, for a chart that lies in a folder. */
 export function templateFile(comments: readonly string[], chartFolder: string): string | undefined {
-  const source = comments.findLast((comment) => comment.startsWith('Source: '))?.slice('Source: '.length);
+  const source = helmSource(comments);
   const slash = source?.indexOf('/') ?? -1;
   return source === undefined || slash < 0 ? undefined : path.join(chartFolder, source.slice(slash + 1));
 }

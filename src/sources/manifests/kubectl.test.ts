@@ -98,7 +98,9 @@ function comparable(object: KubernetesObject): unknown {
 
 /** By what names an object; of two definitions the last one counts. */
 function lastOfEach(objects: readonly KubernetesObject[]): unknown {
-  const name = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
-    `${splitApiVersion(apiVersion).group} ${kind} ${metadata.name}`;
-  return Object.fromEntries(objects.map((object) => [name(object), comparable(object)]));
+  return Object.fromEntries(objects.map((object) => [nameOf(object), comparable(object)]));
+}
+
+function nameOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${splitApiVersion(apiVersion).group} ${kind} ${metadata.name}`;
 }

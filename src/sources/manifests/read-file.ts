@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
+import { helmSource } from './helm-chart.ts';
 import { takeObjects } from './manifest-objects.ts';
 import { LARGE_JSON, readLargeJsonList } from './read-json-list.ts';
 import type { ManifestSink } from './sink.ts';
@@ -72,13 +73,13 @@ export function readManifestText(
   text: string,
   shown: string,
   sink: ManifestSink,
-  templateOf?: TemplateFinder,
+  templateOf: TemplateFinder = helmSource,
 ): number {
   const { documents, problems } = readYaml(text, shown);
   for (const problem of problems) sink.report(problem);
   let withObjects = 0;
   for (const document of documents) {
-    const template = templateOf?.(document.headComments());
+    const template = templateOf(document.headComments());
     const found = {
       value: document.value,
       file: shown,

@@ -121,9 +121,8 @@ describe('bad input', () => {
   });
 
   it('is said for two definitions of one object, naming both places; the last one is judged', async () => {
-    const text = (value: string): string =>
-      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {v: ${value}}\n`;
-    const reading = await read(['-'], { stdin: chunks(`${text('one')}---\n${text('two')}`) });
+    const text = `${manifest('x', 'one')}---\n${manifest('x', 'two')}`;
+    const reading = await read(['-'], { stdin: chunks(text) });
     expect(reading.problems).toMatchObject([
       {
         code: 'manifest-duplicate',
@@ -198,10 +197,39 @@ describe('files', () => {
       'kept',
     ]);
   });
+});
 
-  function names({ store }: ManifestReading): readonly string[] {
-    return [...store.snapshot().objects()].map((object) => object.name);
-  }
+describe('parts of what is rendered', () => {
+  it('are not read raw, whatever names them', async () => {
+    const reading = await read(['chart/**/*.yaml', 'chart/templates/api.yaml']);
+    expect(reading.problems).toMatchObject([{ code: 'not-rendered', file: 'chart' }]);
+    expect(reading.files.skipped.map(({ file }) => file)).toEqual([
+      'chart/crds/widget.yaml',
+      'chart/templates/api.yaml',
+      'chart/templates/service.yaml',
+      'chart/values.yaml',
+    ]);
+  });
+
+  it.for(['chart/templates', 'chart/templates/api.yaml'])(
+    'are an error when only they are named: %s',
+    async (input) => {
+      const { problems } = await read([input]);
+      expect(problems[0]).toMatchObject({ code: 'not-rendered', file: 'chart/templates/api.yaml' });
+    },
+  );
+});
+
+describe('rendered text', () => {
+  it('names the template that each object came from', async () => {
+    const text =
+      '---\n# Source: shop/templates/api.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
+    const { store } = await read(['-'], { stdin: chunks(text) });
+    expect([...store.snapshot().objects()][0]?.origin).toMatchObject({
+      line: 3,
+      template: 'shop/templates/api.yaml',
+    });
+  });
 });
 
 describe('the cluster', () => {
@@ -226,8 +254,12 @@ describe('the cluster', () => {
   });
 });
 
-function manifest(name: string): string {
-  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+function names({ store }: ManifestReading): readonly string[] {
+  return [...store.snapshot().objects()].map((object) => object.name);
+}
+
+function manifest(name: string, value = ''): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {v: "${value}"}\n`;
 }
 
 async function* chunks(content: string | Buffer): AsyncGenerator<Uint8Array> {

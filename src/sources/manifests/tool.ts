@@ -98,5 +98,9 @@ function environment({ toolPath, network }: { toolPath: string; network: boolean
 function firstLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   const telling = lines.find((line) => /^error/i.test(line)) ?? lines.find((line) => line !== '') ?? '';
-  return telling.replace(/^error:\s*/i, '').slice(0, 500);
+  // kustomize quotes the text of a node, which may be a Secret's
+  return telling
+    .replace(/^error:\s*/i, '')
+    .replace(/node contents:.*/s, 'node contents not shown')
+    .slice(0, 500);
 }

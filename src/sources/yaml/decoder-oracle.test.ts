@@ -21,13 +21,10 @@ describe(`reads as the Kubernetes decoder does (FUZZ_SEED=${seed})`, () => {
 
   function disagreements(texts: readonly (string | Buffer)[]): readonly unknown[] {
     const files = texts.map((text) => Buffer.from(text));
-    const differing = differences(files);
-    // asked twice: Go's map order is random where two keys become one
-    return differences(differing.map(({ file }) => file)).map(({ file, ours, theirs }) => ({
-      text: file.toString(),
-      ours,
-      theirs,
-    }));
+    let differing = differences(files);
+    // Go's map order is random where two YAML keys become one JSON key: only what always differs counts
+    for (let again = 0; again < 8; again++) differing = differences(differing.map(({ file }) => file));
+    return differing.map(({ file, ours, theirs }) => ({ text: file.toString(), ours, theirs }));
   }
 
   function differences(

@@ -92,10 +92,16 @@ describe('errors', () => {
   });
 });
 
+function nested(levels: number): string {
+  return '['.repeat(levels) + ']'.repeat(levels);
+}
+
+function inObject(levels: number): string {
+  return `{"a":${nested(levels - 1)}}`;
+}
+
 describe('limits', () => {
   it(`stop at ${MAX_DEPTH} levels, in YAML and JSON alike`, () => {
-    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
-    const inObject = (levels: number): string => `{"a":${nested(levels - 1)}}`;
     for (const [text, expected] of [
       [nested(MAX_DEPTH), []],
       [nested(MAX_DEPTH + 1), ['yaml-depth']],

@@ -71,12 +71,13 @@ function scanHeader(cursor: Cursor, start: number): { chomping: string; indent: 
 
 /** Consumes indentation and empty lines. An indent of 0 means that it is still to be found. */
 function scanBreaks(cursor: Cursor, indent: number, start: number): { breaks: string; widest: number } {
+  const limit = indent === 0 ? Number.POSITIVE_INFINITY : indent;
   let breaks = '';
   let widest = 0;
   for (;;) {
-    while ((indent === 0 || cursor.column < indent) && cursor.character() === SPACE) cursor.position++;
+    skipIndentation(cursor, limit);
     widest = Math.max(widest, cursor.column);
-    if ((indent === 0 || cursor.column < indent) && cursor.character() === TAB) {
+    if (cursor.column < limit && cursor.character() === TAB) {
       throw new YamlError(
         'yaml-syntax',
         'a tab stands where the indentation of a block text needs a space',
@@ -86,4 +87,8 @@ function scanBreaks(cursor: Cursor, indent: number, start: number): { breaks: st
     if (!isBreak(cursor.character())) return { breaks, widest };
     breaks += cursor.takeBreak();
   }
+}
+
+function skipIndentation(cursor: Cursor, limit: number): void {
+  while (cursor.column < limit && cursor.character() === SPACE) cursor.position++;
 }
