@@ -45,8 +45,9 @@ function admission(
 test.each(onTemplates.map(({ id }) => id))(
   '%s: the scan and the exported policy agree on every case',
   (id) => {
-    const control = catalogue.control(id);
-    if (control === undefined) throw new Error(`no control ${id}`);
+    const compiled = catalogue.compiled(id);
+    const control = compiled?.control;
+    if (compiled === undefined || control === undefined) throw new Error(`no control ${id}`);
     let compared = 0;
     for (const subject of catalogue.cases.get(id) ?? []) {
       if (!appliesToVersion(compiled, subject.minor ?? newestKnownVersion.minor)) continue;
