@@ -44,6 +44,7 @@ describe.skipIf(!available)('the real API server judges as we do', () => {
       problem(question, without[index], ['admitted', 'not-served']),
     );
     expect(invalid).toEqual([]);
+    expect(questions.flatMap((question, index) => changedByDefaults(question, without[index]))).toEqual([]);
 
     const asked = questions.filter(
       ({ object }, index) => without[index]?.kind === 'admitted' && object['status'] === undefined,
@@ -68,6 +69,19 @@ function problem({ name }: CaseQuestion, answer: ServerAnswer | undefined, expec
   if (answer === undefined || expected.includes(answer.kind)) return [];
   const message = 'message' in answer ? `: ${answer.message}` : '';
   return [`${name}: expected ${expected.join(' or ')}, but it is ${answer.kind}${message}`];
+}
+
+/** The server fills in defaults: a control must judge the manifest and the live object alike. */
+function changedByDefaults(
+  { name, object, refused, refuses }: CaseQuestion,
+  answer: ServerAnswer | undefined,
+): string[] {
+  if (answer?.kind !== 'admitted' || answer.object === undefined || object['status'] !== undefined) return [];
+  const { status: _status, ...defaulted } = answer.object;
+  const live = refuses(defaulted as KubernetesObject);
+  return live === refused
+    ? []
+    : [`${name}: ${refused} of the manifest, ${live} of ${JSON.stringify(defaulted)}`];
 }
 
 /** A new kind answers after about two seconds. */

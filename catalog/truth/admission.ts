@@ -10,7 +10,9 @@ const parametersNamespace = 'truth-parameters';
 
 /** What the API server says to one object. */
 export type ServerAnswer =
-  | { readonly kind: 'admitted' | 'not-served' }
+  | { readonly kind: 'not-served' }
+  /** With the object as the server returns it, defaults filled in; absent where it existed already. */
+  | { readonly kind: 'admitted'; readonly object?: KubernetesObject }
   | { readonly kind: 'refused' | 'invalid'; readonly message: string };
 
 /** One policy for each control, one binding and ConfigMap for each set of parameters. Returns when all are in force. */
@@ -123,7 +125,8 @@ export async function askServer(
 function answerOf(status: number, body: unknown): ServerAnswer {
   const { message = String(body), reason } = body as { message?: string; reason?: string };
   // Namespaces of the cluster are there already: admission comes before that is found out.
-  if (status < 300 || reason === 'AlreadyExists') return { kind: 'admitted' };
+  if (reason === 'AlreadyExists') return { kind: 'admitted' };
+  if (status < 300) return { kind: 'admitted', object: body as KubernetesObject };
   const refused = message.includes('ValidatingAdmissionPolicy') || message.includes('violates PodSecurity');
   return { kind: refused ? 'refused' : 'invalid', message };
 }

@@ -12,8 +12,10 @@ export interface CaseQuestion {
   readonly parameters: Readonly<Record<string, string>>;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly object: KubernetesObject;
-  /** Whether our engine says that a policy refuses it. */
+  /** Whether our engine says that the policy refuses it. */
   readonly refused: boolean;
+  /** The same question about another form of the object. */
+  refuses(object: KubernetesObject): boolean;
 }
 
 /** Label by which a binding selects the objects that it judges. */
@@ -34,6 +36,8 @@ function questionsOf(catalogue: Catalogue, control: Control): CaseQuestion[] {
     const binding = bindings.get(key) ?? `${control.id}-${bindings.size}`;
     bindings.set(key, binding);
     const parameters = { ...defaultsOf(control), ...subject.parameters };
+    const refuses = (object: KubernetesObject) =>
+      isRefused(catalogue, control, parameters, object, subject.minor);
     return subject.worlds.flatMap(({ shape, objects }) =>
       objects.map((object) => ({
         name: `${control.id}: ${subject.name}${shape === '' ? '' : ` as ${shape}`}`,
@@ -42,7 +46,8 @@ function questionsOf(catalogue: Catalogue, control: Control): CaseQuestion[] {
         parameters,
         namespaceLabels: subject.namespaceLabels,
         object: labelled(object, binding),
-        refused: isRefused(catalogue, control, parameters, object, subject.minor),
+        refused: refuses(object),
+        refuses,
       })),
     );
   });
