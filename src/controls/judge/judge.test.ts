@@ -261,6 +261,17 @@ describe('objects by matchConstraints', () => {
     expect(counts.get('wildcard')).toMatchObject({ pass: 0, unknown: 1 });
   });
 
+  test('an error of a variable counts only where the expression does not absorb it, as in the API server', () => {
+    const withVariable = role
+      .replace(
+        '  validations:',
+        "  variables: [{name: verbs, expression: 'object.rules[0].verbs'}]\n  validations:",
+      )
+      .replace("object.?rules.orValue([]).all(r, !('*' in r.verbs))", 'variables.verbs.size() > 0 || true');
+    const broken = { ...roleNamed('a', []), rules: [{}] };
+    expect(judged([withVariable], [broken]).counts.get('wildcard')).toMatchObject({ pass: 1, unknown: 0 });
+  });
+
   test('an expression that costs more than the API server allows is unknown, and does not hang', () => {
     const rules = Array.from({ length: 150 }, () => ({
       apiGroups: [''],

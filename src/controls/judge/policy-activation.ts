@@ -1,4 +1,4 @@
-import { CelError } from '@plimsoll/cel';
+import { CelError, LazyVariables } from '@plimsoll/cel';
 import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
 import { withinBudget } from './cost-budget.ts';
 
@@ -26,25 +26,15 @@ export function policyActivation(
   constants: Readonly<Record<string, unknown>>,
 ): Activation {
   if (policy.variables.length === 0) return input;
-  const variables: Record<string, unknown> = { ...input.variables, ...constants };
-  const activation = { ...input, variables };
-  for (const { name, program } of policy.variables) {
-    if (Object.hasOwn(constants, name)) continue;
-    const value = lazily(() => program.evaluate(activation, withinBudget));
-    Object.defineProperty(variables, name, value);
-  }
+  const known = { ...input.variables, ...constants };
+  const varying = policy.variables.filter(({ name }) => !Object.hasOwn(constants, name));
+  if (varying.length === 0) return { ...input, variables: known };
+  const computations = new Map<string, () => unknown>();
+  for (const [name, value] of Object.entries(known)) computations.set(name, () => value);
+  const activation = { ...input, variables: new LazyVariables(computations) };
+  for (const { name, program } of varying)
+    computations.set(name, () => program.evaluate(activation, withinBudget));
   return activation;
-}
-
-function lazily(compute: () => unknown): PropertyDescriptor {
-  let known: { readonly value: unknown } | undefined;
-  return {
-    enumerable: true,
-    get: () => {
-      known ??= { value: compute() };
-      return known.value;
-    },
-  };
 }
 
 /**
