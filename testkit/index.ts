@@ -5,7 +5,6 @@ export type { TestUser, TestUserName } from './cluster/credentials.ts';
 export { runClusterForPeople } from './cluster/people.ts';
 export {
   type AuditEvent,
-  sharedTestCluster,
   startTestCluster,
   type TestCluster,
 } from './cluster/test-cluster.ts';

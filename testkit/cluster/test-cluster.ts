@@ -97,14 +97,6 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
   }
 }
 
-let shared: Promise<TestCluster> | undefined;
-
-/** One cluster for all tests of a file that do not disturb each other; ends with the process. */
-export function sharedTestCluster(): Promise<TestCluster> {
-  shared ??= startTestCluster();
-  return shared;
-}
-
 const auditPolicy = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',

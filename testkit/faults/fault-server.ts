@@ -7,7 +7,7 @@ export interface FaultRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
-  /** How often this method and URL were asked for before. */
+  /** How often this method, path and page were asked for before. */
   readonly before: number;
 }
 
@@ -42,7 +42,7 @@ export async function startFaultServer(
   const counts = new Map<string, number>();
   const server = createServer((incoming, response) => {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
-    const key = `${incoming.method} ${incoming.url}`;
+    const key = `${incoming.method} ${url.pathname} ${url.searchParams.get('continue')}`;
     const before = counts.get(key) ?? 0;
     counts.set(key, before + 1);
     const request = {

@@ -23,6 +23,8 @@ export interface Connection {
   readonly insecureSkipTlsVerify: boolean;
   readonly tlsServerName?: string;
   readonly proxyUrl?: string;
+  /** Saves the server work where the network is fast. */
+  readonly disableCompression?: boolean;
   readonly credentials: CredentialSource;
   readonly impersonate?: Impersonation;
 }

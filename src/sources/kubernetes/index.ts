@@ -10,6 +10,5 @@ export {
   type ReadingProgress,
   readCluster,
 } from './reading/read-cluster.ts';
-export { unreadKinds } from './reading/unread-kinds.ts';
 export { listContexts, resolveConnection } from './resolve-connection.ts';
 export { type ClientOptions, createKubernetesClient, type KubernetesClient } from './transport/client.ts';

@@ -64,6 +64,7 @@ async function contextConnection(selected: SelectedContext, options: ConnectionO
     insecureSkipTlsVerify: cluster.insecureSkipTlsVerify,
     ...(cluster.tlsServerName !== undefined && { tlsServerName: cluster.tlsServerName }),
     ...(cluster.proxyUrl !== undefined && { proxyUrl: cluster.proxyUrl }),
+    disableCompression: cluster.disableCompression,
     credentials: await userCredentials(user, execCluster, options),
     ...(impersonate && { impersonate }),
   };

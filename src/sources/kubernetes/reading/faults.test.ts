@@ -151,6 +151,50 @@ describe('a server in trouble', () => {
     expect(rows.get('services')).toMatchObject({ state: 'read' });
   });
 
+  it.each([
+    ['falls silent over', { delayMs: Number.POSITIVE_INFINITY }],
+    [
+      'runs out of time (504) over',
+      failure(504, 'Timeout', 'the server was unable to return a response in time'),
+    ],
+  ] as const)('that %s a large page is asked for small ones', async (_, answer) => {
+    const { row } = await read(
+      (request) => {
+        if (!isList(request)) return undefined;
+        if (Number(request.query.get('limit')) > 50) return answer;
+        return request.query.get('continue') === null ? configMapPage(0, 50, 'next') : configMapPage(50, 7);
+      },
+      { clientOptions: { silenceMs: 800 } },
+    );
+    expect(row).toMatchObject({ state: 'read', objects: 57 });
+    expect(server?.requests.filter(isList).map(({ query }) => query.get('limit'))).toEqual([
+      '100',
+      '50',
+      '50',
+    ]);
+  });
+
+  it('that gives large objects is asked for fewer at once, and for more when they are small', async () => {
+    const files = Array.from({ length: 24 }, (_, index) => [`file-${index}`, 'x'.repeat(1024 * 1024)]);
+    const large = { metadata: { name: 'large' }, data: Object.fromEntries(files) as object };
+    const page = (items: object[], next?: string) => ({
+      body: { kind: 'ConfigMapList', metadata: next === undefined ? {} : { continue: next }, items },
+    });
+    await read((request) => {
+      if (!isList(request)) return undefined;
+      const token = request.query.get('continue');
+      if (token === null) return page([large], 'one');
+      return token === 'one'
+        ? page([{ metadata: { name: 'small' } }], 'two')
+        : page([{ metadata: { name: 'last' } }]);
+    });
+    expect(server?.requests.filter(isList).map(({ query }) => query.get('limit'))).toEqual([
+      '100',
+      '66',
+      '500',
+    ]);
+  });
+
   it('that is too slow as a whole leaves timed-out rows', async () => {
     const { rows } = await read(
       (request) => (isList(request) ? { delayMs: Number.POSITIVE_INFINITY } : undefined),

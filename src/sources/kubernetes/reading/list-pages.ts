@@ -3,6 +3,7 @@ import { KubernetesSourceError } from '../errors.ts';
 import type { Answer, KubernetesClient, RequestOptions } from '../transport/client.ts';
 import { NetworkError } from '../transport/failure.ts';
 import { isRecord, statusMessage } from '../transport/status.ts';
+import { nextPageSize, smallerPageSize } from './page-size.ts';
 
 /** How a list ended. */
 export interface ListOutcome {
@@ -14,6 +15,11 @@ export interface ListOutcome {
   readonly status?: number;
 }
 
+export interface ListOptions extends RequestOptions {
+  /** How many objects to ask for at first. */
+  readonly limit: number;
+}
+
 /** Takes the items of a list as they come. */
 export interface PageReceiver {
   page(items: readonly unknown[]): void;
@@ -21,12 +27,10 @@ export interface PageReceiver {
   restart(): void;
 }
 
-/** What kubectl asks for at a time. */
-const pageSize = 500;
 const maximumRestarts = 2;
 
 /**
- * Reads a list page by page. A continue token that expired (410) is exchanged for the one the server offers, which
+ * Reads a list page by page; pages become smaller where objects are large or the server is slow. A continue token that expired (410) is exchanged for the one the server offers, which
  * goes on at the next key in a newer state; without an offer the list starts again, twice at most.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  *
@@ -36,14 +40,22 @@ export async function listPages(
   client: KubernetesClient,
   path: string,
   receiver: PageReceiver,
-  options: RequestOptions,
+  options: ListOptions,
 ): Promise<ListOutcome> {
+  let { limit } = options;
+  let ceiling = Number.POSITIVE_INFINITY;
   let token = '';
   let received = 0;
   let restarts = 0;
   let note: string | undefined;
   for (;;) {
-    const answer = await answerOrFailure(client, pagePath(path, token), options);
+    const answer = await answerOrFailure(client, pagePath(path, limit, token), options);
+    const smaller = tookTooLong(answer) ? smallerPageSize(limit) : undefined;
+    if (smaller !== undefined) {
+      limit = smaller;
+      ceiling = smaller;
+      continue;
+    }
     if (!('body' in answer)) return ended(answer, received);
     if (answer.status === 410 && token !== '') {
       const offered = continueToken(answer.body);
@@ -64,11 +76,17 @@ export async function listPages(
     if (next === token)
       return ended({ state: 'broken', reason: 'the server repeats the same page' }, received);
     token = next;
+    limit = Math.min(ceiling, nextPageSize(limit, answer.bytes));
   }
 }
 
-function pagePath(path: string, token: string): string {
-  return `${path}?limit=${pageSize}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
+/** The server's time limit or ours, but not the end of the whole reading. */
+function tookTooLong(answer: Answer | ListOutcome): boolean {
+  return 'body' in answer ? answer.status === 504 : answer.network?.failure === 'timeout';
+}
+
+function pagePath(path: string, limit: number, token: string): string {
+  return `${path}?limit=${limit}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
 }
 
 async function answerOrFailure(

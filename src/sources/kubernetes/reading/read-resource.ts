@@ -10,6 +10,7 @@ import type { KubernetesClient } from '../transport/client.ts';
 import { isRecord } from '../transport/status.ts';
 import { leftOutRow, row } from './coverage-row.ts';
 import { type ListOutcome, listPages, type PageReceiver } from './list-pages.ts';
+import { firstPageSize } from './page-size.ts';
 import { listPath, type ServedResource } from './served-resource.ts';
 import type { ServerWatchdog } from './server-watchdog.ts';
 import { unreadReason } from './unread-kinds.ts';
@@ -60,12 +61,10 @@ async function readList(
   if (gone !== undefined) return row(resource, { state: 'broken', reason: gone }, 0, namespace);
   const receiver = objectReceiver(context, resource);
   const path = listPath(resource, namespace);
-  const outcome = await listPages(
-    context.client,
-    path,
-    receiver,
-    context.signal ? { signal: context.signal } : {},
-  );
+  const outcome = await listPages(context.client, path, receiver, {
+    limit: firstPageSize(resource.resource),
+    ...(context.signal && { signal: context.signal }),
+  });
   if (outcome.network) context.watchdog.failed(outcome.network);
   else context.watchdog.answered();
   return row(

@@ -12,7 +12,7 @@ const mirror = 'mirrors objects that are read elsewhere';
 const measured = 'holds measurements, not objects';
 
 /** Served and listable, but not read. Each becomes a coverage row with its reason. */
-export const unreadKinds: readonly UnreadKind[] = [
+const unreadKinds: readonly UnreadKind[] = [
   { group: '', resource: 'events', reason: chatter },
   { group: 'events.k8s.io', resource: 'events', reason: chatter },
   { group: 'coordination.k8s.io', resource: 'leases', reason: chatter },

@@ -11,8 +11,9 @@ import { defaultRetryPolicy, isRetryable, type RetryPolicy, retryDelay, waitFor 
 /** An answer of the API server; `body` is undefined when it was not JSON. */
 export interface Answer {
   readonly status: number;
-  readonly contentType: string;
   readonly body: unknown;
+  /** Length of the body, decompressed. */
+  readonly bytes: number;
 }
 
 /** The reviews a reader may ask about itself; asking them changes nothing and everybody may. */
@@ -72,7 +73,7 @@ export function createKubernetesClient(
       const response = await request(connection.server + path, {
         method,
         dispatcher: dispatchers.of(credentials.clientCertificate),
-        headers: headersOf(credentials, connection.impersonate, accept, body),
+        headers: headersOf(connection, credentials, accept, body),
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
@@ -140,14 +141,14 @@ function dispatchersByCertificate(connection: Connection, options: ClientOptions
 }
 
 function headersOf(
+  { impersonate, disableCompression }: Connection,
   { token }: Credentials,
-  impersonate: Impersonation | undefined,
   accept: string | undefined,
   body: object | undefined,
 ): Record<string, string | string[]> {
   return {
     accept: accept ?? 'application/json',
-    'accept-encoding': 'gzip',
+    ...(!disableCompression && { 'accept-encoding': 'gzip' }),
     'user-agent': 'plimsoll',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -177,12 +178,8 @@ function impersonationHeaders({
 async function readAnswer(response: Dispatcher.ResponseData): Promise<Answer> {
   const bytes = Buffer.from(await response.body.arrayBuffer());
   const plain = header(response, 'content-encoding') === 'gzip' ? await inflate(bytes) : bytes;
-  const contentType = header(response, 'content-type') ?? '';
-  return {
-    status: response.statusCode,
-    contentType,
-    body: contentType.includes('json') ? parseJson(plain) : undefined,
-  };
+  const json = header(response, 'content-type')?.includes('json') === true;
+  return { status: response.statusCode, body: json ? parseJson(plain) : undefined, bytes: plain.length };
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -16,9 +16,12 @@ export const defaultRetryPolicy: RetryPolicy = {
   maximumRetryAfterMs: 30_000,
 };
 
-/** Answers that may be different next time. https://kubernetes.io/docs/reference/using-api/api-concepts/#retry-after */
+/**
+ * Answers that may be different next time. Not 504: the server spent its own time limit on the request, and will again.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#retry-after
+ */
 export function isRetryable(status: number): boolean {
-  return status === 429 || status === 500 || status === 502 || status === 503 || status === 504;
+  return status === 429 || status === 500 || status === 502 || status === 503;
 }
 
 /**
