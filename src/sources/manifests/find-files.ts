@@ -2,7 +2,7 @@ import { type Dirent, existsSync, globSync, readdirSync, statSync } from 'node:f
 import path from 'node:path';
 import { manifestProblem } from './errors.ts';
 import { IgnoreRules } from './ignore-rules.ts';
-import { kustomizationNames, withBases } from './kustomization.ts';
+import { isKustomizationFile, withBases } from './kustomization.ts';
 import type { ManifestSink } from './sink.ts';
 
 /** Something to read: a file, standard input, or a folder that a tool has to render. */
@@ -81,7 +81,7 @@ function foldersAbove(file: string): readonly string[] {
 
 function expand(input: string, folder: string, sink: ManifestSink): readonly string[] {
   const absolute = path.resolve(folder, input);
-  if (existsSync(absolute)) return [absolute];
+  if (input !== '' && existsSync(absolute)) return [absolute];
   const matches = /[*?[\]{}]/.test(input) ? globSync(input, { cwd: folder, exclude: isAlwaysSkipped }) : [];
   if (matches.length === 0)
     sink.report(manifestProblem('input-not-found', `nothing is there: ${input}`, { file: input }));
@@ -99,7 +99,7 @@ function findUnder(
     return;
   }
   const name = path.basename(named);
-  if (kustomizationNames.includes(name)) add({ kind: 'kustomization', path: path.dirname(named) });
+  if (isKustomizationFile(named)) add({ kind: 'kustomization', path: path.dirname(named) });
   else if (name === 'Chart.yaml') add({ kind: 'chart', path: path.dirname(named) });
   else add({ kind: 'file', path: named });
 }
@@ -118,13 +118,12 @@ interface Walk {
 
 function walk(folder: string, above: IgnoreRules, context: Walk): void {
   const entries = entriesOf(folder, context);
-  const names = new Set(entries.map((entry) => entry.name));
-  if (names.has('Chart.yaml')) {
+  if (entries.some((entry) => entry.name === 'Chart.yaml')) {
     context.add({ kind: 'chart', path: folder });
     return;
   }
   let { kustomization } = context;
-  if (kustomizationNames.some((name) => names.has(name))) {
+  if (entries.some((entry) => entry.isFile() && isKustomizationFile(path.join(folder, entry.name)))) {
     kustomization = folder;
     context.add({ kind: 'kustomization', path: folder });
   }

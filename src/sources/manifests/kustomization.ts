@@ -2,11 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { decodeText, readYaml } from '../yaml/index.ts';
 
-export const kustomizationNames: readonly string[] = [
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-];
+const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Whether a file is one that kustomize builds; Flux has resources of its own that often go by the same file name. */
+export function isKustomizationFile(file: string): boolean {
+  if (!kustomizationNames.includes(path.basename(file))) return false;
+  const apiVersion = fieldsOf(file)?.['apiVersion'];
+  return typeof apiVersion !== 'string' || apiVersion.startsWith('kustomize.config.k8s.io/');
+}
 
 /** What a kustomization builds on. https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 export interface Kustomization {
@@ -33,7 +36,7 @@ const listFields = [
 const patchFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'];
 
 /** Undefined when the folder has no kustomization that can be read; the tool then says why. */
-export function readKustomization(folder: string): Kustomization | undefined {
+function readKustomization(folder: string): Kustomization | undefined {
   const fields = kustomizationFields(folder);
   if (fields === undefined) return undefined;
   const entries = [...listFields, ...patchFields].flatMap((field) => entriesOf(fields[field]));
@@ -66,7 +69,10 @@ export function withBases(folder: string): readonly Kustomization[] {
 
 function kustomizationFields(folder: string): Readonly<Record<string, unknown>> | undefined {
   const file = kustomizationNames.map((name) => path.join(folder, name)).find((name) => existsSync(name));
-  if (file === undefined) return undefined;
+  return file === undefined ? undefined : fieldsOf(file);
+}
+
+function fieldsOf(file: string): Readonly<Record<string, unknown>> | undefined {
   const decoded = decodeText(readFileSync(file));
   const value = decoded && readYaml(decoded.text, file).documents[0]?.value;
   return isRecord(value) ? value : undefined;

@@ -90,6 +90,16 @@ describe('kustomize', () => {
   });
 });
 
+describe('a Flux resource in a file called kustomization.yaml', () => {
+  it('is read as the object that it is', async () => {
+    const reading = await read(['flux']);
+    expect(reading.problems).toEqual([]);
+    expect([...reading.store.snapshot().objects()].map((object) => object.key)).toEqual([
+      'kustomize.toolkit.fluxcd.io/Kustomization/flux-system/apps',
+    ]);
+  });
+});
+
 describe('helm', () => {
   const helm = process.env['HELM_BINARY'] ?? findTool(['helm'], process.env['PATH'] ?? '')?.file;
   beforeAll(() => {

@@ -4,8 +4,5 @@ export type { WrittenField } from './document.ts';
 export { YamlDocument } from './document.ts';
 export type { YamlProblemCode } from './errors.ts';
 export { yamlProblems } from './errors.ts';
-export { jsonValue, parseJson } from './json-parser.ts';
-export { LineIndex } from './line-index.ts';
-export { MAX_DEPTH } from './parser.ts';
 export type { YamlReading } from './read-yaml.ts';
 export { readJson, readYaml } from './read-yaml.ts';
