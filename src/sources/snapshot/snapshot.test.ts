@@ -263,7 +263,7 @@ describe('a file that is no good snapshot', () => {
     'on a full disk leaves neither a part of itself nor harms what was there',
     async () => {
       const disk = await mkdtemp(join(folder, 'disk-'));
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
+      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
       try {
         const file = join(disk, 'full.snapshot');
         await writeFile(file, 'before');
@@ -278,7 +278,7 @@ describe('a file that is no good snapshot', () => {
         expect(await readdir(disk)).toEqual(['full.snapshot']);
         expect(await readFile(file, 'utf8')).toBe('before');
       } finally {
-        execFileSync('umount', [disk]);
+        execFileSync('/bin/umount', [disk]);
       }
     },
   );
