@@ -71,7 +71,8 @@ const compare: CallCost = ([left, right]) => comparisonCost(left, right);
 export const equalityCost: CallCost = ([left, right]) =>
   left instanceof OpaqueValue ? 1 : comparisonCost(left, right);
 
-const affix: CallCost = ([, part]) => Math.ceil(sizeOf(part) * stringFactor);
+/** The prefix or suffix is read, whatever the text. */
+export const affix: CallCost = ([, part]) => Math.ceil(sizeOf(part) * stringFactor);
 
 const joinBoth: CallCost = ([left, right]) => Math.ceil((sizeOf(left) + sizeOf(right)) * stringFactor);
 

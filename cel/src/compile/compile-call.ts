@@ -1,18 +1,16 @@
-import type { CelType } from '../cel-type.ts';
-import type { Implementation, Overload } from '../declaration.ts';
 import { Failure } from '../failure.ts';
 import { regularExpression } from '../library/regular-expression.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { none, Optional } from '../values/optional.ts';
 import { typeNameOf } from '../values/value-type.ts';
-import { type CallCost, callCost } from './call-cost.ts';
+import { type Application, applicationOf } from './application.ts';
+import { affix, type CallCost, callCost } from './call-cost.ts';
 import { compileOperator } from './compile-operator.ts';
 import { place } from './compile-path.ts';
 import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge, type Frame } from './frame.ts';
-import { costOf, evaluateFirst, evaluateLast, evaluateOne, evaluateSecond } from './strict.ts';
-import { type Guard, guardOf } from './type-guard.ts';
+import { costOf, evaluateFirst, evaluateLast, evaluateSecond, failed } from './strict.ts';
 
 /** Conversions of constants are done once, as upstream plans them (maybeOptimizeConstUnary). */
 const conversions: ReadonlySet<string> = new Set(
@@ -20,44 +18,6 @@ const conversions: ReadonlySet<string> = new Set(
 );
 
 const regexFunctions: ReadonlySet<string> = new Set(['matches', 'find', 'findAll']);
-
-interface Candidate {
-  guards: readonly (Guard | undefined)[];
-  implementation: (...given: unknown[]) => unknown;
-}
-
-function candidateOf(overload: Overload): Candidate {
-  return {
-    guards: overload.unguarded === true ? [] : overload.parameters.map((type: CelType) => guardOf(type)),
-    implementation: overload.implementation as Implementation as (...given: unknown[]) => unknown,
-  };
-}
-
-function accepts({ guards }: Candidate, given: readonly unknown[]): boolean {
-  for (let at = 0; at < guards.length; at++) {
-    const guard = guards[at];
-    if (guard !== undefined && !guard(given[at])) return false;
-  }
-  return true;
-}
-
-type Apply = (given: unknown[]) => unknown;
-
-/** What applies a function to values: the first overload that takes their types at run time. */
-function applier(node: CallNode, name: string, candidates: readonly Candidate[]): Apply {
-  return (given) => {
-    for (const candidate of candidates) {
-      if (!accepts(candidate, given)) continue;
-      try {
-        return candidate.implementation(...given);
-      } catch (error) {
-        throw place(error, node);
-      }
-    }
-    const printed = given.map(typeNameOf).join(', ');
-    throw new Failure('no-matching-overload', `no such overload: ${name}(${printed})`, node.start, node.end);
-  };
-}
 
 export function compileCall(node: CallNode, context: CompileContext): Closure {
   const name = node.resolvedName ?? node.name;
@@ -71,38 +31,71 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   const declared = (context.functions.find(name) ?? []).filter((overload) => overload.member === member);
   const possible = declared.filter((overload) => overloads.includes(overload.id));
   // With several overloads left, upstream dispatches on all of them at run time.
-  const candidates = (possible.length === 1 ? possible : declared)
-    .filter((overload) => overload.parameters.length === closures.length)
-    .map(candidateOf);
-  const apply = applier(node, name, candidates);
+  const reachable = (possible.length === 1 ? possible : declared).filter(
+    (overload) => overload.parameters.length === closures.length,
+  );
+  const application = applicationOf(node, name, reachable);
   const [first, second] = closures;
   if (closures.length === 1 && first !== undefined && conversions.has(name) && isConstantClosure(first)) {
-    return constantClosure(apply([constantOf(first)]));
+    return constantClosure(application.one(constantOf(first)));
   }
   const hasPattern = regexFunctions.has(name) && second !== undefined && isConstantClosure(second);
   if (hasPattern) checkPattern(constantOf(second), node);
   const cost = callCost(name, overloads);
-  const [, , third] = closures;
   if (first === undefined) {
     return (frame) => {
       charge(frame, costOf(cost, [], undefined));
-      return apply([]);
+      return application.many([]);
     };
   }
-  if (second === undefined) {
-    return (frame) => {
-      const values = [evaluateOne(frame, first, cost)];
-      return applyCounted(frame, apply, values, cost);
-    };
-  }
+  if (second === undefined) return callOne(application, first, cost);
   // With a pattern written out, upstream plans a call of any number of arguments, which stops at the first failed one.
-  if (third === undefined && !hasPattern) {
+  if (closures.length > 2 || hasPattern) return callMany(application, closures, cost);
+  if (isConstantClosure(second)) return callWithConstant(application, first, constantOf(second), cost);
+  return (frame) => {
+    const value = evaluateFirst(frame, first, second, cost);
+    const other = evaluateSecond(frame, second, value, cost);
+    return counted(frame, cost, [value, other], 0, () => application.two(value, other));
+  };
+}
+
+function callOne(application: Application, argument: Closure, cost: CallCost): Closure {
+  const whenFailed = costOf(cost, [failed], failed);
+  if (typeof cost === 'number') {
     return (frame) => {
-      const value = evaluateFirst(frame, first, second, cost);
-      const values = [value, evaluateSecond(frame, second, value, cost)];
-      return applyCounted(frame, apply, values, cost);
+      frame.cost += cost;
+      return application.one(argument(frame));
     };
   }
+  return (frame) => {
+    frame.cost += whenFailed;
+    const value = argument(frame);
+    return counted(frame, cost, [value], whenFailed, () => application.one(value));
+  };
+}
+
+/** A call whose second argument is written out, such as `image.startsWith('registry/')`. */
+function callWithConstant(
+  application: Application,
+  first: Closure,
+  constant: unknown,
+  cost: CallCost,
+): Closure {
+  const whenFailed = costOf(cost, [failed, constant], failed);
+  if (typeof cost === 'number' || cost === affix) {
+    return (frame) => {
+      frame.cost += whenFailed;
+      return application.two(first(frame), constant);
+    };
+  }
+  return (frame) => {
+    frame.cost += whenFailed;
+    const value = first(frame);
+    return counted(frame, cost, [value, constant], whenFailed, () => application.two(value, constant));
+  };
+}
+
+function callMany(application: Application, closures: readonly Closure[], cost: CallCost): Closure {
   return (frame) => {
     const values: unknown[] = [];
     for (const closure of closures) {
@@ -110,24 +103,30 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
       // Upstream counts a call once it has looked at all arguments.
       else values.push(evaluateLast(frame, closure, values, cost));
     }
-    return applyCounted(frame, apply, values, cost);
+    return counted(frame, cost, values, 0, () => application.many(values));
   };
 }
 
-/** Applies a function and counts its cost, which may depend on the result, also when it fails. */
-function applyCounted(frame: Frame, apply: Apply, values: unknown[], cost: CallCost): unknown {
+/** Runs a call and counts its cost, which may depend on the result, also when it fails. */
+function counted(
+  frame: Frame,
+  cost: CallCost,
+  values: unknown[],
+  paid: number,
+  call: () => unknown,
+): unknown {
   if (typeof cost === 'number') {
-    charge(frame, cost);
-    return apply(values);
+    charge(frame, cost - paid);
+    return call();
   }
   let result: unknown;
   try {
-    result = apply(values);
+    result = call();
   } catch (error) {
-    charge(frame, cost(values, null));
+    charge(frame, cost(values, failed) - paid);
     throw error;
   }
-  charge(frame, cost(values, result));
+  charge(frame, cost(values, result) - paid);
   return result;
 }
 

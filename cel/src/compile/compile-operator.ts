@@ -12,16 +12,28 @@ import { place } from './compile-path.ts';
 import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge } from './frame.ts';
-import { costOf, evaluateFirst, evaluateOne, evaluateSecond } from './strict.ts';
+import { costOf, evaluateFirst, evaluateSecond } from './strict.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
 
 /** A strict operator: both sides, then its cost, then the operation. */
 function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, operation: Binary): Closure {
+  if (isConstantClosure(right) && typeof cost === 'number') {
+    const constant = constantOf(right);
+    return (frame) => {
+      frame.cost += cost;
+      const value = left(frame);
+      try {
+        return operation(value, constant);
+      } catch (error) {
+        throw place(error, node);
+      }
+    };
+  }
   return (frame) => {
     const first = evaluateFirst(frame, left, right, cost);
     const second = evaluateSecond(frame, right, first, cost);
-    charge(frame, typeof cost === 'number' ? cost : cost([first, second], undefined));
+    charge(frame, costOf(cost, [first, second], undefined));
     try {
       return operation(first, second);
     } catch (error) {
@@ -33,11 +45,13 @@ function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, o
 /** `x == 'text'` and `x != 'text'`, the comparison policies are made of. */
 function equalsText(left: Closure, text: string, wanted: boolean): Closure {
   const length = codePointLength(text);
+  const whenFailed = length === 0 ? 0 : 1;
   return (frame) => {
-    const value = evaluateOne(frame, left, length === 0 ? 0 : 1);
+    frame.cost += whenFailed;
+    const value = left(frame);
     if (typeof value === 'string' && (value.length <= 10 || length <= 10)) {
-      if (value.length !== 0 && length !== 0) frame.cost++;
-    } else frame.cost += Math.ceil(Math.min(sizeOf(value), length) * stringFactor);
+      if (value.length === 0) frame.cost -= whenFailed;
+    } else frame.cost += Math.ceil(Math.min(sizeOf(value), length) * stringFactor) - whenFailed;
     return (value === text) === wanted;
   };
 }
@@ -64,8 +78,9 @@ function equality(node: CallNode, left: Closure, right: Closure, wanted: boolean
     if (typeof constant === 'string') return equalsText(left, constant, wanted);
     if (typeof constant === 'boolean' || constant === null) {
       return (frame) => {
-        const value = evaluateOne(frame, left, 1);
-        frame.cost += comparisonCost(value, constant);
+        frame.cost++;
+        const value = left(frame);
+        if (typeof value !== 'boolean') frame.cost += comparisonCost(value, constant) - 1;
         return (value === constant) === wanted;
       };
     }
@@ -175,6 +190,13 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
     const { crossNumeric } = context;
     // A comparison with NaN is false, whichever way it is asked.
     return binary(node, left, right, cost, (first, second) => {
+      if (
+        typeof first === 'number' &&
+        typeof second === 'number' &&
+        Number.isInteger(first) === Number.isInteger(second)
+      ) {
+        return inOrder(first === second ? 0 : first - second);
+      }
       const order = compareValues(first, second, crossNumeric);
       return order !== undefined && inOrder(order);
     });

@@ -10,6 +10,8 @@ import { constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import type { Closure, Frame } from './frame.ts';
 
+const objectPrototype: unknown = Object.prototype;
+
 /** Whether upstream plans a node as an attribute: a variable with qualifiers, each of which costs one unit. */
 export function isAttribute(node: SyntaxNode): boolean {
   if (node.kind === 'identifier') return node.slot !== undefined;
@@ -105,20 +107,41 @@ export function compileSelect(node: SelectNode, context: CompileContext, counted
 /** `has(a.b.c)` costs its qualifiers only (PresenceTestHasCost(false) upstream). */
 function presence(node: SelectNode, field: string, operand: Closure): Closure {
   const cost = ownCost(node) === 0 ? 0 : 1;
+  // Such names are found on every object, own or not.
+  const direct = !(field in Object.prototype);
   return (frame) => {
     const value = operand(frame);
-    if (value instanceof Optional) {
-      if (!value.present || findField(value.value, field) === absent) return false;
+    if (
+      direct &&
+      typeof value === 'object' &&
+      value !== null &&
+      Object.getPrototypeOf(value) === objectPrototype
+    ) {
       frame.cost += cost;
-      return true;
+      return (value as Record<string, unknown>)[field] !== undefined;
     }
-    frame.cost += cost;
-    try {
-      return findField(value, field) !== absent;
-    } catch (error) {
-      throw place(error, node);
-    }
+    return unusualPresence(frame, value, field, cost, node);
   };
+}
+
+function unusualPresence(
+  frame: Frame,
+  value: unknown,
+  field: string,
+  cost: number,
+  node: SelectNode,
+): boolean {
+  if (value instanceof Optional) {
+    if (!value.present || findField(value.value, field) === absent) return false;
+    frame.cost += cost;
+    return true;
+  }
+  frame.cost += cost;
+  try {
+    return findField(value, field) !== absent;
+  } catch (error) {
+    throw place(error, node);
+  }
 }
 
 interface Step {
@@ -138,8 +161,6 @@ function plainChain(node: SelectNode): { root: IdentifierNode; steps: Step[] } |
   if (at.kind === 'select' && at.resolved !== undefined) at = at.resolved;
   return at.kind === 'identifier' && at.slot !== undefined ? { root: at, steps } : undefined;
 }
-
-const objectPrototype: unknown = Object.prototype;
 
 function fieldChain(root: IdentifierNode, steps: readonly Step[], own: number): Closure {
   const slot = root.slot ?? 0;

@@ -34,8 +34,9 @@ export function charge(frame: Frame, cost: number): void {
 /** Counts one step of a comprehension. */
 export function step(frame: Frame): void {
   if (frame.cost > frame.limit) checkLimit(frame);
+  if (frame.interrupt === undefined) return;
   frame.steps++;
-  if (frame.steps % interruptFrequency === 0 && frame.interrupt?.() === true) {
+  if (frame.steps % interruptFrequency === 0 && frame.interrupt()) {
     throw new Failure('interrupted', 'operation interrupted');
   }
 }

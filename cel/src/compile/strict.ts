@@ -4,24 +4,15 @@ import { type Closure, charge, type Frame } from './frame.ts';
 
 /*
  * Calls are strict: an argument that fails makes them fail. What such a call costs is still counted upstream, with the
- * failed argument as a value of size 1, so that `broken == 1 || true` costs the same here and there.
+ * failed argument as a value of size 1, so that `broken == 1 || true` costs the same here and there. Where only one argument
+ * can fail, that cost is paid in advance; else these functions look after it.
  */
 
 /** Stands for a failed argument where only its size matters. */
-const failed = null;
+export const failed = null;
 
 export function costOf(cost: CallCost, given: readonly unknown[], result: unknown): number {
   return typeof cost === 'number' ? cost : cost(given, result);
-}
-
-/** Evaluates the one argument of a call. */
-export function evaluateOne(frame: Frame, argument: Closure, cost: CallCost): unknown {
-  try {
-    return argument(frame);
-  } catch (error) {
-    if (!isFatal(error)) charge(frame, costOf(cost, [failed], failed));
-    throw error;
-  }
 }
 
 /** Evaluates the first of two arguments; upstream looks at the second even when the first fails. */
