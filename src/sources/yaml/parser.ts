@@ -1,15 +1,11 @@
 import { YamlError } from './errors.ts';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { Scanner } from './scanner.ts';
+import { readDirectives, resolveTag, standardTags } from './tag-handles.ts';
 import { Token } from './token.ts';
 
 /** Collections inside collections: Kubernetes objects stay below 30; kubectl itself would go to 10,000. */
 export const MAX_DEPTH = 100;
-
-const STANDARD_TAGS: ReadonlyMap<string, string> = new Map([
-  ['!', '!'],
-  ['!!', 'tag:yaml.org,2002:'],
-]);
 
 export interface ParsedDocument {
   /** Undefined when the text holds no document at all. */
@@ -30,7 +26,7 @@ export function parseDocument(text: string): ParsedDocument {
 class Parser {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, YamlNode>();
-  private tags = STANDARD_TAGS;
+  private tags = standardTags;
   private depth = 0;
 
   constructor(text: string) {
@@ -42,7 +38,7 @@ class Parser {
     if (first.type === Token.STREAM_END) return { root: undefined, ignoredFrom: undefined };
     let root: YamlNode;
     if (first.type === Token.DIRECTIVE || first.type === Token.DOCUMENT_START) {
-      this.readDirectives();
+      this.tags = readDirectives(this.scanner);
       const start = this.scanner.take();
       if (start.type !== Token.DOCUMENT_START) {
         throw new YamlError(
@@ -56,29 +52,6 @@ class Parser {
       root = this.node(true, false);
     }
     return { root, ignoredFrom: this.ignoredFrom() };
-  }
-
-  private readDirectives(): void {
-    const own = new Map<string, string>();
-    let versions = 0;
-    while (this.scanner.peek().type === Token.DIRECTIVE) {
-      const directive = this.scanner.take();
-      if (directive.plain) {
-        if (++versions > 1) throw new YamlError('yaml-syntax', 'a second %YAML directive', directive.start);
-        if (directive.value !== '1' || directive.suffix !== '1') {
-          throw new YamlError(
-            'yaml-syntax',
-            'kubectl reads YAML 1.1 only; remove the %YAML directive',
-            directive.start,
-          );
-        }
-      } else {
-        if (own.has(directive.value))
-          throw new YamlError('yaml-syntax', 'a second %TAG for one handle', directive.start);
-        own.set(directive.value, directive.suffix);
-      }
-    }
-    this.tags = new Map([...STANDARD_TAGS, ...own]);
   }
 
   private explicitContent(): YamlNode {
@@ -121,7 +94,7 @@ class Parser {
       ({ end } = this.scanner.take());
       token = this.scanner.peek();
     }
-    const tag = tagToken === undefined ? '' : this.resolveTag(tagToken);
+    const tag = tagToken === undefined ? '' : resolveTag(tagToken, this.tags);
 
     if (token.type === Token.SCALAR) {
       this.scanner.take();
@@ -154,14 +127,6 @@ class Parser {
     if (target === undefined)
       throw new YamlError('yaml-syntax', `no anchor &${value} stands before this alias`, start);
     return { kind: 'alias', start, end, name: value, target };
-  }
-
-  private resolveTag(token: Token): string {
-    if (token.value === '') return token.suffix;
-    const prefix = this.tags.get(token.value);
-    if (prefix === undefined)
-      throw new YamlError('yaml-syntax', `unknown tag handle ${token.value}`, token.start);
-    return prefix + token.suffix;
   }
 
   private collectionAt(

@@ -17,25 +17,9 @@ import { scanBlockScalar } from './scan-block.ts';
 import { scanPlain } from './scan-plain.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-property.ts';
 import { scanQuoted } from './scan-quoted.ts';
+import { SimpleKeys } from './simple-keys.ts';
 import { indicator, Token } from './token.ts';
-
-/** A place where a key without `?` may have started; `required` when nothing else can stand there. */
-interface SimpleKey {
-  possible: boolean;
-  /** Whether tokens are held back for it. go-yaml forgets to for the key `[]` or `{}`, which so ends the document. */
-  awaited: boolean;
-  readonly required: boolean;
-  readonly tokenNumber: number;
-  readonly position: number;
-  readonly lineStart: number;
-}
-
-function noKey(tokenNumber: number): SimpleKey {
-  return { possible: false, awaited: false, required: false, tokenNumber, position: 0, lineStart: 0 };
-}
-
-/** A key without `?` ends within this many characters, on its line. */
-const LONGEST_SIMPLE_KEY = 1024;
+import { TokenQueue } from './token-queue.ts';
 
 /**
  * Cuts YAML 1.1 text into tokens with the algorithm of libyaml, which go-yaml v2 and so kubectl are built on: what
@@ -44,105 +28,48 @@ const LONGEST_SIMPLE_KEY = 1024;
  */
 export class Scanner {
   private readonly cursor: Cursor;
-  /** Tokens from `head` up to `tail`; the array itself only grows. */
-  private readonly queue: Token[] = [];
-  private head = 0;
-  private tail = 0;
-  private taken = 0;
+  private readonly queue = new TokenQueue();
+  private readonly keys: SimpleKeys;
   private readonly indents: number[] = [];
   private indent = -1;
-  private readonly keys: SimpleKey[] = [noKey(0)];
   private keyAllowed = true;
   private streamEnded = false;
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
+    this.keys = new SimpleKeys(this.cursor);
   }
 
   peek(): Token {
     while (this.needsMoreTokens()) this.fetch();
-    const token = this.queue[this.head];
+    const token = this.queue.first();
     if (token === undefined) throw new YamlError('yaml-syntax', 'the text ends too early', this.cursor.end);
     return token;
   }
 
   take(): Token {
     const token = this.peek();
-    this.head++;
-    this.taken++;
-    if (this.head === this.tail) {
-      this.head = 0;
-      this.tail = 0;
-    }
+    this.queue.removeFirst();
     return token;
   }
 
-  private push(token: Token): void {
-    this.queue[this.tail++] = token;
-  }
-
-  private insert(at: number, token: Token): void {
-    for (let index = this.tail++; index > at; index--) {
-      const moved = this.queue[index - 1];
-      if (moved !== undefined) this.queue[index] = moved;
-    }
-    this.queue[at] = token;
+  /** A token may only be handed out when it can no longer turn out to be the start of a key. */
+  private needsMoreTokens(): boolean {
+    if (this.streamEnded) return false;
+    return this.queue.isEmpty || this.keys.awaits(this.queue.taken);
   }
 
   private get inFlow(): boolean {
-    return this.keys.length > 1;
+    return this.keys.inFlow;
   }
 
   private get column(): number {
     return this.cursor.column;
   }
 
-  /** A token may only be handed out when it can no longer turn out to be the start of a key. */
-  private needsMoreTokens(): boolean {
-    if (this.streamEnded) return false;
-    if (this.head === this.tail) return true;
-    for (let index = 0; index < this.keys.length; index++) {
-      const key = this.keys[index];
-      if (key?.possible === true && key.awaited && key.tokenNumber === this.taken)
-        return this.isStillKey(key);
-    }
-    return false;
-  }
-
-  private isStillKey(key: SimpleKey): boolean {
-    if (!key.possible) return false;
-    const sameLine = key.lineStart === this.cursor.lineStart;
-    if (sameLine && key.position + LONGEST_SIMPLE_KEY >= this.cursor.position) return true;
-    this.dropKey(key);
-    return false;
-  }
-
-  private dropKey(key: SimpleKey): void {
-    if (key.possible && key.required) {
-      throw new YamlError('yaml-syntax', "a ':' is missing after the key that starts here", key.position);
-    }
-    key.possible = false;
-  }
-
-  private currentKey(): SimpleKey {
-    return this.keys[this.keys.length - 1] ?? noKey(0);
-  }
-
-  private nextTokenNumber(): number {
-    return this.taken + this.tail - this.head;
-  }
-
   private saveKey(): void {
     if (!this.keyAllowed) return;
-    this.dropKey(this.currentKey());
-    this.keys[this.keys.length - 1] = {
-      possible: true,
-      awaited: true,
-      required: !this.inFlow && this.indent === this.column,
-      tokenNumber: this.nextTokenNumber(),
-      position: this.cursor.position,
-      lineStart: this.cursor.lineStart,
-    };
+    this.keys.save(this.queue.nextNumber, !this.inFlow && this.indent === this.column);
   }
 
   private fetch(): void {
@@ -180,13 +107,13 @@ export class Scanner {
         break;
       case 0x2a:
         this.startNode();
-        return this.push(scanAnchor(cursor, Token.ALIAS));
+        return this.queue.push(scanAnchor(cursor, Token.ALIAS));
       case 0x26:
         this.startNode();
-        return this.push(scanAnchor(cursor, Token.ANCHOR));
+        return this.queue.push(scanAnchor(cursor, Token.ANCHOR));
       case 0x21:
         this.startNode();
-        return this.push(scanTag(cursor));
+        return this.queue.push(scanTag(cursor));
       case 0x7c:
       case 0x3e:
         if (!this.inFlow) return this.fetchBlockScalar();
@@ -194,7 +121,7 @@ export class Scanner {
       case 0x22:
       case 0x27:
         this.startNode();
-        return this.push(scanQuoted(cursor));
+        return this.queue.push(scanQuoted(cursor));
       case TAB:
       case HASH:
       case 0x25:
@@ -231,28 +158,33 @@ export class Scanner {
   private unrollIndent(column: number): void {
     if (this.inFlow) return;
     while (this.indent > column) {
-      this.push(indicator(Token.BLOCK_END, this.cursor.position, this.cursor.position));
+      this.queue.push(indicator(Token.BLOCK_END, this.cursor.position, this.cursor.position));
       this.indent = this.indents.pop() ?? -1;
     }
   }
 
-  /** Opens a block collection at a column deeper than the current one; `at` is where its token goes in the queue. */
-  private rollIndent(column: number, type: number, position: number, at = this.tail): void {
+  /** Opens a block collection at a column deeper than the current one, before the token of that number. */
+  private rollIndent(
+    column: number,
+    type: number,
+    position: number,
+    tokenNumber = this.queue.nextNumber,
+  ): void {
     if (this.inFlow || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
-    this.insert(at, indicator(type, position, position));
+    this.queue.insert(tokenNumber, indicator(type, position, position));
   }
 
   private pushIndicator(type: number, length: number): void {
     const start = this.cursor.position;
     this.cursor.position += length;
-    this.push(indicator(type, start, this.cursor.position));
+    this.queue.push(indicator(type, start, this.cursor.position));
   }
 
   private endBlocks(): void {
     this.unrollIndent(-1);
-    this.dropKey(this.currentKey());
+    this.keys.dropCurrent();
     this.keyAllowed = false;
   }
 
@@ -264,7 +196,7 @@ export class Scanner {
 
   private fetchDirective(): void {
     this.endBlocks();
-    this.push(scanDirective(this.cursor));
+    this.queue.push(scanDirective(this.cursor));
   }
 
   private fetchDocumentIndicator(type: number): void {
@@ -274,23 +206,20 @@ export class Scanner {
 
   private fetchFlowStart(type: number): void {
     this.saveKey();
-    this.keys.push(noKey(this.nextTokenNumber()));
+    this.keys.enterFlow(this.queue.nextNumber);
     this.keyAllowed = true;
     this.pushIndicator(type, 1);
   }
 
   private fetchFlowEnd(type: number): void {
-    this.dropKey(this.currentKey());
-    if (this.inFlow) {
-      const inner = this.keys.pop();
-      for (const key of this.keys) if (key.tokenNumber === inner?.tokenNumber) key.awaited = false;
-    }
+    this.keys.dropCurrent();
+    this.keys.leaveFlow();
     this.keyAllowed = false;
     this.pushIndicator(type, 1);
   }
 
   private fetchFlowEntry(): void {
-    this.dropKey(this.currentKey());
+    this.keys.dropCurrent();
     this.keyAllowed = true;
     this.pushIndicator(Token.FLOW_ENTRY, 1);
   }
@@ -300,7 +229,7 @@ export class Scanner {
       this.requireKeyAllowed("a list entry '-' is not allowed here");
       this.rollIndent(this.column, Token.BLOCK_SEQUENCE_START, this.cursor.position);
     }
-    this.dropKey(this.currentKey());
+    this.keys.dropCurrent();
     this.keyAllowed = true;
     this.pushIndicator(Token.BLOCK_ENTRY, 1);
   }
@@ -310,19 +239,16 @@ export class Scanner {
       this.requireKeyAllowed('a mapping key is not allowed here');
       this.rollIndent(this.column, Token.BLOCK_MAPPING_START, this.cursor.position);
     }
-    this.dropKey(this.currentKey());
+    this.keys.dropCurrent();
     this.keyAllowed = !this.inFlow;
     this.pushIndicator(Token.KEY, 1);
   }
 
   private fetchValue(): void {
-    const key = this.currentKey();
-    if (this.isStillKey(key)) {
-      const handedOut = key.tokenNumber < this.taken;
-      const at = handedOut ? this.tail : this.head + key.tokenNumber - this.taken;
-      this.insert(at, indicator(Token.KEY, key.position, key.position));
-      const before = handedOut ? this.tail : at;
-      this.rollIndent(key.position - key.lineStart, Token.BLOCK_MAPPING_START, key.position, before);
+    const key = this.keys.current();
+    if (this.keys.isPossible(key)) {
+      this.queue.insert(key.tokenNumber, indicator(Token.KEY, key.position, key.position));
+      this.rollIndent(key.position - key.lineStart, Token.BLOCK_MAPPING_START, key.position, key.tokenNumber);
       key.possible = false;
       this.keyAllowed = false;
     } else {
@@ -346,15 +272,15 @@ export class Scanner {
   }
 
   private fetchBlockScalar(): void {
-    this.dropKey(this.currentKey());
+    this.keys.dropCurrent();
     this.keyAllowed = true;
-    this.push(scanBlockScalar(this.cursor, this.indent));
+    this.queue.push(scanBlockScalar(this.cursor, this.indent));
   }
 
   private fetchPlain(): void {
     this.startNode();
     const { token, endsAfterBreak } = scanPlain(this.cursor, this.indent + 1, this.inFlow);
     if (endsAfterBreak) this.keyAllowed = true;
-    this.push(token);
+    this.queue.push(token);
   }
 }
