@@ -134,8 +134,7 @@ function walk(folder: string, above: IgnoreRules, context: Walk): void {
     if (alwaysSkipped.has(entry.name) || rules.ignores(entryPath, isFolder)) continue;
     if (isFolder)
       walk(entryPath, rules, { ...context, ...(kustomization !== undefined && { kustomization }) });
-    else if (manifestName.test(entry.name) && isRegular(entry, entryPath))
-      takeFile(entryPath, kustomization, context);
+    else if (manifestName.test(entry.name)) takeFile(entry, entryPath, kustomization, context);
   }
 }
 
@@ -147,14 +146,16 @@ function isRegular(entry: Dirent, entryPath: string): boolean {
   );
 }
 
-function takeFile(file: string, kustomization: string | undefined, context: Walk): void {
-  if (kustomization === undefined) {
-    context.add({ kind: 'file', path: file });
-    return;
-  }
+function takeFile(entry: Dirent, file: string, kustomization: string | undefined, context: Walk): void {
   const shown = path.relative(context.folder, file);
-  const through = path.relative(context.folder, kustomization) || '.';
-  context.sink.skip({ file: shown, reason: `read through the kustomization ${through}, if at all` });
+  if (!isRegular(entry, file)) {
+    context.sink.skip({ file: shown, reason: 'a broken link, a pipe or a device' });
+  } else if (kustomization === undefined) {
+    context.add({ kind: 'file', path: file });
+  } else {
+    const through = path.relative(context.folder, kustomization) || '.';
+    context.sink.skip({ file: shown, reason: `read through the kustomization ${through}, if at all` });
+  }
 }
 
 function entriesOf(folder: string, { sink, folder: root }: Walk): readonly Dirent[] {

@@ -50,11 +50,17 @@ export class IgnoreRules {
 }
 
 function rulesIn(folder: string, names: readonly string[]): readonly Rules[] {
-  const texts = names
-    .map((name) => path.join(folder, name))
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8'));
+  const texts = names.flatMap((name) => textOf(path.join(folder, name)));
   return texts.length === 0 ? [] : [{ folder, rules: ignore().add(texts.join('\n')) }];
+}
+
+/** Nothing for a file that is not there or cannot be read, as Git does. */
+function textOf(file: string): readonly string[] {
+  try {
+    return [readFileSync(file, 'utf8')];
+  } catch {
+    return [];
+  }
 }
 
 function repositoryRoot(folder: string): string | undefined {

@@ -73,9 +73,18 @@ function kustomizationFields(folder: string): Readonly<Record<string, unknown>> 
 }
 
 function fieldsOf(file: string): Readonly<Record<string, unknown>> | undefined {
-  const decoded = decodeText(readFileSync(file));
-  const value = decoded && readYaml(decoded.text, file).documents[0]?.value;
+  const text = textOf(file);
+  const value = text === undefined ? undefined : readYaml(text, file).documents[0]?.value;
   return isRecord(value) ? value : undefined;
+}
+
+/** Undefined for what cannot be read: the tool then says why. */
+function textOf(file: string): string | undefined {
+  try {
+    return decodeText(readFileSync(file))?.text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Texts of a list, and the `path` of its mappings. */

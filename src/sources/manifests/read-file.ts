@@ -16,14 +16,7 @@ export function readManifestFile(
   maxFileSize: number,
   sink: ManifestSink,
 ): number {
-  try {
-    return readManifestBytes(readFileSync(file), shown, { maxFileSize, path: file }, sink);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    const message = `the file could not be read: ${error.message}`;
-    sink.report(manifestProblem('file-unreadable', message, { file: shown }));
-    return 0;
-  }
+  return readManifestBytes(readFileSync(file), shown, { maxFileSize, path: file }, sink);
 }
 
 export interface ByteSource {

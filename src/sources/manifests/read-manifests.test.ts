@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +145,18 @@ describe('bad input', () => {
     const reading = await read(['-'], { stdin: chunks(text) });
     expect(reading.problems).toMatchObject([{ code: 'file-encoding', severity: 'warning', line: 4 }]);
     expect([...reading.store.snapshot().objects()][0]?.body).toMatchObject({ data: { v: '\ufffd' } });
+  });
+
+  it('is said for what can not be opened', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    mkdirSync(path.join(folder, 'chart', 'Chart.yaml'), { recursive: true });
+    symlinkSync('nowhere', path.join(folder, 'dangling.yaml'));
+    writeFileSync(path.join(folder, 'a.yaml'), manifest('a'));
+    const reading = await read(['.'], { folder });
+    expect(reading.problems).toMatchObject([{ code: 'file-unreadable', severity: 'error', file: 'chart' }]);
+    expect(reading.files.skipped).toMatchObject([{ file: 'dangling.yaml' }]);
+    expect(names(reading)).toEqual(['a']);
+    rmSync(folder, { recursive: true });
   });
 
   it('is said for a file above the limit', async () => {

@@ -28,7 +28,7 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   let documents = 0;
   for (const input of findInputs(options.inputs, folder, sink)) {
     read.push(shownName(input, folder));
-    documents += await readInput(input, folder, options, sink);
+    documents += await readInputSafely(input, folder, options, sink);
   }
   sink.finish();
   if (sink.objects === 0 && sink.problems.length === 0) {
@@ -50,6 +50,23 @@ function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...byFile.values()].flatMap((group) =>
     group.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)),
   );
+}
+
+/** Files can vanish or be closed to us at any step; that costs the one input. */
+async function readInputSafely(
+  input: ManifestInput,
+  folder: string,
+  options: ManifestOptions,
+  sink: ManifestSink,
+): Promise<number> {
+  try {
+    return await readInput(input, folder, options, sink);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const message = `could not be read: ${error.message}`;
+    sink.report(manifestProblem('file-unreadable', message, { file: shownName(input, folder) }));
+    return 0;
+  }
 }
 
 async function readInput(
