@@ -9,7 +9,6 @@ export interface Resolution {
 }
 
 function instantiate(type: CelType, parameters: ReadonlyMap<string, CelType>): CelType {
-  if (parameters.size === 0) return type;
   switch (type.kind) {
     case 'parameter':
       return parameters.get(type.name) ?? type;
@@ -27,6 +26,12 @@ function instantiate(type: CelType, parameters: ReadonlyMap<string, CelType>): C
   }
 }
 
+/** A fresh type parameter for each that an overload has; most have none. */
+function freshParameters(inference: TypeInference, overload: Overload): Map<string, CelType> | undefined {
+  if (overload.typeParameters.length === 0) return undefined;
+  return new Map(overload.typeParameters.map((name) => [name, inference.fresh()]));
+}
+
 /**
  * All overloads whose parameters the arguments may fit; `dyn` arguments can leave several, and then the result is `dyn`
  * unless they agree (https://github.com/google/cel-spec/blob/master/doc/langdef.md#overloading).
@@ -41,12 +46,18 @@ export function resolveOverloads(
   let result: CelType | undefined;
   for (const overload of declared) {
     if (overload.member !== member || overload.parameters.length !== given.length) continue;
-    const parameters = new Map(overload.typeParameters.map((name) => [name, inference.fresh()]));
-    const expected = overload.parameters.map((type) => instantiate(type, parameters));
+    const parameters = freshParameters(inference, overload);
+    const expected =
+      parameters === undefined
+        ? overload.parameters
+        : overload.parameters.map((type) => instantiate(type, parameters));
     // Argument first: unification is not symmetric, and this is the order that decides ties upstream.
     if (!inference.areAssignable(given, expected)) continue;
     ids.push(overload.id);
-    const own = inference.substitute(instantiate(overload.result, parameters));
+    const own =
+      parameters === undefined
+        ? overload.result
+        : inference.substitute(instantiate(overload.result, parameters));
     if (result === undefined) result = own;
     else if (result.kind !== 'dyn' && !isSameType(result, own)) result = types.dyn;
   }

@@ -62,14 +62,21 @@ export class TypeInference {
 
   /** Whether a value of the second type fits where the first is expected; what that implies is kept. */
   isAssignable(expected: CelType, given: CelType): boolean {
-    return this.attempt(() => this.unify(expected, given));
+    const mark = this.undo.length;
+    if (this.unify(expected, given)) return true;
+    this.rollback(mark);
+    return false;
   }
 
   areAssignable(expected: readonly CelType[], given: readonly CelType[]): boolean {
-    return (
-      expected.length === given.length &&
-      this.attempt(() => expected.every((type, index) => this.unify(type, given[index] ?? types.error)))
-    );
+    if (expected.length !== given.length) return false;
+    const mark = this.undo.length;
+    for (let index = 0; index < expected.length; index++) {
+      if (this.unify(expected[index] ?? types.error, given[index] ?? types.error)) continue;
+      this.rollback(mark);
+      return false;
+    }
+    return true;
   }
 
   /** Replaces the parameters found so far; what is left becomes `dyn` when `final`. */
@@ -106,16 +113,13 @@ export class TypeInference {
     }
   }
 
-  private attempt(unification: () => boolean): boolean {
-    const mark = this.undo.length;
-    if (unification()) return true;
+  private rollback(mark: number): void {
     while (this.undo.length > mark) {
       const last = this.undo.pop();
       if (last === undefined) break;
       if (last.previous === undefined) this.found.delete(last.name);
       else this.found.set(last.name, last.previous);
     }
-    return false;
   }
 
   private bind(name: string, type: CelType): void {
