@@ -10,21 +10,20 @@ const longestValue = 200;
 /**
  * What the verdict rests on: the control's evidence field below the base, or the failing elements themselves.
  * @param failing elements that made the rule false, as the policy saw them
+ * @param seen fields that the rule looked at, from the root of the object
  */
 export function evidenceOf(
   { control, evidenceField }: CompiledControl,
   place: Place,
   base: Base,
   failing: ReadonlySet<unknown>,
+  seen: readonly FieldPath[],
 ): Evidence[] {
   const paths =
-    evidenceField === undefined
-      ? elementPaths(base.value, failing)
-      : fieldPaths(evidenceField, base.value, failing);
+    evidenceField === undefined ? seenPaths(base, failing, seen) : fieldPaths(evidenceField, base, failing);
   const expected = control.evidence?.expected;
   const { judged, subject } = place;
-  return paths.slice(0, mostRows).map((below) => {
-    const path = [...base.path, ...below];
+  return paths.slice(0, mostRows).map((path) => {
     const value = compactValue(valueAt(judged.body, path));
     return {
       ...(judged.key === subject.key ? {} : { object: referenceTo(judged) }),
@@ -37,23 +36,39 @@ export function evidenceOf(
 }
 
 /** A list that is absent, or has no failing element, is shown itself. */
-function fieldPaths(field: FieldPattern, root: unknown, failing: ReadonlySet<unknown>): FieldPath[] {
-  const paths = expandPattern(field, root, (element) => failing.has(element));
-  if (paths.length > 0) return paths;
+function fieldPaths(field: FieldPattern, { path, value }: Base, failing: ReadonlySet<unknown>): FieldPath[] {
+  const paths = expandPattern(field, value, (element) => failing.has(element));
+  if (paths.length > 0) return paths.map((below) => [...path, ...below]);
   const end = field.indexOf(eachElement);
-  return [field.slice(0, end).filter((step) => step !== eachElement)];
+  return [[...path, ...field.slice(0, end).filter((step) => step !== eachElement)]];
 }
 
+/** The failing elements; else the fields that the rule looked at; else the base itself. */
+function seenPaths(
+  { path, value }: Base,
+  failing: ReadonlySet<unknown>,
+  seen: readonly FieldPath[],
+): FieldPath[] {
+  const elements = elementPaths(value, failing).map((below) => [...path, ...below]);
+  if (elements.length > 0) return elements;
+  return seen.length > 0 ? [...seen] : [path];
+}
+
+/** Places of the elements in the value: objects by identity, texts and numbers where a list holds them. */
 function elementPaths(root: unknown, failing: ReadonlySet<unknown>): FieldPath[] {
   const found: FieldPath[] = [];
   const visit = (value: unknown, path: FieldPath): void => {
     if (value === null || typeof value !== 'object') return;
     if (failing.has(value)) found.push(path);
-    else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
-    else for (const [field, item] of Object.entries(value)) visit(item, [...path, field]);
+    else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        if (typeof item !== 'object' && failing.has(item)) found.push([...path, index]);
+        else visit(item, [...path, index]);
+      }
+    } else for (const [field, item] of Object.entries(value)) visit(item, [...path, field]);
   };
   if (failing.size > 0) visit(root, []);
-  return found.length > 0 ? found : [[]];
+  return found;
 }
 
 /** Compact JSON, cut where it is long; undefined for a field that is not set. */

@@ -1,5 +1,5 @@
-import { CelError } from '@plimsoll/cel';
-import type { Container } from '../../cluster/index.ts';
+import { CelError, type Witness } from '@plimsoll/cel';
+import { type Container, type FieldPath, formatPath } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { planFix } from '../fix.ts';
 import type { Evidence, Fix, UnknownReason } from '../result.ts';
@@ -8,6 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import { findingText } from './finding-text.ts';
 import { type Base, containerBase, objectBase, type Place, podBase, referenceTo } from './place.ts';
 import { withoutNulls } from './without-nulls.ts';
+import { witnessPaths } from './witness-paths.ts';
 
 /** One finding of one policy run, before it is merged with those of other objects of the same workload. */
 export interface FindingRow {
@@ -26,6 +27,8 @@ interface Group {
   readonly failures: Set<PolicyFailure>;
   readonly failing: Set<unknown>;
   readonly details: Set<string>;
+  /** Fields that the witnesses looked at, for controls that name no evidence field. */
+  readonly paths: Map<string, FieldPath>;
 }
 
 /**
@@ -39,30 +42,31 @@ export function findingRows(
 ): FindingRow[] {
   const groups = new Map<string, Group>();
   for (const failure of failures) {
-    for (const elements of witnessElements(failure)) addWitness(groups, compiled, place, failure, elements);
+    for (const witness of witnessesOf(failure)) addWitness(groups, compiled, place, failure, witness);
   }
   return [...groups.values()].map((group) => rowOf(compiled, place, group));
 }
 
-function witnessElements({ validation, activation }: PolicyFailure): unknown[][] {
+/** What makes a validation false; one witness of nothing in particular where that cannot be told. */
+function witnessesOf({ validation, activation }: PolicyFailure): readonly (Witness | undefined)[] {
   try {
     const witnesses = validation.program.explain(activation);
-    return witnesses.length === 0
-      ? [[]]
-      : witnesses.map(({ elements }) => elements.map(({ value }) => value));
+    return witnesses.length === 0 ? [undefined] : witnesses;
   } catch (error) {
-    if (error instanceof CelError) return [[]];
+    if (error instanceof CelError) return [undefined];
     throw error;
   }
 }
 
 function addWitness(
   groups: Map<string, Group>,
-  { control }: CompiledControl,
+  compiled: CompiledControl,
   place: Place,
   failure: PolicyFailure,
-  elements: readonly unknown[],
+  witness: Witness | undefined,
 ): void {
+  const { control } = compiled;
+  const elements = (witness?.elements ?? []).map(({ value }) => value);
   const containers = place.view?.containerOf;
   const owner = elements.find((element) => containers?.has(element) === true);
   const container = control.subject === 'container' ? containers?.get(owner) : undefined;
@@ -81,12 +85,15 @@ function addWitness(
       failures: new Set(),
       failing: new Set(),
       details: new Set(),
+      paths: new Map(),
     };
     groups.set(key, group);
   }
   group.failures.add(failure);
   for (const part of parts) group.failing.add(part);
   if (detail !== '') group.details.add(detail);
+  if (witness === undefined || compiled.evidenceField !== undefined) return;
+  for (const path of witnessPaths(witness, place)) group.paths.set(formatPath(path), path);
 }
 
 /** The name of a list element: what it is called, else its number, else its whole content. */
@@ -102,7 +109,7 @@ function elementName(element: unknown): string {
 function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRow {
   const { container, failing } = group;
   const base = baseOf(compiled, place, container);
-  const evidence = evidenceOf(compiled, place, base, failing);
+  const evidence = evidenceOf(compiled, place, base, failing, [...group.paths.values()]);
   const fix = fixOf(compiled, place, group);
   const message = findingText(compiled.control.finding, {
     subject: place.subject,

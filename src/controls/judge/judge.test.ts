@@ -198,6 +198,32 @@ describe('one finding per owner workload and container', () => {
     expect(counts.get('host-path')).toMatchObject({ fail: 2, pass: 0 });
   });
 
+  test('a control without an evidence field points to what its rule looked at', () => {
+    const evidence = (expression: string, container: object) => {
+      const text = privileged
+        .replace(/^evidence.*\n/m, '')
+        .replace(/^fix.*\n/m, '')
+        .replace('!c.?securityContext.?privileged.orValue(false)', expression);
+      const { results } = judged([text], [deployment({ containers: [{ ...sound, ...container }] })]);
+      return results[0]?.evidence.map(({ path, value }) => [
+        path.replace('spec.template.spec.containers[0].', ''),
+        value,
+      ]);
+    };
+    expect(
+      evidence('!c.?args.orValue([]).exists(a, a == "--debug")', { args: ['--fast', '--debug'] }),
+    ).toEqual([['args[1]', '"--debug"']]);
+    expect(
+      evidence('!c.?ports.orValue([]).exists(p, p.?hostPort.orValue(0) > 0)', {
+        ports: [{}, { hostPort: 80 }],
+      }),
+    ).toEqual([['ports[1]', '{"hostPort":80}']]);
+    expect(
+      evidence('(c.?command.orValue([]) + c.?args.orValue([])).size() == 0', { command: ['sh'] }),
+    ).toEqual([['command', '["sh"]']]);
+    expect(evidence('has(c.livenessProbe)', {})).toEqual([['livenessProbe', undefined]]);
+  });
+
   test('a custom kind is judged by each of its templates', () => {
     const group = (container: object) => ({ template: { spec: { containers: [container] } } });
     const ray = {
