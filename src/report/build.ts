@@ -75,8 +75,8 @@ interface JudgedRow {
 
 const nothing: Omit<JudgedRow, 'row'> = { score: undefined, findings: [], failures: [], workloads: [] };
 
-/** Verdicts that a person may have to act on; all others are counts. */
-const kept: ReadonlySet<Verdict> = new Set(['fail', 'unknown', 'excepted']);
+/** Verdicts that are told one by one: what a person may have to act on, and what is not held against them, with its reason. */
+const kept: ReadonlySet<Verdict> = new Set(['fail', 'unknown', 'excepted', 'provider-managed']);
 
 function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): JudgedRow {
   const accumulator = createScoreAccumulator();

@@ -68,7 +68,7 @@ function quietCase({ title, counts }: ReportControl): Case {
 function caseOf(report: Report, finding: Finding, control: ReportControl): Case {
   const file = positionText(finding);
   const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
-  if (finding.verdict === 'excepted')
+  if (finding.verdict === 'excepted' || finding.verdict === 'provider-managed')
     return { ...shared, status: 'skipped', summary: finding.reason ?? 'accepted risk' };
   if (finding.verdict === 'unknown') {
     const { unknown } = finding;

@@ -8,6 +8,7 @@ export function countLines({ findings }: Report, { palette }: Page): string[] {
     ['open', isOpen],
     ['could not be judged', ({ verdict }) => verdict === 'unknown'],
     ['accepted risk', ({ verdict }) => verdict === 'excepted'],
+    ['run by the provider', ({ verdict }) => verdict === 'provider-managed'],
     ['cured by this', ({ change }) => change === 'cured'],
   ];
   const filled = rows.filter(

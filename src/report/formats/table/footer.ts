@@ -35,7 +35,9 @@ function clusterScores({ clusters }: Report, { width }: Page): string[] {
 }
 
 function coverageLines(report: Report, { palette, width }: Page): string[] {
-  const groups = unknownGroups(report);
+  const all = unknownGroups(report);
+  const groups = all.filter(({ verdicts }) => verdicts > 0);
+  const idle = all.length - groups.length;
   const away = report.clusters.some(({ state }) => state === 'unreachable')
     ? '; a cluster that was not reached counts as none'
     : '';
@@ -51,6 +53,9 @@ function coverageLines(report: Report, { palette, width }: Page): string[] {
     ...label('COVERAGE', hang('         ', share, width)),
     ...shown,
     ...(more > 0 ? [`  and ${more} more that could not be read: plimsoll doctor`] : []),
+    ...(idle > 0
+      ? [`  could not read  ${counted(idle, 'more resource type')}, which no control here needs`]
+      : []),
     ...notConnectedLines(report, width),
   ];
 }
