@@ -18,6 +18,11 @@ export interface WrittenField {
   readonly shared: boolean;
 }
 
+type ParsedNodes = NonNullable<ReturnType<typeof nodesOf>>;
+
+const KEPT_DOCUMENTS = 16;
+const recentNodes = new Map<YamlDocument, ParsedNodes>();
+
 /** One document of a file, with its value and the places of its fields. */
 export class YamlDocument {
   /** What kubectl would see. */
@@ -29,7 +34,6 @@ export class YamlDocument {
   private readonly contentStart: number;
   private readonly text: string;
   private readonly lines: LineIndex;
-  private nodes: WeakRef<{ root: YamlNode; base: number }> | undefined;
 
   constructor(text: string, lines: LineIndex, read: ReadDocument) {
     this.value = read.value ?? null;
@@ -73,12 +77,15 @@ export class YamlDocument {
     return [...head.matchAll(/^#[ \t]*(.*?)[ \t\r]*$/gm)].map((match) => match[1] ?? '');
   }
 
-  /** Positions are asked for rarely and in bursts: the nodes are parsed again when needed and may be collected. */
-  private parsedNodes(): { root: YamlNode; base: number } | undefined {
-    const kept = this.nodes?.deref();
+  /** Positions are asked for rarely and in bursts, so nodes are parsed again and kept for a few documents only. */
+  private parsedNodes(): ParsedNodes | undefined {
+    const kept = recentNodes.get(this);
     if (kept !== undefined) return kept;
     const parsed = nodesOf(this.text, this);
-    this.nodes = parsed && new WeakRef(parsed);
+    if (parsed === undefined) return undefined;
+    recentNodes.set(this, parsed);
+    const [oldest] = recentNodes.keys();
+    if (oldest !== undefined && recentNodes.size > KEPT_DOCUMENTS) recentNodes.delete(oldest);
     return parsed;
   }
 }
