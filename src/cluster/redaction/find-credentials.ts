@@ -101,7 +101,11 @@ function isWholeLine(text: string, start: number): boolean {
   return /^[\s-]*(?:export\s)?$/.test(before.slice(lineStart)) && text.includes('\n');
 }
 
-const base64Run = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za-z0-9+/=_-])/g;
+/**
+ * A run is bounded, because the engine keeps a way back for each repetition: an object in etcd is at most 1.5 MiB long.
+ * https://etcd.io/docs/v3.6/dev-guide/limit/
+ */
+const base64Run = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{24,1572864}={0,2}(?![A-Za-z0-9+/=_-])/g;
 const maximumDepth = 2;
 
 /** Base64 that decodes to text with a credential in it, at most twice encoded. */
