@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { CliError } from './errors.ts';
 
 /** Collects a repeatable option. */
 export function collect(value: string, previous: string[] | undefined): string[] {
@@ -63,15 +64,30 @@ export function addOutputOptions(command: Command): void {
     )
     .option('--show <what>', 'all: stream every verdict, passes too, as NDJSON')
     .option('--redact', 'replace the names of clusters, people and objects, for sharing')
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 when a finding is at least this grave')
-        .choices(['critical', 'high', 'medium', 'low', 'never'])
-        .default('high'),
-    )
+    .addOption(failOn())
     .option('--min-coverage <percent>', 'exit 1 when less of the checks could be judged')
     .option(
       '--require <source>',
       'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, whole-cluster (repeatable)',
       collect,
     );
+}
+
+/** The severity at which a run fails. Without a default here: what the configuration says comes before it. */
+export function failOn(): Option {
+  return new Option(
+    '--fail-on <severity>',
+    'exit 1 when a finding is at least this grave (default: high)',
+  ).choices(['critical', 'high', 'medium', 'low', 'never']);
+}
+
+/**
+ * `--timeout` in milliseconds.
+ * @throws CliError `usage`
+ */
+export function timeoutOf(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 3600))
+    throw new CliError('usage', `--timeout ${text}: no number of seconds`, 'Write a number from 1 to 3600.');
+  return Math.ceil(seconds * 1000);
 }

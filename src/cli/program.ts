@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { addOutputOptions, addReadOptions, addTargetOptions, collect } from './options.ts';
+import { addOutputOptions, addReadOptions, addTargetOptions, collect, failOn } from './options.ts';
 import { toolVersion } from './version.ts';
 
 /**
@@ -286,13 +286,6 @@ function onto(): Option {
     '--onto <cluster>',
     'lay the manifests over a snapshot, or over a context: --onto context:prod',
   );
-}
-
-/** The severity at which a run fails. */
-export function failOn(): Option {
-  return new Option('--fail-on <severity>', 'exit 1 when a finding is at least this grave')
-    .choices(['critical', 'high', 'medium', 'low', 'never'])
-    .default('high');
 }
 
 const exitCodes = `

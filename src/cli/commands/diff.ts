@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Severity } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
+import { loadConfig } from '../config/load.ts';
 import { diffReports, type ReportDiff } from '../diff-reports.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
@@ -8,7 +9,7 @@ import { readReport } from './explain.ts';
 
 interface DiffFlags extends ReadFlags {
   readonly output: 'text' | 'markdown' | 'json';
-  readonly failOn: NonNullable<GateFlags['failOn']>;
+  readonly failOn?: GateFlags['failOn'];
 }
 
 const rank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
@@ -26,7 +27,7 @@ export async function runDiff(before: string, after: string, flags: DiffFlags): 
     process.stderr.write(`${broken.gate.reasons.join('\n')}\n`);
     return broken.gate.errors ? 2 : 3;
   }
-  const { failOn } = flags;
+  const failOn = flags.failOn ?? loadConfig(flags.config).config.gate?.failOn ?? 'high';
   return failOn !== 'never' && diff.opened.some(({ severity }) => rank[severity] >= rank[failOn]) ? 1 : 0;
 }
 

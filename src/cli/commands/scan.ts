@@ -2,7 +2,7 @@ import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
-import { produceReport } from '../judge/produce-report.ts';
+import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { parseOutputs } from '../output.ts';
 import { createProgress } from '../progress.ts';
@@ -20,6 +20,7 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
+  checkPlan({ targets, loaded, config, flags });
   const progress = createProgress(flags.quiet === true);
   const context = await readingContext(flags, config, progress);
   try {

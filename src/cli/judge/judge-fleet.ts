@@ -1,5 +1,5 @@
 import { type Cluster, compileSelector, entryPointsOf } from '../../cluster/index.ts';
-import { type Catalogue, type Control, type JudgeOptions, judge, type Result } from '../../controls/index.ts';
+import { type Catalogue, type Control, type JudgeOptions, judge } from '../../controls/index.ts';
 import {
   type JudgedCluster,
   type Scope,
@@ -9,7 +9,7 @@ import {
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import { type FleetMember, isRead } from '../read/fleet.ts';
-import type { ObjectTarget } from '../target.ts';
+import { type Asked, aboutWhatWasAsked } from './about.ts';
 import { configuredParameters } from './catalogue.ts';
 
 /** What the report is built from, cluster by cluster. */
@@ -20,16 +20,14 @@ export function judgeFleet(
   members: readonly FleetMember[],
   catalogue: Catalogue,
   options: JudgeOptions,
-  objects: readonly ObjectTarget[],
+  asked: Asked,
 ): Judged[] {
   return members.map((member) => {
     if (!isRead(member)) return member;
     const { cluster } = member;
+    const isAsked = aboutWhatWasAsked(cluster, catalogue, asked);
     return judgedCluster(cluster, (take) => {
-      judge(cluster, catalogue, {
-        ...options,
-        onResult: (result) => isAbout(objects, result) && take(result),
-      });
+      judge(cluster, catalogue, { ...options, onResult: (result) => isAsked(result) && take(result) });
     });
   });
 }
@@ -51,19 +49,6 @@ export function judgedCluster(cluster: Cluster, results: JudgedCluster['results'
       };
     },
   };
-}
-
-/** Whether a verdict is about one of the objects a person named; without any, every verdict is. */
-function isAbout(objects: readonly ObjectTarget[], { subject }: Result): boolean {
-  return (
-    objects.length === 0 ||
-    objects.some(
-      ({ kind, name, namespace }) =>
-        subject.kind === kind &&
-        subject.name === name &&
-        (namespace === undefined || subject.namespace === namespace),
-    )
-  );
 }
 
 /** The judge's options from flags and configuration. `--control` names that do not exist are an error, not an empty run. */

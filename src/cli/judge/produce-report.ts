@@ -5,6 +5,7 @@ import {
   SelectorError,
   type UnconnectedSource,
 } from '../../cluster/index.ts';
+import type { JudgeOptions } from '../../controls/index.ts';
 import { buildReport, type GateOptions, type Report, type ReportFilter } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -28,15 +29,20 @@ export interface ReportRequest {
   readonly flags: ReadFlags & GateFlags;
 }
 
+/** What a run is asked to judge and to show, and when it fails; checked before anything is read. */
+export type Plan = Pick<ReportRequest, 'targets' | 'loaded' | 'config' | 'flags'>;
+
 /** Judges what was read and builds the report that every output is made from. */
 export function produceReport(request: ReportRequest): Report {
   const { members, base, loaded, config, flags, targets } = request;
-  const options = judgeOptions(config, loaded.catalogue, flags.control);
+  const { options, filter, gate } = checkPlan(request);
   const clusters =
     base === undefined
-      ? judgeFleet(members, loaded.catalogue, options, targets.objects)
+      ? judgeFleet(members, loaded.catalogue, options, {
+          objects: targets.objects,
+          namespaces: flags.namespace ?? [],
+        })
       : [judgeOnto(members, base, loaded.catalogue, options)];
-  const filter = reportFilter(request);
   return buildReport({
     toolVersion: toolVersion(),
     run: {
@@ -51,9 +57,25 @@ export function produceReport(request: ReportRequest): Report {
     controls: judgedControls(loaded.catalogue, options),
     scopes: configuredScopes(config),
     ...(filter && { filter }),
-    gate: gateOptions(config, flags, base !== undefined),
+    gate: { ...gate, newOnly: base !== undefined },
     problems: problemsOf(members, base, loaded),
   });
+}
+
+/**
+ * Reads filter, gate and choice of controls from flags and configuration. A mistake in them ends the command before a
+ * cluster was asked anything.
+ */
+export function checkPlan({ targets, loaded, config, flags }: Plan): {
+  options: JudgeOptions;
+  filter: ReportFilter | undefined;
+  gate: GateOptions;
+} {
+  return {
+    options: judgeOptions(config, loaded.catalogue, flags.control),
+    filter: reportFilter({ flags, config, targets }),
+    gate: gateOptions(config, flags),
+  };
 }
 
 function problemsOf(
@@ -66,14 +88,13 @@ function problemsOf(
 }
 
 /** Options of the command line win over the configuration. */
-function gateOptions({ config: { gate } }: LoadedConfig, flags: GateFlags, newOnly: boolean): GateOptions {
+function gateOptions({ config: { gate } }: LoadedConfig, flags: GateFlags): GateOptions {
   const minCoverage = flags.minCoverage ?? gate?.minCoverage?.toString();
   const require = flags.require?.length ? flags.require.map(sourceNamed) : gate?.require;
   return {
     failOn: flags.failOn ?? gate?.failOn ?? 'high',
     ...(minCoverage !== undefined && { minCoverage: percentage(minCoverage) }),
     ...(require && { require }),
-    ...(newOnly && { newOnly }),
   };
 }
 
@@ -104,7 +125,7 @@ function percentage(text: string): number {
   return value / 100;
 }
 
-function reportFilter({ flags, config, targets }: ReportRequest): ReportFilter | undefined {
+function reportFilter({ flags, config, targets }: Omit<Plan, 'loaded'>): ReportFilter | undefined {
   const { namespace = [], selector, scope = [] } = flags;
   for (const name of scope) {
     if (config.config.scopes?.[name] === undefined) {

@@ -7,7 +7,7 @@ import { readFleet, readingContext } from '../read/fleet.ts';
 import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
 import { loadControls } from './catalogue.ts';
-import { produceReport } from './produce-report.ts';
+import { checkPlan, produceReport } from './produce-report.ts';
 
 /**
  * Reads targets and judges them without writing anything: for commands that look into a report.
@@ -22,6 +22,7 @@ export async function readAndJudge(
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
+  checkPlan({ targets, loaded, config, flags });
   const progress = createProgress(flags.quiet === true);
   try {
     const context = await readingContext(flags, config, progress);

@@ -10,6 +10,7 @@ import {
   resolveConnection,
 } from '../../sources/kubernetes/index.ts';
 import type { TargetFlags } from '../flags.ts';
+import { timeoutOf } from '../options.ts';
 import type { FleetMember, ReadingContext } from './fleet.ts';
 
 /** Contexts read at the same time; each reads several resource types at once itself. */
@@ -49,7 +50,7 @@ export async function clientFor(
   });
   return createKubernetesClient(
     connection,
-    flags.timeout === undefined ? {} : { requestTimeoutMs: Number(flags.timeout) * 1000 },
+    flags.timeout === undefined ? {} : { requestTimeoutMs: timeoutOf(flags.timeout) },
   );
 }
 
