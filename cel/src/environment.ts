@@ -1,6 +1,7 @@
 import { CelError, rangeAt } from './cel-error.ts';
 import { type CelType, formatType, types } from './cel-type.ts';
-import { type CheckerOptions, checkExpression } from './check/checker.ts';
+import type { CheckerOptions } from './check/check-context.ts';
+import { checkExpression } from './check/checker.ts';
 import { TypeInference } from './check/type-inference.ts';
 import { Compiler } from './compile/compiler.ts';
 import { FunctionRegistry, type Library } from './declaration.ts';

@@ -1,9 +1,9 @@
 import { rangeAt, type SourceRange } from './cel-error.ts';
-import { iterate } from './compile/compile-comprehension.ts';
 import { notBool } from './compile/compile-logic.ts';
 import { dataField } from './compile/compile-path.ts';
 import type { Compiler } from './compile/compiler.ts';
 import type { Frame } from './compile/frame.ts';
+import { iterate } from './compile/iteration.ts';
 import { isFatal } from './failure.ts';
 import type { ComprehensionNode, Expression, IdentifierNode, SyntaxNode } from './syntax/syntax-tree.ts';
 import { childrenOf } from './syntax/syntax-tree.ts';

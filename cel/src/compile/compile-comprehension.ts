@@ -1,8 +1,7 @@
 import { Failure, isFatal } from '../failure.ts';
-import type { BindingNode, ComprehensionNode, SyntaxNode } from '../syntax/syntax-tree.ts';
+import type { ComprehensionNode, SyntaxNode } from '../syntax/syntax-tree.ts';
 import { CelMap, insertNew } from '../values/cel-map.ts';
-import { type AnyMap, isMap, mapEntries, mapKeys } from '../values/equality.ts';
-import { none, Optional, optionalOf } from '../values/optional.ts';
+import { isMap, mapEntries } from '../values/equality.ts';
 import { compareValues, isComparable } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { callCost } from './call-cost.ts';
@@ -11,6 +10,7 @@ import { place } from './compile-path.ts';
 import { isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import { type Closure, charge, type Frame, step } from './frame.ts';
+import { bindItem, type Items, itemsOf } from './iteration.ts';
 
 /*
  * Costs below are those of upstream's expansions (https://github.com/google/cel-go/blob/master/parser/macro.go):
@@ -21,68 +21,6 @@ const existsStep = { condition: 3, accumulate: 1 };
 const appendCost = 2;
 const listCost = 10;
 const resultCost = 1;
-
-/** What a comprehension runs over: keys (or indexes) and values, in the order of the input. */
-interface Items {
-  first: readonly unknown[];
-  second: readonly unknown[] | undefined;
-}
-
-function itemsOf(range: unknown, pairs: boolean, node: ComprehensionNode): Items {
-  if (Array.isArray(range)) return { first: range, second: undefined };
-  if (isMap(range)) return pairs ? mapItems(range) : { first: mapKeys(range), second: undefined };
-  throw new Failure(
-    'no-matching-overload',
-    `expression of type ${typeNameOf(range)} cannot be range of a comprehension`,
-    node.range.start,
-    node.range.end,
-  );
-}
-
-function mapItems(map: AnyMap): Items {
-  const first: unknown[] = [];
-  const second: unknown[] = [];
-  for (const [key, value] of mapEntries(map)) {
-    first.push(key);
-    second.push(value);
-  }
-  return { first, second };
-}
-
-/** Puts an item into the variables of the comprehension. */
-function bindItem(frame: Frame, node: ComprehensionNode, items: Items, index: number): void {
-  const [first = 0, second] = node.slots ?? [];
-  if (second === undefined) {
-    frame.slots[first] = items.first[index];
-  } else if (items.second === undefined) {
-    frame.slots[first] = index;
-    frame.slots[second] = items.first[index];
-  } else {
-    frame.slots[first] = items.first[index];
-    frame.slots[second] = items.second[index];
-  }
-}
-
-/** The elements and bindings of a comprehension, for those who look at its steps one by one. */
-export interface Iteration {
-  count: number;
-  /** Binds the variables to an item. */
-  bind(frame: Frame, index: number): void;
-  /** The item as its variables see it. */
-  item(index: number): { key: unknown; value: unknown };
-}
-
-export function iterate(node: ComprehensionNode, range: unknown): Iteration {
-  const items = itemsOf(range, node.variables.length === 2, node);
-  return {
-    count: items.first.length,
-    bind: (frame, index) => bindItem(frame, node, items, index),
-    item: (index) =>
-      items.second === undefined
-        ? { key: index, value: items.first[index] }
-        : { key: items.first[index], value: items.second[index] },
-  };
-}
 
 /** `all` and `exists` absorb errors as `&&` and `||` do, and stop at the first item that decides. */
 function quantifier(node: ComprehensionNode, context: CompileContext, deciding: boolean): Closure {
@@ -300,43 +238,4 @@ export function compileComprehension(node: ComprehensionNode, context: CompileCo
     case 'sortBy':
       return sortBy(node, context);
   }
-}
-
-/** `cel.bind`, `optMap` and `optFlatMap`. A bound value is computed when first used, and costs only then. */
-export function compileBinding(node: BindingNode, context: CompileContext): Closure {
-  const initial = context.compile(node.initial);
-  const body = context.compile(node.body);
-  const slot = node.slot ?? 0;
-  if (node.macro === 'bind') {
-    return (frame) => {
-      frame.slots[slot] = () => initial(frame);
-      return body(frame);
-    };
-  }
-  return (frame) => {
-    frame.cost++;
-    const before = frame.cost;
-    const value = initial(frame);
-    const initialCost = frame.cost - before;
-    if (!(value instanceof Optional)) {
-      throw new Failure(
-        'no-matching-overload',
-        'no such overload: hasValue',
-        node.initial.start,
-        node.initial.end,
-      );
-    }
-    if (!value.present) {
-      frame.cost++;
-      return none;
-    }
-    // The expansion evaluates the target a second time to take its value.
-    frame.slots[slot] = () => {
-      frame.cost += initialCost + 1;
-      return value.value;
-    };
-    if (node.macro === 'optFlatMap') return body(frame);
-    frame.cost++;
-    return optionalOf(body(frame));
-  };
 }

@@ -1,7 +1,8 @@
 import type { FunctionRegistry } from '../declaration.ts';
 import type { SyntaxNode } from '../syntax/syntax-tree.ts';
+import { compileBinding } from './compile-binding.ts';
 import { compileCall } from './compile-call.ts';
-import { compileBinding, compileComprehension } from './compile-comprehension.ts';
+import { compileComprehension } from './compile-comprehension.ts';
 import { compileList, compileMap, compileObject } from './compile-literal.ts';
 import { compileConditional, compileLogic } from './compile-logic.ts';
 import { compileIdentifier, compileIndex, compileSelect } from './compile-path.ts';

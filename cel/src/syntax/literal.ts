@@ -7,6 +7,7 @@ import {
   type Uint,
   uintOf,
 } from '../values/numbers.ts';
+import type { Token } from './lexer.ts';
 
 /** Why a literal cannot be read, when it cannot. */
 export class InvalidLiteral {
@@ -73,7 +74,7 @@ function bodyOf(token: string): { body: string; raw: boolean } {
 }
 
 /** The value of a string literal (https://github.com/google/cel-spec/blob/master/doc/langdef.md#string-and-bytes-values). */
-export function stringLiteral(token: string): string {
+function stringLiteral(token: string): string {
   const { body, raw } = bodyOf(token);
   if (raw || !body.includes('\\')) return body;
   let text = '';
@@ -82,7 +83,7 @@ export function stringLiteral(token: string): string {
 }
 
 /** The value of a bytes literal: `\x` and octal escapes are bytes, all else is UTF-8. */
-export function bytesLiteral(token: string): Uint8Array {
+function bytesLiteral(token: string): Uint8Array {
   const { body, raw } = bodyOf(token);
   const encoder = new TextEncoder();
   if (raw) return encoder.encode(body);
@@ -96,20 +97,40 @@ export function bytesLiteral(token: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-export function intLiteral(token: string, negative: boolean): number | bigint {
+function intLiteral(token: string, negative: boolean): number | bigint {
   const value = negative ? -BigInt(token) : BigInt(token);
   if (value < minimumInt || value > maximumInt) throw new InvalidLiteral('int literal is out of range');
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-export function uintLiteral(token: string): Uint {
+function uintLiteral(token: string): Uint {
   const value = BigInt(token.slice(0, -1));
   if (value > maximumUint) throw new InvalidLiteral('uint literal is out of range');
   return uintOf(value);
 }
 
-export function doubleLiteral(token: string, negative: boolean): number | Double {
+function doubleLiteral(token: string, negative: boolean): number | Double {
   const value = Number(token);
   if (!Number.isFinite(value)) throw new InvalidLiteral('double literal is out of range');
   return doubleOf(negative ? -value : value);
+}
+
+/** The value of a literal's token. */
+export function literalValue(token: Token, negative: boolean): unknown {
+  switch (token.kind) {
+    case 'int':
+      return intLiteral(token.text, negative);
+    case 'uint':
+      return uintLiteral(token.text);
+    case 'double':
+      return doubleLiteral(token.text, negative);
+    case 'string':
+      return stringLiteral(token.text);
+    case 'bytes':
+      return bytesLiteral(token.text);
+    default:
+      throw new InvalidLiteral(
+        token.kind === 'end' ? 'unexpected end of expression' : `unexpected ${JSON.stringify(token.text)}`,
+      );
+  }
 }

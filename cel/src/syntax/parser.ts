@@ -1,15 +1,9 @@
-import { CelError, type CelErrorCode, rangeAt } from '../cel-error.ts';
-import { type Token, type TokenKind, tokenize } from './lexer.ts';
-import {
-  bytesLiteral,
-  doubleLiteral,
-  InvalidLiteral,
-  intLiteral,
-  stringLiteral,
-  uintLiteral,
-} from './literal.ts';
+import { CelError, rangeAt } from '../cel-error.ts';
+import type { Token } from './lexer.ts';
+import { InvalidLiteral, literalValue } from './literal.ts';
 import { expandMacro, MacroMisuse, type ParserOptions } from './macro.ts';
 import { childrenOf, type Expression, type SyntaxNode } from './syntax-tree.ts';
+import { TokenCursor } from './token-cursor.ts';
 
 /** As cel-go's parser: nesting and length beyond these are refused. */
 const maximumDepth = 250;
@@ -36,17 +30,13 @@ const relations: Readonly<Record<string, string>> = {
 const sums: Readonly<Record<string, string>> = { '+': '_+_', '-': '_-_' };
 const products: Readonly<Record<string, string>> = { '*': '_*_', '/': '_/_', '%': '_%_' };
 
-class Parser {
-  private readonly source: string;
-  private readonly tokens: Token[];
+class Parser extends TokenCursor {
   private readonly options: ParserOptions;
-  private at = 0;
   private depth = 0;
 
   constructor(source: string, options: ParserOptions) {
-    this.source = source;
+    super(source);
     this.options = options;
-    this.tokens = tokenize(source);
   }
 
   parse(): SyntaxNode {
@@ -55,44 +45,6 @@ class Parser {
     if (token.kind !== 'end') this.unexpected(token);
     this.checkDepth(root);
     return root;
-  }
-
-  private peek(): Token {
-    return this.tokens[this.at] as Token;
-  }
-
-  private next(): Token {
-    const token = this.peek();
-    if (token.kind !== 'end') this.at++;
-    return token;
-  }
-
-  private get lastEnd(): number {
-    return this.tokens[this.at - 1]?.end ?? 0;
-  }
-
-  private sees(text: string): boolean {
-    const token = this.peek();
-    return token.text === text && (token.kind === 'punctuation' || token.kind === 'identifier');
-  }
-
-  private take(text: string): boolean {
-    if (!this.sees(text)) return false;
-    this.at++;
-    return true;
-  }
-
-  private expect(text: string): void {
-    if (!this.take(text)) this.unexpected(this.peek(), `, expected ${JSON.stringify(text)}`);
-  }
-
-  private unexpected(token: Token, hint = ''): never {
-    const found = token.kind === 'end' ? 'end of expression' : JSON.stringify(token.text);
-    return this.error('syntax', `unexpected ${found}${hint}`, token.start, token.end);
-  }
-
-  private error(code: CelErrorCode, message: string, start: number, end: number): never {
-    throw new CelError(code, message, rangeAt(this.source, start, end));
   }
 
   /** Left-associative chains nest without recursion of the parser, so depth is measured on the finished tree. */
@@ -162,7 +114,7 @@ class Parser {
   private unary(): SyntaxNode {
     const token = this.peek();
     if (token.kind !== 'punctuation' || (token.text !== '!' && token.text !== '-')) return this.member();
-    const following = this.tokens[this.at + 1];
+    const following = this.peek(1);
     if (token.text === '-' && (following?.kind === 'int' || following?.kind === 'double')) {
       this.at++;
       return this.memberOf(this.literal(this.next(), token));
@@ -361,7 +313,7 @@ class Parser {
     try {
       return {
         kind: 'constant',
-        value: literalValue(token.kind, token, minus !== undefined),
+        value: literalValue(token, minus !== undefined),
         start,
         end: token.end,
       };
@@ -369,25 +321,6 @@ class Parser {
       if (!(invalid instanceof InvalidLiteral)) throw invalid;
       return this.error('syntax', invalid.message, start, token.end);
     }
-  }
-}
-
-function literalValue(kind: TokenKind, token: Token, negative: boolean): unknown {
-  switch (kind) {
-    case 'int':
-      return intLiteral(token.text, negative);
-    case 'uint':
-      return uintLiteral(token.text);
-    case 'double':
-      return doubleLiteral(token.text, negative);
-    case 'string':
-      return stringLiteral(token.text);
-    case 'bytes':
-      return bytesLiteral(token.text);
-    default:
-      throw new InvalidLiteral(
-        token.kind === 'end' ? 'unexpected end of expression' : `unexpected ${JSON.stringify(token.text)}`,
-      );
   }
 }
 
