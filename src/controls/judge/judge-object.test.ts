@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { judged, role, roleNamed } from '../../../bench/controls/judged-world.ts';
+
+describe('objects by matchConstraints', () => {
+  test('only matching kinds are judged, and a match condition that is false means not applicable', () => {
+    const other = { ...roleNamed('other', ['*']), kind: 'ClusterRole' };
+    const { results, counts } = judged(
+      [role],
+      [roleNamed('a', ['*']), roleNamed('b', ['get']), roleNamed('system:x', ['*']), other],
+    );
+    expect(results.map(({ subject }) => subject.name)).toEqual(['a']);
+    expect(results[0]?.evidence).toEqual([
+      { path: 'rules[1].verbs', value: '["*"]', expected: 'named verbs' },
+    ]);
+    expect(counts.get('wildcard')).toMatchObject({ fail: 1, pass: 1, 'not-applicable': 1 });
+  });
+
+  test('an expression that fails at run time is unknown, never a pass', () => {
+    const broken = { ...roleNamed('a', []), rules: [{ resources: ['pods'] }] };
+    const { results, counts } = judged([role], [broken]);
+    expect(results).toEqual([
+      expect.objectContaining({ verdict: 'unknown', unknown: expect.objectContaining({ state: 'error' }) }),
+    ]);
+    expect(results[0]?.message).toMatch(/no such key: verbs.*would refuse it/);
+    expect(counts.get('wildcard')).toMatchObject({ pass: 0, unknown: 1 });
+  });
+
+  test('an error of a variable counts only where the expression does not absorb it, as in the API server', () => {
+    const withVariable = role
+      .replace(
+        '  validations:',
+        "  variables: [{name: verbs, expression: 'object.rules[0].verbs'}]\n  validations:",
+      )
+      .replace("object.?rules.orValue([]).all(r, !('*' in r.verbs))", 'variables.verbs.size() > 0 || true');
+    const broken = { ...roleNamed('a', []), rules: [{}] };
+    expect(judged([withVariable], [broken]).counts.get('wildcard')).toMatchObject({ pass: 1, unknown: 0 });
+  });
+
+  test('an expression that costs more than the API server allows is unknown, and does not hang', () => {
+    const rules = Array.from({ length: 150 }, () => ({
+      apiGroups: [''],
+      resources: ['pods'],
+      verbs: ['get'],
+    }));
+    const nested = role.replace(
+      "object.?rules.orValue([]).all(r, !('*' in r.verbs))",
+      'object.rules.all(a, object.rules.all(b, object.rules.all(c, object.rules.all(d, a.verbs == d.verbs))))',
+    );
+    const { results } = judged([nested], [{ ...roleNamed('a', []), rules }]);
+    expect(results[0]?.unknown).toMatchObject({
+      state: 'error',
+      message: expect.stringContaining('cost limit'),
+    });
+  });
+
+  test('who sends the request is unknown in a scan', () => {
+    const asks = role.replace(
+      "object.?rules.orValue([]).all(r, !('*' in r.verbs))",
+      "request.userInfo.username != 'x'",
+    );
+    const { results } = judged([asks], [roleNamed('a', [])]);
+    expect(results[0]?.unknown?.state).toBe('not-connected');
+  });
+
+  test('a policy that matches only UPDATE sees the object as it was', () => {
+    const update = role
+      .replace('operations: [CREATE]', 'operations: [UPDATE]')
+      .replace(
+        "object.?rules.orValue([]).all(r, !('*' in r.verbs))",
+        "oldObject == object && request.operation == 'UPDATE'",
+      );
+    expect(judged([update], [roleNamed('a', [])]).counts.get('wildcard')).toMatchObject({ pass: 1 });
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, judged, privileged, weak } from '../../../bench/controls/judged-world.ts';
+
+describe('decisions of others', () => {
+  const provider = `id: test
+version: '1'
+title: Test
+workloads: [{namespace: shop, name: 'api*', images: ['registry.example/*'], reason: runs the network}]
+`;
+  const managed = { ...weak, image: 'registry.example/net:1' };
+
+  test('a failure of a provider workload is provider-managed, with the reason and list version', () => {
+    const { results } = judged([privileged], [deployment({ containers: [managed] })], {
+      providers: provider,
+    });
+    expect(results).toEqual([
+      expect.objectContaining({ verdict: 'provider-managed', reason: 'runs the network (test 1)' }),
+    ]);
+  });
+
+  test('a foreign image under a provider name is judged like any other', () => {
+    const { results } = judged(
+      [privileged],
+      [deployment({ containers: [managed, { ...weak, name: 'x' }] })],
+      { providers: provider },
+    );
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  });
+
+  test('an exception in force makes it excepted, an expired one leaves it failed and says so', () => {
+    const objects = [deployment({ containers: [weak] })];
+    const objectId = judged([privileged], objects).results[0]?.objectId ?? '';
+    const exception = { id: 'ex-1', owner: 'team', reason: 'needed', objectId };
+    const inForce = judged([privileged], objects, {
+      exceptions: [{ ...exception, expires: '2030-01-01T00:00:00Z' }],
+    });
+    expect(inForce.results[0]).toMatchObject({
+      verdict: 'excepted',
+      reason: expect.stringContaining('needed'),
+    });
+    expect(inForce.counts.get('privileged')).toMatchObject({ fail: 0, excepted: 1 });
+    const expired = judged([privileged], objects, {
+      exceptions: [{ ...exception, expires: '1960-01-01T00:00:00Z' }],
+    });
+    expect(expired.results[0]).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('expired') });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, head, judged, privileged, role, sound } from '../../../bench/controls/judged-world.ts';
+
+const labelled = `${head('labelled')}subject: object
+policy:
+  matchConstraints:
+    resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: ['*'], resources: [services]}]
+  validations:
+    - {expression: "has(namespaceObject.metadata.labels) && 'team' in namespaceObject.metadata.labels", message: no team}
+`;
+
+const namespace = (labels: Record<string, string>) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'shop', labels },
+});
+
+describe('unknown is never a pass', () => {
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: {},
+  };
+
+  test('a rule about the namespace needs the namespace', () => {
+    expect(judged([labelled], [service, namespace({ team: 'a' })]).counts.get('labelled')).toMatchObject({
+      pass: 1,
+    });
+    expect(judged([labelled], [service, namespace({})]).counts.get('labelled')).toMatchObject({ fail: 1 });
+    const part = {
+      coverage: { resources: [], notConnected: [{ source: 'whole-cluster' as const, meaning: 'a folder' }] },
+    };
+    expect(judged([labelled], [service], { description: part }).results[0]?.unknown?.state).toBe(
+      'not-connected',
+    );
+  });
+
+  test('a kind that could not be read is unknown with the permission that cures it', () => {
+    const permission = { verbs: ['list'], apiGroup: 'apps', resource: 'daemonsets' };
+    const row = {
+      group: 'apps',
+      version: 'v1',
+      resource: 'daemonsets',
+      kind: 'DaemonSet',
+      namespaced: true,
+      at: '',
+      objects: 0,
+    };
+    const coverage = {
+      resources: [{ ...row, state: 'denied' as const, reason: 'forbidden', permission }],
+      notConnected: [],
+    };
+    const { results } = judged([privileged], [deployment({ containers: [sound] })], {
+      description: { coverage },
+    });
+    expect(results).toEqual([
+      expect.objectContaining({
+        verdict: 'unknown',
+        subject: { group: 'apps', kind: 'DaemonSet', namespace: '', name: '' },
+        unknown: { state: 'denied', message: 'forbidden', permission },
+      }),
+    ]);
+  });
+
+  test('a folder that is not a whole cluster makes no row per control', () => {
+    const coverage = {
+      resources: [],
+      notConnected: [{ source: 'whole-cluster' as const, meaning: 'a folder' }],
+    };
+    expect(
+      judged([privileged, role], [deployment({ containers: [sound] })], { description: { coverage } })
+        .results,
+    ).toEqual([]);
+  });
+
+  test.each([[{ containers: 'app' }], [{ containers: ['app'] }], [{ containers: [] }], [{}]])(
+    'a pod spec of %j does not pass',
+    (spec) => {
+      const { counts, results } = judged([privileged], [deployment(spec)]);
+      expect(counts.get('privileged')).toMatchObject({ pass: 0, unknown: 1 });
+      expect(results[0]?.unknown?.state).toBe('error');
+    },
+  );
+});
