@@ -14,13 +14,19 @@ function errorOf(source: string): CelError {
   throw new Error(`parsed: ${source}`);
 }
 
+/** The operator or kind at the top of the tree. */
+function shape(source: string): string {
+  const { root } = parseExpression(source, options);
+  return root.kind === 'call' ? root.name : root.kind;
+}
+
+function nested(count: number): string {
+  return '('.repeat(count) + '1' + ')'.repeat(count);
+}
+
 /** Grammar: https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
 describe('the parser', () => {
   test('binds operators as the grammar has them', () => {
-    const shape = (source: string) => {
-      const { root } = parseExpression(source, options);
-      return root.kind === 'call' ? root.name : root.kind;
-    };
     expect(shape('a + b * c')).toBe('_+_');
     expect(shape('a * b + c')).toBe('_+_');
     expect(shape('a < b == c')).toBe('_==_');
@@ -79,7 +85,6 @@ describe('the parser', () => {
   });
 
   test('nesting has an end: 250 levels, as cel-go', () => {
-    const nested = (count: number) => '('.repeat(count) + '1' + ')'.repeat(count);
     expect(parseExpression(nested(200), options).root.kind).toBe('constant');
     expect(errorOf(nested(300)).code).toBe('recursion-limit');
     expect(errorOf(`a${'.b'.repeat(300)}`).code).toBe('recursion-limit');
