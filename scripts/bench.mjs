@@ -8,7 +8,9 @@ const rooms = process.argv.slice(2);
 let failed = 0;
 for (const room of readdirSync(path.join(root, 'bench')).sort()) {
   if (rooms.length > 0 && !rooms.includes(room)) continue;
-  for (const file of readdirSync(path.join(root, 'bench', room)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort()) {
+  for (const file of readdirSync(path.join(root, 'bench', room))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .sort()) {
     process.stdout.write(`\n== ${room}/${file}\n`);
     if (run(['--expose-gc', path.join('bench', room, file)]) !== 0) failed += 1;
   }

@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { catalogueDocuments, reportTemplate } from '../src/cli/assets-from-source.ts';
 
-/** Writes dist/package: one file without run-time dependencies that runs on Node 22.12 or newer. */
+/**
+ * Writes dist/package: one bundled file without run-time dependencies for Node 22.12 or newer, and a launcher that says so
+ * plainly on an older Node and lets Node keep the compiled code between runs.
+ */
 const root = path.dirname(import.meta.dirname);
 const out = path.join(root, 'dist/package');
 const manifest: { version: string; description: string; license: string } = JSON.parse(
@@ -15,7 +18,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
   entryPoints: [path.join(root, 'src/cli/main.ts')],
-  outfile: path.join(out, 'plimsoll.js'),
+  outfile: path.join(out, 'bundle.js'),
   bundle: true,
   platform: 'node',
   target: 'node22.12',
@@ -26,9 +29,14 @@ await build({
   conditions: ['source', 'import', 'node'],
   define: { PLIMSOLL_VERSION: JSON.stringify(manifest.version) },
   // CommonJS dependencies call require for Node's own modules.
-  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
   plugins: [embeddedAssets()],
   logLevel: 'warning',
+});
+writeFileSync(path.join(out, 'plimsoll.js'), readFileSync(path.join(root, 'scripts/launcher.js')), {
+  mode: 0o755,
 });
 writeFileSync(
   path.join(out, 'package.json'),
@@ -41,15 +49,18 @@ writeFileSync(
       type: 'module',
       bin: { plimsoll: 'plimsoll.js', 'kubectl-plimsoll': 'plimsoll.js' },
       exports: { './package.json': './package.json' },
-      files: ['plimsoll.js', 'README.md', 'LICENSE'],
+      files: ['plimsoll.js', 'bundle.js', 'README.md', 'LICENSE'],
       engines: { node: '>=22.12' },
     },
     null,
     2,
   )}\n`,
 );
-for (const file of ['README.md', 'LICENSE']) writeFileSync(path.join(out, file), readFileSync(path.join(root, file)));
-process.stdout.write(`dist/package/plimsoll.js  ${Math.round(statSync(path.join(out, 'plimsoll.js')).size / 1024)} kB\n`);
+for (const file of ['README.md', 'LICENSE'])
+  writeFileSync(path.join(out, file), readFileSync(path.join(root, file)));
+process.stdout.write(
+  `dist/package/bundle.js  ${Math.round(statSync(path.join(out, 'bundle.js')).size / 1024)} kB\n`,
+);
 
 /** Replaces assets-from-source.ts by the data itself: the catalogue as JSON, the report's template compressed. */
 function embeddedAssets(): Plugin {

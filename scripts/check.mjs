@@ -6,7 +6,19 @@ const checks = [
   ['types', [tool('typescript/bin/tsc'), '-p', '.']],
   ['lint', [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings']],
   ['format', [tool('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']],
-  ['arrows', [tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'src', 'cel', 'web', 'testkit', 'bench']],
+  [
+    'arrows',
+    [
+      tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--config',
+      '.dependency-cruiser.mjs',
+      'src',
+      'cel',
+      'web',
+      'testkit',
+      'bench',
+    ],
+  ],
   ['dead code', [tool('knip/bin/knip.js')]],
 ];
 let failed = 0;

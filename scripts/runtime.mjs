@@ -11,7 +11,9 @@ const stamp = path.join(root, 'node_modules', '.plimsoll-lock');
 
 /** Installs exactly what package-lock.json says, unless that was done before. */
 export function ensureDependencies() {
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   process.stderr.write('Installing dependencies (once)…\n');
   const npm = process.env.npm_execpath;
@@ -30,7 +32,8 @@ export function ensureDependencies() {
 /** The Node to run source with: the host's where it strips types without a flag (24.3), else the one installed here. */
 export function runtimeNode() {
   const host = process.env.npm_node_execpath ?? process.execPath;
-  const version = host === process.execPath ? process.version : spawnSync(host, ['-v'], { encoding: 'utf8' }).stdout.trim();
+  const version =
+    host === process.execPath ? process.version : spawnSync(host, ['-v'], { encoding: 'utf8' }).stdout.trim();
   const [major, minor] = version.slice(1).split('.').map(Number);
   if (major > 24 || (major === 24 && minor >= 3)) return host;
   return path.join(root, 'node_modules', '.bin', 'node');

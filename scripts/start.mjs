@@ -13,6 +13,19 @@ const scanArguments = process.argv.slice(2);
 if (scanArguments.length > 0) process.exit(run([main, 'scan', ...scanArguments]));
 
 const report = 'plimsoll-report.html';
-const code = run([main, 'scan', 'demo/', '--complete', '--cluster-name', 'demo', '--fail-on', 'never', '-o', 'table', '-o', `html=${report}`]);
+const code = run([
+  main,
+  'scan',
+  'demo/',
+  '--complete',
+  '--cluster-name',
+  'demo',
+  '--fail-on',
+  'never',
+  '-o',
+  'table',
+  '-o',
+  `html=${report}`,
+]);
 if (!existsSync(path.join(root, report))) process.exit(code === 0 ? 2 : code);
 process.exit(run([main, 'contexts', '--hint', 'npm start --']));

@@ -24,8 +24,12 @@ process.exit(code);
 
 function summary() {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(results, 'utf8'));
-    const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+      readFileSync(results, 'utf8'),
+    );
+    const broken = testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    ).length;
     const skipped = numPendingTests > 0 ? `${numPendingTests} skipped (each says why above)\n` : '';
     return `${skipped}${numPassedTests} passed, ${numFailedTests + broken} failed`;
   } catch {

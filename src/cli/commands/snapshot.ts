@@ -5,7 +5,8 @@ import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
-import { isRead, isUnreachable, type ReadMember, readFleet, readingContext } from '../read/fleet.ts';
+import { readFleet, readingContext } from '../read/fleet.ts';
+import { isRead, isUnreachable, type ReadMember } from '../read/member.ts';
 import { resolveTargets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
-import { type FleetMember, isRead } from '../read/fleet.ts';
+import { type FleetMember, isRead } from '../read/member.ts';
 import { type Asked, aboutWhatWasAsked } from './about.ts';
 import { configuredParameters } from './catalogue.ts';
 

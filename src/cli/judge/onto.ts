@@ -2,7 +2,7 @@ import { type Change, type Cluster, type ObjectKey, objectKey, overlay } from '.
 import { type Catalogue, type JudgeOptions, judge, type Result } from '../../controls/index.ts';
 import type { Finding, JudgedCluster } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
-import { type FleetMember, isRead } from '../read/fleet.ts';
+import { type FleetMember, isRead } from '../read/member.ts';
 import { judgedCluster } from './judge-fleet.ts';
 
 /**

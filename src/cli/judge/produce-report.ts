@@ -10,7 +10,7 @@ import { buildReport, type GateOptions, type Report, type ReportFilter } from '.
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
-import { type FleetMember, isRead } from '../read/fleet.ts';
+import { type FleetMember, isRead } from '../read/member.ts';
 import type { Targets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 import type { LoadedCatalogue } from './catalogue.ts';

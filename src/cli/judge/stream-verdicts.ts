@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { judge, type Result } from '../../controls/index.ts';
 import { formatAllNdjson, type Report } from '../../report/index.ts';
-import { isRead } from '../read/fleet.ts';
+import { isRead } from '../read/member.ts';
 import { judgeOptions } from './judge-fleet.ts';
 import type { ReportRequest } from './produce-report.ts';
 

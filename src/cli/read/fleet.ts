@@ -1,29 +1,9 @@
-import type { Cluster, Problem, RedactionKey } from '../../cluster/index.ts';
-import type { UnreachableCluster } from '../../report/index.ts';
 import { loadRedactionKey } from '../../sources/redaction-key.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { Progress } from '../progress.ts';
 import type { Targets } from '../target.ts';
-
-/** One cluster that was asked for: what was read of it, or why nothing could be. */
-export type FleetMember = ReadMember | UnreachableCluster;
-
-export interface ReadMember {
-  readonly cluster: Cluster;
-  readonly problems: readonly Problem[];
-  /** Which key the hashes of secret values were made with. */
-  readonly redactionKeyId: string;
-}
-
-/** What every reading needs. */
-export interface ReadingContext {
-  readonly flags: ReadFlags;
-  readonly config: LoadedConfig;
-  readonly key: RedactionKey;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
+import type { FleetMember, ReadingContext } from './member.ts';
 
 /**
  * Reads every target into a cluster of its own: all manifests together are one, each snapshot and each context is one.
@@ -59,12 +39,4 @@ export async function readingContext(
     process.once('SIGINT', () => process.exit(130));
   });
   return { flags, config, key: await loadRedactionKey(), progress, signal: abort.signal };
-}
-
-export function isUnreachable(member: FleetMember): member is UnreachableCluster {
-  return !isRead(member);
-}
-
-export function isRead(member: FleetMember): member is ReadMember {
-  return 'cluster' in member;
 }

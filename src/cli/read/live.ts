@@ -11,7 +11,7 @@ import {
 } from '../../sources/kubernetes/index.ts';
 import type { TargetFlags } from '../flags.ts';
 import { timeoutOf } from '../options.ts';
-import type { FleetMember, ReadingContext } from './fleet.ts';
+import type { FleetMember, ReadingContext } from './member.ts';
 
 /** Contexts read at the same time; each reads several resource types at once itself. */
 const contextsAtOnce = 3;

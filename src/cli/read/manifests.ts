@@ -2,7 +2,7 @@ import { createDoor, parseKubernetesVersion } from '../../cluster/index.ts';
 import { readManifests } from '../../sources/manifests/index.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
-import type { ReadingContext, ReadMember } from './fleet.ts';
+import type { ReadingContext, ReadMember } from './member.ts';
 
 /** Files, folders, globs and standard input, all together one cluster. */
 export async function readManifestTargets(

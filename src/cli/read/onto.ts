@@ -1,6 +1,6 @@
 import { CliError } from '../errors.ts';
 import { resolveTargets } from '../target.ts';
-import type { FleetMember, ReadingContext } from './fleet.ts';
+import type { FleetMember, ReadingContext } from './member.ts';
 
 /** The cluster that manifests are laid over: a snapshot file, or `context:NAME`. */
 export async function readBase(text: string, context: ReadingContext): Promise<FleetMember> {

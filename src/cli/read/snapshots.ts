@@ -1,5 +1,5 @@
 import { readSnapshot } from '../../sources/snapshot/index.ts';
-import type { ReadingContext, ReadMember } from './fleet.ts';
+import type { ReadingContext, ReadMember } from './member.ts';
 
 /** One snapshot file. */
 export async function readSnapshotTarget(file: string, context: ReadingContext): Promise<ReadMember> {
