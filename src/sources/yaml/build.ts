@@ -68,7 +68,8 @@ class Builder {
     const value = resolveScalar(node);
     if (typeof value === 'bigint') return Number(value);
     if (typeof value === 'number' && !Number.isFinite(value)) this.doubtful ??= node;
-    return value;
+    // Go sends -0.0 as the integer -0, which is 0
+    return value === 0 ? 0 : value;
   }
 
   private throughAlias<Result>(alias: AliasNode, visit: (target: YamlNode) => Result): Result {
