@@ -7,7 +7,7 @@ import {
   loadCatalogue,
 } from '../../src/controls/index.ts';
 import { readCatalogueFiles } from './read-catalogue.ts';
-import { clusterOf, syntheticCluster, syntheticDeployment } from './synthetic-cluster.ts';
+import { clusterOf, syntheticCluster, syntheticDeployment } from './world/synthetic-cluster.ts';
 
 const policies = 60;
 

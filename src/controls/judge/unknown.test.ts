@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { deployment, head, judged, privileged, role, sound } from '../../../bench/controls/judged-world.ts';
+import {
+  deployment,
+  head,
+  judged,
+  privileged,
+  role,
+  sound,
+} from '../../../bench/controls/world/judged-world.ts';
 
 const labelled = `${head('labelled')}subject: object
 policy:
