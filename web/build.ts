@@ -6,15 +6,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import config from './vite.config.ts';
 import { reportMarker } from './render.ts';
+import config from './vite.config.ts';
 
 const templateFile = fileURLToPath(new URL('../dist/web/report-template.html', import.meta.url));
 
 /** The template as text. */
 export async function buildTemplate(): Promise<string> {
   const { script, sheet } = await bundle();
-  const [skeleton, earlySource] = await Promise.all(['report/index.html', 'report/early.js'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')));
+  const [skeleton, earlySource] = await Promise.all(
+    ['report/index.html', 'report/early.js'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
+  );
   const main = inlineScript(script);
   const early = inlineScript(earlySource ?? '');
   const policy = [
@@ -27,19 +29,34 @@ export async function buildTemplate(): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const parts: Readonly<Record<string, string>> = { policy, early, sheet: sheet.replaceAll('</style', String.raw`<\/style`), report: reportMarker, main };
+  const parts: Readonly<Record<string, string>> = {
+    policy,
+    early,
+    sheet: sheet.replaceAll('</style', String.raw`<\/style`),
+    report: reportMarker,
+    main,
+  };
   return (skeleton ?? '').replace(/<!--(\w+)-->/g, (comment, name: string) => parts[name] ?? comment);
 }
 
 async function bundle(): Promise<{ readonly script: string; readonly sheet: string }> {
-  const result = await build({ ...config, configFile: false });
+  // Vite takes NODE_ENV over its mode: a test run must not get React's development build.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  const result = await build({ ...config, configFile: false }).finally(() => {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  });
   if (!Array.isArray(result) && !('output' in result)) throw new Error('vite gave a watcher, not an output');
   const output = (Array.isArray(result) ? result : [result]).flatMap((one) => one.output);
   const scripts = output.filter((file) => file.type === 'chunk');
   const others = output.filter((file) => file.type === 'asset');
   const [script] = scripts;
   const sheet = others.find((file) => file.fileName.endsWith('.css'));
-  if (!script || !sheet || scripts.length !== 1 || others.length !== 1) throw new Error(`expected one script and one sheet, got ${output.map((file) => file.fileName).join(', ')}`);
+  if (!script || !sheet || scripts.length !== 1 || others.length !== 1)
+    throw new Error(
+      `expected one script and one sheet, got ${output.map((file) => file.fileName).join(', ')}`,
+    );
   return { script: script.code, sheet: String(sheet.source) };
 }
 

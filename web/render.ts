@@ -13,17 +13,24 @@ const compressFrom = 100_000;
  */
 export function renderHtmlReport(template: string, report: Report): string {
   const [before, after, ...more] = template.split(reportMarker);
-  if (before === undefined || after === undefined || more.length > 0) throw new Error('the HTML report template has no single place for the data: build it again with node web/build.ts');
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(
+      'the HTML report template has no single place for the data: build it again with node web/build.ts',
+    );
   return `${before}${dataElement(JSON.stringify(report))}${after}`;
 }
 
 function dataElement(json: string): string {
-  if (json.length < compressFrom) return `<script type="application/json" id="report">${inScript(json)}</script>`;
+  if (json.length < compressFrom)
+    return `<script type="application/json" id="report">${inScript(json)}</script>`;
   const data = gzipSync(json, { level: 6 }).toString('base64');
   return `<script type="application/json" id="report" data-encoding="gzip-base64">${data}</script>`;
 }
 
 /** JSON that cannot end its script element nor open a comment in it; `<` is only ever inside strings there. */
 function inScript(json: string): string {
-  return json.replaceAll('<', String.raw`\u003c`).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
+  return json
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
 }

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadLineGeometry } from './geometry.ts';
 
-const score = fc.record({ lo: fc.double({ min: 0, max: 100, noNaN: true }), hi: fc.double({ min: 0, max: 100, noNaN: true }), coverage: fc.double({ min: 0, max: 1, noNaN: true }) });
+const score = fc.record({
+  lo: fc.double({ min: 0, max: 100, noNaN: true }),
+  hi: fc.double({ min: 0, max: 100, noNaN: true }),
+  coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+});
 
 describe('load line', () => {
   it('stands at the foot of the disc for 0 and at its top for 100', () => {

@@ -20,7 +20,10 @@ export interface LoadLineGeometry {
  * A score of 0 stands at the foot of the disc, 100 at its top. Small drawings (under 32 px) have no room between
  * ring and disc: the ring is the disc's outline.
  */
-export function loadLineGeometry(size: number, score: { readonly lo: number; readonly hi: number; readonly coverage: number }): LoadLineGeometry {
+export function loadLineGeometry(
+  size: number,
+  score: { readonly lo: number; readonly hi: number; readonly coverage: number },
+): LoadLineGeometry {
   const center = size / 2;
   const ringWidth = size < 32 ? 1.5 : Math.max(2, size / 40);
   const margin = size * 0.1;

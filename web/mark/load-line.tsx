@@ -35,8 +35,21 @@ export function LoadLine({ size, score, label }: LoadLineProps) {
         <clipPath id={`${id}disc`}>
           <circle cx={g.center} cy={g.center} r={g.disc} />
         </clipPath>
-        <pattern id={`${id}hatch`} width={step} height={step} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <line x1="0" y1="0" x2="0" y2={step} className={classes['hatch']} strokeWidth={small ? 1.4 : 1.75} />
+        <pattern
+          id={`${id}hatch`}
+          width={step}
+          height={step}
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line
+            x1="0"
+            y1="0"
+            x2="0"
+            y2={step}
+            className={classes['hatch']}
+            strokeWidth={small ? 1.4 : 1.75}
+          />
         </pattern>
       </defs>
       <circle cx={g.center} cy={g.center} r={g.disc} className={classes['paper']} />
@@ -44,7 +57,14 @@ export function LoadLine({ size, score, label }: LoadLineProps) {
         <rect x="0" y={g.yLo} width={size} height={size - g.yLo} className={classes['water']} />
         <rect x="0" y={g.yHi} width={size} height={Math.max(0, g.yLo - g.yHi)} fill={`url(#${id}hatch)`} />
       </g>
-      <circle cx={g.center} cy={g.center} r={g.ring} className={classes['track']} strokeWidth={small ? 1 : g.ringWidth * 0.4} strokeDasharray={small ? '1.5 1.5' : `${g.ringWidth * 0.8} ${g.ringWidth * 0.8}`} />
+      <circle
+        cx={g.center}
+        cy={g.center}
+        r={g.ring}
+        className={classes['track']}
+        strokeWidth={small ? 1 : g.ringWidth * 0.4}
+        strokeDasharray={small ? '1.5 1.5' : `${g.ringWidth * 0.8} ${g.ringWidth * 0.8}`}
+      />
       <circle
         cx={g.center}
         cy={g.center}
@@ -56,8 +76,22 @@ export function LoadLine({ size, score, label }: LoadLineProps) {
       />
       {score ? (
         <>
-          <line x1={g.lineWidth / 2} x2={size - g.lineWidth / 2} y1={g.yLo} y2={g.yLo} className={classes['halo']} strokeWidth={g.lineWidth + (small ? 0.75 : 2)} />
-          <line x1="0" x2={size} y1={g.yLo} y2={g.yLo} className={classes['line']} strokeWidth={g.lineWidth} />
+          <line
+            x1={g.lineWidth / 2}
+            x2={size - g.lineWidth / 2}
+            y1={g.yLo}
+            y2={g.yLo}
+            className={classes['halo']}
+            strokeWidth={g.lineWidth + (small ? 0.75 : 2)}
+          />
+          <line
+            x1="0"
+            x2={size}
+            y1={g.yLo}
+            y2={g.yLo}
+            className={classes['line']}
+            strokeWidth={g.lineWidth}
+          />
         </>
       ) : null}
     </svg>

@@ -36,7 +36,7 @@ function CurrentPage() {
   useEffect(() => {
     document.title = `${['Plimsoll', ...path].slice(0, 2).join(': ')}`;
   }, [path]);
-  return <ErrorBoundary place={path.join('/')}>{pageOf(page, rest)}</ErrorBoundary>;
+  return <ErrorBoundary key={path.join('/')}>{pageOf(page, rest)}</ErrorBoundary>;
 }
 
 function pageOf(page: string, rest: readonly string[]): React.JSX.Element {

@@ -13,15 +13,29 @@ const schema = 'plimsoll.report/v1';
 export async function embeddedReport(page: Document): Promise<Embedded> {
   const element = page.querySelector('#report');
   const text = element?.textContent?.trim() ?? '';
-  if (!element || text === '') return { ok: false, title: 'This file holds no report.', hint: 'It is the empty template. Write a report with plimsoll scan -o html=report.html.' };
+  if (!element || text === '')
+    return {
+      ok: false,
+      title: 'This file holds no report.',
+      hint: 'It is the empty template. Write a report with plimsoll scan -o html=report.html.',
+    };
   try {
     const json = element.getAttribute('data-encoding') === 'gzip-base64' ? await gunzip(text) : text;
     const value: unknown = JSON.parse(json);
     if (isReport(value)) return { ok: true, report: value };
-    const found = typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : 'no schema';
-    return { ok: false, title: 'This page cannot show this report.', hint: `It reads ${schema}; the file holds ${found}. Write the report again with one version of plimsoll.` };
+    const found =
+      typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : 'no schema';
+    return {
+      ok: false,
+      title: 'This page cannot show this report.',
+      hint: `It reads ${schema}; the file holds ${found}. Write the report again with one version of plimsoll.`,
+    };
   } catch {
-    return { ok: false, title: 'The report in this file is damaged.', hint: 'The file was probably cut off on its way here. Copy it again, or write it again with plimsoll scan -o html=report.html.' };
+    return {
+      ok: false,
+      title: 'The report in this file is damaged.',
+      hint: 'The file was probably cut off on its way here. Copy it again, or write it again with plimsoll scan -o html=report.html.',
+    };
   }
 }
 

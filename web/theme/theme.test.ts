@@ -7,7 +7,9 @@ const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
 function tokens(selector: string): Map<string, string> {
   const start = css.indexOf(`${selector} {`);
   const block = css.slice(start, css.indexOf('}', start));
-  return new Map([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
+  return new Map(
+    [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1] ?? '', match[2] ?? '']),
+  );
 }
 
 /** WCAG 2.2 contrast ratio: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
@@ -28,7 +30,7 @@ const text = ['ink', 'ink-2', 'ink-3', 'accent', 'critical', 'high', 'medium', '
 
 describe.each([
   ['light', ':root'],
-  ['dark', ":root[data-mantine-color-scheme='dark']"],
+  ['dark', ':root[data-mantine-color-scheme="dark"]'],
 ])('%s tokens', (_, selector) => {
   const colours = tokens(selector);
   const of = (name: string): string => {
@@ -38,7 +40,8 @@ describe.each([
   };
 
   it.each(text)('%s on every surface is AA (4.5:1, WCAG 1.4.3)', (name) => {
-    for (const surface of ['surface-0', 'surface-1', 'surface-2']) expect(contrast(of(name), of(surface))).toBeGreaterThanOrEqual(4.5);
+    for (const surface of ['surface-0', 'surface-1', 'surface-2'])
+      expect(contrast(of(name), of(surface))).toBeGreaterThanOrEqual(4.5);
   });
 
   it('ink and accent are AA on their tinted grounds', () => {

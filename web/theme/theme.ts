@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const sea: MantineColorsTuple = [
   '#eaf7f6',
@@ -28,9 +28,20 @@ export const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   components: {
-    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', offset: 4, position: 'bottom-start' } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', offset: 4, position: 'bottom-end' } },
-    Modal: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', overlayProps: { backgroundOpacity: 0.35 } } },
+    Popover: {
+      defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', offset: 4, position: 'bottom-start' },
+    },
+    Menu: {
+      defaultProps: {
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 80 },
+        shadow: 'md',
+        offset: 4,
+        position: 'bottom-end',
+      },
+    },
+    Modal: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../../../src/report/schema.ts';
-import { applyFilter, type Facet, facets, type Filter, facetNames } from '../model/filter.ts';
+import { applyFilter, type Facet, type Filter, facetNames, facets } from '../model/filter.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** The command of this run without its outputs: what every other command starts from. */
@@ -61,12 +61,26 @@ export function findingsCommand(model: ReportModel, filter: Filter): FindingsCom
 function jqTest(model: ReportModel, facet: Facet, values: readonly string[]): string | undefined {
   const field = fields[facet];
   if (field) return isOneOf(field, values);
-  if (facet === 'namespace') return isOneOf('.subject.namespace', values.map((value) => (value === '-' ? '' : value)));
-  if (facet === 'cause') return isOneOf('.cause', values.map((id) => model.report.causes.findIndex((cause) => cause.id === id)));
-  if (facet === 'workload') return isOneOf('([.cluster, .subject.group, .subject.kind, .subject.namespace, .subject.name] | join("/"))', values.map(workloadOfJq));
+  if (facet === 'namespace')
+    return isOneOf(
+      '.subject.namespace',
+      values.map((value) => (value === '-' ? '' : value)),
+    );
+  if (facet === 'cause')
+    return isOneOf(
+      '.cause',
+      values.map((id) => model.report.causes.findIndex((cause) => cause.id === id)),
+    );
+  if (facet === 'workload')
+    return isOneOf(
+      '([.cluster, .subject.group, .subject.kind, .subject.namespace, .subject.name] | join("/"))',
+      values.map(workloadOfJq),
+    );
   if (facet === 'scope') return `(.scopes | any(${isOneOf('.', values)}))`;
   if (facet === 'area' || facet === 'framework' || facet === 'requirement') {
-    const controls = new Set(applyFilter(model.rows, { text: '', values: { [facet]: values } }).map((row) => row.finding.control));
+    const controls = new Set(
+      applyFilter(model.rows, { text: '', values: { [facet]: values } }).map((row) => row.finding.control),
+    );
     return controls.size <= 12 ? isOneOf('.control', [...controls].sort()) : undefined;
   }
   return undefined;
@@ -74,7 +88,9 @@ function jqTest(model: ReportModel, facet: Facet, values: readonly string[]): st
 
 function workloadOfJq(key: string): string {
   const [cluster, group, kind, namespace, ...name] = key.split('/').slice(-5);
-  return [cluster, group === 'core' ? '' : group, kind, namespace === '-' ? '' : namespace, ...name].join('/');
+  return [cluster, group === 'core' ? '' : group, kind, namespace === '-' ? '' : namespace, ...name].join(
+    '/',
+  );
 }
 
 function isOneOf(field: string, values: readonly (string | number)[]): string {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCopy } from './copy.ts';
 import classes from './copyable.module.css';
 
 interface CopyableProps {
@@ -8,35 +8,21 @@ interface CopyableProps {
   readonly note?: string;
 }
 
-/** A line of text in the machine's type with a button that copies it. Works from a file, where the clipboard may be denied: then the text is selected. */
+/** A line of text in the machine's type with a button that copies it. */
 export function Copyable({ text, what, note }: CopyableProps) {
-  const [copied, setCopied] = useState(false);
-  const copy = (target: HTMLElement): void => {
-    const done = (): void => {
-      setCopied(true);
-      window.setTimeout(() => setCopied(false), 1500);
-    };
-    navigator.clipboard.writeText(text).then(done, () => {
-      const code = target.parentElement?.querySelector('code');
-      if (code) window.getSelection()?.selectAllChildren(code);
-    });
-  };
   return (
     <div className={classes['line']}>
       <code className={classes['text']} title={text}>
         {text}
       </code>
       {note ? <span className={classes['note']}>{note}</span> : null}
-      <button type="button" className={classes['copy']} aria-label={`Copy ${what}`} onClick={(event) => copy(event.currentTarget)}>
-        <span aria-live="polite">{copied ? 'copied' : 'copy'}</span>
-      </button>
+      <CopyButton text={text} what={what} />
     </div>
   );
 }
 
 /** A block of several lines with a copy button. */
 export function CopyableBlock({ text, what }: CopyableProps) {
-  const [copied, setCopied] = useState(false);
   return (
     <figure className={classes['block']}>
       {/* A wide block scrolls: the keyboard has to reach it. */}
@@ -44,19 +30,16 @@ export function CopyableBlock({ text, what }: CopyableProps) {
       <pre tabIndex={0} aria-label={what}>
         {text}
       </pre>
-      <button
-        type="button"
-        className={classes['copy']}
-        aria-label={`Copy ${what}`}
-        onClick={() => {
-          navigator.clipboard.writeText(text).then(
-            () => setCopied(true),
-            () => setCopied(false),
-          );
-        }}
-      >
-        {copied ? 'copied' : 'copy'}
-      </button>
+      <CopyButton text={text} what={what} />
     </figure>
+  );
+}
+
+function CopyButton({ text, what }: CopyableProps) {
+  const { copied, copy } = useCopy(text);
+  return (
+    <button type="button" className={classes['copy']} aria-label={`copy ${what}`} onClick={copy}>
+      <span aria-live="polite">{copied ? 'copied' : 'copy'}</span>
+    </button>
   );
 }

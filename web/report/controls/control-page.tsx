@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { ReportControl } from '../../../src/report/schema.ts';
-import { CopyableBlock } from '../command/copyable.tsx';
 import { shellWord } from '../command/command.ts';
+import { CopyableBlock } from '../command/copyable.tsx';
 import { OutsideLink } from '../findings/outside-link.tsx';
-import { Columns, Facts, Page, Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Columns, Facts, Page, Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { type FindingRow, type Verdict, verdicts } from '../model/model.ts';
 import { subjectPath } from '../model/subject.ts';
@@ -45,7 +45,19 @@ export function ControlPage({ id }: { readonly id: string }) {
                     <th scope="row">
                       <VerdictSign verdict={verdict} />
                     </th>
-                    <td data-align="end">{verdict === 'unknown' ? <UnknownCount control={control} unread={model.unreadByControl.get(id) ?? 0} /> : listed.has(verdict) ? <CountLink value={counts[verdict]} of={`findings: ${verdict}`} query={{ control: [id], verdict: [verdict] }} /> : count(counts[verdict])}</td>
+                    <td data-align="end">
+                      {verdict === 'unknown' ? (
+                        <UnknownCount control={control} unread={model.unreadByControl.get(id) ?? 0} />
+                      ) : listed.has(verdict) ? (
+                        <CountLink
+                          value={counts[verdict]}
+                          of={`findings: ${verdict}`}
+                          query={{ control: [id], verdict: [verdict] }}
+                        />
+                      ) : (
+                        count(counts[verdict])
+                      )}
+                    </td>
                   </tr>
                 ))}
             </tbody>
@@ -115,7 +127,14 @@ export function ControlPage({ id }: { readonly id: string }) {
 function ControlFindings({ id, rows }: { readonly id: string; readonly rows: readonly FindingRow[] }) {
   const many = useModel().report.clusters.length > 1;
   return (
-    <Section title="Where" aside={rows.length > shownFindings ? `first ${shownFindings} of ${count(rows.length)}` : counted(rows.length, 'finding')}>
+    <Section
+      title="Where"
+      aside={
+        rows.length > shownFindings
+          ? `first ${shownFindings} of ${count(rows.length)}`
+          : counted(rows.length, 'finding')
+      }
+    >
       <table className={layout['rows']}>
         <colgroup>
           <col style={{ width: 116 }} />
@@ -143,7 +162,11 @@ function ControlFindings({ id, rows }: { readonly id: string; readonly rows: rea
                   {many ? <span className={layout['quiet']}> {row.clusterName}</span> : null}
                 </td>
                 <td title={message}>
-                  <PlaceLink path={['findings']} query={{ control: [id], open: [instanceId] }} className={layout['plain']}>
+                  <PlaceLink
+                    path={['findings']}
+                    query={{ control: [id], open: [instanceId] }}
+                    className={layout['plain']}
+                  >
                     {message}
                   </PlaceLink>
                 </td>
@@ -167,6 +190,11 @@ function sentenceOf(control: ReportControl): Sentence {
   const { fail, unknown } = control.counts;
   const judged = verdictTotal(control.counts) - unknown;
   const title = control.title.replace(/\.$/, '');
-  const result = judged === 0 && unknown === 0 ? 'nothing here to judge' : fail === 0 ? `nothing that could be judged fails` : `fails ${count(fail)} of ${counted(judged, 'check')}`;
+  const result =
+    judged === 0 && unknown === 0
+      ? 'nothing here to judge'
+      : fail === 0
+        ? `nothing that could be judged fails`
+        : `fails ${count(fail)} of ${counted(judged, 'check')}`;
   return [`${title}: ${result}${unknown > 0 ? `; ${count(unknown)} could not be judged` : ''}.`];
 }

@@ -14,5 +14,12 @@ export function verdictParts(counts: VerdictCounts, severity: Severity): readonl
 
 /** Everything that was or should have been judged; what does not apply is no part of it. */
 export function verdictTotal(counts: VerdictCounts): number {
-  return counts.fail + counts.unknown + counts.excepted + counts.pass + counts.attested + counts['provider-managed'];
+  return (
+    counts.fail +
+    counts.unknown +
+    counts.excepted +
+    counts.pass +
+    counts.attested +
+    counts['provider-managed']
+  );
 }

@@ -6,7 +6,13 @@ import { fixDiff } from './fix-diff.ts';
 const words = { '+': 'added', '-': 'removed', ' ': undefined } as const;
 
 /** The change that cures the finding, as a diff of the object's YAML. */
-export function DiffView({ fix, finding }: { readonly fix: NonNullable<Finding['fix']>; readonly finding: Finding }) {
+export function DiffView({
+  fix,
+  finding,
+}: {
+  readonly fix: NonNullable<Finding['fix']>;
+  readonly finding: Finding;
+}) {
   return (
     <figure className={classes['diff']}>
       <figcaption>

@@ -29,7 +29,13 @@ export function EvidenceTable({ evidence }: { readonly evidence: Finding['eviden
                 </div>
               ) : null}
             </td>
-            <td>{fact.value === undefined ? <span className={classes['unset']}>not set</span> : <code>{fact.value}</code>}</td>
+            <td>
+              {fact.value === undefined ? (
+                <span className={classes['unset']}>not set</span>
+              ) : (
+                <code>{fact.value}</code>
+              )}
+            </td>
             <td>{fact.expected ?? ''}</td>
           </tr>
         ))}

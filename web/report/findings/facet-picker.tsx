@@ -23,16 +23,26 @@ export function FacetPicker({ facet, all }: FacetPickerProps) {
   const [first] = chosen;
   const value = first === undefined ? undefined : facetWord(model, facet, first);
   const words = all === undefined ? facets[facet] : (value ?? all);
+  const more = chosen.length > 1 ? ` +${chosen.length - 1}` : '';
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className={classes['facet']} data-chosen={chosen.length > 0 || undefined} onClick={() => setOpened(!opened)} title={all === undefined ? undefined : value} aria-label={`${facets[facet]}: ${value ?? 'any'}`}>
+        <button
+          type="button"
+          className={classes['facet']}
+          data-chosen={chosen.length > 0 || undefined}
+          onClick={() => setOpened(!opened)}
+          title={all === undefined ? undefined : value}
+          aria-label={`${facets[facet]}: ${value ?? all ?? 'any'}${more}`}
+        >
           <span className={classes['facetWords']}>{words}</span>
-          {all !== undefined && chosen.length > 1 ? ` +${chosen.length - 1}` : ''}
+          {all === undefined ? '' : more}
           <span className={classes['caret']} aria-hidden />
         </button>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={facets[facet]}>{opened ? <FacetOptions facet={facet} /> : null}</Popover.Dropdown>
+      <Popover.Dropdown p={0} aria-label={facets[facet]}>
+        {opened ? <FacetOptions facet={facet} /> : null}
+      </Popover.Dropdown>
     </Popover>
   );
 }
@@ -46,10 +56,16 @@ export function FacetOptions({ facet }: { readonly facet: Facet }) {
   const [text, setText] = useState('');
   const chosen = new Set(place.query[facet] ?? []);
   const options = useMemo(
-    () => facetOptions(model.rows, filterOf(place.query), facet).map((option) => ({ ...option, word: facetWord(model, facet, option.value) })),
+    () =>
+      facetOptions(model.rows, filterOf(place.query), facet).map((option) => ({
+        ...option,
+        word: facetWord(model, facet, option.value),
+      })),
     [model, place, facet],
   );
-  const found = options.filter(({ word, value }) => `${word} ${value}`.toLowerCase().includes(text.toLowerCase()));
+  const found = options.filter(({ word, value }) =>
+    `${word} ${value}`.toLowerCase().includes(text.toLowerCase()),
+  );
   const toggle = (value: string): void => {
     const next = new Set(chosen);
     if (!next.delete(value)) next.add(value);
@@ -57,9 +73,21 @@ export function FacetOptions({ facet }: { readonly facet: Facet }) {
   };
   return (
     <div className={classes['options']}>
-      {options.length > 8 ? <input className={classes['optionFilter']} aria-label={`Find ${facets[facet].toLowerCase()}`} placeholder="Find" value={text} onChange={(event) => setText(event.currentTarget.value)} /> : null}
+      {options.length > 8 ? (
+        <input
+          className={classes['optionFilter']}
+          aria-label={`Find ${facets[facet].toLowerCase()}`}
+          placeholder="Find"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      ) : null}
       {chosen.size > 0 ? (
-        <button type="button" className={classes['clearFacet']} onClick={() => go(withQuery(place, { [facet]: undefined }), { replace: true })}>
+        <button
+          type="button"
+          className={classes['clearFacet']}
+          onClick={() => go(withQuery(place, { [facet]: undefined }), { replace: true })}
+        >
           Any {facets[facet].toLowerCase()}
         </button>
       ) : null}
@@ -67,13 +95,22 @@ export function FacetOptions({ facet }: { readonly facet: Facet }) {
         {found.slice(0, shownOptions).map(({ value, word, count: rows }) => (
           <li key={value}>
             <label htmlFor={`${id}${value}`} title={word}>
-              <input type="checkbox" id={`${id}${value}`} checked={chosen.has(value)} onChange={() => toggle(value)} />
+              <input
+                type="checkbox"
+                id={`${id}${value}`}
+                checked={chosen.has(value)}
+                onChange={() => toggle(value)}
+              />
               <span className={classes['optionWord']}>{word}</span>
               <span className={classes['optionCount']}>{count(rows)}</span>
             </label>
           </li>
         ))}
-        {found.length > shownOptions ? <li className={classes['optionNote']}>{count(found.length - shownOptions)} more: narrow by words above</li> : null}
+        {found.length > shownOptions ? (
+          <li className={classes['optionNote']}>
+            {count(found.length - shownOptions)} more: narrow by words above
+          </li>
+        ) : null}
         {found.length === 0 ? <li className={classes['optionNote']}>Nothing to choose from.</li> : null}
       </ul>
     </div>

@@ -10,7 +10,17 @@ import { facetWord } from './facet-words.ts';
 import classes from './filter-bar.module.css';
 
 const always: readonly Facet[] = ['severity', 'verdict', 'control', 'kind', 'source'];
-const onDemand: readonly Facet[] = ['area', 'workload', 'team', 'scope', 'change', 'framework', 'requirement', 'cause', 'permission'];
+const onDemand: readonly Facet[] = [
+  'area',
+  'workload',
+  'team',
+  'scope',
+  'change',
+  'framework',
+  'requirement',
+  'cause',
+  'permission',
+];
 
 /** Text, facets and what is chosen of them; tools of the table stand at the end. */
 export function FilterBar({ children }: { readonly children: ReactNode }) {
@@ -19,7 +29,7 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
   const extra = onDemand.filter((facet) => added.includes(facet) || place.query[facet]);
   return (
     <>
-      <div className={classes['bar']} role="search" aria-label="Filter findings">
+      <search className={classes['bar']} aria-label="Filter findings">
         <TextFilter />
         {[...always, ...extra].map((facet) => (
           <FacetPicker key={facet} facet={facet} />
@@ -42,7 +52,7 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
           </Menu.Dropdown>
         </Menu>
         <div className={classes['tools']}>{children}</div>
-      </div>
+      </search>
       <Chips />
     </>
   );
@@ -69,7 +79,15 @@ function TextFilter() {
       aria-label="Filter by text"
       placeholder="Filter by text  /"
       value={filterOf(place.query).text}
-      onChange={(event) => go(withQuery(place, { q: event.currentTarget.value ? [event.currentTarget.value] : [], open: undefined }), { replace: true })}
+      onChange={(event) =>
+        go(
+          withQuery(place, {
+            q: event.currentTarget.value ? [event.currentTarget.value] : [],
+            open: undefined,
+          }),
+          { replace: true },
+        )
+      }
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.blur();
       }}
@@ -85,8 +103,10 @@ function Chips() {
   const { place, go } = useNavigation();
   const chosen = inChips.flatMap((facet) => (place.query[facet] ?? []).map((value) => ({ facet, value })));
   if (chosen.length === 0) return null;
-  const without = (facet: Facet, value: string): void => go(withQuery(place, { [facet]: (place.query[facet] ?? []).filter((other) => other !== value) }));
-  const clear = (): void => go(withQuery(place, { ...Object.fromEntries(inChips.map((facet) => [facet, undefined])), q: undefined }));
+  const without = (facet: Facet, value: string): void =>
+    go(withQuery(place, { [facet]: (place.query[facet] ?? []).filter((other) => other !== value) }));
+  const clear = (): void =>
+    go(withQuery(place, { ...Object.fromEntries(inChips.map((facet) => [facet, undefined])), q: undefined }));
   return (
     <div className={classes['chips']}>
       {chosen.map(({ facet, value }) => {
@@ -96,7 +116,11 @@ function Chips() {
             <span>
               <em>{facets[facet]}</em> {word}
             </span>
-            <button type="button" aria-label={`Remove the filter ${facets[facet]} ${word}`} onClick={() => without(facet, value)}>
+            <button
+              type="button"
+              aria-label={`Remove the filter ${facets[facet]} ${word}`}
+              onClick={() => without(facet, value)}
+            >
               ×
             </button>
           </span>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Copyable } from '../command/copyable.tsx';
 import { explainCommand, verifyCommand } from '../command/command.ts';
+import { Copyable } from '../command/copyable.tsx';
 import { useModel } from '../model/context.tsx';
 import type { FindingRow } from '../model/model.ts';
 import { changeAtOf } from '../model/sort.ts';
@@ -15,11 +15,18 @@ import { EvidenceTable } from './evidence.tsx';
 import { OutsideLink } from './outside-link.tsx';
 
 /** The whole story of one finding: what, where, on what evidence, why it matters, the cure, what that may break, how to undo and to check it. */
-export function FindingDetail({ row, heading: Heading }: { readonly row: FindingRow; readonly heading: 'h1' | 'h2' }) {
+export function FindingDetail({
+  row,
+  heading: Heading,
+}: {
+  readonly row: FindingRow;
+  readonly heading: 'h1' | 'h2';
+}) {
   const model = useModel();
   const { finding, control, workload } = row;
   const { subject, fix, unknown } = finding;
   const changeAt = changeAtOf(row);
+  const Part = Heading === 'h1' ? 'h2' : 'h3';
   return (
     <article className={classes['detail']}>
       <header>
@@ -45,7 +52,9 @@ export function FindingDetail({ row, heading: Heading }: { readonly row: Finding
             {subject.kind} {subject.namespace ? `${subject.namespace}/` : ''}
             {subject.name}
           </PlaceLink>
-          {subject.container ? `, ${subject.containerType === 'initContainer' ? 'init container' : subject.containerType === 'ephemeralContainer' ? 'ephemeral container' : 'container'} ${subject.container}` : ''}
+          {subject.container
+            ? `, ${subject.containerType === 'initContainer' ? 'init container' : subject.containerType === 'ephemeralContainer' ? 'ephemeral container' : 'container'} ${subject.container}`
+            : ''}
         </Fact>
         <Fact name="Cluster">{row.clusterName}</Fact>
         {changeAt ? (
@@ -68,11 +77,12 @@ export function FindingDetail({ row, heading: Heading }: { readonly row: Finding
 
       {unknown ? (
         <section className={classes['unknown']}>
-          <h3>Could not be judged</h3>
+          <Part>Could not be judged</Part>
           <p>{unknown.message}</p>
           {row.permission ? (
             <p>
-              Missing permission: <code>{row.permission}</code>. <PlaceLink path={['coverage']}>How to grant it</PlaceLink>
+              Missing permission: <code>{row.permission}</code>.{' '}
+              <PlaceLink path={['coverage']}>How to grant it</PlaceLink>
             </p>
           ) : null}
         </section>
@@ -80,14 +90,14 @@ export function FindingDetail({ row, heading: Heading }: { readonly row: Finding
 
       {finding.evidence.length > 0 ? (
         <section>
-          <h3>Evidence</h3>
+          <Part>Evidence</Part>
           <EvidenceTable evidence={finding.evidence} />
         </section>
       ) : null}
 
       {control?.why ? (
         <section>
-          <h3>How an attacker uses it</h3>
+          <Part>How an attacker uses it</Part>
           <p>{control.why}</p>
           <ul className={classes['references']}>
             {control.references.map((reference) => (
@@ -101,7 +111,7 @@ export function FindingDetail({ row, heading: Heading }: { readonly row: Finding
 
       {control ? (
         <section>
-          <h3>Fix</h3>
+          <Part>Fix</Part>
           <p>{control.remediation.summary}</p>
           {fix && fix.patch.length > 0 ? <DiffView fix={fix} finding={finding} /> : null}
         </section>
@@ -114,11 +124,11 @@ export function FindingDetail({ row, heading: Heading }: { readonly row: Finding
       ) : null}
 
       <section className={classes['commands']}>
-        <h3>Check that it is cured</h3>
+        <Part>Check that it is cured</Part>
         <Copyable text={verifyCommand(model, finding)} what="command that verifies the fix" />
-        <h3>The same in a terminal</h3>
+        <Part>The same in a terminal</Part>
         <Copyable text={explainCommand(finding)} what="command" />
-        <h3>Id, the same in every cluster</h3>
+        <Part>Id, the same in every cluster</Part>
         <Copyable text={finding.objectId} what="id" />
       </section>
     </article>

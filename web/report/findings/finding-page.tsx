@@ -1,5 +1,5 @@
-import { NotFound } from '../states/states.tsx';
 import { useModel } from '../model/context.tsx';
+import { NotFound } from '../states/states.tsx';
 import { FindingDetail } from './finding-detail.tsx';
 import classes from './findings.module.css';
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { FindingRow } from '../model/model.ts';
 import { PlaceLink } from '../place/navigation.tsx';
+import { focusRow } from '../table/row-keys.ts';
 import { count } from '../words/number.ts';
 import { FindingDetail } from './finding-detail.tsx';
 import classes from './findings.module.css';
@@ -21,18 +22,36 @@ export function FindingPanel({ id, row, position, total, onClose, onStep }: Find
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     panel.current?.scrollTo(0, 0);
+    // Another finding starts at its top.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [id]);
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
+    // Closing leaves the keyboard on the row.
+    return focusRow;
   }, []);
   return (
     <aside ref={panel} className={classes['panel']} aria-label="Finding" tabIndex={-1}>
       <div className={classes['panelBar']}>
-        <span className={classes['position']}>{position < 0 ? 'hidden by the filters' : `${count(position + 1)} of ${count(total)}`}</span>
-        <button type="button" onClick={() => onStep(-1)} disabled={position <= 0} title="Previous (k)" aria-label="Previous finding">
+        <span className={classes['position']}>
+          {position < 0 ? 'hidden by the filters' : `${count(position + 1)} of ${count(total)}`}
+        </span>
+        <button
+          type="button"
+          onClick={() => onStep(-1)}
+          disabled={position <= 0}
+          title="Previous (k)"
+          aria-label="Previous finding"
+        >
           ↑
         </button>
-        <button type="button" onClick={() => onStep(1)} disabled={position < 0 || position + 1 >= total} title="Next (j)" aria-label="Next finding">
+        <button
+          type="button"
+          onClick={() => onStep(1)}
+          disabled={position < 0 || position + 1 >= total}
+          title="Next (j)"
+          aria-label="Next finding"
+        >
           ↓
         </button>
         {row ? (
@@ -44,7 +63,13 @@ export function FindingPanel({ id, row, position, total, onClose, onStep }: Find
           ×
         </button>
       </div>
-      {row ? <FindingDetail row={row} heading="h2" /> : <p className={classes['gone']}>This report has no finding {id}. It may be cured, or of another scan.</p>}
+      {row ? (
+        <FindingDetail row={row} heading="h2" />
+      ) : (
+        <p className={classes['gone']}>
+          This report has no finding {id}. It may be cured, or of another scan.
+        </p>
+      )}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
-import { Copyable } from '../command/copyable.tsx';
 import { findingsCommand } from '../command/command.ts';
+import { Copyable } from '../command/copyable.tsx';
 import { useModel } from '../model/context.tsx';
 import { filterOf } from '../model/filter.ts';
 import type { FindingRow } from '../model/model.ts';
@@ -10,6 +10,7 @@ import { withQuery } from '../place/place.ts';
 import { SeveritySign } from '../signs/severity.tsx';
 import type { Grouping } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { useRowKeys } from '../table/row-keys.ts';
 import { count, counted } from '../words/number.ts';
 import { Lead } from '../words/words.tsx';
 import { findingColumns, hiddenAtFirst } from './columns.tsx';
@@ -18,7 +19,6 @@ import { FindingPanel } from './finding-panel.tsx';
 import classes from './findings.module.css';
 import { findingsSentence } from './findings-sentence.ts';
 import { FindingTools } from './tools.tsx';
-import { useRowKeys } from './row-keys.ts';
 import { shownRows } from './view.ts';
 
 const rowKey = (row: FindingRow): string => row.finding.instanceId;
@@ -36,7 +36,9 @@ const byCause: Grouping<FindingRow> = {
           </span>
         </>
       ) : (
-        <span className={classes['causeTitle']}>{row.finding.verdict === 'unknown' ? 'Could not be judged' : 'No failure'}</span>
+        <span className={classes['causeTitle']}>
+          {row.finding.verdict === 'unknown' ? 'Could not be judged' : 'No failure'}
+        </span>
       )}
       <span className={classes['causeCount']}>{count(rows)}</span>
     </span>
@@ -47,11 +49,20 @@ export function FindingsPage() {
   const model = useModel();
   const { place, go } = useNavigation();
   const { query } = place;
-  const filterKey = JSON.stringify({ ...query, open: undefined, hide: undefined, density: undefined, group: undefined });
+  const filterKey = JSON.stringify({
+    ...query,
+    open: undefined,
+    hide: undefined,
+    density: undefined,
+    group: undefined,
+  });
   // Only what decides the rows makes them anew: opening a row keeps them.
   // oxlint-disable-next-line react/exhaustive-deps
   const rows = useMemo(() => shownRows(model, query), [model, filterKey]);
-  const hidden = useMemo(() => new Set(hiddenColumns(query['hide'], model.report.clusters.length)), [query, model]);
+  const hidden = useMemo(
+    () => new Set(hiddenColumns(query['hide'], model.report.clusters.length)),
+    [query, model],
+  );
   const [cursor, setCursor] = useState<string>();
   const openId = query['open']?.[0];
   const open = openId === undefined ? undefined : model.rowById.get(openId);
@@ -63,14 +74,26 @@ export function FindingsPage() {
     [go, place],
   );
   const grouping = query['group']?.[0] === 'cause' ? byCause : undefined;
-  useRowKeys({ rows, grouping, current: openId ?? cursor, opened: openId !== undefined, onMove: setCursor, onOpen: show });
+  useRowKeys({
+    rows,
+    rowKey,
+    grouping,
+    current: openId ?? cursor,
+    opened: openId !== undefined,
+    onMove: setCursor,
+    onOpen: show,
+  });
   const command = findingsCommand(model, filterOf(query));
   const hiddenRows = model.rows.length - rows.length;
   return (
     <div className={classes['page']}>
       <div className={classes['head']}>
         <Lead sentence={findingsSentence(model, rows, query)} />
-        <Copyable text={command.command} what="command" {...(command.notIn.length > 0 ? { note: `without the filter by ${command.notIn.join(', ')}` } : {})} />
+        <Copyable
+          text={command.command}
+          what="command"
+          {...(command.notIn.length > 0 ? { note: `without the filter by ${command.notIn.join(', ')}` } : {})}
+        />
       </div>
       <FilterBar>
         <FindingTools rows={rows} hidden={hidden} />
@@ -90,7 +113,16 @@ export function FindingsPage() {
           onOpen={show}
           empty={<NoRows total={model.rows.length} />}
         />
-        {openId === undefined ? null : <FindingPanel id={openId} row={open} position={open ? rows.indexOf(open) : -1} total={rows.length} onClose={() => show(undefined)} onStep={(step) => show(rows[Math.max(0, (open ? rows.indexOf(open) : -1) + step)], true)} />}
+        {openId === undefined ? null : (
+          <FindingPanel
+            id={openId}
+            row={open}
+            position={open ? rows.indexOf(open) : -1}
+            total={rows.length}
+            onClose={() => show(undefined)}
+            onStep={(step) => show(rows[Math.max(0, (open ? rows.indexOf(open) : -1) + step)], true)}
+          />
+        )}
       </div>
       <footer className={classes['foot']}>
         <span aria-live="polite">
@@ -102,7 +134,13 @@ export function FindingsPage() {
 }
 
 function NoRows({ total }: { readonly total: number }) {
-  return <p>{total === 0 ? 'This report has no findings: nothing fails and nothing was left unjudged. See Coverage for what was read.' : `No finding matches these filters; ${counted(total, 'finding is', 'findings are')} hidden by them.`}</p>;
+  return (
+    <p>
+      {total === 0
+        ? 'This report has no findings: nothing fails and nothing was left unjudged. See Coverage for what was read.'
+        : `No finding matches these filters; ${counted(total, 'finding is', 'findings are')} hidden by them.`}
+    </p>
+  );
 }
 
 function hiddenColumns(chosen: readonly string[] | undefined, clusters: number): readonly string[] {

@@ -14,8 +14,13 @@ export function findingsSentence(model: ReportModel, rows: readonly FindingRow[]
   const bySeverity = countBySeverity(rows);
   const worst = severities.filter((severity) => bySeverity[severity].fail > 0).slice(0, 2);
   const parts = worst.map((severity) => `${count(bySeverity[severity].fail)} ${severity}`);
-  const failing = fails === 0 ? 'nothing fails' : `${count(fails)} ${fails === 1 ? 'fails' : 'fail'}${fails > 1 && parts.length > 0 ? `, ${listed(parts)}` : ''}`;
+  const failing =
+    fails === 0
+      ? 'nothing fails'
+      : `${count(fails)} ${fails === 1 ? 'fails' : 'fail'}${fails > 1 && parts.length > 0 ? `, ${listed(parts)}` : ''}`;
   const open = unknown > 0 ? `; ${count(unknown)} could not be judged` : '';
   const all = filtered && rows.length < model.rows.length ? ` of ${count(model.rows.length)}` : '';
-  return [`${count(rows.length)}${all} ${rows.length === 1 && !all ? 'finding' : 'findings'}: ${failing}${open}.`].map((text) => text.replace(/^1 findings/, counted(1, 'finding')));
+  return [
+    `${count(rows.length)}${all} ${rows.length === 1 && !all ? 'finding' : 'findings'}: ${failing}${open}.`,
+  ].map((text) => text.replace(/^1 findings/, counted(1, 'finding')));
 }

@@ -20,7 +20,8 @@ export function fixDiff(fix: Fix, finding: Pick<Finding, 'evidence' | 'subject'>
     const steps = operation.path.split('/').slice(1).map(unescapePointer);
     const parents = steps.slice(0, -1);
     const common = commonLength(shown, parents);
-    for (let depth = common; depth < parents.length; depth++) lines.push(...contextLine(parents, depth, finding.subject.container));
+    for (let depth = common; depth < parents.length; depth++)
+      lines.push(...contextLine(parents, depth, finding.subject.container));
     shown = parents;
     lines.push(...changeLines(operation, steps, old.get(dottedPath(steps))));
   }
@@ -29,14 +30,21 @@ export function fixDiff(fix: Fix, finding: Pick<Finding, 'evidence' | 'subject'>
 
 /** `spec.containers[0].image`, as evidence names it. */
 function dottedPath(steps: readonly string[]): string {
-  return steps.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('');
+  return steps
+    .map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
+    .join('');
 }
 
 function contextLine(parents: readonly string[], depth: number, container: string | undefined): DiffLine[] {
   const step = parents[depth] ?? '';
   if (!isIndex(step)) return [{ sign: ' ', text: `${indent(parents, depth)}${step}:` }];
-  const ofContainer = /ontainers$/.test(parents[depth - 1] ?? '') && container !== undefined;
-  return [{ sign: ' ', text: `${indent(parents, depth)}- ${ofContainer ? `name: ${container}` : `# item ${step}`}` }];
+  const ofContainer = container !== undefined && parents[depth - 1]?.endsWith('ontainers');
+  return [
+    {
+      sign: ' ',
+      text: `${indent(parents, depth)}- ${ofContainer ? `name: ${container}` : `# item ${step}`}`,
+    },
+  ];
 }
 
 function changeLines(operation: Operation, steps: readonly string[], old: string | undefined): DiffLine[] {
@@ -45,9 +53,11 @@ function changeLines(operation: Operation, steps: readonly string[], old: string
   const pad = indent(steps, depth);
   const head = isIndex(key) || key === '-' ? '- ' : `${key}: `;
   const lines: DiffLine[] = [];
-  if (old !== undefined) lines.push(...yamlLines(parsed(old), head, pad).map((text) => ({ sign: '-' as const, text })));
+  if (old !== undefined)
+    lines.push(...yamlLines(parsed(old), head, pad).map((text) => ({ sign: '-' as const, text })));
   else if (operation.op !== 'add') lines.push({ sign: '-', text: `${pad}${head.trimEnd()}` });
-  if (operation.op !== 'remove') lines.push(...yamlLines(operation.value, head, pad).map((text) => ({ sign: '+' as const, text })));
+  if (operation.op !== 'remove')
+    lines.push(...yamlLines(operation.value, head, pad).map((text) => ({ sign: '+' as const, text })));
   return lines;
 }
 
@@ -62,19 +72,32 @@ function parsed(value: string): unknown {
 /** Block YAML of a JSON value behind `head` (`key: ` or `- `). */
 function yamlLines(value: unknown, head: string, pad: string): string[] {
   if (Array.isArray(value) && value.length > 0)
-    return [`${pad}${head.trimEnd()}`, ...value.flatMap((item: unknown) => yamlLines(item, '- ', `${pad}  `))];
+    return [
+      `${pad}${head.trimEnd()}`,
+      ...value.flatMap((item: unknown) => yamlLines(item, '- ', `${pad}  `)),
+    ];
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     const entries = Object.entries(value);
     if (head === '- ')
-      return entries.flatMap(([key, item], index) => yamlLines(item, `${key}: `, `${pad}  `).map((line, at) => (index === 0 && at === 0 ? `${pad}- ${line.trimStart()}` : line)));
-    return [`${pad}${head.trimEnd()}`, ...entries.flatMap(([key, item]) => yamlLines(item, `${key}: `, `${pad}  `))];
+      return entries.flatMap(([key, item], index) =>
+        yamlLines(item, `${key}: `, `${pad}  `).map((line, at) =>
+          index === 0 && at === 0 ? `${pad}- ${line.trimStart()}` : line,
+        ),
+      );
+    return [
+      `${pad}${head.trimEnd()}`,
+      ...entries.flatMap(([key, item]) => yamlLines(item, `${key}: `, `${pad}  `)),
+    ];
   }
   return [`${pad}${head}${scalar(value)}`];
 }
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null';
-  const plain = /^[A-Za-z/][\w./:@-]*$/.test(value) && !value.endsWith(':') && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
+  const plain =
+    /^[A-Za-z/][\w./:@-]*$/.test(value) &&
+    !value.endsWith(':') &&
+    !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
   return plain ? value : JSON.stringify(value);
 }
 

@@ -6,10 +6,15 @@ import { withQuery } from '../place/place.ts';
 import { counted } from '../words/number.ts';
 import { findingColumns, hiddenAtFirst } from './columns.tsx';
 import bar from './filter-bar.module.css';
-import classes from './findings.module.css';
 
 /** Grouping, columns, density and export of the findings table. What is chosen is in the URL. */
-export function FindingTools({ rows, hidden }: { readonly rows: readonly FindingRow[]; readonly hidden: ReadonlySet<string> }) {
+export function FindingTools({
+  rows,
+  hidden,
+}: {
+  readonly rows: readonly FindingRow[];
+  readonly hidden: ReadonlySet<string>;
+}) {
   const { place, go } = useNavigation();
   const group = place.query['group']?.[0];
   const roomy = place.query['density']?.[0] === 'roomy';
@@ -17,14 +22,23 @@ export function FindingTools({ rows, hidden }: { readonly rows: readonly Finding
     const next = new Set(hidden);
     if (!next.delete(id)) next.add(id);
     const same = next.size === hiddenAtFirst.length && hiddenAtFirst.every((column) => next.has(column));
-    go(withQuery(place, { hide: same ? undefined : next.size === 0 ? ['none'] : [...next] }), { replace: true });
+    go(withQuery(place, { hide: same ? undefined : next.size === 0 ? ['none'] : [...next] }), {
+      replace: true,
+    });
   };
   return (
     <>
-      <button type="button" className={bar['tool']} aria-pressed={group === 'cause'} onClick={() => go(withQuery(place, { group: group === 'cause' ? undefined : ['cause'] }), { replace: true })}>
+      <button
+        type="button"
+        className={bar['tool']}
+        aria-pressed={group === 'cause'}
+        onClick={() =>
+          go(withQuery(place, { group: group === 'cause' ? undefined : ['cause'] }), { replace: true })
+        }
+      >
         Group by cause
       </button>
-      <Menu closeOnItemClick={false}>
+      <Menu>
         <Menu.Target>
           <button type="button" className={bar['tool']}>
             View
@@ -35,20 +49,22 @@ export function FindingTools({ rows, hidden }: { readonly rows: readonly Finding
           {findingColumns
             .filter((column) => !column.fixed)
             .map((column) => (
-              <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={!hidden.has(column.id)} onClick={() => setHidden(column.id)}>
-                <span className={classes['check']} aria-hidden>
-                  {hidden.has(column.id) ? '' : '✓'}
-                </span>
+              <Menu.CheckboxItem
+                key={column.id}
+                checked={!hidden.has(column.id)}
+                onChange={() => setHidden(column.id)}
+              >
                 {column.header}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             ))}
-          <Menu.Divider />
-          <Menu.Item role="menuitemcheckbox" aria-checked={roomy} onClick={() => go(withQuery(place, { density: roomy ? undefined : ['roomy'] }), { replace: true })}>
-            <span className={classes['check']} aria-hidden>
-              {roomy ? '✓' : ''}
-            </span>
+          <Menu.CheckboxItem
+            checked={roomy}
+            onChange={() =>
+              go(withQuery(place, { density: roomy ? undefined : ['roomy'] }), { replace: true })
+            }
+          >
             Higher rows
-          </Menu.Item>
+          </Menu.CheckboxItem>
         </Menu.Dropdown>
       </Menu>
       <Menu>
@@ -59,8 +75,12 @@ export function FindingTools({ rows, hidden }: { readonly rows: readonly Finding
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => save('findings.csv', 'text/csv', toCsv(rows))}>{counted(rows.length, 'row')} as CSV</Menu.Item>
-          <Menu.Item onClick={() => save('findings.json', 'application/json', toJson(rows))}>{counted(rows.length, 'row')} as JSON</Menu.Item>
+          <Menu.Item onClick={() => save('findings.csv', 'text/csv', toCsv(rows))}>
+            {counted(rows.length, 'row')} as CSV
+          </Menu.Item>
+          <Menu.Item onClick={() => save('findings.json', 'application/json', toJson(rows))}>
+            {counted(rows.length, 'row')} as JSON
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>

@@ -9,5 +9,9 @@ const defaultSort = parseSort(['-severity', '-verdict', '-priority', 'namespace'
 /** The rows that a URL shows, in its order. With groups, groups stand by their first row. */
 export function shownRows(model: ReportModel, query: Query): readonly FindingRow[] {
   const sort = parseSort(query['sort']);
-  return sortBy(applyFilter(model.rows, filterOf(query)), sort.length > 0 ? sort : defaultSort, findingSortValues);
+  return sortBy(
+    applyFilter(model.rows, filterOf(query)),
+    sort.length > 0 ? sort : defaultSort,
+    findingSortValues,
+  );
 }

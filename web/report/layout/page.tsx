@@ -25,7 +25,15 @@ export function Page({ sentence, command, children }: PageProps) {
 }
 
 /** A subject on a page, under its heading. */
-export function Section({ title, aside, children }: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <section className={classes['section']}>
       <div className={classes['title']}>

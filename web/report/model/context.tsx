@@ -3,7 +3,13 @@ import type { ReportModel } from './model.ts';
 
 const ModelContext = createContext<ReportModel | undefined>(undefined);
 
-export function ModelProvider({ model, children }: { readonly model: ReportModel; readonly children: ReactNode }) {
+export function ModelProvider({
+  model,
+  children,
+}: {
+  readonly model: ReportModel;
+  readonly children: ReactNode;
+}) {
   return <ModelContext value={model}>{children}</ModelContext>;
 }
 

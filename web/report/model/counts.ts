@@ -1,5 +1,12 @@
 import type { ReportControl } from '../../../src/report/schema.ts';
-import { type FindingRow, type ReportModel, type Severity, severities, type Verdict, verdicts } from './model.ts';
+import {
+  type FindingRow,
+  type ReportModel,
+  type Severity,
+  severities,
+  type Verdict,
+  verdicts,
+} from './model.ts';
 import type { Permission } from './permission.ts';
 
 export type SeverityCounts = Readonly<Record<Severity, Readonly<Record<Verdict, number>>>>;
@@ -44,7 +51,11 @@ export function unknownByPermission(rows: readonly FindingRow[]): {
     const { unknown } = finding;
     if (finding.verdict !== 'unknown' || !unknown) continue;
     if (unknown.permission) {
-      const entry = permissions.get(text) ?? { permission: unknown.permission, findings: 0, clusters: new Set() };
+      const entry = permissions.get(text) ?? {
+        permission: unknown.permission,
+        findings: 0,
+        clusters: new Set(),
+      };
       entry.findings++;
       entry.clusters.add(clusterName);
       permissions.set(text, entry);
@@ -85,16 +96,27 @@ export function frameworkSummaries(model: ReportModel): readonly FrameworkSummar
     }
   return [...byFramework]
     .map(([framework, requirements]) => {
-      const summary = { framework, requirements: requirements.size, failing: 0, unknown: 0, passing: 0, notJudged: 0 };
+      const summary = {
+        framework,
+        requirements: requirements.size,
+        failing: 0,
+        unknown: 0,
+        passing: 0,
+        notJudged: 0,
+      };
       for (const controls of requirements.values()) summary[requirementState(controls)]++;
       return summary;
     })
     .sort((a, b) => (a.framework < b.framework ? -1 : 1));
 }
 
-function requirementState(controls: readonly ReportControl[]): 'failing' | 'unknown' | 'passing' | 'notJudged' {
+function requirementState(
+  controls: readonly ReportControl[],
+): 'failing' | 'unknown' | 'passing' | 'notJudged' {
   const total = totalCounts(controls);
   if (total.fail > 0) return 'failing';
   if (total.unknown > 0) return 'unknown';
-  return total.pass + total.excepted + total['provider-managed'] + total.attested > 0 ? 'passing' : 'notJudged';
+  return total.pass + total.excepted + total['provider-managed'] + total.attested > 0
+    ? 'passing'
+    : 'notJudged';
 }

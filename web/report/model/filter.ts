@@ -39,7 +39,9 @@ export function filterOf(query: Query): Filter {
 
 /** The cluster and namespace chosen in the top line: the part of a filter that stays from page to page. */
 export function scopeOf(query: Query): Query {
-  return Object.fromEntries(['cluster', 'namespace'].flatMap((key) => (query[key] ? [[key, query[key]]] : [])));
+  return Object.fromEntries(
+    ['cluster', 'namespace'].flatMap((key) => (query[key] ? [[key, query[key]]] : [])),
+  );
 }
 
 /** The values of one facet that a row has. An object without a namespace has `-`, so that it can be asked for. */
@@ -82,7 +84,11 @@ export function facetValues(row: FindingRow, facet: Facet): readonly string[] {
 }
 
 /** The rows that a filter lets through, in their order; `except` leaves one facet out (for counting its options). */
-export function applyFilter(rows: readonly FindingRow[], filter: Filter, except?: Facet): readonly FindingRow[] {
+export function applyFilter(
+  rows: readonly FindingRow[],
+  filter: Filter,
+  except?: Facet,
+): readonly FindingRow[] {
   const tests: ((row: FindingRow) => boolean)[] = [];
   for (const facet of facetNames) {
     const wanted = filter.values[facet];
@@ -90,7 +96,10 @@ export function applyFilter(rows: readonly FindingRow[], filter: Filter, except?
     const set = new Set(wanted);
     tests.push((row) => facetValues(row, facet).some((value) => set.has(value)));
   }
-  const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length > 0) tests.push((row) => words.every((word) => searchText(row).includes(word)));
   return tests.length === 0 ? rows : rows.filter((row) => tests.every((test) => test(row)));
 }

@@ -14,7 +14,15 @@ export type Verdict = Finding['verdict'];
 
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 /** In the order in which a person wants to read them. */
-export const verdicts: readonly Verdict[] = ['fail', 'unknown', 'excepted', 'provider-managed', 'attested', 'not-applicable', 'pass'];
+export const verdicts: readonly Verdict[] = [
+  'fail',
+  'unknown',
+  'excepted',
+  'provider-managed',
+  'attested',
+  'not-applicable',
+  'pass',
+];
 
 /** A finding with everything a row, a filter or a sort looks up, joined once. */
 export interface FindingRow {
@@ -63,7 +71,8 @@ export function modelOf(report: Report): ReportModel {
     };
     rows.push(row);
     rowById.set(finding.instanceId, row);
-    if (finding.verdict === 'unknown') unreadByControl.set(finding.control, (unreadByControl.get(finding.control) ?? 0) + 1);
+    if (finding.verdict === 'unknown')
+      unreadByControl.set(finding.control, (unreadByControl.get(finding.control) ?? 0) + 1);
   }
   return { report, rows, rowById, controlById, clusterById, workloadByKey, unreadByControl };
 }

@@ -4,7 +4,9 @@ export type Permission = NonNullable<NonNullable<Finding['unknown']>['permission
 
 /** `list, watch secrets in kube-system`, `get roles.rbac.authorization.k8s.io in every namespace`. */
 export function permissionText(permission: Permission): string {
-  const resource = permission.apiGroup ? `${permission.resource}.${permission.apiGroup}` : permission.resource;
+  const resource = permission.apiGroup
+    ? `${permission.resource}.${permission.apiGroup}`
+    : permission.resource;
   return `${permission.verbs.join(', ')} ${resource} in ${permission.namespace ?? 'every namespace'}`;
 }
 
@@ -21,7 +23,10 @@ export function curingRoles(permissions: readonly Permission[]): string {
 }
 
 function roleText(namespace: string, permissions: readonly Permission[]): string {
-  const byGroupAndVerbs = Map.groupBy(permissions, (permission) => `${permission.apiGroup}\0${permission.verbs.join()}`);
+  const byGroupAndVerbs = Map.groupBy(
+    permissions,
+    (permission) => `${permission.apiGroup}\0${permission.verbs.join()}`,
+  );
   const rules = [...byGroupAndVerbs.values()].map((same) => {
     const resources = [...new Set(same.map((permission) => permission.resource))].sort();
     const first = same[0];

@@ -8,7 +8,9 @@ export interface SortKey {
 /** `-severity` is descending. The most severe counts as the highest. */
 export function parseSort(values: readonly string[] | undefined): readonly SortKey[] {
   return (values ?? []).map((value) =>
-    value.startsWith('-') ? { column: value.slice(1), descending: true } : { column: value, descending: false },
+    value.startsWith('-')
+      ? { column: value.slice(1), descending: true }
+      : { column: value, descending: false },
   );
 }
 

@@ -20,6 +20,11 @@ export function causesOf(rows: readonly FindingRow[]): readonly CauseInScope[] {
     found.set(row.cause, entry);
   }
   return [...found]
-    .map(([cause, { findings, workloads, clusters }]) => ({ cause, findings, workloads: workloads.size, clusters: clusters.size }))
+    .map(([cause, { findings, workloads, clusters }]) => ({
+      cause,
+      findings,
+      workloads: workloads.size,
+      clusters: clusters.size,
+    }))
     .sort((a, b) => b.cause.priority - a.cause.priority);
 }

@@ -1,5 +1,5 @@
-import { Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import type { FindingRow } from '../model/model.ts';
 import { PlaceLink } from '../place/navigation.tsx';
@@ -34,7 +34,7 @@ export function Causes({ rows, scope }: { readonly rows: readonly FindingRow[]; 
         </colgroup>
         <thead>
           <tr>
-            <th scope="col" aria-label="Order" />
+            <th scope="col">#</th>
             <th scope="col">Severity</th>
             <th scope="col">Change</th>
             <th scope="col">At</th>
@@ -71,7 +71,11 @@ export function Causes({ rows, scope }: { readonly rows: readonly FindingRow[]; 
               ) : null}
               <td data-align="end">{count(workloads)}</td>
               <td data-align="end">
-                <CountLink value={findings} of="findings with this cause" query={{ ...scope, cause: [cause.id] }} />
+                <CountLink
+                  value={findings}
+                  of="findings with this cause"
+                  query={{ ...scope, cause: [cause.id] }}
+                />
               </td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
 import { LoadLine } from '../../mark/load-line.tsx';
-import { Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { countBySeverity } from '../model/counts.ts';
 import { severities } from '../model/model.ts';
@@ -87,11 +87,19 @@ export function Clusters() {
                 <td>{cluster.score ? scoreText(cluster.score) : 'none'}</td>
                 {severities.map((severity) => (
                   <td key={severity} data-align="end">
-                    <CountLink value={counts[severity].fail} of={`${severity} findings in ${cluster.name}`} query={{ cluster: [cluster.id], severity: [severity], verdict: ['fail'] }} />
+                    <CountLink
+                      value={counts[severity].fail}
+                      of={`${severity} findings in ${cluster.name}`}
+                      query={{ cluster: [cluster.id], severity: [severity], verdict: ['fail'] }}
+                    />
                   </td>
                 ))}
                 <td data-align="end">
-                  <CountLink value={severities.reduce((sum, severity) => sum + counts[severity].unknown, 0)} of={`unknown checks in ${cluster.name}`} query={{ cluster: [cluster.id], verdict: ['unknown'] }} />
+                  <CountLink
+                    value={severities.reduce((sum, severity) => sum + counts[severity].unknown, 0)}
+                    of={`unknown checks in ${cluster.name}`}
+                    query={{ cluster: [cluster.id], verdict: ['unknown'] }}
+                  />
                 </td>
                 <td data-align="end">
                   {cluster.score ? (

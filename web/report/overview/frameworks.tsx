@@ -1,5 +1,5 @@
-import { Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { frameworkSummaries } from '../model/counts.ts';
 import { PlaceLink } from '../place/navigation.tsx';
@@ -46,11 +46,13 @@ export function Frameworks() {
               <td data-align="end">{count(failing)}</td>
               <td data-align="end">{count(unknown)}</td>
               <td data-align="end">{count(passing)}</td>
-              <td title={`${count(failing)} fail, ${count(unknown)} unknown, ${count(passing)} pass, ${count(notJudged)} with nothing to judge, of ${count(requirements)}`}>
+              <td
+                title={`${count(failing)} fail, ${count(unknown)} unknown, ${count(passing)} pass, ${count(notJudged)} with nothing to judge, of ${count(requirements)}`}
+              >
                 <CountBar
                   of={requirements}
                   parts={[
-                    { value: failing, kind: 'solid', tone: 'critical' },
+                    { value: failing, kind: 'solid' },
                     { value: unknown, kind: 'hatched' },
                     { value: passing, kind: 'pass' },
                     { value: notJudged, kind: 'quiet' },

@@ -8,11 +8,11 @@ import { overviewSentence } from '../words/sentence.ts';
 import { Causes } from './causes.tsx';
 import { Clusters } from './clusters.tsx';
 import { Frameworks } from './frameworks.tsx';
+import classes from './overview.module.css';
 import { Problems, Run } from './run.tsx';
 import { ScoreGauge } from './score.tsx';
 import { SeverityTable } from './severity-table.tsx';
 import { Unknowns } from './unknowns.tsx';
-import classes from './overview.module.css';
 
 /** The whole in one glance: the answer, the score, what fails, what to do first, where, and what could not be seen. */
 export function OverviewPage() {
@@ -28,7 +28,10 @@ export function OverviewPage() {
         <SeverityTable rows={rows} scope={scope} />
       </div>
       <Causes rows={rows} scope={scope} />
-      {model.report.clusters.length > 1 || model.report.clusters.some(({ state }) => state === 'unreachable') ? <Clusters /> : null}
+      {model.report.clusters.length > 1 ||
+      model.report.clusters.some(({ state }) => state === 'unreachable') ? (
+        <Clusters />
+      ) : null}
       <Columns>
         <Unknowns rows={rows} scope={scope} />
         <Frameworks />

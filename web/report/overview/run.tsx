@@ -1,6 +1,6 @@
 import type { Report } from '../../../src/report/schema.ts';
-import { Facts, Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Facts, Section } from '../layout/page.tsx';
 import { counted } from '../words/number.ts';
 import { duration, exactUtc } from '../words/time.ts';
 import classes from './overview.module.css';
@@ -10,20 +10,27 @@ export function Problems({ report }: { readonly report: Report }) {
   if (report.problems.length === 0) return null;
   const errors = report.problems.filter(({ severity }) => severity === 'error').length;
   return (
-    <Section title={errors > 0 ? `${counted(errors, 'error')} while reading` : 'While reading'} aside="everything else was judged">
+    <Section
+      title={errors > 0 ? `${counted(errors, 'error')} while reading` : 'While reading'}
+      aside="everything else was judged"
+    >
       <ul className={classes['problems']}>
         {report.problems.slice(0, 20).map((problem) => (
           <li key={`${problem.code} ${problem.file ?? ''} ${problem.line ?? 0} ${problem.message}`}>
             <code>{problem.code}</code>
             <span>
-              {problem.file ? <code>{`${problem.file}${problem.line === undefined ? '' : `:${problem.line}`} `}</code> : null}
+              {problem.file ? (
+                <code>{`${problem.file}${problem.line === undefined ? '' : `:${problem.line}`} `}</code>
+              ) : null}
               {problem.message}
               {problem.hint ? <span className={layout['quiet']}> {problem.hint}</span> : null}
             </span>
           </li>
         ))}
       </ul>
-      {report.problems.length > 20 ? <p className={layout['more']}>{counted(report.problems.length - 20, 'more')} in the JSON report.</p> : null}
+      {report.problems.length > 20 ? (
+        <p className={layout['more']}>{counted(report.problems.length - 20, 'more')} in the JSON report.</p>
+      ) : null}
     </Section>
   );
 }
@@ -39,11 +46,22 @@ export function Run({ report }: { readonly report: Report }) {
     <Section title="This run">
       <Facts
         facts={[
-          ['Gate', `exit ${gate.exitCode}, ${outcomes[gate.exitCode]}; fails on ${gate.failOn}. ${gate.reasons.join(' ')}`],
-          ['Read', `${exactUtc(run.startedAt)}, ${duration(run.startedAt, run.endedAt)}${readers.length > 0 ? `, by ${readers.join(', ')}` : ''}`],
+          [
+            'Gate',
+            `exit ${gate.exitCode}, ${outcomes[gate.exitCode]}; fails on ${gate.failOn}. ${gate.reasons.join(' ')}`,
+          ],
+          [
+            'Read',
+            `${exactUtc(run.startedAt)}, ${duration(run.startedAt, run.endedAt)}${readers.length > 0 ? `, by ${readers.join(', ')}` : ''}`,
+          ],
           ['Tool', `plimsoll ${tool.version}, catalogue ${run.catalogueDigest}`],
           ['Settings', `flags ${run.flagsDigest}, config ${run.configDigest}`],
-          ['Exceptions', report.exceptions.length === 0 ? 'none' : `${counted(report.exceptions.length, 'exception')}, ${accepted} in use`],
+          [
+            'Exceptions',
+            report.exceptions.length === 0
+              ? 'none'
+              : `${counted(report.exceptions.length, 'exception')}, ${accepted} in use`,
+          ],
         ]}
       />
     </Section>

@@ -10,27 +10,41 @@ export function ScoreGauge({ scope }: { readonly scope: Query }) {
   const model = useModel();
   const clusters = scope['cluster'];
   const [only] = clusters ?? [];
-  const score = clusters ? (clusters.length === 1 && only !== undefined ? model.clusterById.get(only)?.score : undefined) : model.report.score;
+  const score = clusters
+    ? clusters.length === 1 && only !== undefined
+      ? model.clusterById.get(only)?.score
+      : undefined
+    : model.report.score;
   if (!score)
     return (
       <div className={classes['gauge']}>
         <LoadLine size={112} label="No score" />
         <div>
           <p className={classes['figure']}>no score</p>
-          <p className={classes['small']}>{clusters && clusters.length > 1 ? 'A score is of one cluster or of all.' : 'Nothing was judged.'}</p>
+          <p className={classes['small']}>
+            {clusters && clusters.length > 1 ? 'A score is of one cluster or of all.' : 'Nothing was judged.'}
+          </p>
         </div>
       </div>
     );
   const open = Math.floor(score.lo) !== Math.floor(score.hi);
   return (
     <div className={classes['gauge']}>
-      <LoadLine size={112} score={score} label={`Score ${scoreText(score)} of 100, ${percent(score.coverage)} of the checks judged`} />
+      <LoadLine
+        size={112}
+        score={score}
+        label={`Score ${scoreText(score)} of 100, ${percent(score.coverage)} of the checks judged`}
+      />
       <div>
         <p className={classes['figure']}>
           {scoreText(score)}
           <span> of 100</span>
         </p>
-        {open ? <p className={classes['small']}>{Math.floor(score.lo)} is proven; the hatched part could be true.</p> : null}
+        {open ? (
+          <p className={classes['small']}>
+            {Math.floor(score.lo)} is proven; the hatched part could be true.
+          </p>
+        ) : null}
         {score.cap ? <p className={classes['small']}>{sentenceCase(score.cap)}.</p> : null}
         <p className={classes['small']}>
           <PlaceLink path={['coverage']} query={clusters ? { cluster: clusters } : {}}>

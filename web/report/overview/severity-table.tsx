@@ -12,7 +12,13 @@ import { CountLink } from '../words/words.tsx';
 import classes from './overview.module.css';
 
 /** Failures and unknowns per severity on one scale; every number opens its rows. */
-export function SeverityTable({ rows, scope }: { readonly rows: readonly FindingRow[]; readonly scope: Query }) {
+export function SeverityTable({
+  rows,
+  scope,
+}: {
+  readonly rows: readonly FindingRow[];
+  readonly scope: Query;
+}) {
   const { report } = useModel();
   const counts = countBySeverity(rows);
   const most = Math.max(0, ...severities.map((severity) => counts[severity].fail + counts[severity].unknown));
@@ -53,8 +59,16 @@ export function SeverityTable({ rows, scope }: { readonly rows: readonly Finding
                 <SeveritySign severity={severity} />
               </th>
               {(['fail', 'unknown', 'excepted'] as const).map((verdict) => (
-                <td key={verdict} data-align="end" className={verdict === 'fail' ? classes['failing'] : undefined}>
-                  <CountLink value={counts[severity][verdict]} of={`${severity} findings: ${verdict}`} query={{ ...scope, severity: [severity], verdict: [verdict] }} />
+                <td
+                  key={verdict}
+                  data-align="end"
+                  className={verdict === 'fail' ? classes['failing'] : undefined}
+                >
+                  <CountLink
+                    value={counts[severity][verdict]}
+                    of={`${severity} findings: ${verdict}`}
+                    query={{ ...scope, severity: [severity], verdict: [verdict] }}
+                  />
                 </td>
               ))}
               <td>
@@ -72,8 +86,11 @@ export function SeverityTable({ rows, scope }: { readonly rows: readonly Finding
       </table>
       {scoped ? null : (
         <p className={classes['small']}>
-          <PlaceLink path={['controls']}>{count(total.pass)}</PlaceLink> {total.pass === 1 ? 'check passes' : 'checks pass'}
-          {total['provider-managed'] > 0 ? `, ${count(total['provider-managed'])} managed by the provider` : ''}
+          <PlaceLink path={['controls']}>{count(total.pass)}</PlaceLink>{' '}
+          {total.pass === 1 ? 'check passes' : 'checks pass'}
+          {total['provider-managed'] > 0
+            ? `, ${count(total['provider-managed'])} managed by the provider`
+            : ''}
           {total.attested > 0 ? `, ${count(total.attested)} attested` : ''}
           {total['not-applicable'] > 0 ? `, ${count(total['not-applicable'])} not applicable` : ''}.
         </p>

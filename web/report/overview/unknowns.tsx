@@ -1,5 +1,5 @@
-import { Section } from '../layout/page.tsx';
 import layout from '../layout/layout.module.css';
+import { Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { unknownByPermission } from '../model/counts.ts';
 import type { FindingRow } from '../model/model.ts';
@@ -15,9 +15,16 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
   const { report } = useModel();
   const { permissions, others } = unknownByPermission(rows);
   return (
-    <Section title="What could not be seen" aside={<PlaceLink path={['coverage']}>coverage and cure</PlaceLink>}>
+    <Section
+      title="What could not be seen"
+      aside={<PlaceLink path={['coverage']}>coverage and cure</PlaceLink>}
+    >
       {permissions.length + others.length === 0 ? (
-        <p>{report.clusters.length === 0 ? 'Nothing was looked at.' : 'Nothing that this run looked for was left unjudged.'}</p>
+        <p>
+          {report.clusters.length === 0
+            ? 'Nothing was looked at.'
+            : 'Nothing that this run looked for was left unjudged.'}
+        </p>
       ) : (
         <table className={layout['rows']}>
           <colgroup>
@@ -42,7 +49,11 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
                   </span>
                 </td>
                 <td data-align="end">
-                  <CountLink value={findings} of={`checks unknown without ${text}`} query={{ ...scope, verdict: ['unknown'], permission: [text] }} />
+                  <CountLink
+                    value={findings}
+                    of={`checks unknown without ${text}`}
+                    query={{ ...scope, verdict: ['unknown'], permission: [text] }}
+                  />
                 </td>
               </tr>
             ))}
@@ -55,7 +66,11 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
                   </span>
                 </td>
                 <td data-align="end">
-                  <CountLink value={findings} of={`checks unknown: ${message}`} query={{ ...scope, verdict: ['unknown'], q: [message] }} />
+                  <CountLink
+                    value={findings}
+                    of={`checks unknown: ${message}`}
+                    query={{ ...scope, verdict: ['unknown'], q: [message] }}
+                  />
                 </td>
               </tr>
             ))}

@@ -1,6 +1,6 @@
 import type { ReportModel } from '../model/model.ts';
-import type { Query } from '../place/place.ts';
 import { objectText, subjectPath } from '../model/subject.ts';
+import type { Query } from '../place/place.ts';
 
 export interface PaletteEntry {
   readonly kind: 'page' | 'cluster' | 'namespace' | 'workload' | 'control' | 'finding';
@@ -12,8 +12,18 @@ export interface PaletteEntry {
 }
 
 /** Everything that can be gone to. Findings are found by id or message alone, they are many. */
-export function paletteEntries(model: ReportModel, pages: readonly { readonly name: string; readonly path: readonly string[] }[]): readonly PaletteEntry[] {
-  const entry = (kind: PaletteEntry['kind'], text: string, detail: string, path: readonly string[], query: Query = {}, extra = ''): PaletteEntry => ({
+export function paletteEntries(
+  model: ReportModel,
+  pages: readonly { readonly name: string; readonly path: readonly string[] }[],
+): readonly PaletteEntry[] {
+  const entry = (
+    kind: PaletteEntry['kind'],
+    text: string,
+    detail: string,
+    path: readonly string[],
+    query: Query = {},
+    extra = '',
+  ): PaletteEntry => ({
     kind,
     text,
     detail,
@@ -23,22 +33,53 @@ export function paletteEntries(model: ReportModel, pages: readonly { readonly na
   });
   const { report } = model;
   const manyClusters = report.clusters.length > 1;
-  const namespaces = new Set(model.rows.map((row) => row.finding.subject.namespace).filter((name) => name !== ''));
+  const namespaces = new Set(
+    model.rows.map((row) => row.finding.subject.namespace).filter((name) => name !== ''),
+  );
   return [
     ...pages.map((page) => entry('page', page.name, '', page.path)),
-    ...(manyClusters ? report.clusters.map((cluster) => entry('cluster', cluster.name, cluster.state, ['findings'], { cluster: [cluster.id] })) : []),
-    ...[...namespaces].sort().map((name) => entry('namespace', name, '', ['findings'], { namespace: [name] })),
-    ...report.controls.map((control) => entry('control', control.title, control.id, ['control', control.id], {}, control.refs.join(' '))),
-    ...report.workloads.map((workload) =>
-      entry('workload', objectText(workload.reference), manyClusters ? (model.clusterById.get(workload.cluster)?.name ?? '') : '', subjectPath(workload.cluster, workload.reference)),
+    ...(manyClusters
+      ? report.clusters.map((cluster) =>
+          entry('cluster', cluster.name, cluster.state, ['findings'], { cluster: [cluster.id] }),
+        )
+      : []),
+    ...[...namespaces]
+      .sort()
+      .map((name) => entry('namespace', name, '', ['findings'], { namespace: [name] })),
+    ...report.controls.map((control) =>
+      entry('control', control.title, control.id, ['control', control.id], {}, control.refs.join(' ')),
     ),
-    ...model.rows.map(({ finding }) => entry('finding', finding.message, finding.objectId, ['finding', finding.instanceId], {}, finding.instanceId)),
+    ...report.workloads.map((workload) =>
+      entry(
+        'workload',
+        objectText(workload.reference),
+        manyClusters ? (model.clusterById.get(workload.cluster)?.name ?? '') : '',
+        subjectPath(workload.cluster, workload.reference),
+      ),
+    ),
+    ...model.rows.map(({ finding }) =>
+      entry(
+        'finding',
+        finding.message,
+        finding.objectId,
+        ['finding', finding.instanceId],
+        {},
+        `${finding.instanceId} ${objectText(finding.subject)}`,
+      ),
+    ),
   ];
 }
 
 /** The first entries that hold every word; whole starts before others, kinds in the order above. */
-export function searchPalette(entries: readonly PaletteEntry[], text: string, limit: number): readonly PaletteEntry[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function searchPalette(
+  entries: readonly PaletteEntry[],
+  text: string,
+  limit: number,
+): readonly PaletteEntry[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const [first] = words;
   if (first === undefined) return entries.slice(0, limit);
   const starts: PaletteEntry[] = [];

@@ -9,9 +9,10 @@ import classes from './palette.module.css';
 /** Ctrl-K: go to a page, cluster, namespace, control, workload or finding by any words of it. */
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={620} padding={0} yOffset="12vh" aria-label="Go to">
-      {opened ? <PaletteList onClose={onClose} /> : null}
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={620} padding={0} yOffset="12vh">
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Go to">{opened ? <PaletteList onClose={onClose} /> : null}</Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -31,7 +32,8 @@ function PaletteList({ onClose }: { readonly onClose: () => void }) {
   };
   const onKey = (event: React.KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (event.key === 'Enter') open(found[at]);
+    // The list may lag behind fast typing; what is opened never does.
+    if (event.key === 'Enter') open(searchPalette(entries, text, 12)[at]);
     if (step === 0) return;
     event.preventDefault();
     setAt((at + step + found.length) % Math.max(1, found.length));
@@ -54,11 +56,21 @@ function PaletteList({ onClose }: { readonly onClose: () => void }) {
           setAt(0);
         }}
       />
+      {/* No native list can stand under a field of its own and hold three columns. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div role="listbox" id={`${id}list`} aria-label="Places" className={classes['list']}>
         {found.map((entry, index) => (
           // The keyboard moves in the field above (the combobox pattern); an option itself takes the mouse alone.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-          <div key={`${entry.kind} ${entry.path.join('/')} ${entry.text}`} id={`${id}${index}`} role="option" aria-selected={index === at} className={classes['option']} onClick={() => open(entry)} onMouseMove={() => setAt(index)}>
+          // oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role
+          <div
+            key={`${entry.kind} ${entry.path.join('/')} ${entry.text}`}
+            id={`${id}${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={classes['option']}
+            onClick={() => open(entry)}
+            onMouseMove={() => setAt(index)}
+          >
             <span className={classes['kind']}>{entry.kind}</span>
             <span className={classes['text']} title={entry.text}>
               {entry.text}

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useMemo, useSyncExternalStore } from 'react';
-import { formatPlace, parsePlace, type Place, type Query } from './place.ts';
+import { formatPlace, type Place, parsePlace, type Query } from './place.ts';
 
 /** Where we are and how to go elsewhere. A report keeps it in the hash; the dashboard may keep it in its router. */
 export interface Navigation {
@@ -51,7 +51,13 @@ interface PlaceLinkProps {
 export function PlaceLink({ path, query = {}, className, title, label, current, children }: PlaceLinkProps) {
   const { href } = useNavigation();
   return (
-    <a href={href({ path, query })} className={className} title={title} aria-label={label} aria-current={current ? 'page' : undefined}>
+    <a
+      href={href({ path, query })}
+      className={className}
+      title={title}
+      aria-label={label}
+      aria-current={current ? 'page' : undefined}
+    >
       {children}
     </a>
   );

@@ -16,12 +16,19 @@ export function parsePlace(hash: string): Place {
   const mark = text.indexOf('?');
   const pathText = mark < 0 ? text : text.slice(0, mark);
   const queryText = mark < 0 ? '' : text.slice(mark + 1);
-  const path = pathText.split('/').filter((part) => part !== '').map(decode);
+  const path = pathText
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
   const query: Record<string, string[]> = {};
   for (const pair of queryText.split('&')) {
     const equals = pair.indexOf('=');
     if (equals < 1) continue;
-    const values = pair.slice(equals + 1).split(',').filter((value) => value !== '').map(decode);
+    const values = pair
+      .slice(equals + 1)
+      .split(',')
+      .filter((value) => value !== '')
+      .map(decode);
     if (values.length > 0) query[decode(pair.slice(0, equals))] = values;
   }
   return { path, query };
@@ -38,7 +45,10 @@ export function formatPlace(place: Place): string {
 }
 
 /** The place with some query keys set; an empty list or `undefined` takes the key away. */
-export function withQuery(place: Place, changes: Readonly<Record<string, readonly string[] | undefined>>): Place {
+export function withQuery(
+  place: Place,
+  changes: Readonly<Record<string, readonly string[] | undefined>>,
+): Place {
   const query: Record<string, readonly string[]> = { ...place.query };
   for (const [key, values] of Object.entries(changes)) {
     if (values === undefined || values.length === 0) delete query[key];

@@ -40,7 +40,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <Rail narrow={narrow} onNarrow={setNarrow} onHelp={openHelp} />
       <div className={classes['body']}>
         <TopLine onPalette={openPalette} />
-        <main ref={main} className={classes['main']} tabIndex={-1}>
+        <main ref={main} id="main" className={classes['main']} tabIndex={-1}>
           {children}
         </main>
       </div>

@@ -5,17 +5,21 @@ import { shortcutWords } from './shortcuts.ts';
 
 export function Help({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard" size={380} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <dl className={classes['help']}>
-        {shortcutWords.map(([keys, words]) => (
-          <Fragment key={keys}>
-            <dt>
-              <kbd>{keys}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </Fragment>
-        ))}
-      </dl>
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={380}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Keyboard" p={20}>
+        <h2 className={classes['helpTitle']}>Keyboard</h2>
+        <dl className={classes['help']}>
+          {shortcutWords.map(([keys, words]) => (
+            <Fragment key={keys}>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{words}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -14,15 +14,29 @@ export function Rail({ narrow, onNarrow, onHelp }: RailProps) {
   const { place } = useNavigation();
   return (
     <nav className={classes['rail']} aria-label="Pages" data-narrow={narrow || undefined} data-screen-only>
-      <PlaceLink path={[]} query={scopeOf(place.query)} className={classes['brand']} label="Plimsoll, overview">
+      <PlaceLink path={[]} query={scopeOf(place.query)} className={classes['brand']}>
         <LoadLine size={20} score={emblem} />
         <span className={classes['word']}>Plimsoll</span>
       </PlaceLink>
       <ul>
         {pages.map((page) => (
           <li key={page.name}>
-            <PlaceLink path={page.path} query={scopeOf(place.query)} className={classes['page']} current={isUnder(page, place.path)} title={`${page.name} (g ${page.key})`} label={page.name}>
-              <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.25" aria-hidden>
+            <PlaceLink
+              path={page.path}
+              query={scopeOf(place.query)}
+              className={classes['page']}
+              current={isUnder(page, place.path)}
+              title={`${page.name} (g ${page.key})`}
+            >
+              <svg
+                width="16"
+                height="16"
+                viewBox="0 0 16 16"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.25"
+                aria-hidden
+              >
                 {page.icon}
               </svg>
               <span className={classes['word']}>{page.name}</span>
@@ -34,13 +48,13 @@ export function Rail({ narrow, onNarrow, onHelp }: RailProps) {
         ))}
       </ul>
       <div className={classes['railFoot']}>
-        <button type="button" onClick={onHelp} title="Keyboard help (?)" aria-label="Keyboard help">
-          <kbd>?</kbd>
+        <button type="button" onClick={onHelp} title="Keyboard help (?)">
+          <kbd aria-hidden>?</kbd>
           <span className={classes['word']}>Keyboard</span>
         </button>
-        <button type="button" onClick={() => onNarrow(!narrow)} aria-label={narrow ? 'Widen the rail' : 'Narrow the rail'}>
+        <button type="button" onClick={() => onNarrow(!narrow)} aria-expanded={!narrow}>
           <kbd aria-hidden>{narrow ? '»' : '«'}</kbd>
-          <span className={classes['word']}>Narrow</span>
+          <span className={classes['word']}>{narrow ? 'Widen' : 'Narrow'}</span>
         </button>
       </div>
     </nav>

@@ -18,7 +18,10 @@ export const shortcutWords: readonly (readonly [string, string])[] = [
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
-  return target.matches('input, textarea, select, [contenteditable]') || target.closest('[role="dialog"], [role="menu"]') !== null;
+  return (
+    target.matches('input, textarea, select, [contenteditable]') ||
+    target.closest('[role="dialog"], [role="menu"]') !== null
+  );
 }
 
 /** `g` and a letter within a second goes to a page; `?` opens the help; Ctrl-K the palette. */
@@ -33,7 +36,8 @@ export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      const page = event.timeStamp - leader.current < 1000 ? pages.find(({ key }) => key === event.key) : undefined;
+      const page =
+        event.timeStamp - leader.current < 1000 ? pages.find(({ key }) => key === event.key) : undefined;
       leader.current = event.key === 'g' ? event.timeStamp : 0;
       if (page) {
         event.preventDefault();
@@ -41,7 +45,8 @@ export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
         go({ path: page.path, query: scopeOf(place.query) });
       } else if (event.key === '?') onHelp();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // First in line: the letter after g is not the table's.
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
   }, [go, place, onHelp, onPalette]);
 }

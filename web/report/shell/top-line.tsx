@@ -20,7 +20,7 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
           <strong className={classes['clusterName']} title={only.name}>
             {only.name}
           </strong>
-) : report.clusters.length === 0 ? null : (
+        ) : report.clusters.length === 0 ? null : (
           <FacetPicker facet="cluster" all={`${count(report.clusters.length)} clusters`} />
         )}
         {report.clusters.length === 0 ? null : <FacetPicker facet="namespace" all="every namespace" />}
@@ -38,10 +38,26 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
         <button type="button" className={classes['palette']} onClick={onPalette} data-screen-only>
           Go to… <kbd>Ctrl K</kbd>
         </button>
-        <button type="button" className={classes['scheme']} onClick={() => setColorScheme(next)} title={`Colours: ${colorScheme}. Change to ${next}.`} aria-label={`Colours: ${colorScheme}. Change to ${next}.`} data-screen-only>
+        <button
+          type="button"
+          className={classes['scheme']}
+          onClick={() => setColorScheme(next)}
+          title={`Colours: ${colorScheme}. Change to ${next}.`}
+          aria-label={`Colours: ${colorScheme}. Change to ${next}.`}
+          data-screen-only
+        >
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden>
             <circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.25" />
-            {colorScheme === 'light' ? null : <path d={colorScheme === 'dark' ? 'M7 1.5a5.5 5.5 0 0 1 0 11 5.5 5.5 0 0 1 0-11Z' : 'M7 1.5a5.5 5.5 0 0 1 0 11Z'} fill="currentColor" />}
+            {colorScheme === 'light' ? null : (
+              <path
+                d={
+                  colorScheme === 'dark'
+                    ? 'M7 1.5a5.5 5.5 0 0 1 0 11 5.5 5.5 0 0 1 0-11Z'
+                    : 'M7 1.5a5.5 5.5 0 0 1 0 11Z'
+                }
+                fill="currentColor"
+              />
+            )}
           </svg>
         </button>
       </div>

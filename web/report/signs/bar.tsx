@@ -22,7 +22,11 @@ export function CountBar({ parts, of }: { readonly parts: readonly BarPart[]; re
         part.value > 0 ? (
           // The parts of one bar are few, fixed and never reordered.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={index} className={`${kinds[part.kind]} ${part.tone ? classes[part.tone] : ''}`} style={{ width: `${(100 * part.value) / Math.max(1, of)}%` }} />
+          <span
+            key={index}
+            className={`${kinds[part.kind]} ${part.tone ? classes[part.tone] : ''}`}
+            style={{ width: `${(100 * part.value) / Math.max(1, of)}%` }}
+          />
         ) : null,
       )}
     </span>

@@ -21,7 +21,8 @@ export function VerdictSign({ verdict }: { readonly verdict: Verdict }) {
         unknown
       </span>
     );
-  if (verdict === 'excepted') return <span className={`${classes['verdict']} ${classes['excepted']}`}>excepted</span>;
+  if (verdict === 'excepted')
+    return <span className={`${classes['verdict']} ${classes['excepted']}`}>excepted</span>;
   if (verdict === 'pass')
     return (
       <span className={`${classes['verdict']} ${classes['pass']}`}>
@@ -31,7 +32,11 @@ export function VerdictSign({ verdict }: { readonly verdict: Verdict }) {
         passes
       </span>
     );
-  return <span className={`${classes['verdict']} ${verdict === 'fail' ? classes['fail'] : classes['muted']}`}>{verdictWords[verdict]}</span>;
+  return (
+    <span className={`${classes['verdict']} ${verdict === 'fail' ? classes['fail'] : classes['muted']}`}>
+      {verdictWords[verdict]}
+    </span>
+  );
 }
 
 /** The hatched square that stands beside a word or number about unknowns. */

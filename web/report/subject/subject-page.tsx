@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { shellWord, scanCommand } from '../command/command.ts';
-import { Facts, Page, Section, Columns } from '../layout/page.tsx';
+import { scanCommand, shellWord } from '../command/command.ts';
 import layout from '../layout/layout.module.css';
+import { Columns, Facts, Page, Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { type FindingRow, severities } from '../model/model.ts';
 import { PlaceLink } from '../place/navigation.tsx';
@@ -15,17 +15,31 @@ import { subjectSentence } from './subject-sentence.ts';
 export function SubjectPage({ path }: { readonly path: readonly string[] }) {
   const model = useModel();
   const key = path.join('/');
-  const rows = useMemo(() => model.rows.filter((row) => row.subjectKey === key).sort(bySeverity), [model, key]);
+  const rows = useMemo(
+    () => model.rows.filter((row) => row.subjectKey === key).sort(bySeverity),
+    [model, key],
+  );
   const workload = model.workloadByKey.get(key);
   const [first] = rows;
   const object = workload?.reference ?? first?.finding.subject;
   const clusterId = workload?.cluster ?? first?.finding.cluster;
-  if (!object || clusterId === undefined) return <NotFound what={`findings on ${path.slice(-3).join('/')}`} because="Only objects with findings have a page." />;
+  if (!object || clusterId === undefined)
+    return (
+      <NotFound
+        what={`findings on ${path.slice(-3).join('/')}`}
+        because="Only objects with findings have a page."
+      />
+    );
   const cluster = model.clusterById.get(clusterId);
   const target = `${object.kind.toLowerCase()}/${object.name}`;
   const command =
     cluster?.source === 'live'
-      ? ['plimsoll scan', shellWord(target), ...(object.namespace ? [`-n ${shellWord(object.namespace)}`] : []), ...(cluster.context ? [`--context ${shellWord(cluster.context)}`] : [])].join(' ')
+      ? [
+          'plimsoll scan',
+          shellWord(target),
+          ...(object.namespace ? [`-n ${shellWord(object.namespace)}`] : []),
+          ...(cluster.context ? [`--context ${shellWord(cluster.context)}`] : []),
+        ].join(' ')
       : scanCommand(model.report);
   const groups = Map.groupBy(rows, (row) => row.finding.subject.container ?? '');
   return (
@@ -40,16 +54,24 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
                 ? [
                     [
                       'Namespace',
-                      <PlaceLink key="namespace" path={['findings']} query={{ cluster: [clusterId], namespace: [object.namespace] }}>
+                      <PlaceLink
+                        key="namespace"
+                        path={['findings']}
+                        query={{ cluster: [clusterId], namespace: [object.namespace] }}
+                      >
                         {object.namespace}
                       </PlaceLink>,
                     ] as const,
                   ]
                 : []),
-              ...(workload ? [['Service account', <code key="account">{workload.serviceAccountName}</code>] as const] : []),
+              ...(workload
+                ? [['Service account', <code key="account">{workload.serviceAccountName}</code>] as const]
+                : []),
               ...(workload?.replicas === undefined ? [] : [['Replicas', count(workload.replicas)] as const]),
               ...(workload?.team ? [['Team', workload.team] as const] : []),
-              ...(workload && workload.scopes.length > 0 ? [['Scopes', workload.scopes.join(', ')] as const] : []),
+              ...(workload && workload.scopes.length > 0
+                ? [['Scopes', workload.scopes.join(', ')] as const]
+                : []),
             ]}
           />
         </Section>
@@ -58,8 +80,20 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
             <Facts
               facts={[
                 ['Change it at', workload.sourceOfTruth.changeAt],
-                ['In the cluster', workload.sourceOfTruth.reverts ? 'A change made there would be reverted.' : 'A change made there would stay.'],
-                ['Known by', workload.sourceOfTruth.evidence.length === 0 ? 'nothing that says so' : <Lines key="evidence" lines={workload.sourceOfTruth.evidence} />],
+                [
+                  'In the cluster',
+                  workload.sourceOfTruth.reverts
+                    ? 'A change made there would be reverted.'
+                    : 'A change made there would stay.',
+                ],
+                [
+                  'Known by',
+                  workload.sourceOfTruth.evidence.length === 0 ? (
+                    'nothing that says so'
+                  ) : (
+                    <Lines key="evidence" lines={workload.sourceOfTruth.evidence} />
+                  ),
+                ],
               ]}
             />
           </Section>
@@ -99,7 +133,10 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
         </Section>
       ) : null}
       {[...groups].map(([container, members]) => (
-        <Section key={container} title={container === '' ? `On the ${object.kind}` : `In container ${container}`}>
+        <Section
+          key={container}
+          title={container === '' ? `On the ${object.kind}` : `In container ${container}`}
+        >
           <SubjectFindings rows={members} subject={key} />
         </Section>
       ))}
@@ -108,7 +145,13 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
   );
 }
 
-function SubjectFindings({ rows, subject }: { readonly rows: readonly FindingRow[]; readonly subject: string }) {
+function SubjectFindings({
+  rows,
+  subject,
+}: {
+  readonly rows: readonly FindingRow[];
+  readonly subject: string;
+}) {
   return (
     <table className={layout['rows']}>
       <colgroup>

@@ -24,7 +24,18 @@ export function subjectRows(rows: readonly FindingRow[]): readonly SubjectRow[] 
       if (finding.verdict === 'unknown') counts.unknown++;
     }
     const changeAt = first.workload?.sourceOfTruth.changeAt ?? changeAtOf(first);
-    return [{ key, path: subjectPath(cluster, subject), name: subject.name, kind: subject.kind, namespace: subject.namespace, cluster: first.clusterName, changeAt, ...counts }];
+    return [
+      {
+        key,
+        path: subjectPath(cluster, subject),
+        name: subject.name,
+        kind: subject.kind,
+        namespace: subject.namespace,
+        cluster: first.clusterName,
+        changeAt,
+        ...counts,
+      },
+    ];
   });
 }
 

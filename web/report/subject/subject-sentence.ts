@@ -15,8 +15,12 @@ export function subjectSentence(
   const unknown = countVerdict(rows, 'unknown');
   const bySeverity = countBySeverity(rows);
   const worst = severities.find((severity) => bySeverity[severity].fail > 0);
-  const ofWorst = worst && fails > 1 ? `, ${count(bySeverity[worst].fail)} of them ${worst}` : worst ? `, ${worst}` : '';
-  const first = fails === 0 ? `${name} fails nothing that could be judged` : `${name} fails ${counted(fails, 'check')}${ofWorst}`;
+  const ofWorst =
+    worst && fails > 1 ? `, ${count(bySeverity[worst].fail)} of them ${worst}` : worst ? `, ${worst}` : '';
+  const first =
+    fails === 0
+      ? `${name} fails nothing that could be judged`
+      : `${name} fails ${counted(fails, 'check')}${ofWorst}`;
   const open = unknown > 0 ? `; ${counted(unknown, 'check')} could not be judged` : '';
   const cure = workload && fails > 0 ? ` Change it at ${workload.sourceOfTruth.changeAt}.` : '';
   return [`${first}${open}.${cure}`];

@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
-import { Copyable } from '../command/copyable.tsx';
+import { useCallback, useMemo, useState } from 'react';
 import { scanCommand } from '../command/command.ts';
+import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { useModel } from '../model/context.tsx';
 import { applyFilter, filterOf, scopeOf } from '../model/filter.ts';
@@ -9,9 +9,10 @@ import { PlaceLink, useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { useRowKeys } from '../table/row-keys.ts';
 import { count, counted } from '../words/number.ts';
 import { CountLink, Lead } from '../words/words.tsx';
-import { subjectSortValues, type SubjectRow, subjectRows } from './subject-rows.ts';
+import { type SubjectRow, subjectRows, subjectSortValues } from './subject-rows.ts';
 
 const numbers = (['critical', 'high', 'medium', 'low', 'unknown'] as const).map(
   (id): Column<SubjectRow> => ({
@@ -20,7 +21,16 @@ const numbers = (['critical', 'high', 'medium', 'low', 'unknown'] as const).map(
     size: 68,
     align: 'end',
     sortable: true,
-    cell: (row) => <CountLink value={row[id]} of={`${id} findings`} query={{ workload: [row.key], ...(id === 'unknown' ? { verdict: ['unknown'] } : { verdict: ['fail'], severity: [id] }) }} />,
+    cell: (row) => (
+      <CountLink
+        value={row[id]}
+        of={`${id} findings`}
+        query={{
+          workload: [row.key],
+          ...(id === 'unknown' ? { verdict: ['unknown'] } : { verdict: ['fail'], severity: [id] }),
+        }}
+      />
+    ),
   }),
 );
 
@@ -39,9 +49,33 @@ const columns: readonly Column<SubjectRow>[] = [
     ),
   },
   { id: 'kind', header: 'Kind', size: 104, grow: 0.5, sortable: true, cell: (row) => row.kind },
-  { id: 'namespace', header: 'Namespace', size: 124, grow: 1.5, sortable: true, cell: (row) => <span className={layout['mono']}>{row.namespace}</span>, title: (row) => row.namespace },
-  { id: 'cluster', header: 'Cluster', size: 124, grow: 1.5, sortable: true, cell: (row) => row.cluster, title: (row) => row.cluster },
-  { id: 'changeAt', header: 'Change it at', size: 170, grow: 2, sortable: true, cell: (row) => row.changeAt, title: (row) => row.changeAt },
+  {
+    id: 'namespace',
+    header: 'Namespace',
+    size: 124,
+    grow: 1.5,
+    sortable: true,
+    cell: (row) => <span className={layout['mono']}>{row.namespace}</span>,
+    title: (row) => row.namespace,
+  },
+  {
+    id: 'cluster',
+    header: 'Cluster',
+    size: 124,
+    grow: 1.5,
+    sortable: true,
+    cell: (row) => row.cluster,
+    title: (row) => row.cluster,
+  },
+  {
+    id: 'changeAt',
+    header: 'Change it at',
+    size: 170,
+    grow: 2,
+    sortable: true,
+    cell: (row) => row.changeAt,
+    title: (row) => row.changeAt,
+  },
   ...numbers,
 ];
 
@@ -52,12 +86,32 @@ const rowKey = (row: SubjectRow): string => row.key;
 export function WorkloadsPage() {
   const model = useModel();
   const { place, go } = useNavigation();
-  const all = useMemo(() => subjectRows(applyFilter(model.rows, filterOf(scopeOf(place.query)))), [model, place.query]);
+  const all = useMemo(
+    () => subjectRows(applyFilter(model.rows, filterOf(scopeOf(place.query)))),
+    [model, place.query],
+  );
   const sort = parseSort(place.query['sort']);
-  const rows = useMemo(() => sortBy(all, sort.length > 0 ? sort : defaultSort, subjectSortValues), [all, sort]);
+  const rows = useMemo(
+    () => sortBy(all, sort.length > 0 ? sort : defaultSort, subjectSortValues),
+    [all, sort],
+  );
   const critical = all.filter((row) => row.critical > 0).length;
   const failing = all.filter((row) => row.critical + row.high + row.medium + row.low > 0).length;
-  const sentence = all.length === 0 ? 'No object has a finding.' : `${counted(failing, 'object fails', 'objects fail')} a check, ${critical === 0 ? 'none of them critically' : `${count(critical)} of them critically`}.`;
+  const sentence =
+    all.length === 0
+      ? 'No object has a finding.'
+      : `${counted(failing, 'object fails', 'objects fail')} a check, ${critical === 0 ? 'none of them critically' : `${count(critical)} of them critically`}.`;
+  const [cursor, setCursor] = useState<string>();
+  const open = useCallback((row: SubjectRow | undefined) => row && go({ path: row.path, query: {} }), [go]);
+  useRowKeys({
+    rows,
+    rowKey,
+    grouping: undefined,
+    current: cursor,
+    opened: false,
+    onMove: setCursor,
+    onOpen: open,
+  });
   return (
     <div className={layout['fill']}>
       <div className={layout['head']}>
@@ -73,7 +127,8 @@ export function WorkloadsPage() {
           sort={sort}
           onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
           hidden={model.report.clusters.length > 1 ? undefined : hideCluster}
-          onOpen={(row) => go({ path: row.path, query: {} })}
+          current={cursor}
+          onOpen={open}
           empty={<p>No workload and no other object has a finding here.</p>}
         />
       </div>

@@ -25,11 +25,21 @@ export interface Grouping<T> {
 }
 
 export type Entry<T> =
-  | { readonly kind: 'group'; readonly key: string; readonly row: T; readonly count: number; readonly open: boolean }
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+      readonly row: T;
+      readonly count: number;
+      readonly open: boolean;
+    }
   | { readonly kind: 'row'; readonly row: T; readonly index: number };
 
 /** The lines of a table: rows, with a heading before each group; a closed group shows its heading alone. Groups stand where their first row stands. */
-export function entriesOf<T>(rows: readonly T[], grouping: Grouping<T> | undefined, isOpen: (group: string) => boolean): readonly Entry<T>[] {
+export function entriesOf<T>(
+  rows: readonly T[],
+  grouping: Grouping<T> | undefined,
+  isOpen: (group: string) => boolean,
+): readonly Entry<T>[] {
   if (!grouping) return rows.map((row, index) => ({ kind: 'row', row, index }));
   const groups = Map.groupBy(
     rows.map((row, index) => ({ row, index })),
@@ -47,9 +57,14 @@ export function entriesOf<T>(rows: readonly T[], grouping: Grouping<T> | undefin
 }
 
 /** Widths in CSS pixels of columns in a table of `available` width: what is left over goes to those that grow. */
-export function columnWidths(columns: readonly { readonly size: number; readonly grow?: number | undefined }[], available: number): readonly number[] {
+export function columnWidths(
+  columns: readonly { readonly size: number; readonly grow?: number | undefined }[],
+  available: number,
+): readonly number[] {
   const total = columns.reduce((sum, { size }) => sum + size, 0);
   const shares = columns.reduce((sum, { grow = 0 }) => sum + grow, 0);
   const left = Math.max(0, available - total);
-  return columns.map(({ size, grow = 0 }) => (shares === 0 ? size : size + Math.floor((left * grow) / shares)));
+  return columns.map(({ size, grow = 0 }) =>
+    shares === 0 ? size : size + Math.floor((left * grow) / shares),
+  );
 }

@@ -1,5 +1,12 @@
 import { useTable } from '@tanstack/react-table';
-import { type ReactNode, useCallback, useDeferredValue, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { SortKey } from '../model/sort.ts';
 import { usePrinting } from '../print/printing.ts';
 import { type Column, columnWidths, entriesOf, type Grouping } from './column.ts';
@@ -35,7 +42,7 @@ const nothingHidden: ReadonlySet<string> = new Set();
  */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { columns, rows, rowKey, sort, hidden = nothingHidden, grouping, current } = props;
-  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const printing = usePrinting();
   const width = useWidth(scroller);
@@ -58,23 +65,42 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       props.onSort(after.map((key) => ({ column: key.id, descending: key.desc })));
     },
   });
-  const shown = table.getVisibleLeafColumns().flatMap((leaf) => columns.find((column) => column.id === leaf.id) ?? []);
-  const currentGroup = useMemo(() => groupOfCurrent(shownRows, grouping, rowKey, current), [shownRows, grouping, rowKey, current]);
+  const shown = table
+    .getVisibleLeafColumns()
+    .flatMap((leaf) => columns.find((column) => column.id === leaf.id) ?? []);
+  const currentGroup = useMemo(
+    () => groupOfCurrent(shownRows, grouping, rowKey, current),
+    [shownRows, grouping, rowKey, current],
+  );
   const entries = useMemo(
-    () => entriesOf(shownRows, grouping, (group) => printing || (toggled.get(group) ?? group === currentGroup)),
+    () =>
+      entriesOf(shownRows, grouping, (group) => printing || (toggled.get(group) ?? group === currentGroup)),
     [shownRows, grouping, toggled, currentGroup, printing],
   );
   const toggle = (group: string, open: boolean): void => setToggled(new Map(toggled).set(group, open));
   const [headers] = table.getHeaderGroups();
   const widths = columnWidths(
-    (headers?.headers ?? []).map((header) => ({ size: header.getSize(), grow: columns.find(({ id }) => id === header.id)?.grow })),
+    (headers?.headers ?? []).map((header) => ({
+      size: header.getSize(),
+      grow: columns.find(({ id }) => id === header.id)?.grow,
+    })),
     width,
   );
   return (
     // The region scrolls: the keyboard has to reach it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={setScroller} className={classes['scroller']} tabIndex={0} role="region" aria-label={props.label} data-roomy={props.roomy || undefined}>
-      <table className={classes['table']} aria-rowcount={entries.length + 1} style={{ width: widths.reduce((sum, one) => sum + one, 0) }}>
+    // oxlint-disable jsx-a11y/no-noninteractive-tabindex
+    <section
+      ref={setScroller}
+      className={classes['scroller']}
+      tabIndex={0}
+      aria-label={props.label}
+      data-roomy={props.roomy || undefined}
+    >
+      <table
+        className={classes['table']}
+        aria-rowcount={entries.length + 1}
+        style={{ width: widths.reduce((sum, one) => sum + one, 0) }}
+      >
         <colgroup>
           {headers?.headers.map((header, index) => (
             <col key={header.id} style={{ width: widths[index] }} />
@@ -83,7 +109,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         <thead>
           <tr aria-rowindex={1}>
             {headers?.headers.map((header) => (
-              <HeadCell key={header.id} header={header} sort={sort} column={columns.find(({ id }) => id === header.id)} />
+              <HeadCell
+                key={header.id}
+                header={header}
+                sort={sort}
+                column={columns.find(({ id }) => id === header.id)}
+              />
             ))}
           </tr>
         </thead>
@@ -102,14 +133,19 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         ) : null}
       </table>
       {rows.length === 0 ? <div className={classes['empty']}>{props.empty}</div> : null}
-    </div>
+    </section>
   );
 }
 
 const noRows: never[] = [];
 
 /** Groups start closed, but for the one that holds the current row. */
-function groupOfCurrent<T>(rows: readonly T[], grouping: Grouping<T> | undefined, rowKey: (row: T) => string, current: string | undefined): string | undefined {
+function groupOfCurrent<T>(
+  rows: readonly T[],
+  grouping: Grouping<T> | undefined,
+  rowKey: (row: T) => string,
+  current: string | undefined,
+): string | undefined {
   if (!grouping || current === undefined) return undefined;
   const row = rows.find((one) => rowKey(one) === current);
   return row && grouping.keyOf(row);

@@ -16,7 +16,9 @@ export const features = tableFeatures({
   rowSortingFeature,
 });
 
-export function columnDefinitions<T extends object>(columns: readonly Column<T>[]): ColumnDef<typeof features, T>[] {
+export function columnDefinitions<T extends object>(
+  columns: readonly Column<T>[],
+): ColumnDef<typeof features, T>[] {
   return columns.map((column) => ({
     id: column.id,
     accessorFn: () => column.id,

@@ -16,9 +16,18 @@ export function HeadCell<T extends object>({ header, sort, column }: HeadCellPro
   const rank = sort.findIndex((key) => key.column === header.id) + 1;
   const title = column?.header ?? '';
   return (
-    <th scope="col" data-align={column?.align} aria-sort={sorted ? (sorted === 'asc' ? 'ascending' : 'descending') : undefined}>
+    <th
+      scope="col"
+      data-align={column?.align}
+      aria-sort={sorted ? (sorted === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
       {header.column.getCanSort() ? (
-        <button type="button" className={classes['sort']} onClick={header.column.getToggleSortingHandler()} title={`Sort by ${title.toLowerCase()}; with Shift also by this`}>
+        <button
+          type="button"
+          className={classes['sort']}
+          onClick={header.column.getToggleSortingHandler()}
+          title={`Sort by ${title.toLowerCase()}; with Shift also by this`}
+        >
           {title}
           <span className={classes['arrow']} aria-hidden>
             {sorted === 'asc' ? '↑' : sorted === 'desc' ? '↓' : ''}
@@ -28,7 +37,12 @@ export function HeadCell<T extends object>({ header, sort, column }: HeadCellPro
       ) : (
         title
       )}
-      <span className={classes['resize']} aria-hidden onMouseDown={header.getResizeHandler()} onTouchStart={header.getResizeHandler()} />
+      <span
+        className={classes['resize']}
+        aria-hidden
+        onMouseDown={header.getResizeHandler()}
+        onTouchStart={header.getResizeHandler()}
+      />
     </th>
   );
 }

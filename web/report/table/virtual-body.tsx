@@ -10,7 +10,7 @@ const printLimit = 2000;
 const headHeight = 28;
 
 interface VirtualBodyProps<T> {
-  readonly scroller: HTMLDivElement;
+  readonly scroller: HTMLElement;
   readonly entries: readonly Entry<T>[];
   readonly columns: readonly Column<T>[];
   readonly rowHeight: number;
@@ -36,7 +36,10 @@ export function VirtualBody<T>(props: VirtualBodyProps<T>) {
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   useEffect(() => {
-    const index = current === undefined ? -1 : entries.findIndex((entry) => entry.kind === 'row' && rowKey(entry.row) === current);
+    const index =
+      current === undefined
+        ? -1
+        : entries.findIndex((entry) => entry.kind === 'row' && rowKey(entry.row) === current);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
     // The place of the current row matters when the row changes, not on every new filter.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -48,29 +51,41 @@ export function VirtualBody<T>(props: VirtualBodyProps<T>) {
   const after = printing ? 0 : (entries.length - end) * rowHeight;
   return (
     <tbody>
-      {before > 0 ? <Spacer height={before} span={columns.length} /> : null}
+      {before > 0 ? <Spacer height={before} /> : null}
       {entries.slice(first, end).map((entry, offset) => (
-        <Line key={entry.kind === 'group' ? `group ${entry.key}` : rowKey(entry.row)} entry={entry} position={first + offset + 2} {...props} />
+        <Line
+          key={entry.kind === 'group' ? `group ${entry.key}` : rowKey(entry.row)}
+          entry={entry}
+          position={first + offset + 2}
+          {...props}
+        />
       ))}
-      {after > 0 ? <Spacer height={after} span={columns.length} /> : null}
+      {after > 0 ? <Spacer height={after} /> : null}
       {printing && entries.length > end ? (
         <tr>
-          <td colSpan={columns.length}>{counted(entries.length - end, 'more line')} not printed: export them as CSV.</td>
+          <td colSpan={columns.length}>
+            {counted(entries.length - end, 'more line')} not printed: export them as CSV.
+          </td>
         </tr>
       ) : null}
     </tbody>
   );
 }
 
-function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
-  return (
-    <tr aria-hidden className={classes['spacer']}>
-      <td colSpan={span} style={{ height }} />
-    </tr>
-  );
+function Spacer({ height }: { readonly height: number }) {
+  return <tr aria-hidden className={classes['spacer']} style={{ height }} />;
 }
 
-function Line<T>({ entry, position, columns, rowKey, grouping, current, onOpen, onToggle }: VirtualBodyProps<T> & { readonly entry: Entry<T>; readonly position: number }) {
+function Line<T>({
+  entry,
+  position,
+  columns,
+  rowKey,
+  grouping,
+  current,
+  onOpen,
+  onToggle,
+}: VirtualBodyProps<T> & { readonly entry: Entry<T>; readonly position: number }) {
   if (entry.kind === 'group')
     return (
       <tr className={classes['group']} aria-rowindex={position}>

@@ -1,10 +1,12 @@
-import type { Query } from '../place/place.ts';
-import { type FindingRow, type ReportModel, severities } from '../model/model.ts';
 import { countBySeverity, countVerdict, totalCounts } from '../model/counts.ts';
+import { type FindingRow, type ReportModel, severities } from '../model/model.ts';
+import type { Query } from '../place/place.ts';
 import { count, counted, listed, percent } from './number.ts';
 
 /** A piece of a sentence; a piece with a place is a link to what it counts. */
-export type Piece = string | { readonly text: string; readonly path: readonly string[]; readonly query: Query };
+export type Piece =
+  | string
+  | { readonly text: string; readonly path: readonly string[]; readonly query: Query };
 export type Sentence = readonly Piece[];
 
 /** The answer, as a person could say it aloud. `rows` are the findings in scope; `scope` travels into every link. */
@@ -15,9 +17,24 @@ export function overviewSentence(model: ReportModel, rows: readonly FindingRow[]
   const judged = total.pass + total.fail + total.excepted + total.attested + total['provider-managed'];
   const reachable = report.clusters.filter((cluster) => cluster.state !== 'unreachable');
   if (reachable.length === 0)
-    return [report.clusters.length === 0 ? 'Nothing was judged: no cluster and no manifest was read.' : 'Nothing was judged: no cluster could be reached.'];
-  if (judged === 0 && model.rows.length === 0) return ['Nothing was judged: no object of this scan is one that a control looks at.'];
-  if (rows.length === 0 && !scoped && reachable.length === report.clusters.length) return [`All ${counted(judged, 'check')} pass ${where(model, scope)}, and everything that was asked for could be read.`];
+    return [
+      report.clusters.length === 0
+        ? 'Nothing was judged: no cluster and no manifest was read.'
+        : 'Nothing was judged: no cluster could be reached.',
+    ];
+  if (judged === 0 && model.rows.length === 0)
+    return ['Nothing was judged: no object of this scan is one that a control looks at.'];
+  if (
+    total.fail === 0 &&
+    model.rows.every((row) => row.finding.verdict === 'excepted') &&
+    reachable.length === report.clusters.length
+  ) {
+    const passing =
+      total.pass === judged
+        ? `All ${counted(judged, 'check')} pass`
+        : `Nothing fails and ${counted(total.pass, 'check passes', 'checks pass')}`;
+    return [`${passing} ${where(model, scope)}; everything that was asked for could be read.`];
+  }
   return [...failures(rows, scope, where(model, scope)), ...unknowns(model, rows, scope, scoped)];
 }
 
@@ -28,9 +45,16 @@ function failures(rows: readonly FindingRow[], scope: Query, place: string): Sen
   const total = countVerdict(rows, 'fail');
   const named = found.slice(0, 2);
   const shown = named.reduce((sum, severity) => sum + bySeverity[severity].fail, 0);
-  const pieces = named.map((severity) => failuresOf(scope, [severity], `${count(bySeverity[severity].fail)} ${severity}`));
+  const pieces = named.map((severity) =>
+    failuresOf(scope, [severity], `${count(bySeverity[severity].fail)} ${severity}`),
+  );
   if (total > shown) pieces.push(failuresOf(scope, found.slice(2), `${count(total - shown)} lesser`));
-  return [...joined(pieces), ` ${total === 1 ? 'finding' : 'findings'} ${place}`, ...worstNamespace(rows, scope), '. '];
+  return [
+    ...joined(pieces),
+    ` ${total === 1 ? 'finding' : 'findings'} ${place}`,
+    ...worstNamespace(rows, scope),
+    '. ',
+  ];
 }
 
 function failuresOf(scope: Query, severity: readonly string[], text: string): Piece {
@@ -39,13 +63,17 @@ function failuresOf(scope: Query, severity: readonly string[], text: string): Pi
 
 /** `a`, `a and b`, `a, b and c` */
 function joined(pieces: readonly Piece[]): Sentence {
-  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [index === pieces.length - 1 ? ' and ' : ', ', piece]));
+  return pieces.flatMap((piece, index) =>
+    index === 0 ? [piece] : [index === pieces.length - 1 ? ' and ' : ', ', piece],
+  );
 }
 
 /** `; 14 of them in shop-prod`, where one namespace of several stands out. */
 function worstNamespace(rows: readonly FindingRow[], scope: Query): Sentence {
   if (scope['namespace']) return [];
-  const worst = severities.find((severity) => rows.some((row) => row.finding.verdict === 'fail' && row.finding.severity === severity));
+  const worst = severities.find((severity) =>
+    rows.some((row) => row.finding.verdict === 'fail' && row.finding.severity === severity),
+  );
   const counts = new Map<string, number>();
   for (const { finding } of rows)
     if (finding.verdict === 'fail' && finding.severity === worst && finding.subject.namespace)
@@ -55,7 +83,11 @@ function worstNamespace(rows: readonly FindingRow[], scope: Query): Sentence {
   const [namespace, findings] = top;
   return [
     '; ',
-    { text: `${count(findings)} of the ${worst}`, path: ['findings'], query: { ...scope, verdict: ['fail'], severity: [worst], namespace: [namespace] } },
+    {
+      text: `${count(findings)} of the ${worst}`,
+      path: ['findings'],
+      query: { ...scope, verdict: ['fail'], severity: [worst], namespace: [namespace] },
+    },
     ` in ${namespace}`,
   ];
 }
@@ -65,11 +97,21 @@ function unknowns(model: ReportModel, rows: readonly FindingRow[], scope: Query,
   const unreachable = model.report.clusters.filter((cluster) => cluster.state === 'unreachable');
   const pieces: Piece[] = [];
   if (unreachable.length > 0 && !scope['cluster'])
-    pieces.push({ text: listed(unreachable.slice(0, 3).map((cluster) => cluster.name)), path: ['coverage'], query: {} }, ' could not be reached. ');
+    pieces.push(
+      { text: listed(unreachable.slice(0, 3).map((cluster) => cluster.name)), path: ['coverage'], query: {} },
+      ' could not be reached. ',
+    );
   if (unknown === 0) return pieces.length > 0 ? pieces : ['Everything that was asked for could be read.'];
   const share = model.report.score && !scoped ? percent(1 - model.report.score.coverage) : '';
   pieces.push(
-    { text: share && share !== '0%' ? `${share.replace('under', 'Under')} of the checks` : counted(unknown, 'check'), path: ['findings'], query: { ...scope, verdict: ['unknown'] } },
+    {
+      text:
+        share && share !== '0%'
+          ? `${share.replace('under', 'Under')} of the checks`
+          : counted(unknown, 'check'),
+      path: ['findings'],
+      query: { ...scope, verdict: ['unknown'] },
+    },
     ' could not be judged.',
   );
   return pieces;
@@ -80,6 +122,11 @@ function where(model: ReportModel, scope: Query): string {
   const ids = scope['cluster'];
   const clusters = (ids ?? []).map((id) => model.clusterById.get(id)?.name ?? id);
   const all = model.report.clusters;
-  const cluster = clusters.length > 0 ? listed(clusters) : all.length === 1 ? (all[0]?.name ?? '') : `${count(all.length)} clusters`;
+  const cluster =
+    clusters.length > 0
+      ? listed(clusters)
+      : all.length === 1
+        ? (all[0]?.name ?? '')
+        : `${count(all.length)} clusters`;
   return namespaces ? `in ${listed(namespaces)} of ${cluster}` : `in ${cluster}`;
 }

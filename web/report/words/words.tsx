@@ -1,5 +1,6 @@
 import { PlaceLink } from '../place/navigation.tsx';
 import type { Query } from '../place/place.ts';
+import { useNow } from './now.ts';
 import { count } from './number.ts';
 import type { Sentence } from './sentence.ts';
 import { ago, exactUtc } from './time.ts';
@@ -26,9 +27,10 @@ export function Lead({ sentence }: { readonly sentence: Sentence }) {
 
 /** How long ago, with the exact time on hover. */
 export function Time({ time }: { readonly time: string }) {
+  const now = useNow();
   return (
     <time dateTime={time} title={exactUtc(time)}>
-      {ago(time, Date.now())}
+      {ago(time, now)}
     </time>
   );
 }
