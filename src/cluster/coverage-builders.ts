@@ -17,9 +17,17 @@ export function unconnected(sources: readonly UnconnectedSource[]): Coverage['no
 
 const outside: readonly UnconnectedSource[] = ['cloud', 'audit-log', 'sensor', 'flows', 'registry'];
 
-/** Coverage of manifests: every object in them is there; whether there are others only their author knows. */
+/**
+ * Coverage of manifests: every object in them is there; whether there are others only their author knows. With `complete`
+ * a kind that is not there does not exist, which also a snapshot of them says.
+ */
 export function manifestCoverage({ complete }: { readonly complete: boolean }): Coverage {
-  return { resources: [], notConnected: unconnected(complete ? outside : ['whole-cluster', ...outside]) };
+  if (!complete) return { resources: [], notConnected: unconnected(['whole-cluster', ...outside]) };
+  return {
+    resources: [],
+    notConnected: unconnected(outside),
+    discovery: { complete: true, failedGroups: [] },
+  };
 }
 
 /** Coverage of a live cluster, without the sources in `connected`. */

@@ -19,7 +19,12 @@ function row(kind: string, state: ReadState, namespace?: string): ResourceCovera
   };
 }
 
-function ask(coverage: Coverage, kind: string, namespace?: string, source: 'live' | 'manifests' = 'live') {
+function ask(
+  coverage: Coverage,
+  kind: string,
+  namespace?: string,
+  source: 'live' | 'snapshot' | 'manifests' = 'live',
+) {
   return knowledgeOfKind(coverage, { source, namespaces: () => ['a', 'b'] }, '', kind, namespace);
 }
 
@@ -85,4 +90,5 @@ test('manifests are not connected unless they are the whole cluster', () => {
     state: 'not-connected',
   });
   expect(ask(manifestCoverage({ complete: true }), 'Pod', 'a', 'manifests')).toEqual({ complete: true });
+  expect(ask(manifestCoverage({ complete: true }), 'Pod', 'a', 'snapshot')).toEqual({ complete: true });
 });
