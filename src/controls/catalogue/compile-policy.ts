@@ -61,9 +61,8 @@ export function compilePolicy(
     validations,
     matcher: compileMatchResources(control.policy?.matchConstraints ?? {}),
     onError: policy.failurePolicy ?? 'Fail',
-    readsBeyondTemplate: /\b(object|oldObject|request|namespaceObject|authorizer|nodeName|hostname)\b/.test(
-      reads,
-    ),
+    readsBeyondTemplate:
+      /\b(object|oldObject|request|namespaceObject|authorizer|podMetadata|nodeName|hostname)\b/.test(reads),
     readsNamespace: /\bnamespaceObject\b/.test(reads),
     readsRequester: /\b(userInfo|authorizer)\b/.test(reads),
   };

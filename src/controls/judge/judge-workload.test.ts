@@ -80,6 +80,18 @@ describe('one finding per owner workload and container', () => {
     expect(counts.get('privileged')).toMatchObject({ fail: 2, pass: 0 });
   });
 
+  test('Pods that differ only in their names are told apart by a rule that reads names', () => {
+    const named = privileged.replace(
+      'variables.containers.all(c, !c.?securityContext.?privileged.orValue(false))',
+      'variables.podMetadata.?name.orValue("") != "api-1-b"',
+    );
+    const top = deployment({ containers: [sound] });
+    const set = owned('ReplicaSet', 'api-1', top, { containers: [sound] });
+    const pods = ['a', 'b'].map((name) => owned('Pod', `api-1-${name}`, set, { containers: [sound] }));
+    const { results } = judged([named], [top, set, ...pods]);
+    expect(results.map(({ evidence }) => evidence[0]?.object?.name)).toEqual(['api-1-b']);
+  });
+
   test('a ReplicaSet kept for rollback is not judged, and neither is a Pod that has ended', () => {
     const top = deployment({ containers: [sound] });
     const old = owned('ReplicaSet', 'api-0', top, { containers: [weak] });
