@@ -23,6 +23,8 @@ export const celErrorCodes = {
   'invalid-regex': 'A regular expression is not RE2 syntax.',
   'optional-none': 'The value of an empty optional was asked for.',
   'cost-limit': 'The evaluation cost more than its budget.',
+  'memory-limit': 'The evaluation built more than it may hold in memory.',
+  'cyclic-variable': 'A composed variable needs itself.',
   interrupted: 'The evaluation was interrupted by its caller.',
   'missing-authorizer': 'The expression asks the authorizer, and none was given.',
 } as const;

@@ -24,10 +24,12 @@ export function fail(code: CelErrorCode, message: string): never {
   throw new Failure(code, message);
 }
 
+const fatalCodes: ReadonlySet<CelErrorCode> = new Set(['cost-limit', 'memory-limit', 'interrupted']);
+
 /**
  * Whether an error stops the whole evaluation. All others are absorbed by `&&`, `||` and the macros built on them
  * (https://github.com/google/cel-spec/blob/master/doc/langdef.md#logical-operators).
  */
 export function isFatal(error: unknown): boolean {
-  return !(error instanceof Failure) || error.code === 'cost-limit' || error.code === 'interrupted';
+  return !(error instanceof Failure) || fatalCodes.has(error.code);
 }

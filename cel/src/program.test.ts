@@ -104,6 +104,13 @@ describe('lazy values', () => {
     expect(errorOf('variables.y', { variables }).code).toBe('no-such-key');
   });
 
+  test('that need themselves are an error, not a loop', () => {
+    const program = environment.compile('variables.x + 1');
+    const activation: { variables: unknown } = { variables: undefined };
+    activation.variables = new LazyVariables(new Map([['x', () => program.evaluate(activation)]]));
+    expect(errorOf('variables.x', activation).message).toContain('needs itself');
+  });
+
   test('that fail make their use fail, which || absorbs', () => {
     const broken = environment.compile('object.missing');
     const variables = new LazyVariables(new Map([['x', () => broken.evaluate({ object: {} })]]));
@@ -180,6 +187,16 @@ describe('cost', () => {
     expect(errorOf(source, { object: list }).code).toBe('cost-limit');
     expect(errorOf('object.all(x, x >= 0)', { object: list }, { costLimit: 100 }).code).toBe('cost-limit');
     expect(evaluate('object.all(x, x >= 0)', { object: list }, { costLimit: 10_000 })).toBe(true);
+  });
+
+  test('lists joined and texts replaced in loops end before the memory does', () => {
+    const list = Array.from({ length: 10_000 }, (_, index) => index);
+    expect(errorOf('object.map(x, object + object).size() > 0 || true', { object: list }).code).toBe(
+      'memory-limit',
+    );
+    const text = 'x'.repeat(10_000);
+    const source = 'lists.range(1000).map(i, object.replace("", object)).size() > 0';
+    expect(errorOf(source, { object: text }).code).toBe('memory-limit');
   });
 
   test('the interrupt ends long loops', () => {

@@ -27,6 +27,9 @@ export interface EvaluateOptions {
 /** https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go, PerCallLimit. */
 export const defaultCostLimit = 1_000_000;
 
+/** How much more explaining may cost than evaluating. */
+const explanationFactor = 20;
+
 /** A compiled expression. */
 export class Program {
   readonly source: string;
@@ -71,7 +74,8 @@ export class Program {
    */
   explain(activation: Activation, options: EvaluateOptions = {}): Witness[] {
     const frame = this.frame(activation, options);
-    frame.limit = Infinity;
+    // Parts are evaluated once more on each level of nesting.
+    frame.limit *= explanationFactor;
     try {
       return explainResult(this.expression, this.compiler, frame);
     } catch (error) {
@@ -91,6 +95,7 @@ export class Program {
       limit: options.costLimit ?? defaultCostLimit,
       steps: 0,
       interrupt: options.interrupt,
+      held: 0,
     };
   }
 

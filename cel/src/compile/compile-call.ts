@@ -9,7 +9,7 @@ import { compileOperator } from './compile-operator.ts';
 import { place } from './compile-path.ts';
 import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
-import { type Closure, charge, type Frame } from './frame.ts';
+import { type Closure, charge, type Frame, hold } from './frame.ts';
 import { costOf, evaluateFirst, evaluateLast, evaluateSecond, failed } from './strict.ts';
 
 /** Conversions of constants are done once, as upstream plans them (maybeOptimizeConstUnary). */
@@ -103,7 +103,9 @@ function callMany(application: Application, closures: readonly Closure[], cost: 
       // Upstream counts a call once it has looked at all arguments.
       else values.push(evaluateLast(frame, closure, values, cost));
     }
-    return counted(frame, cost, values, 0, () => application.many(values));
+    const result = counted(frame, cost, values, 0, () => application.many(values));
+    if (typeof result === 'string') hold(frame, result);
+    return result;
   };
 }
 

@@ -79,7 +79,7 @@ export function compileMap(node: MapNode, context: CompileContext): Closure {
     ({ key, value, optional }) => !optional && isConstantClosure(key) && isConstantClosure(value),
   );
   if (constant) {
-    return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined }));
+    return constantClosure(build({ slots: [], cost: 0, limit: 0, steps: 0, interrupt: undefined, held: 0 }));
   }
   return (frame) => {
     frame.cost += mapCost;

@@ -11,7 +11,7 @@ import { notBool } from './compile-logic.ts';
 import { place } from './compile-path.ts';
 import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
-import { type Closure, charge } from './frame.ts';
+import { type Closure, charge, hold } from './frame.ts';
 import { costOf, evaluateFirst, evaluateSecond } from './strict.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
@@ -201,7 +201,14 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
       return order !== undefined && inOrder(order);
     });
   }
-  if (name === '_+_') return binary(node, left, right, cost, add);
+  if (name === '_+_') {
+    const sum = binary(node, left, right, cost, add);
+    return (frame) => {
+      const value = sum(frame);
+      if (typeof value === 'object') hold(frame, value);
+      return value;
+    };
+  }
   const operator = name[1] as ArithmeticOperator;
   return binary(node, left, right, cost, (first, second) => arithmetic(operator, first, second));
 }

@@ -10,6 +10,8 @@ export interface Frame {
   /** Comprehension steps so far; the interrupt is asked every hundred. */
   steps: number;
   interrupt: (() => boolean) | undefined;
+  /** List elements, or as many eight characters, that calls which cost next to nothing have built. */
+  held: number;
 }
 
 /** A compiled node. */
@@ -29,6 +31,19 @@ export function checkLimit(frame: Frame): void {
 export function charge(frame: Frame, cost: number): void {
   frame.cost += cost;
   if (frame.cost > frame.limit) checkLimit(frame);
+}
+
+/** Some 160 MB. */
+const mostHeld = 20_000_000;
+
+/**
+ * Counts what joining lists and replacing text has built. Upstream joins lists without copying, so it may count one unit;
+ * here a list that is joined in a loop would fill the memory long before it used up its cost.
+ */
+export function hold(frame: Frame, value: unknown): void {
+  if (Array.isArray(value)) frame.held += value.length;
+  else if (typeof value === 'string') frame.held += value.length / 8;
+  if (frame.held > mostHeld) throw new Failure('memory-limit', 'operation cancelled: memory limit exceeded');
 }
 
 /** Counts one step of a comprehension. */
