@@ -7,7 +7,11 @@ import type { ManifestSink } from './sink.ts';
 
 /** Something to read: a file, standard input, or a folder that a tool has to render. */
 export type ManifestInput =
-  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string /** By a person, not found in a folder. */;
+      readonly named: boolean;
+    }
   | { readonly kind: 'stdin' }
   | { readonly kind: 'chart' | 'kustomization'; readonly path: string };
 
@@ -22,11 +26,13 @@ export function findInputs(
 ): readonly ManifestInput[] {
   const found = new Map<string, ManifestInput>();
   const add = (input: ManifestInput): void => {
-    found.set(input.kind === 'stdin' ? '-' : input.path, input);
+    const key = input.kind === 'stdin' ? '-' : input.path;
+    const before = found.get(key);
+    if (before?.kind !== 'file' || !before.named) found.set(key, input);
   };
   for (const input of inputs) {
     if (input === '-') add({ kind: 'stdin' });
-    else for (const named of expand(input, folder, sink)) findUnder(named, folder, sink, add);
+    else for (const match of expand(input, folder, sink)) findUnder(match, { folder, sink, add });
   }
   return withoutParts(withoutBases([...found.values()]), folder, sink);
 }
@@ -79,29 +85,31 @@ function foldersAbove(file: string): readonly string[] {
   return folders;
 }
 
-function expand(input: string, folder: string, sink: ManifestSink): readonly string[] {
-  const absolute = path.resolve(folder, input);
-  if (input !== '' && existsSync(absolute)) return [absolute];
-  const matches = /[*?[\]{}]/.test(input) ? globSync(input, { cwd: folder, exclude: isAlwaysSkipped }) : [];
-  if (matches.length === 0)
-    sink.report(manifestProblem('input-not-found', `nothing is there: ${input}`, { file: input }));
-  return matches.map((match) => path.resolve(folder, match)).toSorted();
+/** A path that an input stands for; `named` unless a pattern found it. */
+interface Match {
+  readonly path: string;
+  readonly named: boolean;
 }
 
-function findUnder(
-  named: string,
-  folder: string,
-  sink: ManifestSink,
-  add: (input: ManifestInput) => void,
-): void {
-  if (statSync(named).isDirectory()) {
-    walk(named, IgnoreRules.above(named), { folder, sink, add });
+function expand(input: string, folder: string, sink: ManifestSink): readonly Match[] {
+  const absolute = path.resolve(folder, input);
+  if (input !== '' && existsSync(absolute)) return [{ path: absolute, named: true }];
+  const isPattern = /[*?[\]{}]/.test(input);
+  const matches = isPattern ? globSync(input, { cwd: folder, exclude: isAlwaysSkipped }) : [];
+  if (matches.length === 0) {
+    sink.report(manifestProblem('input-not-found', `nothing is there: ${input}`, { file: input }));
+  }
+  return matches.toSorted().map((match) => ({ path: path.resolve(folder, match), named: false }));
+}
+
+function findUnder({ path: found, named }: Match, context: Walk): void {
+  if (statSync(found).isDirectory()) {
+    walk(found, IgnoreRules.above(found), context);
     return;
   }
-  const name = path.basename(named);
-  if (isKustomizationFile(named)) add({ kind: 'kustomization', path: path.dirname(named) });
-  else if (name === 'Chart.yaml') add({ kind: 'chart', path: path.dirname(named) });
-  else add({ kind: 'file', path: named });
+  if (isKustomizationFile(found)) context.add({ kind: 'kustomization', path: path.dirname(found) });
+  else if (path.basename(found) === 'Chart.yaml') context.add({ kind: 'chart', path: path.dirname(found) });
+  else context.add({ kind: 'file', path: found, named });
 }
 
 function isAlwaysSkipped(name: string): boolean {
@@ -151,7 +159,7 @@ function takeFile(entry: Dirent, file: string, kustomization: string | undefined
   if (!isRegular(entry, file)) {
     context.sink.skip({ file: shown, reason: 'a broken link, a pipe or a device' });
   } else if (kustomization === undefined) {
-    context.add({ kind: 'file', path: file });
+    context.add({ kind: 'file', path: file, named: false });
   } else {
     const through = path.relative(context.folder, kustomization) || '.';
     context.sink.skip({ file: shown, reason: `read through the kustomization ${through}, if at all` });

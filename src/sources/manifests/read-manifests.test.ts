@@ -88,6 +88,31 @@ describe('what is not a manifest', () => {
     ]);
   });
 
+  it('is no error in a folder even when nobody could read it, but one where a person named it', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    const others = {
+      'tsconfig.json': '{\n  // comments are not JSON\n  "strict": true,\n}',
+      'ansible.yml': 'name: {{ name }}\n  - x\n',
+      'values.yaml': 'a: 1\na: 2\n',
+      'broken-manifest.yaml': 'kind: Pod\n metadata: {\n',
+      'a.yaml': manifest('a'),
+    };
+    for (const [name, text] of Object.entries(others)) writeFileSync(path.join(folder, name), text);
+    const walked = await read(['.'], { folder });
+    expect(walked.problems.map(({ file }) => file)).toEqual(['broken-manifest.yaml']);
+    expect(walked.files.skipped.map(({ file }) => file)).toEqual([
+      'ansible.yml',
+      'tsconfig.json',
+      'values.yaml',
+    ]);
+    const named = await read(['tsconfig.json', 'ansible.yml', 'a.yaml'], { folder });
+    expect(named.problems.map(({ file, code }) => [file, code])).toEqual([
+      ['tsconfig.json', 'json-syntax'],
+      ['ansible.yml', 'yaml-syntax'],
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('leaves an input without any object as an error, never as clean', async () => {
     const reading = await read(['plain/values.yaml']);
     expect(reading.problems).toMatchObject([{ code: 'input-empty', severity: 'error' }]);

@@ -79,9 +79,13 @@ async function readInput(
   const maxFileSize = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
   switch (input.kind) {
     case 'stdin':
-      return readManifestBytes(await collect(options.stdin ?? process.stdin), shown, { maxFileSize }, sink);
+      return readManifestBytes(
+        await collect(options.stdin ?? process.stdin),
+        { shown, named: true, maxFileSize },
+        sink,
+      );
     case 'file':
-      return readManifestFile(input.path, shown, maxFileSize, sink);
+      return readManifestFile(input.path, { shown, named: input.named, maxFileSize }, sink);
     default:
       return renderInto({ ...input, shown }, folder, options, sink);
   }

@@ -49,7 +49,7 @@ export async function renderInto(
     );
     return 0;
   }
-  return readManifestText(result.output, input.shown, sink, (comments) =>
+  return readManifestText(result.output, { shown: input.shown, named: true }, sink, (comments) =>
     templateFile(comments, input.shown),
   );
 }

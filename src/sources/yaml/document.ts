@@ -7,7 +7,10 @@ import { nodesOf, type ReadDocument } from './stream.ts';
 
 /** Offsets of a written field, in UTF-16 units from the start of the text; ends are exclusive. */
 export interface WrittenField {
-  /** Of the value, with its quotes; of a block collection from its first entry to the end of its last. */
+  /**
+   * Of the value, with its quotes, anchor and tag; of a block collection from its first entry to the end of its last.
+   * Nothing written, as in `key:`, is an empty range behind the colon.
+   */
   readonly start: number;
   readonly end: number;
   /** Of the key, absent for list items and the whole document. */
@@ -28,6 +31,8 @@ export class YamlDocument {
   /** What kubectl would see. */
   readonly value: Json;
   readonly format: 'yaml' | 'json';
+  /** Warnings about this document; `YamlReading.problems` has them too. */
+  readonly problems: readonly Problem[];
   /** Offsets of the document in its text. */
   readonly start: number;
   readonly end: number;
@@ -35,9 +40,10 @@ export class YamlDocument {
   private readonly text: string;
   private readonly lines: LineIndex;
 
-  constructor(text: string, lines: LineIndex, read: ReadDocument) {
+  constructor(text: string, lines: LineIndex, read: ReadDocument, problems: readonly Problem[]) {
     this.value = read.value ?? null;
     this.format = read.format;
+    this.problems = problems;
     this.start = read.start;
     this.end = read.end;
     this.contentStart = read.contentStart;

@@ -32,8 +32,10 @@ function collect(text: string, file: string, stream: Iterable<ReadDocument>): Ya
   const problems: Problem[] = [];
   for (const read of stream) {
     if (read.error !== undefined) problems.push(yamlProblem(read.error, lines, file, 'error'));
-    for (const remark of read.remarks) problems.push(yamlProblem(remark, lines, file, 'warning'));
-    if (read.value !== undefined && read.value !== null) documents.push(new YamlDocument(text, lines, read));
+    const warnings = read.remarks.map((remark) => yamlProblem(remark, lines, file, 'warning'));
+    problems.push(...warnings);
+    if (read.value === undefined || read.value === null) continue;
+    documents.push(new YamlDocument(text, lines, read, warnings));
   }
   return { documents, problems };
 }
