@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../bench/controls/read-catalogue.ts';
+import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
 import type { KubernetesObject } from '../src/cluster/index.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';

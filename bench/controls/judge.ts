@@ -6,8 +6,8 @@ import {
   judge,
   loadCatalogue,
 } from '../../src/controls/index.ts';
-import { readCatalogueFiles } from './read-catalogue.ts';
-import { clusterOf, syntheticCluster, syntheticDeployment } from './world/synthetic-cluster.ts';
+import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
+import { clusterOf, syntheticCluster, syntheticDeployment } from '../../testkit/world/synthetic-cluster.ts';
 
 const policies = 60;
 

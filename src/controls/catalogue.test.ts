@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../bench/controls/read-catalogue.ts';
+import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
 import { formatCaseOutcome, loadCatalogue, testCatalogue } from './index.ts';
 
 const catalogue = loadCatalogue(readCatalogueFiles());

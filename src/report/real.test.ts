@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCatalogueFiles } from '../../bench/controls/read-catalogue.ts';
+import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
 import {
   createClusterStore,
   formatRedacted,

@@ -1,6 +1,6 @@
 import { CelError } from '@plimsoll/cel';
 import { expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../../bench/controls/read-catalogue.ts';
+import { readCatalogueFiles } from '../../../testkit/catalogue/read-catalogue.ts';
 import { type KubernetesObject, newestKnownVersion } from '../../cluster/index.ts';
 import { caseCluster } from '../cases/case-cluster.ts';
 import type { ControlCase } from '../cases/control-case.ts';

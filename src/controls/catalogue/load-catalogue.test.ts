@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { documentsOf } from '../../../bench/controls/read-catalogue.ts';
+import { documentsOf } from '../../../testkit/catalogue/read-catalogue.ts';
 import { CatalogueError, type CatalogueProblem } from '../errors.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judged, role, roleNamed } from '../../../bench/controls/world/judged-world.ts';
+import { judged, role, roleNamed } from '../../../testkit/world/judged-world.ts';
 
 describe('objects by matchConstraints', () => {
   test('only matching kinds are judged, and a match condition that is false means not applicable', () => {

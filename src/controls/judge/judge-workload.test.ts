@@ -7,7 +7,7 @@ import {
   privileged,
   sound,
   weak,
-} from '../../../bench/controls/world/judged-world.ts';
+} from '../../../testkit/world/judged-world.ts';
 import { applyPatch } from '../json-patch.ts';
 
 const evidence = (expression: string, container: object) => {

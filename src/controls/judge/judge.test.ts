@@ -7,8 +7,8 @@ import {
   privileged,
   sound,
   weak,
-} from '../../../bench/controls/world/judged-world.ts';
-import { clusterOf } from '../../../bench/controls/world/synthetic-cluster.ts';
+} from '../../../testkit/world/judged-world.ts';
+import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import { objectKey } from '../../cluster/index.ts';
 import type { Analysis } from '../analysis.ts';
 import { Judge, judge } from './judge.ts';

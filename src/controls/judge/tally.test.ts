@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deployment, judged, privileged, weak } from '../../../bench/controls/world/judged-world.ts';
+import { deployment, judged, privileged, weak } from '../../../testkit/world/judged-world.ts';
 
 describe('decisions of others', () => {
   const provider = `id: test

@@ -6,7 +6,7 @@ import {
   privileged,
   role,
   sound,
-} from '../../../bench/controls/world/judged-world.ts';
+} from '../../../testkit/world/judged-world.ts';
 
 const labelled = `${head('labelled')}subject: object
 policy:

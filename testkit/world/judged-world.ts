@@ -1,12 +1,12 @@
-import type { ClusterDescription, KubernetesObject } from '../../../src/cluster/index.ts';
+import type { ClusterDescription, KubernetesObject } from '../../src/cluster/index.ts';
 import {
   type AnalysisRegistry,
   type JudgeOptions,
   judge,
   loadCatalogue,
   type Result,
-} from '../../../src/controls/index.ts';
-import { documentsOf } from '../read-catalogue.ts';
+} from '../../src/controls/index.ts';
+import { documentsOf } from '../catalogue/read-catalogue.ts';
 import { clusterOf } from './synthetic-cluster.ts';
 
 export const head = (id: string) => `id: ${id}

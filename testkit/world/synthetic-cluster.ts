@@ -5,7 +5,7 @@ import {
   type KubernetesObject,
   newestKnownVersion,
   type Origin,
-} from '../../../src/cluster/index.ts';
+} from '../../src/cluster/index.ts';
 
 /** A cluster of mixed objects: of ten, four Deployments of 8 kB, two Pods of one ReplicaSet, and four without a template. */
 export function syntheticCluster(size: number): Cluster {
