@@ -1,5 +1,6 @@
+import type { Report } from '../../../src/report/schema.ts';
 import type { FindingRow } from '../model/model.ts';
-import { changeAtOf } from '../model/sort.ts';
+import { changeAtOf, fileOf } from '../model/sort.ts';
 import { subjectPath } from '../model/subject.ts';
 import { PlaceLink, useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
@@ -107,6 +108,15 @@ export const findingColumns: readonly Column<FindingRow>[] = [
     cell: changeAtOf,
     title: changeAtOf,
   },
+  {
+    id: 'file',
+    header: 'File',
+    size: 180,
+    grow: 2,
+    sortable: true,
+    cell: (row) => <span className={classes['mono']}>{fileOf(row)}</span>,
+    title: fileOf,
+  },
   { id: 'team', header: 'Team', size: 96, sortable: true, cell: (row) => row.workload?.team },
   {
     id: 'message',
@@ -119,5 +129,12 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   },
 ];
 
-/** Columns that are there but off until a person wants them. */
-export const hiddenAtFirst: readonly string[] = ['team', 'message'];
+/** Columns that are there but off until a person wants them: those that say nothing about this report, and the long ones. */
+export function hiddenAtFirst(report: Report): readonly string[] {
+  return [
+    ...(report.clusters.length > 1 ? [] : ['cluster']),
+    ...(report.clusters.some(({ source }) => source === 'manifests') ? [] : ['file']),
+    'team',
+    'message',
+  ];
+}

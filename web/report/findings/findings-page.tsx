@@ -5,7 +5,7 @@ import { useModel } from '../model/context.tsx';
 import { filterOf } from '../model/filter.ts';
 import type { FindingRow } from '../model/model.ts';
 import { formatSort, parseSort } from '../model/sort.ts';
-import { useNavigation } from '../place/navigation.tsx';
+import { PlaceLink, useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
 import { SeveritySign } from '../signs/severity.tsx';
 import type { Grouping } from '../table/column.ts';
@@ -59,10 +59,7 @@ export function FindingsPage() {
   // Only what decides the rows makes them anew: opening a row keeps them.
   // oxlint-disable-next-line react/exhaustive-deps
   const rows = useMemo(() => shownRows(model, query), [model, filterKey]);
-  const hidden = useMemo(
-    () => new Set(hiddenColumns(query['hide'], model.report.clusters.length)),
-    [query, model],
-  );
+  const hidden = useMemo(() => new Set(query['hide'] ?? hiddenAtFirst(model.report)), [query, model]);
   const [cursor, setCursor] = useState<string>();
   const openId = query['open']?.[0];
   const open = openId === undefined ? undefined : model.rowById.get(openId);
@@ -134,15 +131,17 @@ export function FindingsPage() {
 }
 
 function NoRows({ total }: { readonly total: number }) {
+  if (total === 0)
+    return (
+      <p>
+        Nothing in this report fails and nothing that was looked for was left unjudged. Coverage says what was
+        read.
+      </p>
+    );
   return (
     <p>
-      {total === 0
-        ? 'This report has no findings: nothing fails and nothing was left unjudged. See Coverage for what was read.'
-        : `No finding matches these filters; ${counted(total, 'finding is', 'findings are')} hidden by them.`}
+      No finding matches these filters; {counted(total, 'finding is', 'findings are')} hidden by them.{' '}
+      <PlaceLink path={['findings']}>Show all</PlaceLink>
     </p>
   );
-}
-
-function hiddenColumns(chosen: readonly string[] | undefined, clusters: number): readonly string[] {
-  return chosen ?? (clusters > 1 ? hiddenAtFirst : [...hiddenAtFirst, 'cluster']);
 }

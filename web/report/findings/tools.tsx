@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { useModel } from '../model/context.tsx';
 import { toCsv, toJson } from '../model/export.ts';
 import type { FindingRow } from '../model/model.ts';
 import { useNavigation } from '../place/navigation.tsx';
@@ -16,12 +17,14 @@ export function FindingTools({
   readonly hidden: ReadonlySet<string>;
 }) {
   const { place, go } = useNavigation();
+  const { report } = useModel();
   const group = place.query['group']?.[0];
   const roomy = place.query['density']?.[0] === 'roomy';
   const setHidden = (id: string): void => {
     const next = new Set(hidden);
     if (!next.delete(id)) next.add(id);
-    const same = next.size === hiddenAtFirst.length && hiddenAtFirst.every((column) => next.has(column));
+    const before = hiddenAtFirst(report);
+    const same = next.size === before.length && before.every((column) => next.has(column));
     go(withQuery(place, { hide: same ? undefined : next.size === 0 ? ['none'] : [...next] }), {
       replace: true,
     });

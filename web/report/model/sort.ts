@@ -34,8 +34,15 @@ export const findingSortValues: Readonly<Record<string, (row: FindingRow) => Val
   source: (row) => changeAtOf(row),
   team: (row) => row.workload?.team ?? '',
   message: (row) => row.finding.message,
+  file: fileOf,
   priority: (row) => row.cause?.priority ?? -1,
 };
+
+/** `k8s/payments.yaml:12`: where the evidence stands in a manifest; empty for a live object. */
+export function fileOf(row: FindingRow): string {
+  const position = row.finding.evidence.find((evidence) => evidence.position)?.position;
+  return position ? `${position.file}:${position.line}` : '';
+}
 
 export function severityWeight(severity: FindingRow['finding']['severity']): number {
   return severities.length - severities.indexOf(severity);
