@@ -6,6 +6,7 @@ import { type Closure, checkLimit, type Frame } from './compile/frame.ts';
 import { explainResult, type Witness } from './explain.ts';
 import { Failure } from './failure.ts';
 import { childrenOf, type IdentifierNode, type SyntaxNode } from './syntax/syntax-tree.ts';
+import { resetWork } from './values/work.ts';
 
 /**
  * Values of variables by name: JSON values, or functions that compute one when the expression first needs it. A `Date` is
@@ -56,6 +57,7 @@ export class Program {
    */
   evaluate(activation: Activation, options: EvaluateOptions = {}): unknown {
     const frame = this.frame(activation, options);
+    resetWork();
     try {
       const value = this.root(frame);
       checkLimit(frame);

@@ -64,6 +64,13 @@ describe('any text', () => {
 
   test('that would take forever or fill the memory ends at a limit', () => {
     expect(outcome('lists.range(1000000000)')).toBe('cost-limit');
+    let doubled = '[1]';
+    for (let level = 0; level < 40; level++) doubled = `[${doubled}].map(a, [a, a])[0]`;
+    expect(outcome(`${doubled} == ${doubled}`)).toBe('cost-limit');
+    expect(outcome(`${doubled}.flatten(70).size() > 0`)).toBe('cost-limit');
+    expect(outcome(`'%s'.format([${doubled}])`)).toBe('cost-limit');
+    expect(outcome(`[${doubled}].includes(${doubled})`)).toBe('cost-limit');
+    expect(outcome(doubled)).toBe('value');
     expect(outcome('"a".matches("^(a+)+$")')).toBe('value');
     expect(outcome(`"${'a'.repeat(5000)}!".matches("^(a+)+$")`)).toBe('value');
     const bomb = Array.from({ length: 30 }, (_, level) => level).reduce(

@@ -4,6 +4,7 @@ import { isInt } from '../values/numbers.ts';
 import { Optional } from '../values/optional.ts';
 import { codePointLength } from '../values/text-length.ts';
 import { OpaqueValue } from '../values/value-type.ts';
+import { countWork } from '../values/work.ts';
 
 /**
  * What calls cost at run time, as the API server counts: its CostEstimator first
@@ -45,6 +46,7 @@ export function comparisonCost(left: unknown, right: unknown): number {
 }
 
 function traversal(value: unknown): number {
+  countWork();
   if (typeof value === 'string') return Math.trunc(new TextEncoder().encode(value).length * stringFactor);
   if (value instanceof Uint8Array) return Math.trunc(value.length * stringFactor);
   if (Array.isArray(value)) return value.reduce((total: number, element) => total + traversal(element), 0);

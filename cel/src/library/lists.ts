@@ -4,6 +4,7 @@ import { isEqual } from '../values/equality.ts';
 import { isInt } from '../values/numbers.ts';
 import { compareValues } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
+import { countWork } from '../values/work.ts';
 
 const comparable = 'int uint double bool duration timestamp string bytes'.split(' ');
 
@@ -18,7 +19,16 @@ function slice(list: readonly unknown[], start: number, end: number): unknown[] 
 function flatten(list: unknown, depth: unknown = 1): unknown[] {
   if (!Array.isArray(list) || !isInt(depth)) return fail('no-matching-overload', 'no such overload: flatten');
   if (depth < 0) fail('invalid-argument', 'level must be non-negative');
-  return list.flat(Number(depth));
+  const flat: unknown[] = [];
+  const visit = (inner: readonly unknown[], left: number): void => {
+    for (const element of inner) {
+      countWork();
+      if (Array.isArray(element) && left > 0) visit(element, left - 1);
+      else flat.push(element);
+    }
+  };
+  visit(list, Number(depth));
+  return flat;
 }
 
 function sort(list: readonly unknown[]): readonly unknown[] {

@@ -6,6 +6,7 @@ import { doubleValue, isDouble, isInt, Uint, wholeValue } from '../values/number
 import { compareText } from '../values/ordering.ts';
 import { formatTimestamp, Timestamp } from '../values/timestamp.ts';
 import { TypeValue, typeNameOf } from '../values/value-type.ts';
+import { countWork } from '../values/work.ts';
 import { fixedDecimal, scientificDecimal } from './fixed-decimal.ts';
 
 /**
@@ -65,6 +66,7 @@ function specialDouble(value: number): string | undefined {
 }
 
 function scalarText(value: unknown): string | undefined {
+  countWork();
   if (value === null) return 'null';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);

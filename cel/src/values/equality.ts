@@ -4,6 +4,7 @@ import { compareNumbers, numberKind } from './numbers.ts';
 import { Optional } from './optional.ts';
 import { epochNanoseconds, Timestamp } from './timestamp.ts';
 import { isPlainObject, OpaqueValue, TypeValue } from './value-type.ts';
+import { countWork } from './work.ts';
 
 /**
  * Equality of any two values: values of different types are unequal, numbers compare by value across their types, NaN
@@ -40,12 +41,18 @@ export function isEqual(left: unknown, right: unknown): boolean {
 
 function isEqualList(left: readonly unknown[], right: readonly unknown[]): boolean {
   if (left === right && left.length === 0) return true;
-  return left.length === right.length && left.every((element, index) => isEqual(element, right[index]));
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    countWork();
+    if (!isEqual(left[index], right[index])) return false;
+  }
+  return true;
 }
 
 function isEqualMap(left: CelMap | Record<string, unknown>, right: unknown): boolean {
   if (!isMap(right) || mapSize(left) !== mapSize(right)) return false;
   for (const [key, value] of mapEntries(left)) {
+    countWork();
     if (!hasKey(right, key) || !isEqual(value, valueAt(right, key))) return false;
   }
   return true;
