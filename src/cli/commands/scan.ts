@@ -4,7 +4,7 @@ import type { OutputFlags, ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
-import { parseOutputs } from '../output.ts';
+import { type OutputTarget, parseOutputs } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { readBase } from '../read/onto.ts';
@@ -13,10 +13,8 @@ import { writeReport } from '../write-report.ts';
 
 /** `plimsoll scan`: read, judge, write; the exit code is the gate's. */
 export async function runScan(texts: readonly string[], flags: ReadFlags & OutputFlags): Promise<number> {
-  if (flags.show !== undefined && flags.show !== 'all')
-    throw new CliError('usage', `--show ${flags.show}: only "all" can be shown`);
   const startedAt = new Date().toISOString();
-  const outputs = parseOutputs(flags.output ?? []);
+  const outputs = outputsOf(flags);
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
@@ -27,7 +25,7 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
     const members = await readFleet(targets, context);
     const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
     progress.update('Judging');
-    const report = produceReport({
+    const request = {
       command: commandLine(),
       startedAt,
       targets,
@@ -36,14 +34,34 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
       loaded,
       config,
       flags,
-    });
+    };
+    const report = produceReport(request);
     progress.done();
-    if (flags.show === 'all') await streamVerdicts(report, { members, loaded, config, flags, targets });
-    else await writeReport(report, outputs, flags, progress);
+    await writeReport(report, outputs, flags, progress);
+    if (flags.show === 'all') await streamVerdicts(report, request);
     return report.gate.exitCode;
   } finally {
     progress.done();
   }
+}
+
+/** Where to write what. `--show all` has standard output to itself; other formats go to files beside it. */
+function outputsOf({ show, output = [], redact }: OutputFlags): OutputTarget[] {
+  if (show === undefined) return parseOutputs(output);
+  if (show !== 'all') throw new CliError('usage', `--show ${show}: only "all" can be shown`);
+  if (redact === true) {
+    throw new CliError('usage', '--show all cannot be redacted', 'Share a report instead: -o json --redact.');
+  }
+  const outputs = output.length === 0 ? [] : parseOutputs(output);
+  const other = outputs.find(({ format, file }) => file === undefined && format !== 'ndjson');
+  if (other !== undefined) {
+    throw new CliError(
+      'usage',
+      `--show all streams NDJSON to standard output, so ${other.format} needs a file`,
+      `Write it as -o ${other.format}=report.${other.format}`,
+    );
+  }
+  return outputs.filter(({ file }) => file !== undefined);
 }
 
 /** The command as it was typed, for the report. */

@@ -14,7 +14,7 @@ import { type FleetMember, isRead } from '../read/member.ts';
 import type { Targets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 import type { LoadedCatalogue } from './catalogue.ts';
-import { configuredScopes, judgedControls, judgeFleet, judgeOptions } from './judge-fleet.ts';
+import { configuredScopes, type Judged, judgedControls, judgeFleet, judgeOptions } from './judge-fleet.ts';
 import { judgeOnto } from './onto.ts';
 
 export interface ReportRequest {
@@ -34,15 +34,8 @@ export type Plan = Pick<ReportRequest, 'targets' | 'loaded' | 'config' | 'flags'
 
 /** Judges what was read and builds the report that every output is made from. */
 export function produceReport(request: ReportRequest): Report {
-  const { members, base, loaded, config, flags, targets } = request;
+  const { members, base, loaded, config, flags } = request;
   const { options, filter, gate } = checkPlan(request);
-  const clusters =
-    base === undefined
-      ? judgeFleet(members, loaded.catalogue, options, {
-          objects: targets.objects,
-          namespaces: flags.namespace ?? [],
-        })
-      : [judgeOnto(members, base, loaded.catalogue, options)];
   return buildReport({
     toolVersion: toolVersion(),
     run: {
@@ -53,13 +46,22 @@ export function produceReport(request: ReportRequest): Report {
       configDigest: digest(config.text),
       catalogueDigest: loaded.digest,
     },
-    clusters,
+    clusters: judgeAll(request),
     controls: judgedControls(loaded.catalogue, options),
     scopes: configuredScopes(config),
     ...(filter && { filter }),
     gate: { ...gate, newOnly: base !== undefined },
     problems: problemsOf(members, base, loaded),
   });
+}
+
+/** Judges each cluster that was read, or with `--onto` the one world that the manifests make. */
+export function judgeAll(request: ReportRequest): Judged[] {
+  const { members, base, loaded, flags, targets } = request;
+  const { options } = checkPlan(request);
+  if (base !== undefined) return [judgeOnto(members, base, loaded.catalogue, options)];
+  const asked = { objects: targets.objects, namespaces: flags.namespace ?? [] };
+  return judgeFleet(members, loaded.catalogue, options, asked);
 }
 
 /**

@@ -1,33 +1,34 @@
-import { once } from 'node:events';
-import { judge, type Result } from '../../controls/index.ts';
-import { formatAllNdjson, type Report } from '../../report/index.ts';
-import { isRead } from '../read/member.ts';
-import { judgeOptions } from './judge-fleet.ts';
-import type { ReportRequest } from './produce-report.ts';
+import type { Result } from '../../controls/index.ts';
+import { formatAllNdjson, isShown, type JudgedCluster, type Report, scopesOf } from '../../report/index.ts';
+import { writeStandardOutput } from '../output.ts';
+import { configuredScopes } from './judge-fleet.ts';
+import { checkPlan, judgeAll, type ReportRequest } from './produce-report.ts';
 
 /**
- * `--show all`: every verdict, passes too, one JSON object per line after the header line. Cluster by cluster, so that
- * only one cluster's verdicts are held.
+ * `--show all`: every verdict that the filters show, passes too, one JSON object per line after the header line. Cluster
+ * by cluster, so that only one cluster's verdicts are held.
  */
-export async function streamVerdicts(
-  report: Report,
-  {
-    members,
-    loaded,
-    config,
-    flags,
-  }: Pick<ReportRequest, 'members' | 'loaded' | 'config' | 'flags' | 'targets'>,
-): Promise<void> {
-  const options = judgeOptions(config, loaded.catalogue, flags.control);
-  const results = function* (): Generator<Result> {
-    for (const member of members) {
-      if (!isRead(member)) continue;
-      const all: Result[] = [];
-      judge(member.cluster, loaded.catalogue, { ...options, onResult: (result) => void all.push(result) });
-      yield* all;
+export async function streamVerdicts(report: Report, request: ReportRequest): Promise<void> {
+  await writeStandardOutput(formatAllNdjson(report, shownResults(request)));
+}
+
+function* shownResults(request: ReportRequest): Generator<Result> {
+  const { filter } = checkPlan(request);
+  const scopes = configuredScopes(request.config);
+  for (const cluster of judgeAll(request)) {
+    if (!('results' in cluster)) continue;
+    for (const result of resultsOf(cluster)) {
+      const reference = result.subject;
+      const labels = cluster.describe(reference)?.labels ?? {};
+      const named = scopesOf(scopes, { reference, labels, cluster: cluster.identity });
+      if (isShown(filter, result, { labels, scopes: named })) yield result;
     }
-  };
-  for (const chunk of formatAllNdjson(report, results())) {
-    if (!process.stdout.write(chunk)) await once(process.stdout, 'drain');
   }
+}
+
+function resultsOf({ results }: JudgedCluster): Iterable<Result> {
+  if (typeof results !== 'function') return results;
+  const all: Result[] = [];
+  results((result) => void all.push(result));
+  return all;
 }
