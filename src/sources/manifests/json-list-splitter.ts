@@ -33,9 +33,10 @@ export function splitJsonList(bytes: Buffer): JsonList | undefined {
   return head && { items: itemsFrom(bytes, open), head };
 }
 
-/** Whether what stands from `end` on closes the list and the object, with other fields between. */
+/** Whether what stands from `end` on closes the list and the object, with other fields between but no second list. */
 export function closesList(bytes: Buffer, end: number): boolean {
-  return parseObject(`{"items":[${bytes.toString('utf8', end)}`) !== undefined;
+  const rest = parseObject(`{"items":[${bytes.toString('utf8', end)}`);
+  return Array.isArray(rest?.['items']) && rest['items'].length === 0;
 }
 
 function headOf(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -87,6 +87,11 @@ describe('a large list', () => {
       line: 3,
     },
     {
+      name: 'a second list, which kubectl would take',
+      text: '{"items":[\n{"apiVersion":"v1","kind":"Pod","metadata":{"name":"b"}}],"items":[{}]}',
+      line: 2,
+    },
+    {
       name: 'text behind its end',
       text: '{"items":[\n{"apiVersion":"v1","kind":"Pod","metadata":{"name":"b"}}]}\n{}',
       line: 2,
