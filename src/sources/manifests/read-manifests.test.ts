@@ -272,10 +272,14 @@ describe('rendered text', () => {
 describe('the cluster', () => {
   it('is part of one unless the manifests are said to be all of it', async () => {
     const part = (await read(['plain'])).store.snapshot();
-    expect(part.coverage.notConnected).toMatchObject([{ source: 'whole-cluster' }]);
+    expect(part.coverage.notConnected.map(({ source }) => source)).toEqual(
+      expect.arrayContaining(['whole-cluster', 'cloud', 'audit-log']),
+    );
     expect(part.knowledgeOf('', 'Pod')).toMatchObject({ complete: false, state: 'not-connected' });
     const whole = (await read(['plain'], { complete: true, clusterName: 'prod' })).store.snapshot();
     expect(whole.knowledgeOf('', 'Pod')).toEqual({ complete: true });
+    expect(whole.coverage.notConnected.map(({ source }) => source)).not.toContain('whole-cluster');
+    expect(whole.coverage.notConnected.map(({ source }) => source)).toContain('cloud');
     expect(whole.identity).toEqual({ id: 'prod', name: 'prod' });
   });
 

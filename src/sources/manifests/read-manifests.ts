@@ -2,7 +2,9 @@ import path from 'node:path';
 import process from 'node:process';
 import {
   type ClusterDescription,
+  type Coverage,
   createClusterStore,
+  manifestCoverage,
   newestKnownVersion,
   type Problem,
 } from '../../cluster/index.ts';
@@ -113,21 +115,19 @@ function description(
     identity: { id: options.clusterName ?? 'manifests', name },
     version: options.version ?? newestKnownVersion,
     provenance: { source: 'manifests', startedAt, endedAt },
-    coverage: { resources: [], notConnected: wholeCluster(options, sink) },
+    coverage: coverageOf(options, sink),
   };
 }
 
-function wholeCluster(
-  options: ManifestOptions,
-  sink: ManifestSink,
-): ClusterDescription['coverage']['notConnected'] {
-  if (options.complete !== true) {
-    const meaning =
-      'these manifests need not be all that the cluster holds; say so with --complete if they are';
-    return [{ source: 'whole-cluster', meaning }];
-  }
+/** The whole cluster only where the author says so and all of it could be read. */
+function coverageOf(options: ManifestOptions, sink: ManifestSink): Coverage {
+  const complete = options.complete === true;
   const failures = sink.problems.filter((problem) => problem.severity === 'error').length;
-  if (failures === 0) return [];
+  if (!complete || failures === 0) return manifestCoverage({ complete });
   const meaning = `${failures} parts of the input could not be read, so this is not all that the cluster holds`;
-  return [{ source: 'whole-cluster', meaning }];
+  const { notConnected, ...coverage } = manifestCoverage({ complete: false });
+  return {
+    ...coverage,
+    notConnected: notConnected.map((each) => (each.source === 'whole-cluster' ? { ...each, meaning } : each)),
+  };
 }
