@@ -43,3 +43,8 @@ export function isUnder(page: PageEntry, path: readonly string[]): boolean {
   const [own = ''] = page.path;
   return first === own || `${first}s` === own;
 }
+
+/** Pages that keep to the chosen clusters and namespaces. On the others every number is of the whole run, and the top line says so. */
+export function hasScope(path: readonly string[]): boolean {
+  return ['', 'overview', 'findings', 'workloads', 'coverage'].includes(path[0] ?? '');
+}

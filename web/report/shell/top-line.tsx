@@ -1,8 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core';
+import type { ReportCluster } from '../../../src/report/schema.ts';
 import { FacetPicker } from '../findings/facet-picker.tsx';
 import { useModel } from '../model/context.tsx';
-import { count } from '../words/number.ts';
+import { useNavigation } from '../place/navigation.tsx';
+import { counted } from '../words/number.ts';
 import { Time } from '../words/words.tsx';
+import { hasScope } from './pages.tsx';
 import classes from './shell.module.css';
 
 const schemes = ['auto', 'light', 'dark'] as const;
@@ -12,18 +15,10 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
   const { report } = useModel();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length] ?? 'auto';
-  const [only] = report.clusters;
   return (
     <header className={classes['top']}>
       <div className={classes['scope']}>
-        {report.clusters.length === 1 && only ? (
-          <strong className={classes['clusterName']} title={only.name}>
-            {only.name}
-          </strong>
-        ) : report.clusters.length === 0 ? null : (
-          <FacetPicker facet="cluster" all={`${count(report.clusters.length)} clusters`} />
-        )}
-        {report.clusters.length === 0 ? null : <FacetPicker facet="namespace" all="every namespace" />}
+        <Scope clusters={report.clusters} />
         {report.run.filters.map((filter) => (
           <span key={filter} className={classes['filtered']} title="This run was filtered">
             {filter}
@@ -62,5 +57,26 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
         </button>
       </div>
     </header>
+  );
+}
+
+/** What the page is about; a choice where the page can be narrowed. */
+function Scope({ clusters }: { readonly clusters: readonly ReportCluster[] }) {
+  const { place } = useNavigation();
+  const [only] = clusters;
+  if (!only) return null;
+  const choice = hasScope(place.path);
+  const all = counted(clusters.length, 'cluster');
+  return (
+    <>
+      {clusters.length > 1 && choice ? (
+        <FacetPicker facet="cluster" all={all} />
+      ) : (
+        <strong className={classes['clusterName']} title={only.name}>
+          {clusters.length > 1 ? all : only.name}
+        </strong>
+      )}
+      {choice ? <FacetPicker facet="namespace" all="every namespace" /> : null}
+    </>
   );
 }
