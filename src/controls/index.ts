@@ -24,6 +24,10 @@ export type { Framework, FrameworkRequirement } from './framework.ts';
 export { applyPatch } from './json-patch.ts';
 export type { Judgement, JudgeOptions, ObjectJudgement } from './judge/judge.ts';
 export { Judge, judge } from './judge/judge.ts';
+export type { TemplateFinding, TemplateJudgeOptions } from './judge/pod-template-judge.ts';
+export { PodTemplateJudge } from './judge/pod-template-judge.ts';
+export type { ProviderMatcher } from './judge/provider-managed.ts';
+export { providerMatcher } from './judge/provider-managed.ts';
 export type { VerdictCounts } from './judge/tally.ts';
 export type { Provider, ProviderWorkload } from './provider.ts';
 export type {

@@ -57,20 +57,23 @@ export interface ObjectJudgement {
 /** Judges a cluster by a catalogue. Pure: equal input gives equal results in equal order. */
 export function judge(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Judgement {
   const providers = providerMatcher(catalogue.providers);
-  const run = new JudgeRun(cluster, prepareControls(catalogue, options), providers, judgeTemplate, options);
+  const controls = prepareControls(catalogue, options, cluster.version.minor);
+  const run = new JudgeRun(cluster, controls, providers, judgeTemplate, options);
   return { cluster: cluster.identity, ...run.everything() };
 }
 
 /** A judge that remembers: judging a later snapshot costs the work of what changed. */
 export class Judge {
   readonly #options: JudgeOptions;
-  readonly #controls: PreparedControls;
+  readonly #catalogue: Catalogue;
+  /** By minor version of the cluster: an upgrade is judged by the rules of the new version. */
+  readonly #controls = new Map<number, PreparedControls>();
   readonly #providers: ProviderMatcher;
   readonly #memory = new VerdictMemory();
 
   constructor(catalogue: Catalogue, options: JudgeOptions) {
     this.#options = options;
-    this.#controls = prepareControls(catalogue, options);
+    this.#catalogue = catalogue;
     this.#providers = providerMatcher(catalogue.providers);
   }
 
@@ -93,7 +96,18 @@ export class Judge {
   }
 
   #run(cluster: Cluster): JudgeRun {
-    return new JudgeRun(cluster, this.#controls, this.#providers, this.#memory.judgeTemplate, this.#options);
+    const { judgeTemplate } = this.#memory;
+    const controls = this.#controlsFor(cluster.version.minor);
+    return new JudgeRun(cluster, controls, this.#providers, judgeTemplate, this.#options);
+  }
+
+  #controlsFor(minor: number): PreparedControls {
+    let controls = this.#controls.get(minor);
+    if (controls === undefined) {
+      controls = prepareControls(this.#catalogue, this.#options, minor);
+      this.#controls.set(minor, controls);
+    }
+    return controls;
   }
 }
 

@@ -29,13 +29,25 @@ export interface ControlChoice {
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export function prepareControls(catalogue: Catalogue, choice: ControlChoice): PreparedControls {
+/** The parameter that says which version's rules apply; nobody needs to set it, the cluster says its version. */
+const versionParameter = 'kubernetesMinor';
+
+/** @param minor the minor version of the cluster, for the controls whose rule differs by version */
+export function prepareControls(
+  catalogue: Catalogue,
+  choice: ControlChoice,
+  minor: number,
+): PreparedControls {
   const chosen = choice.controls ?? (({ enforcement }: Control) => enforcement === 'scan');
   const all = catalogue.controls.filter(chosen).flatMap(({ id }) => catalogue.compiled(id) ?? []);
   const parameters = new Map(
     all.map((compiled) => [
       compiled.control.id,
-      { ...compiled.parameters, ...choice.parameters?.[compiled.control.id] },
+      {
+        ...compiled.parameters,
+        ...(Object.hasOwn(compiled.parameters, versionParameter) && { [versionParameter]: String(minor) }),
+        ...choice.parameters?.[compiled.control.id],
+      },
     ]),
   );
   const policies = all.flatMap((compiled): PolicyControl[] => {

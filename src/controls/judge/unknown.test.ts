@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  deployment,
-  head,
-  judged,
-  privileged,
-  role,
-  sound,
-} from '../../../testkit/world/judged-world.ts';
+import { deployment, head, judged, privileged, role, sound } from '../../../testkit/world/judged-world.ts';
 
 const labelled = `${head('labelled')}subject: object
 policy:
