@@ -60,6 +60,7 @@ export function comprehensionType(node: ComprehensionNode, context: CheckContext
         // Of an empty list nothing is known about the keys; the first overload upstream tries is that of int.
         if (keyType.kind === 'parameter' && context.inference.isAssignable(types.int, keyType))
           keyType = types.int;
+        node.keyKind = keyType.kind;
         if (!sortableKinds.has(keyType.kind)) {
           context.report(
             'no-matching-overload',

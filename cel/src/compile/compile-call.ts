@@ -49,8 +49,10 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
     };
   }
   if (second === undefined) return callOne(application, first, cost);
-  // With a pattern written out, upstream plans a call of any number of arguments, which stops at the first failed one.
-  if (closures.length > 2 || hasPattern) return callMany(application, closures, cost);
+  // With a pattern written out or several overloads left, upstream plans a call of any number of arguments, which stops at
+  // the first failed one.
+  if (closures.length > 2 || hasPattern || overloads.length !== 1)
+    return callMany(application, closures, cost);
   if (isConstantClosure(second)) return callWithConstant(application, first, constantOf(second), cost);
   return (frame) => {
     const value = evaluateFirst(frame, first, second, cost);

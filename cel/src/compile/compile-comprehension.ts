@@ -181,7 +181,7 @@ function mapBuilder(node: ComprehensionNode, context: CompileContext): Closure {
 
 /** https://github.com/google/cel-go/blob/master/ext/lists.go, sortBy: keys are computed once each, then compared. */
 function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
-  const keyType = node.body.type?.kind ?? 'dyn';
+  const keyType = node.keyKind ?? 'dyn';
   // Upstream dispatches on all overloads when the type of the keys is open, and then the call costs one unit.
   const cost = callCost(
     '@sortByAssociatedKeys',

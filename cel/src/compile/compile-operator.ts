@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, fail } from '../failure.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { type ArithmeticOperator, add, arithmetic, negate } from '../values/arithmetic.ts';
 import { hasKey, isEqual, isMap } from '../values/equality.ts';
@@ -188,17 +188,14 @@ export function compileOperator(node: CallNode, context: CompileContext): Closur
   const inOrder = Object.hasOwn(orders, name) ? orders[name] : undefined;
   if (inOrder !== undefined) {
     const { crossNumeric } = context;
-    // A comparison with NaN is false, whichever way it is asked.
     return binary(node, left, right, cost, (first, second) => {
-      if (
-        typeof first === 'number' &&
-        typeof second === 'number' &&
-        Number.isInteger(first) === Number.isInteger(second)
-      ) {
-        return inOrder(first === second ? 0 : first - second);
+      if (typeof first === 'number' && typeof second === 'number') {
+        if (first < second) return inOrder(-1);
+        if (first > second) return inOrder(1);
+        if (first === second) return inOrder(0);
       }
       const order = compareValues(first, second, crossNumeric);
-      return order !== undefined && inOrder(order);
+      return order === undefined ? fail('invalid-argument', 'NaN values cannot be ordered') : inOrder(order);
     });
   }
   if (name === '_+_') {

@@ -110,6 +110,8 @@ export interface ComprehensionNode extends NodeBase {
   filter?: SyntaxNode;
   body: SyntaxNode;
   slots?: number[];
+  /** The kind of the keys of `sortBy`, as known when its overload was chosen. */
+  keyKind?: string;
 }
 
 /** `cel.bind(x, init, body)`, `o.optMap(x, body)` and `o.optFlatMap(x, body)`. */

@@ -2,7 +2,7 @@ import { fail } from '../failure.ts';
 import { CelMap, describeKey } from './cel-map.ts';
 import { hasKey, isMap, valueAt } from './equality.ts';
 import { LazyVariables } from './lazy-variables.ts';
-import { doubleValue, isDouble, numberKind, Uint } from './numbers.ts';
+import { doubleValue, isDouble, isIntNumber, numberKind, Uint } from './numbers.ts';
 import { isPlainObject, typeNameOf } from './value-type.ts';
 
 /** Stands for a key that is not there; never leaves the engine. */
@@ -36,9 +36,7 @@ function listIndex(key: unknown): number {
   if (typeof key === 'bigint') return Number(key);
   if (isDouble(key)) {
     const index = doubleValue(key);
-    return Number.isInteger(index)
-      ? index
-      : fail('invalid-argument', `unsupported index value ${index} in list`);
+    return isIntNumber(index) ? index : fail('invalid-argument', `unsupported index value ${index} in list`);
   }
   return fail('invalid-argument', `unsupported index type '${typeNameOf(key)}' in list`);
 }
