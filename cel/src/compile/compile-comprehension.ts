@@ -84,8 +84,12 @@ interface Loop {
 }
 
 /** A comprehension that visits every item: `start` makes the state of one evaluation. */
-function loop(node: ComprehensionNode, context: CompileContext, start: (body: Closure) => Loop): Closure {
-  const range = context.compile(node.range);
+function loop(
+  node: ComprehensionNode,
+  context: CompileContext,
+  start: (body: Closure) => Loop,
+  range: Closure = context.compile(node.range),
+): Closure {
   const body = context.compile(node.body);
   const pairs = node.variables.length === 2;
   const filter = node.filter === undefined ? undefined : context.compile(node.filter);
@@ -187,7 +191,7 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
     '@sortByAssociatedKeys',
     keyType === 'dyn' || keyType === 'null' ? [] : [`list_${keyType}_sortByAssociatedKeys`],
   );
-  return loop(node, context, (body) => {
+  const start = (body: Closure): Loop => {
     const pairs: { key: unknown; item: unknown }[] = [];
     return {
       visit: (frame, index, items) => {
@@ -216,7 +220,27 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
         }
       },
     };
-  });
+  };
+  return loop(node, context, start, sortRange(node, context.compile(node.range)));
+}
+
+/** Only lists are sorted. One that fails costs what the expansion makes of it: two looks at it and two calls. */
+function sortRange(node: ComprehensionNode, range: Closure): Closure {
+  return (frame) => {
+    try {
+      const list = range(frame);
+      if (Array.isArray(list)) return list;
+      throw new Failure(
+        'no-matching-overload',
+        `no such overload: ${typeNameOf(list)}.sortBy()`,
+        node.start,
+        node.end,
+      );
+    } catch (error) {
+      if (!isFatal(error)) frame.cost += 3 * resultCost;
+      throw error;
+    }
+  };
 }
 
 export function compileComprehension(node: ComprehensionNode, context: CompileContext): Closure {
