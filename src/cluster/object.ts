@@ -49,6 +49,8 @@ export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The chart template that the text was rendered from; the line is one of the rendered text. */
+  readonly template?: string;
 }
 
 /** Where an object was read. Only manifests have positions; objects of a live cluster have none. */

@@ -63,6 +63,7 @@ export function collectNames(report: Report): ReadonlyMap<string, string> {
     for (const { object, position } of finding.evidence) {
       if (object !== undefined) addObject(object);
       addFile(position?.file);
+      addFile(position?.template);
     }
     if (finding.fix !== undefined) addObject(finding.fix.object);
     add('namespace', finding.unknown?.permission?.namespace);

@@ -33,7 +33,9 @@ const EvidenceSchema = Type.Object(
     path: Text,
     value: Type.Optional(Text),
     expected: Type.Optional(Text),
-    position: Type.Optional(Type.Object({ file: Text, line: Count, column: Count }, Open)),
+    position: Type.Optional(
+      Type.Object({ file: Text, line: Count, column: Count, template: Type.Optional(Text) }, Open),
+    ),
   },
   Open,
 );

@@ -92,10 +92,7 @@ describe('scan --onto: manifests in the world they land in', () => {
   });
 
   it('judges by the labels of the namespace that is there', async () => {
-    write('lonely.yaml', {
-      ...deployment('lonely', 'shop'),
-      ...{ spec: { ...(deployment('lonely', 'shop') as { spec: object }).spec, replicas: 1 } },
-    });
+    write('lonely.yaml', oneReplica(deployment('lonely', 'shop')));
     const own = ['--policies', 'policies', '--control', 'two-replicas-in-production'];
     const landed = await scanOnto('lonely.yaml', ...own);
     expect(changes(parseReport(landed))['new']).toEqual([
@@ -109,10 +106,7 @@ describe('scan --onto: manifests in the world they land in', () => {
   });
 
   it('sees what a change of the namespace does to neighbours that the manifests do not name', async () => {
-    write('single.yaml', namespace('calm'), {
-      ...deployment('one', 'calm'),
-      ...{ spec: { ...(deployment('one', 'calm') as { spec: object }).spec, replicas: 1 } },
-    });
+    write('single.yaml', namespace('calm'), oneReplica(deployment('one', 'calm')));
     await plimsoll(['snapshot', 'single.yaml', '--complete', '-o', 'calm.plimsoll'], { cwd: folder });
     write('relabel.yaml', namespace('calm', { env: 'production' }));
     const run = await plimsoll(
@@ -176,6 +170,11 @@ describe('scan --onto: manifests in the world they land in', () => {
     expect(two.stderr).toContain('(usage)');
   });
 });
+
+function oneReplica(object: object): object {
+  const spec = 'spec' in object && typeof object.spec === 'object' ? object.spec : {};
+  return { ...object, spec: { ...spec, replicas: 1 } };
+}
 
 /** Names of findings by how they relate to what runs there. */
 function changes({ findings }: Report): Record<string, string[]> {

@@ -1,5 +1,5 @@
 import { createDoor, parseKubernetesVersion } from '../../cluster/index.ts';
-import { readManifests } from '../../sources/manifests/index.ts';
+import { readManifests, type SkippedFile } from '../../sources/manifests/index.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
@@ -22,7 +22,23 @@ export async function readManifestTargets(
     allowRemote: flags.allowRemote === true,
     ...(config.config.teams && { store: { teamLabels: config.config.teams.labels } }),
   });
+  const skipped = skippedText(reading.files.skipped);
+  if (skipped !== undefined) progress.note(skipped);
   return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
+}
+
+/** Files without a Kubernetes object are no mistake, but a person who expected one there wants to know. */
+function skippedText(skipped: readonly SkippedFile[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const byReason = Map.groupBy(skipped, ({ reason }) => reason);
+  const lines = [...byReason].map(([reason, files]) => {
+    const names = files
+      .slice(0, 3)
+      .map(({ file }) => file)
+      .join(', ');
+    return `  ${reason}: ${names}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
+  });
+  return `Not judged, ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} in the folders:\n${lines.join('\n')}`;
 }
 
 /** `--kubernetes-version`, or undefined when it was not given. */

@@ -102,7 +102,7 @@ function factsOf(finding: Finding): Row {
     path: evidence?.path,
     value: evidence?.value === undefined ? undefined : valueText(evidence.value),
     expected: evidence?.expected,
-    file: evidence?.position?.file,
+    file: evidence?.position?.template ?? evidence?.position?.file,
     line: evidence?.position?.line,
     scopes: finding.scopes.join(' '),
     reason: unknown === undefined ? finding.reason : `${unknown.state}: ${unknown.message}`,

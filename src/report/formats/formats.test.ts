@@ -108,6 +108,19 @@ describe('SARIF', () => {
     expect(privileged[0].message.text).toContain('In 2 of 3 clusters: blue and green.');
   });
 
+  it('points to the template of a chart, because the rendered text is no file of the repository', () => {
+    const [first, ...others] = small.findings;
+    if (first === undefined) throw new Error('the sample has findings');
+    const position = { file: 'chart', line: 36, column: 9, template: 'chart/templates/api.yaml' };
+    const evidence = first.evidence.map((each) => ({ ...each, position }));
+    const [run] = sarif({ ...small, findings: [{ ...first, evidence }, ...others] }).runs;
+    const { physicalLocation } = run.results[0].locations[0];
+    expect(physicalLocation).toEqual({
+      artifactLocation: { uri: 'chart/templates/api.yaml' },
+      region: { startLine: 1 },
+    });
+  });
+
   it('suppresses accepted risk and tells unknowns as notifications of a run that did not succeed', () => {
     const [run] = sarif(small).runs;
     expect(

@@ -173,12 +173,12 @@ function locationOf(finding: Finding) {
     subject.namespace,
     subject.name,
   ];
-  const uri = position?.file ?? parts.filter((part) => part !== '').join('/');
+  const uri = position?.template ?? position?.file ?? parts.filter((part) => part !== '').join('/');
   return {
     physicalLocation: {
       artifactLocation: { uri: fileUri(uri) },
       region:
-        position === undefined
+        position === undefined || position.template !== undefined
           ? { startLine: 1 }
           : { startLine: Math.max(1, position.line), startColumn: Math.max(1, position.column) },
     },

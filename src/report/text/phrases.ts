@@ -70,7 +70,11 @@ export function clusterNames(report: Report): ReadonlyMap<string, string> {
 /** Where a finding points to in a file: `deploy/api.yaml:12:9`; undefined for live objects. */
 export function positionText({ evidence }: Finding): string | undefined {
   const position = evidence.find((each) => each.position !== undefined)?.position;
-  return position && `${position.file}:${position.line}:${position.column}`;
+  if (position === undefined) return undefined;
+  const { file, line, column, template } = position;
+  return template === undefined
+    ? `${file}:${line}:${column}`
+    : `${template}, line ${line} of the rendered ${file}`;
 }
 
 /** Failures that are open: accepted, cured and unknown ones are told apart. */

@@ -19,7 +19,7 @@ export function manifestOrigin(
     column,
     ...(template !== undefined && { template }),
     locate(path: FieldPath): Position {
-      return { file, ...document.locate([...base, ...path]) };
+      return { file, ...document.locate([...base, ...path]), ...(template !== undefined && { template }) };
     },
   };
 }

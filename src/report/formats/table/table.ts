@@ -1,6 +1,7 @@
 import type { Report } from '../../schema.ts';
 import { headline } from '../../text/headline.ts';
 import { type Palette, plainPalette } from '../../text/palette.ts';
+import { sentence } from '../../text/phrases.ts';
 import { hang, wrap } from '../../text/wrap.ts';
 import { causeLines } from './causes-section.ts';
 import { countLines } from './counts-section.ts';
@@ -45,7 +46,7 @@ function problemLines({ problems }: Report, { palette, width }: Page): string[] 
     .slice(0, problemsAtMost)
     .flatMap(({ severity, code, message, hint, file, line, column }) => {
       const place = [file, line, column].filter((part) => part !== undefined).join(':');
-      const text = [place === '' ? '' : `${place}:`, message, hint ?? '', `(${code})`]
+      const text = [place === '' ? '' : `${place}:`, sentence(message), hint ?? '', `(${code})`]
         .filter((part) => part !== '')
         .join(' ');
       const [first = '', ...rest] = hang(severity === 'error' ? 'error    ' : 'warning  ', text, width);

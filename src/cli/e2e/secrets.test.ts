@@ -1,0 +1,277 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kubeboxBinary, startTestCluster, type TestCluster } from '../../../testkit/index.ts';
+import { deployment, manifest, namespace, privileged } from './fixtures.ts';
+import { parseReport } from './parse-report.ts';
+import { plimsoll, type Run } from './run-plimsoll.ts';
+
+const binary = await kubeboxBinary();
+const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-secrets-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * Values that no output may hold, each in the shape that its place has in the wild. Made here, of random letters: none
+ * opens anything.
+ */
+const planted = {
+  data: 'Zq7-data-wJ2mXr9LkPv3',
+  stringData: 'Zq7-stringdata-Hn4tYc8BsEu6',
+  lastApplied: 'Zq7-lastapplied-Gd5fQk2VxMo1',
+  configMap: 'Zq7configmapRt6yUi9OpAs3',
+  environment: 'Zq7environmentDf8gHj2KlZx5',
+  argument: 'Zq7argumentCv4bNm7QwEr1',
+  annotation: 'Zq7annotationTy3uIo6PaSd9',
+  url: 'Zq7urlFg5hJk8LzXc2',
+  aws: `${'AKIA'}ZQ7PLANTEDKEY234`,
+  github: `${'ghp_'}Zq7plantedBnM3QwErTy6UiOpAsDf9Gh2JkLz`,
+  tls: 'Zq7PRIVATEKEYlineXcVb4Nm7Qw',
+};
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+const secret = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: 'database',
+    namespace: 'shop',
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'database', namespace: 'shop' },
+        stringData: { password: planted.lastApplied },
+      }),
+    },
+  },
+  data: { password: base64(planted.data) },
+  stringData: { token: planted.stringData },
+};
+
+const objects = [
+  namespace('shop'),
+  secret,
+  {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'settings',
+      namespace: 'shop',
+      annotations: { 'example.com/password': planted.annotation },
+    },
+    data: {
+      DB_PASSWORD: planted.configMap,
+      'config.yaml': `aws_access_key_id: ${planted.aws}\ngithub: ${planted.github}\n`,
+      'tls.key': `-----BEGIN RSA PRIVATE KEY-----\n${planted.tls}\n-----END RSA PRIVATE KEY-----\n`,
+    },
+  },
+  deployment('api', 'shop', {
+    ...privileged,
+    env: [
+      { name: 'API_TOKEN', value: planted.environment },
+      { name: 'DATABASE_URL', value: `postgres://app:${planted.url}@db.example.com:5432/shop` },
+    ],
+    args: [`--password=${planted.argument}`, '--verbose'],
+  }),
+];
+
+/** What must not be found: each value as it is and in base64, whose three alignments differ. */
+const forbidden = Object.entries(planted).flatMap(([place, value]) => [
+  { place, text: value },
+  ...[0, 1, 2].map((shift) => ({
+    place: `${place} in base64`,
+    text: base64(value.slice(shift)).replace(/=+$/, '').slice(0, -1),
+  })),
+]);
+
+function leaks(text: string): string[] {
+  return [...new Set(forbidden.filter(({ text: value }) => text.includes(value)).map(({ place }) => place))];
+}
+
+function expectNoLeak({ stdout, stderr }: Run, what: string): void {
+  expect(leaks(stdout), what).toEqual([]);
+  expect(leaks(stderr), what).toEqual([]);
+}
+
+function run(...args: string[]): Promise<Run> {
+  return plimsoll(args, { cwd: folder });
+}
+
+describe('values of secrets', () => {
+  beforeAll(() => {
+    mkdirSync(path.join(folder, 'k8s'));
+    writeFileSync(path.join(folder, 'k8s/shop.yaml'), manifest(...objects));
+  });
+
+  it('are in no report of any format', async () => {
+    const files = ['json', 'ndjson', 'sarif', 'junit', 'csv', 'markdown', 'html'].map(
+      (format) => `out.${format}`,
+    );
+    const all = await run(
+      'scan',
+      'k8s',
+      '--complete',
+      '-o',
+      'table',
+      ...files.flatMap((file) => ['-o', `${file.slice(4)}=${file}`]),
+    );
+    expect(all.code).toBe(1);
+    expectNoLeak(all, 'table');
+    for (const file of files) {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      expect(text.length, file).toBeGreaterThan(1000);
+      expect(leaks(text), file).toEqual([]);
+      for (const packed of text.match(/[A-Za-z0-9+/]{2000,}={0,2}/g) ?? [])
+        expect(leaks(inflated(packed)), `${file}, packed`).toEqual([]);
+    }
+    const { findings } = parseReport(await run('scan', 'k8s', '--complete', '-o', 'json'));
+    const found = new Set(findings.map(({ control }) => control));
+    for (const control of [
+      'credential-in-configmap',
+      'credential-in-environment',
+      'credential-in-annotation',
+    ])
+      expect(
+        [...found].some((id) => id.startsWith(control.slice(0, 17))),
+        control,
+      ).toBe(true);
+  });
+
+  it('are in no view of the table, no stream and no story', async () => {
+    const report = parseReport(await run('scan', 'k8s', '-o', 'json'));
+    for (const by of ['control', 'workload', 'owner', 'cluster'])
+      expectNoLeak(await run('scan', 'k8s', '--by', by), `--by ${by}`);
+    const everything = await run('scan', 'k8s', '--complete', '--show', 'all');
+    expect(everything.stdout).toContain('"verdict":"pass"');
+    expectNoLeak(everything, '--show all');
+    writeFileSync(path.join(folder, 'report.json'), JSON.stringify(report));
+    const credentials = report.findings.filter(
+      ({ control }) => control.startsWith('credential') || control.includes('secret'),
+    );
+    expect(credentials.length).toBeGreaterThan(1);
+    for (const { objectId } of credentials.slice(0, 4)) {
+      for (const format of ['text', 'markdown', 'json'])
+        expectNoLeak(
+          await run('explain', objectId, '--report', 'report.json', '-o', format),
+          `explain -o ${format}`,
+        );
+    }
+  });
+
+  it('are in no snapshot', async () => {
+    expectNoLeak(await run('snapshot', 'k8s', '--complete', '-o', 'shop.plimsoll'), 'snapshot');
+    const content = gunzipSync(readFileSync(path.join(folder, 'shop.plimsoll'))).toString('utf8');
+    expect(content).toContain('"database"');
+    expect(leaks(content)).toEqual([]);
+    expectNoLeak(await run('scan', 'shop.plimsoll', '-o', 'json'), 'scan of a snapshot');
+  });
+
+  it.each([
+    [
+      'a quote that never ends',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: "${planted.stringData}\n`,
+    ],
+    [
+      'a tab as indentation',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n\tpassword: ${planted.stringData}\n`,
+    ],
+    [
+      'a key twice',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: ${planted.stringData}\n  password: ${planted.data}\n`,
+    ],
+    [
+      'an unknown alias',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {password: *${planted.configMap}}\n`,
+    ],
+    [
+      'an unknown tag',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {password: !${planted.configMap} x}\n`,
+    ],
+    [
+      'broken JSON',
+      `{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"},"stringData":{"password":"${planted.stringData}"`,
+    ],
+    [
+      'text where an object is expected',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: ${planted.stringData}\ndata: [${planted.data}]\n`,
+    ],
+    [
+      'a value that is no base64',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata: {password: "${planted.data}"}\n`,
+    ],
+    [
+      'a name that is a number',
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: 7}\nstringData: {password: ${planted.data}}\n`,
+    ],
+    ['no kind', `apiVersion: v1\nmetadata: {name: x}\nstringData: {password: ${planted.stringData}}\n`],
+    [
+      'an environment entry of the wrong type',
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: a, image: b, env: "PASSWORD=${planted.environment}"}]}\n`,
+    ],
+  ])('are in no error about %s', async (name, text) => {
+    const file = `broken-${name.replaceAll(' ', '-')}.yaml`;
+    writeFileSync(path.join(folder, file), text);
+    expectNoLeak(await run('scan', file), 'table');
+    expectNoLeak(await run('scan', file, '-o', 'json'), 'json');
+  });
+
+  it('are in no error about a control, a configuration or a kubeconfig', async () => {
+    writeFileSync(
+      path.join(folder, 'plimsoll-broken.yaml'),
+      `gate: {failOn: "${planted.configMap}"}\ntoken: ${planted.environment}\n`,
+    );
+    writeFileSync(
+      path.join(folder, 'kubeconfig'),
+      `apiVersion: v1\nkind: Config\nusers: [{name: a, user: {token: "${planted.environment}}]\n`,
+    );
+    const kubeconfig = await run('scan', '--kubeconfig', 'kubeconfig');
+    expect(kubeconfig).toMatchObject({ code: 2 });
+    expectNoLeak(kubeconfig, 'kubeconfig');
+    const config = await run('scan', 'k8s', '--config', 'plimsoll-broken.yaml');
+    expect(config).toMatchObject({ code: 2 });
+  });
+
+  it('reach no file beside those that were asked for', () => {
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => !/^(k8s|out\.|broken-|report\.json|shop\.plimsoll|plimsoll-broken|kubeconfig)/.test(file),
+    );
+    expect(left).toEqual([]);
+  });
+});
+
+describe.skipIf(binary === undefined)('values of secrets on a server', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+    await cluster.apply(objects);
+  }, 900_000);
+  afterAll(() => cluster?.stop());
+
+  it('leave it in no output', async () => {
+    const kubeconfig = await cluster.kubeconfig('reader');
+    const report = await run('scan', '--kubeconfig', kubeconfig, '-o', 'json');
+    expect(
+      parseReport(report).clusters[0]?.coverage.find(({ resource }) => resource === 'secrets'),
+    ).toMatchObject({ state: 'read', objects: 1 });
+    expectNoLeak(report, 'json');
+    expectNoLeak(await run('scan', '--kubeconfig', kubeconfig, '--show', 'all'), '--show all');
+    expectNoLeak(await run('snapshot', '--kubeconfig', kubeconfig, '-o', 'shop-live.plimsoll'), 'snapshot');
+    expect(leaks(gunzipSync(readFileSync(path.join(folder, 'shop-live.plimsoll'))).toString('utf8'))).toEqual(
+      [],
+    );
+    expect(leaks(report.stdout + report.stderr + cluster.users.reader.token)).toEqual([]);
+    expect(report.stdout + report.stderr).not.toContain(cluster.users.reader.token);
+  });
+});
+
+/** Compressed data inside a page, or nothing. */
+function inflated(base64Text: string): string {
+  try {
+    return gunzipSync(Buffer.from(base64Text, 'base64')).toString('utf8');
+  } catch {
+    return '';
+  }
+}
