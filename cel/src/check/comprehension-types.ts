@@ -101,6 +101,7 @@ export function bindingType(node: BindingNode, context: CheckContext): CelType {
   node.slot = slots[0];
   if (node.macro === 'bind') return body;
   if (node.macro === 'optMap') return types.optional(body);
+  if (body.kind === 'dyn') return body;
   const result = types.optional(context.inference.fresh());
   if (!context.inference.isAssignable(result, body)) return context.mismatch(result, body, node.body);
   return context.inference.substitute(result);
