@@ -74,7 +74,7 @@ class Builder {
 
   private throughAlias<Result>(alias: AliasNode, visit: (target: YamlNode) => Result): Result {
     if (this.openAliases.has(alias)) {
-      throw new YamlError('yaml-alias-expansion', `the anchor &${alias.name} contains itself`, alias.start);
+      throw new YamlError('yaml-alias-expansion', 'the anchor contains itself', alias.start);
     }
     this.openAliases.add(alias);
     this.budget.aliasDepth++;

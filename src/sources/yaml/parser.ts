@@ -124,8 +124,9 @@ class Parser {
   private alias(): YamlNode {
     const { start, end, value } = this.scanner.take();
     const target = this.anchors.get(value);
+    // Unnamed: a password that begins with `*` is read as an alias.
     if (target === undefined)
-      throw new YamlError('yaml-syntax', `no anchor &${value} stands before this alias`, start);
+      throw new YamlError('yaml-syntax', 'no anchor of this name stands before this alias', start);
     return { kind: 'alias', start, end, name: value, target };
   }
 

@@ -41,6 +41,7 @@ function checkVersion(directive: Token): void {
 export function resolveTag(tag: Token, handles: TagHandles): string {
   if (tag.value === '') return tag.suffix;
   const prefix = handles.get(tag.value);
-  if (prefix === undefined) throw new YamlError('yaml-syntax', `unknown tag handle ${tag.value}`, tag.start);
+  // Unnamed: a password that begins with `!` is read as a tag.
+  if (prefix === undefined) throw new YamlError('yaml-syntax', 'unknown tag handle', tag.start);
   return prefix + tag.suffix;
 }
