@@ -78,7 +78,7 @@ function changedByDefaults(
 ): string[] {
   if (answer?.kind !== 'admitted' || answer.object === undefined || object['status'] !== undefined) return [];
   const { status: _status, ...defaulted } = answer.object;
-  const live = refuses(defaulted as KubernetesObject);
+  const live = refuses(defaulted);
   return live === refused
     ? []
     : [`${name}: ${refused} of the manifest, ${live} of ${JSON.stringify(defaulted)}`];

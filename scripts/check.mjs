@@ -23,7 +23,7 @@ const checks = [
 ];
 let failed = 0;
 for (const [name, args] of checks) {
-  process.stdout.write(`== ${name}\n`);
+  process.stdout.write(`== ${String(name)}\n`);
   if (run(args) !== 0) failed += 1;
 }
 process.stdout.write(failed === 0 ? 'check: all clean\n' : `check: ${failed} of ${checks.length} failed\n`);

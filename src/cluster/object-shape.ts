@@ -49,7 +49,7 @@ export function normalisedMetadata(metadata: Fields, name: string): KubernetesOb
     const managers = reducedManagedFields(value);
     return managers ? [[key, managers]] : [];
   });
-  return { name, ...Object.fromEntries(entries) } as KubernetesObject['metadata'];
+  return { name, ...Object.fromEntries(entries) };
 }
 
 function checkMetadata(metadata: unknown, origin: Origin | undefined): Problem | undefined {

@@ -68,5 +68,5 @@ function manifestDefinitions(manifests: Cluster): Pick<Cluster, 'coverage' | 'of
 function withoutStatus(body: KubernetesObject): KubernetesObject {
   if (!('status' in body)) return body;
   const { status: _, ...rest } = body;
-  return rest as KubernetesObject;
+  return rest;
 }

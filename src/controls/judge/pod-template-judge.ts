@@ -57,7 +57,7 @@ export class PodTemplateJudge {
     };
     return this.#controls.flatMap((policyControl) => {
       const { control } = policyControl.compiled;
-      return judgeTemplate(policyControl, place, context).rows.map(({ detail: _, ...row }) => ({
+      return judgeTemplate(policyControl, place, context).rows.map(({ detail: _detail, ...row }) => ({
         control,
         ...row,
       }));

@@ -217,7 +217,7 @@ describe('a file that is no good snapshot', () => {
         await writeFile(file, good.with(index, (good[index] ?? 0) ^ change));
         const outcome = await read(file).then(
           ({ store }) => JSON.stringify(bodies(store.snapshot())),
-          (error: { code?: string }) => error.code ?? String(error),
+          (error: Error & { code?: string }) => error.code ?? error.message,
         );
         expect(outcome === expected || outcome.startsWith('snapshot-'), outcome).toBe(true);
       }),

@@ -125,7 +125,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function isOneCharacter(bytes: Buffer): boolean {
   try {
-    return [...strictUtf8.decode(bytes)].length === 1;
+    return Array.from(strictUtf8.decode(bytes)).length === 1;
   } catch {
     return false;
   }

@@ -99,7 +99,7 @@ function nest(value: string): string {
 }
 
 const noise = fc.constantFrom(
-  ...'\n\t :-?[]{},&*!|>\'"%@`#\\~<=.0a1yx\r\u0085\u2028é',
+  ...Array.from('\n\t :-?[]{},&*!|>\'"%@`#\\~<=.0a1yx\r\u0085\u2028é'),
   '\n---\n',
   '\r\n',
   '  ',

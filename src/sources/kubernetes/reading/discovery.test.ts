@@ -17,7 +17,7 @@ async function discover(script: (request: FaultRequest) => FaultReply | undefine
   server = await startFaultServer(['pods'], script);
   const connection = { server: server.url, insecureSkipTlsVerify: false, credentials: fixedCredentials({}) };
   const client = createKubernetesClient(connection, { retry: { firstDelayMs: 1 } });
-  return discoverApi(client, {}).finally(() => client.close());
+  return discoverApi(client, {}).finally(() => void client.close());
 }
 
 const resource = (name: string, kind: string, verbs = ['get', 'list']) => ({

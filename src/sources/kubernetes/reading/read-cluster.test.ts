@@ -151,7 +151,7 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
         impersonate: { user: 'jane', groups: ['developers'] },
       });
       const client = createKubernetesClient(connection);
-      return connectionFacts(client).finally(() => client.close());
+      return connectionFacts(client).finally(() => void client.close());
     };
     expect((await as('admin')).user).toMatchObject({
       name: 'jane',

@@ -43,7 +43,7 @@ describe.skipIf(binary === undefined)('connecting to a real API server', () => {
         retry: { firstDelayMs: 5 },
       },
     );
-    return (await connectionFacts(client).finally(() => client.close())).user?.name;
+    return (await connectionFacts(client).finally(() => void client.close())).user?.name;
   }
 
   const trusted = { 'certificate-authority': 'ca.crt' };
