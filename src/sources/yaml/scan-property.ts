@@ -67,7 +67,7 @@ export function scanDirective(cursor: Cursor): Token {
       : name === 'TAG'
         ? scanTagDirective(cursor, start)
         : undefined;
-  if (directive === undefined) throw new YamlError('yaml-syntax', `unknown directive %${name}`, start);
+  if (directive === undefined) throw new YamlError('yaml-syntax', 'unknown directive', start);
   const end = cursor.position;
   skipBlanks(cursor);
   if (cursor.character() === HASH) while (!isBreakOrEnd(cursor.character())) cursor.position++;
