@@ -1,3 +1,4 @@
+import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
@@ -26,7 +27,7 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
     const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
     progress.update('Judging');
     const request = {
-      command: commandLine(),
+      command: commandLine(process.argv.slice(2)),
       startedAt,
       targets,
       members,
@@ -62,11 +63,4 @@ function outputsOf({ show, output = [], redact }: OutputFlags): OutputTarget[] {
     );
   }
   return outputs.filter(({ file }) => file !== undefined);
-}
-
-/** The command as it was typed, for the report. */
-function commandLine(): string {
-  return ['plimsoll', ...process.argv.slice(2)]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
 }

@@ -7,6 +7,7 @@ import {
 } from '../../cluster/index.ts';
 import type { JudgeOptions } from '../../controls/index.ts';
 import { buildReport, type GateOptions, type Report, type ReportFilter } from '../../report/index.ts';
+import { withoutValues } from '../command-line.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
@@ -42,7 +43,7 @@ export function produceReport(request: ReportRequest): Report {
       command: request.command,
       startedAt: request.startedAt,
       endedAt: new Date().toISOString(),
-      flagsDigest: digest(JSON.stringify(flags)),
+      flagsDigest: digest(JSON.stringify({ ...flags, set: flags.set?.map(withoutValues) })),
       configDigest: digest(config.text),
       catalogueDigest: loaded.digest,
     },

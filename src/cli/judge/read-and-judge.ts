@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
+import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
@@ -17,7 +18,7 @@ export async function readAndJudge(
   texts: readonly string[],
   flags: ReadFlags & GateFlags,
 ): Promise<{ report: Report; catalogue: Catalogue }> {
-  const command = ['plimsoll scan', ...texts].join(' ');
+  const command = commandLine(['scan', ...texts]);
   const startedAt = new Date().toISOString();
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const config = loadConfig(flags.config);
