@@ -134,8 +134,8 @@ function NoRows({ total }: { readonly total: number }) {
   if (total === 0)
     return (
       <p>
-        Nothing in this report fails and nothing that was looked for was left unjudged. Coverage says what was
-        read.
+        This report has no findings. <PlaceLink path={['coverage']}>Coverage</PlaceLink> says what was read
+        and what was not.
       </p>
     );
   return (

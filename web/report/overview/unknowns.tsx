@@ -1,3 +1,4 @@
+import type { Report } from '../../../src/report/schema.ts';
 import layout from '../layout/layout.module.css';
 import { Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
@@ -20,11 +21,7 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
       aside={<PlaceLink path={['coverage']}>coverage and cure</PlaceLink>}
     >
       {permissions.length + others.length === 0 ? (
-        <p>
-          {report.clusters.length === 0
-            ? 'Nothing was looked at.'
-            : 'Nothing that this run looked for was left unjudged.'}
-        </p>
+        <p>{nothingUnknown(report)}</p>
       ) : (
         <table className={layout['rows']}>
           <colgroup>
@@ -91,4 +88,12 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
       ) : null}
     </Section>
   );
+}
+
+/** No row is unknown: that is good news only where everything was read. */
+function nothingUnknown(report: Report): string {
+  if (report.clusters.length === 0) return 'Nothing was looked at.';
+  if (report.clusters.every(({ state }) => state === 'complete'))
+    return 'Nothing that this run looked for was left unjudged.';
+  return 'No check in sight is unknown, but not everything could be read.';
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { scopeOf } from '../model/filter.ts';
 import { useNavigation } from '../place/navigation.tsx';
 import { pages } from './pages.tsx';
@@ -27,8 +27,8 @@ export function isTyping(event: KeyboardEvent): boolean {
 /** `g` and a letter within a second goes to a page; `?` opens the help; Ctrl-K the palette. */
 export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
   const { go, place } = useNavigation();
-  const leader = useRef(0);
-  useEffect(() => {
+  const leader = useRef(Number.NEGATIVE_INFINITY);
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
@@ -38,7 +38,7 @@ export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       const page =
         event.timeStamp - leader.current < 1000 ? pages.find(({ key }) => key === event.key) : undefined;
-      leader.current = event.key === 'g' ? event.timeStamp : 0;
+      leader.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (page) {
         event.preventDefault();
         event.stopImmediatePropagation();

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isTyping } from '../shell/shortcuts.ts';
 import { entriesOf, type Grouping } from './column.ts';
 
@@ -17,7 +17,8 @@ const allOpen = (): boolean => true;
 
 /** `j` and `k` move through the rows as they stand on the screen, arrows too while one is open; Enter opens, Esc closes. */
 export function useRowKeys<T>({ rows, rowKey, grouping, current, opened, onMove, onOpen }: RowKeys<T>): void {
-  useEffect(() => {
+  // In the same breath as the drawing: a key never meets the rows of a moment ago.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (event.key === 'Escape' && opened) return onOpen(undefined);
@@ -34,6 +35,9 @@ export function useRowKeys<T>({ rows, rowKey, grouping, current, opened, onMove,
       event.preventDefault();
       if (opened) onOpen(next, true);
       else {
+        // Enter must not open the row that had the focus before.
+        const { activeElement } = document;
+        if (activeElement instanceof HTMLElement && activeElement.closest('tbody')) activeElement.blur();
         onMove(rowKey(next));
         // The row is drawn in the next frame, in the one after that when it had to be scrolled to.
         requestAnimationFrame(() => requestAnimationFrame(focusRow));

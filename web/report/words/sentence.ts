@@ -1,3 +1,4 @@
+import type { ReportCluster } from '../../../src/report/schema.ts';
 import { countBySeverity, countVerdict, totalCounts } from '../model/counts.ts';
 import { type FindingRow, type ReportModel, severities } from '../model/model.ts';
 import type { Query } from '../place/place.ts';
@@ -9,33 +10,37 @@ export type Piece =
   | { readonly text: string; readonly path: readonly string[]; readonly query: Query };
 export type Sentence = readonly Piece[];
 
-/** The answer, as a person could say it aloud. `rows` are the findings in scope; `scope` travels into every link. */
+/**
+ * The answer, as a person could say it aloud. `rows` are the findings in scope; `scope` travels into every link. It
+ * says that all is well only where all was asked for, read and judged.
+ */
 export function overviewSentence(model: ReportModel, rows: readonly FindingRow[], scope: Query): Sentence {
   const { report } = model;
-  const scoped = Object.keys(scope).length > 0;
+  const place = where(model, scope);
+  const clusters = clustersIn(model, scope);
   const total = totalCounts(report.controls);
   const judged = total.pass + total.fail + total.excepted + total.attested + total['provider-managed'];
-  const reachable = report.clusters.filter((cluster) => cluster.state !== 'unreachable');
-  if (reachable.length === 0)
+  if (report.clusters.length === 0) return ['Nothing was judged: no cluster and no manifest was read.'];
+  if (clusters.length === 0) return [`This report has no cluster ${listed(scope['cluster'] ?? [])}.`];
+  if (clusters.every(({ state }) => state === 'unreachable'))
     return [
-      report.clusters.length === 0
-        ? 'Nothing was judged: no cluster and no manifest was read.'
-        : 'Nothing was judged: no cluster could be reached.',
+      `Nothing was judged: ${clusters.length === 1 ? listed(clusters.map(({ name }) => name)) : 'no cluster'} could ${clusters.length === 1 ? 'not ' : ''}be reached.`,
     ];
   if (judged === 0 && model.rows.length === 0)
     return ['Nothing was judged: no object of this scan is one that a control looks at.'];
-  if (
-    total.fail === 0 &&
-    model.rows.every((row) => row.finding.verdict === 'excepted') &&
-    reachable.length === report.clusters.length
-  ) {
-    const passing =
-      total.pass === judged
-        ? `All ${counted(judged, 'check')} pass`
-        : `Nothing fails and ${counted(total.pass, 'check passes', 'checks pass')}`;
-    return [`${passing} ${where(model, scope)}; everything that was asked for could be read.`];
-  }
-  return [...failures(rows, scope, where(model, scope)), ...unknowns(model, rows, scope, scoped)];
+  if (isScoped(scope) && rows.length === 0)
+    return [`This report has no finding ${place}. `, ...unread(clusters)];
+  if (rows.length === 0)
+    return [`All ${counted(judged, 'check')} that could be judged pass ${place}. `, ...unread(clusters)];
+  return [...failures(rows, scope, place), ...unknowns(model, rows, scope), ...unread(clusters, rows)];
+}
+
+function isScoped(scope: Query): boolean {
+  return Object.keys(scope).length > 0;
+}
+
+function clustersIn(model: ReportModel, scope: Query): readonly ReportCluster[] {
+  return model.report.clusters.filter(({ id }) => scope['cluster']?.includes(id) ?? true);
 }
 
 function failures(rows: readonly FindingRow[], scope: Query, place: string): Sentence {
@@ -92,29 +97,27 @@ function worstNamespace(rows: readonly FindingRow[], scope: Query): Sentence {
   ];
 }
 
-function unknowns(model: ReportModel, rows: readonly FindingRow[], scope: Query, scoped: boolean): Sentence {
+function unknowns(model: ReportModel, rows: readonly FindingRow[], scope: Query): Sentence {
   const unknown = countVerdict(rows, 'unknown');
-  const unreachable = model.report.clusters.filter((cluster) => cluster.state === 'unreachable');
-  const pieces: Piece[] = [];
-  if (unreachable.length > 0 && !scope['cluster'])
-    pieces.push(
-      { text: listed(unreachable.slice(0, 3).map((cluster) => cluster.name)), path: ['coverage'], query: {} },
-      ' could not be reached. ',
-    );
-  if (unknown === 0) return pieces.length > 0 ? pieces : ['Everything that was asked for could be read.'];
-  const share = model.report.score && !scoped ? percent(1 - model.report.score.coverage) : '';
-  pieces.push(
-    {
-      text:
-        share && share !== '0%'
-          ? `${share.replace('under', 'Under')} of the checks`
-          : counted(unknown, 'check'),
-      path: ['findings'],
-      query: { ...scope, verdict: ['unknown'] },
-    },
-    ' could not be judged.',
-  );
-  return pieces;
+  if (unknown === 0) return [];
+  const share = model.report.score && !isScoped(scope) ? percent(1 - model.report.score.coverage) : '0%';
+  const text =
+    share === '0%' ? counted(unknown, 'check') : `${share.replace('under', 'Under')} of the checks`;
+  return [{ text, path: ['findings'], query: { ...scope, verdict: ['unknown'] } }, ' could not be judged. '];
+}
+
+/** What could not be reached or read; that everything was only when everything was. Unknown verdicts in `rows` have said it already. */
+function unread(clusters: readonly ReportCluster[], rows: readonly FindingRow[] = []): Sentence {
+  const unreachable = clusters.filter(({ state }) => state === 'unreachable');
+  const first = unreachable.slice(0, 3).map(({ name }) => name);
+  if (unreachable.length > first.length) first.push(`${count(unreachable.length - first.length)} more`);
+  if (first.length > 0)
+    return [{ text: listed(first), path: ['coverage'], query: {} }, ' could not be reached.'];
+  if (clusters.every(({ state }) => state === 'complete'))
+    return countVerdict(rows, 'unknown') === 0 ? ['Everything that was asked for could be read.'] : [];
+  return countVerdict(rows, 'unknown') > 0
+    ? []
+    : [{ text: 'Not everything', path: ['coverage'], query: {} }, ' could be read.'];
 }
 
 function where(model: ReportModel, scope: Query): string {

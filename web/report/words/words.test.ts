@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateReport } from '../../../src/report/fixtures/generate-report.ts';
+import type { Report } from '../../../src/report/schema.ts';
 import { modelOf } from '../model/model.ts';
 import { count, counted, listed, percent, scoreText } from './number.ts';
 import { overviewSentence, type Sentence } from './sentence.ts';
@@ -62,7 +63,7 @@ describe('the first sentence', () => {
         ...report,
         clusters: report.clusters.map((cluster) => ({ ...cluster, state: 'unreachable' as const })),
       })),
-    ).toBe('Nothing was judged: no cluster could be reached.');
+    ).toMatch(/^Nothing was judged: .+ could not be reached\.$/);
   });
 
   it('says what could not be judged and what could not be reached', () => {
@@ -71,25 +72,53 @@ describe('the first sentence', () => {
     expect(sentence).toContain('could not be reached');
   });
 
+  const passing = (report: Report): Report => ({
+    ...report,
+    findings: [],
+    controls: report.controls.map((control) => ({
+      ...control,
+      counts: {
+        ...control.counts,
+        pass: 2,
+        fail: 0,
+        unknown: 0,
+        excepted: 0,
+        attested: 0,
+        'provider-managed': 0,
+      },
+    })),
+    clusters: report.clusters.map((cluster) => ({ ...cluster, state: 'complete' as const })),
+  });
+
   it('says that all pass only with the number of checks', () => {
-    const passing = sentenceOf({ findings: 1 }, (report) => ({
-      ...report,
-      findings: [],
-      controls: report.controls.map((control) => ({
-        ...control,
-        counts: {
-          ...control.counts,
-          pass: 2,
-          fail: 0,
-          unknown: 0,
-          excepted: 0,
-          attested: 0,
-          'provider-managed': 0,
-        },
-      })),
-    }));
-    const model = modelOf(generateReport({ findings: 1 }));
-    expect(passing).toMatch(new RegExp(`^All ${model.report.controls.length * 2} checks pass in `));
+    const { controls } = generateReport({ findings: 1 });
+    expect(sentenceOf({ findings: 1 }, passing)).toMatch(
+      new RegExp(
+        `^All ${controls.length * 2} checks that could be judged pass in .+ Everything that was asked for could be read.$`,
+      ),
+    );
+  });
+
+  it('never says that everything was read when something was not (unknown is never a pass)', () => {
+    const incomplete = (report: Report): Report => {
+      const all = passing(report);
+      return {
+        ...all,
+        clusters: all.clusters.map((cluster) => ({ ...cluster, state: 'incomplete' as const })),
+      };
+    };
+    expect(sentenceOf({ findings: 1 }, incomplete)).toMatch(/Not everything could be read\.$/);
+  });
+
+  it('says nothing good about a cluster that could not be reached or is not there', () => {
+    const model = modelOf(generateReport({ clusters: 1, unreachable: 1, findings: 20 }));
+    const lost = model.report.clusters.find(({ state }) => state === 'unreachable');
+    expect(spoken(overviewSentence(model, [], { cluster: [lost?.id ?? ''] }))).toBe(
+      `Nothing was judged: ${lost?.name} could not be reached.`,
+    );
+    expect(spoken(overviewSentence(model, [], { cluster: ['gone'] }))).toBe(
+      'This report has no cluster gone.',
+    );
   });
 
   it('counts in links what it says in words', () => {
