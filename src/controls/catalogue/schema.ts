@@ -28,7 +28,8 @@ const NamedRule = Type.Object(
   },
   closed,
 );
-const LabelSelector = Type.Object(
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/label-selector/ */
+export const LabelSelectorSchema = Type.Object(
   {
     matchLabels: Type.Optional(Type.Record(Type.String(), Type.String())),
     matchExpressions: Type.Optional(
@@ -47,23 +48,24 @@ const LabelSelector = Type.Object(
   closed,
 );
 
+/** https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#match-resources */
+export const MatchResourcesSchema = Type.Object(
+  {
+    resourceRules: Type.Optional(Type.Array(NamedRule, { minItems: 1 })),
+    excludeResourceRules: Type.Optional(Type.Array(NamedRule)),
+    namespaceSelector: Type.Optional(LabelSelectorSchema),
+    objectSelector: Type.Optional(LabelSelectorSchema),
+    matchPolicy: Type.Optional(Type.Enum(['Exact', 'Equivalent'])),
+  },
+  closed,
+);
+
 /** https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/ */
-const PolicySchema = Type.Object(
+export const PolicySchema = Type.Object(
   {
     failurePolicy: Type.Optional(Type.Enum(['Fail', 'Ignore'])),
     paramKind: Type.Optional(Type.Object({ apiVersion: Text, kind: Text }, closed)),
-    matchConstraints: Type.Optional(
-      Type.Object(
-        {
-          resourceRules: Type.Optional(Type.Array(NamedRule, { minItems: 1 })),
-          excludeResourceRules: Type.Optional(Type.Array(NamedRule)),
-          namespaceSelector: Type.Optional(LabelSelector),
-          objectSelector: Type.Optional(LabelSelector),
-          matchPolicy: Type.Optional(Type.Enum(['Exact', 'Equivalent'])),
-        },
-        closed,
-      ),
-    ),
+    matchConstraints: Type.Optional(MatchResourcesSchema),
     matchConditions: Type.Optional(Type.Array(NamedExpression, { maxItems: 64 })),
     variables: Type.Optional(Type.Array(NamedExpression)),
     validations: Type.Optional(

@@ -1,0 +1,189 @@
+import {
+  CelError,
+  type Environment,
+  formatType,
+  kubernetesEnvironment,
+  kubernetesVersions,
+  type Program,
+  types,
+} from '@plimsoll/cel';
+import type { FieldPath } from '../../cluster/index.ts';
+import {
+  authorizerVariables,
+  composedVariables,
+  PolicyTypes,
+  paramsVariable,
+  sharedVariables,
+} from './kubernetes-types.ts';
+import type { WrittenPolicy } from './policy.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** An expression with its place in the policy. */
+export interface CompiledExpression {
+  readonly program: Program;
+  readonly source: string;
+  readonly path: FieldPath;
+}
+
+/** A policy ready to run. */
+export interface CompiledAdmissionPolicy {
+  readonly policy: WrittenPolicy;
+  readonly failurePolicy: 'Fail' | 'Ignore';
+  readonly matchConditions: readonly (CompiledExpression & { readonly name: string })[];
+  readonly variables: readonly (CompiledExpression & { readonly name: string })[];
+  readonly validations: readonly (CompiledExpression & {
+    readonly message?: string;
+    readonly reason: string;
+    readonly messageExpression?: CompiledExpression;
+  })[];
+  readonly auditAnnotations: readonly (CompiledExpression & { readonly key: string })[];
+}
+
+type ResultType = 'bool' | 'string' | 'text-or-null' | 'any';
+
+/**
+ * Compiles every expression as the API server of a version does when a policy is stored.
+ * @param minor of Kubernetes: 37 for 1.37
+ * @returns undefined when an expression is broken; the problems say where and why
+ */
+export function compileAdmissionPolicy(
+  policy: WrittenPolicy,
+  minor: number,
+  problems: ProblemList,
+): CompiledAdmissionPolicy | undefined {
+  const before = problems.problems.length;
+  const compiler = new PolicyCompiler(policy, minor, problems);
+  const { spec } = policy;
+  const failurePolicy = spec.failurePolicy ?? 'Fail';
+  const matchConditions = (spec.matchConditions ?? []).map(({ name, expression }, index) => ({
+    name,
+    ...compiler.compile(compiler.conditions, ['matchConditions', index, 'expression'], expression, 'bool'),
+  }));
+  const variables = (spec.variables ?? []).map(({ name, expression }, index) => {
+    const path = ['variables', index, 'expression'];
+    const compiled = compiler.compile(compiler.rules, path, expression, 'any');
+    compiler.types.addVariable(name, compiled.program?.resultType ?? types.dyn);
+    return { name, ...compiled };
+  });
+  const validations = (spec.validations ?? []).map((validation, index) => {
+    const { expression, message, messageExpression, reason } = validation;
+    const path = ['validations', index];
+    const compiled = compiler.compile(compiler.rules, [...path, 'expression'], expression, 'bool');
+    return {
+      ...compiled,
+      ...(message === undefined ? {} : { message }),
+      reason: reason ?? 'Invalid',
+      ...(messageExpression === undefined
+        ? {}
+        : {
+            messageExpression: compiler.compile(
+              compiler.messages,
+              [...path, 'messageExpression'],
+              messageExpression,
+              'string',
+            ),
+          }),
+    };
+  });
+  const auditAnnotations = (spec.auditAnnotations ?? []).map(({ key, valueExpression }, index) => {
+    const path = ['auditAnnotations', index, 'valueExpression'];
+    return { key, ...compiler.compile(compiler.rules, path, valueExpression, 'text-or-null') };
+  });
+  if (problems.problems.length > before) return undefined;
+  return {
+    policy,
+    failurePolicy,
+    matchConditions,
+    variables,
+    validations,
+    auditAnnotations,
+  } as CompiledAdmissionPolicy;
+}
+
+/** Environments of one policy: which variables are declared differs by the place of an expression. */
+class PolicyCompiler {
+  readonly types = new PolicyTypes();
+  readonly conditions: Environment;
+  readonly rules: Environment;
+  readonly messages: Environment;
+  readonly #policy: WrittenPolicy;
+  readonly #problems: ProblemList;
+
+  constructor(policy: WrittenPolicy, minor: number, problems: ProblemList) {
+    const params = policy.spec.paramKind === undefined ? {} : paramsVariable;
+    const variables = { ...sharedVariables, ...params };
+    const base = kubernetesEnvironment({ version: celVersion(minor), variables, provider: this.types });
+    this.conditions = base.extend(authorizerVariables);
+    this.messages = base.extend(composedVariables);
+    this.rules = this.messages.extend(authorizerVariables);
+    this.#policy = policy;
+    this.#problems = problems;
+  }
+
+  compile(
+    environment: Environment,
+    path: FieldPath,
+    source: string,
+    result: ResultType,
+  ): { readonly program: Program | undefined; readonly source: string; readonly path: FieldPath } {
+    try {
+      const program = environment.compile(source);
+      this.#checkResult(program, path, source, result);
+      return { program, source, path };
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      for (const each of [error, ...error.related]) this.#report(path, source, each);
+      return { program: undefined, source, path };
+    }
+  }
+
+  #report(path: FieldPath, source: string, { range, message, code }: CelError): void {
+    const { document, name, spec } = this.#policy;
+    this.#problems.addExpression(
+      document,
+      'policy-cel',
+      ['spec', ...path],
+      source,
+      range,
+      `${message} [${code}]`,
+      { policy: name, effect: refusedEffect(spec.failurePolicy ?? 'Fail') },
+    );
+  }
+
+  /** The type must be that one: `dyn` is not enough, as `object.spec.paused` without `== true` shows. */
+  #checkResult(program: Program, path: FieldPath, source: string, result: ResultType): void {
+    const { kind } = program.resultType;
+    const allowed = { bool: ['bool'], string: ['string'], 'text-or-null': ['string', 'null'] };
+    if (result === 'any' || allowed[result].includes(kind)) return;
+    const wanted = result === 'text-or-null' ? 'string or null' : result;
+    const { document, name, spec } = this.#policy;
+    this.#problems.addExpression(
+      document,
+      'policy-cel',
+      ['spec', ...path],
+      source,
+      { start: 0, end: source.length },
+      `must evaluate to ${wanted} but got ${formatType(program.resultType)} [type-mismatch]`,
+      {
+        policy: name,
+        effect: refusedEffect(spec.failurePolicy ?? 'Fail'),
+        ...(kind === 'dyn' && result === 'bool' && { hint: 'Compare it: add == true.' }),
+        ...(kind === 'dyn' && result !== 'bool' && { hint: 'Wrap it: string(…).' }),
+      },
+    );
+  }
+}
+
+/** What the API server does with a policy that does not compile. */
+export function refusedEffect(failurePolicy: 'Fail' | 'Ignore'): string {
+  const stored =
+    failurePolicy === 'Fail' ? 'denies every request it matches' : 'lets every request it matches pass';
+  return `The API server refuses to store this policy; one that was stored by an older version ${stored} (failurePolicy: ${failurePolicy}).`;
+}
+
+/** The newest known environment for versions beyond it. */
+function celVersion(minor: number): string {
+  const oldest = Number(kubernetesVersions[0]?.slice(2));
+  const newest = Number(kubernetesVersions.at(-1)?.slice(2));
+  return `1.${Math.min(newest, Math.max(oldest, minor))}`;
+}

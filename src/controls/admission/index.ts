@@ -1,0 +1,9 @@
+export type { Requester } from './admission-request.ts';
+export type { AdmissionErrorCode, AdmissionProblem } from './errors.ts';
+export { admissionErrorCodes } from './errors.ts';
+export type { PolicyDocument, WrittenValue } from './policy-document.ts';
+export type { PolicyPreview, PolicySummary, PreviewAnnotation, PreviewRow } from './preview.ts';
+export type { PreviewOptions } from './preview-policies.ts';
+export { previewPolicies } from './preview-policies.ts';
+export type { PolicySet } from './read-policies.ts';
+export { isAdmissionPolicy, readPolicies } from './read-policies.ts';
