@@ -3,8 +3,8 @@ import type { FindingRow, ReportModel } from '../model/model.ts';
 import { findingSortValues, parseSort, sortBy } from '../model/sort.ts';
 import type { Query } from '../place/place.ts';
 
-/** The most severe first, failures before unknowns, then what cures most: the order of a page that nobody sorted. */
-const defaultSort = parseSort(['-severity', '-verdict', '-priority', 'namespace', 'name']);
+/** What is open first, the most severe of it on top, failures before unknowns, then what cures most: the order of a page that nobody sorted. */
+const defaultSort = parseSort(['-open', '-severity', '-verdict', '-priority', 'namespace', 'name']);
 
 /** The rows that a URL shows, in its order. With groups, groups stand by their first row. */
 export function shownRows(model: ReportModel, query: Query): readonly FindingRow[] {

@@ -36,6 +36,8 @@ export const findingSortValues: Readonly<Record<string, (row: FindingRow) => Val
   message: (row) => row.finding.message,
   file: fileOf,
   priority: (row) => row.cause?.priority ?? -1,
+  /** What is held against somebody, before what is accepted or the provider's. */
+  open: (row) => (row.finding.verdict === 'fail' || row.finding.verdict === 'unknown' ? 1 : 0),
 };
 
 /** `k8s/payments.yaml:12`: where the evidence stands in a manifest; empty for a live object. */

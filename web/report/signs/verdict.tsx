@@ -6,7 +6,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   fail: 'fails',
   unknown: 'unknown',
   excepted: 'excepted',
-  'provider-managed': 'provider managed',
+  'provider-managed': 'provider’s',
   attested: 'attested',
   'not-applicable': 'not applicable',
   pass: 'passes',
@@ -33,7 +33,10 @@ export function VerdictSign({ verdict }: { readonly verdict: Verdict }) {
       </span>
     );
   return (
-    <span className={`${classes['verdict']} ${verdict === 'fail' ? classes['fail'] : classes['muted']}`}>
+    <span
+      className={`${classes['verdict']} ${verdict === 'fail' ? classes['fail'] : classes['muted']}`}
+      title={verdict === 'provider-managed' ? 'managed by the provider' : undefined}
+    >
       {verdictWords[verdict]}
     </span>
   );
