@@ -6,13 +6,14 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	kubejson "sigs.k8s.io/json"
-
+	corev1defaults "k8s.io/kubernetes/pkg/apis/core/v1"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
+	kubejson "sigs.k8s.io/json"
 )
 
-// podSecurityQuestion asks about one pod at several levels and versions, or what labels of a namespace mean.
+// podSecurityQuestion asks about one pod at several levels and versions, or what labels of a namespace mean. As on the
+// API server, the pod gets its defaults first: a volume of no source is an emptyDir.
 type podSecurityQuestion struct {
 	Pod json.RawMessage `json:"pod,omitempty"`
 	// Ask holds `baseline:v1.35`, `restricted:latest`.
@@ -28,9 +29,11 @@ type podSecurityPolicy struct {
 
 // podSecurityAnswer has one list of violations for each policy asked about; an empty list is a pod that is allowed.
 type podSecurityAnswer struct {
-	Violations [][]podSecurityViolation     `json:"violations,omitempty"`
-	Policy     map[string]podSecurityPolicy `json:"policy,omitempty"`
-	Errors     []string                     `json:"errors,omitempty"`
+	Violations [][]podSecurityViolation `json:"violations,omitempty"`
+	// Defaulted is the pod as admission sees it.
+	Defaulted *corev1.Pod                  `json:"defaulted,omitempty"`
+	Policy    map[string]podSecurityPolicy `json:"policy,omitempty"`
+	Errors    []string                     `json:"errors,omitempty"`
 	// Invalid says why the API server would not decode the pod.
 	Invalid string `json:"invalid,omitempty"`
 }
@@ -84,7 +87,8 @@ func answerPod(question podSecurityQuestion, evaluator policy.Evaluator, recorde
 	if err := kubejson.UnmarshalCaseSensitivePreserveInts(question.Pod, &pod); err != nil {
 		return podSecurityAnswer{Invalid: err.Error()}
 	}
-	answer := podSecurityAnswer{Violations: [][]podSecurityViolation{}}
+	corev1defaults.SetObjectDefaults_Pod(&pod)
+	answer := podSecurityAnswer{Violations: [][]podSecurityViolation{}, Defaulted: &pod}
 	for _, asked := range question.Ask {
 		level, err := api.ParseLevel(asked.Level)
 		if err != nil {

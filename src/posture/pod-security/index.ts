@@ -1,0 +1,13 @@
+export type { PodSecurityLevel, StrictLevel } from './level.ts';
+export { compareLevels, isPodSecurityLevel, nextLevel, strictLevels } from './level.ts';
+export type { LevelVersion, NamespacePolicy, PolicyMode } from './namespace-policy.ts';
+export { namespacePolicy, policyLabel, policyModes } from './namespace-policy.ts';
+export type { LevelVerdict, Violation } from './pod-security-judge.ts';
+export { PodSecurityJudge } from './pod-security-judge.ts';
+export {
+  formatPolicyVersion,
+  judgedMinor,
+  newestMinor,
+  oldestMinor,
+  parsePolicyVersion,
+} from './policy-version.ts';

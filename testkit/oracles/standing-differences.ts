@@ -1,0 +1,16 @@
+/** Every difference with upstream that is left standing, with its reason. Nothing else may differ. */
+export const standingDifferences = {
+  'pod-security: ports of a pod in the network of its node': `The server gives such a port its hostPort before admission, so
+    that upstream says hostPorts beside hostNamespaces of one mistake. A manifest has no hostPort, and the cure is the same:
+    its verdict is equal, hostPorts is not said. Of the object as the server returns it we say both.`,
+  'pod-security: a volume of two sources': `Never generated: no server takes it. Upstream looks at the harmless source, our
+    control at the other.`,
+  'selector: keys and values that are no labels': `Never generated in the structured form: validation refuses an object with
+    such a selector before anyone asks it. The text form of -l is checked, and compared.`,
+  'quantity: last digit of asApproximateFloat': `Of a number of more than 18 digits: upstream keeps it in billionths, which
+    rounds the float twice. Compared to four units of the last place.`,
+  'quantity: binary amounts above an int64': `Upstream caps what has a binary suffix, and so does CEL; for the cluster model two
+    amounts above the cap are not the same.`,
+  'quantity: no digits': `Upstream reads "." and "-" as zero, and so does CEL. When the cluster model asks whether two fields hold the
+    same amount it takes them for none: no object of a server has them.`,
+} as const;

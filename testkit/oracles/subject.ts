@@ -1,0 +1,20 @@
+import type fc from 'fast-check';
+
+/** Something of ours that is compared with upstream's answer to generated questions. */
+export interface FuzzSubject<Question> {
+  readonly name: string;
+  /** How many questions of the oracle one generated value stands for. */
+  readonly questionsEach: number;
+  readonly arbitrary: fc.Arbitrary<Question>;
+  /**
+   * Starts what the comparison needs.
+   * @returns undefined where Go is missing
+   */
+  start(): Promise<Comparison<Question> | undefined>;
+}
+
+export interface Comparison<Question> {
+  /** One entry for each question: what differs, or undefined where both sides say the same. */
+  compare(questions: readonly Question[]): Promise<(string | undefined)[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+import { type Fuzz, fuzzOf } from '../run-subject.ts';
+import { namespaceLabels } from './namespace-labels.ts';
+import { podSecurity } from './pod-security.ts';
+import { quantity } from './quantity.ts';
+import { selector } from './selector.ts';
+
+/** Everything that `scripts/fuzz.ts` knows. A new comparison with upstream is one file here and one line. */
+export const fuzzes: readonly Fuzz[] = [
+  fuzzOf(podSecurity),
+  fuzzOf(namespaceLabels),
+  fuzzOf(selector),
+  fuzzOf(quantity),
+];
