@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CatalogueDocument } from '../controls/index.ts';
-import { readCatalogueFile } from './catalogue-file.ts';
-import { CliError } from './errors.ts';
+import { type CatalogueFile, readCatalogueFile } from './catalogue-file.ts';
+import { CliError, catalogueBroken } from './errors.ts';
 
 /**
  * What the command line ships beside its code, read from the checkout. The bundler replaces this file by one with the
@@ -16,7 +16,12 @@ export function catalogueDocuments(options: { cases: boolean }): CatalogueDocume
   return readdirSync(catalogueFolder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml') && (options.cases || !file.endsWith('.cases.yaml')))
     .sort()
-    .map((file) => readCatalogueFile(catalogueFolder + file, `catalog/${file}`));
+    .map((file) => shipped(readCatalogueFile(catalogueFolder + file, `catalog/${file}`)));
+}
+
+function shipped(file: CatalogueFile): CatalogueDocument {
+  if ('document' in file) return file.document;
+  throw catalogueBroken([file.problem]);
 }
 
 /** The HTML report without data. */

@@ -1,3 +1,5 @@
+import type { Problem } from '../cluster/index.ts';
+
 /** A mistake that ends the command: what is wrong, where, and what to do. Exit code 2. */
 export class CliError extends Error {
   readonly code: CliErrorCode;
@@ -33,11 +35,23 @@ export type CliErrorCode =
   | 'template-missing'
   | 'shell-unknown';
 
-/** `code: message` and what to do, as printed on standard error. */
+/** Controls that cannot be used, every mistake with its place and code. */
+export function catalogueBroken(problems: readonly Problem[]): CliError {
+  const lines = problems.map(({ file, line, column, message, hint, code }) => {
+    const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+    return `${place}: ${message} [${code}]${hint === undefined ? '' : `\n    ${hint}`}`;
+  });
+  const count = lines.length === 1 ? '1 mistake' : `${lines.length} mistakes`;
+  const hint = 'Mend them, or judge by the others with --skip-broken.';
+  return new CliError('catalogue-broken', `${count} in controls\n${lines.join('\n')}`, hint);
+}
+
+/** Message, code and what to do, as printed on standard error. */
 export function formatError(error: unknown): string {
   if (isCoded(error)) {
     const hint = error.hint === undefined ? '' : `\n  ${error.hint.replaceAll('\n', '\n  ')}`;
-    return `plimsoll: ${error.message} (${error.code})${hint}`;
+    const [first, ...rest] = error.message.split('\n');
+    return [`plimsoll: ${first} (${error.code})`, ...rest].join('\n') + hint;
   }
   if (error instanceof Error) return `plimsoll: ${error.message}\n${error.stack ?? ''}`;
   return `plimsoll: ${String(error)}`;

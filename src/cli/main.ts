@@ -1,14 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { formatError } from './errors.ts';
+import { endOnBrokenOutput } from './output.ts';
 import { createProgram } from './program.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `plimsoll scan | head` closes the pipe early; that is no error of ours.
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
-
+endOnBrokenOutput();
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {

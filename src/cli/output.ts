@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { CliError } from './errors.ts';
+import { CliError, formatError } from './errors.ts';
 
 export const outputFormats = [
   'table',
@@ -103,10 +103,27 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Writes to standard output and waits until a slow reader has taken it. */
+/**
+ * Writes to standard output and waits until a slow reader has taken it. A reader that left (`plimsoll scan | head`) is no
+ * error: the rest is not written, and the command goes on to its exit code. Other failures end the process
+ * ({@link endOnBrokenOutput}).
+ */
 export async function writeStandardOutput(chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
   for await (const chunk of chunks) {
-    if (!process.stdout.write(chunk))
-      await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+    const written = await new Promise<boolean>((resolve) => {
+      process.stdout.write(chunk, (error) => resolve(error === null || error === undefined));
+    });
+    if (!written) return;
   }
+}
+
+/** Ends the process with exit code 2 when standard output cannot be written, such as for a full disk behind `>`. */
+export function endOnBrokenOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    const message = `Standard output could not be written: ${reasonOf(error)}`;
+    const hint = 'What was written before that is not the whole of it.';
+    process.stderr.write(`${formatError(new CliError('output-write-failed', message, hint))}\n`);
+    process.exit(2);
+  });
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { CliError, formatError } from './errors.ts';
 import { addOutputOptions, addReadOptions, addTargetOptions, collect, failOn } from './options.ts';
 import { toolVersion } from './version.ts';
 
@@ -15,7 +16,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true, subcommandTerm })
     .option('--no-color', 'no colour (also NO_COLOR)')
     .option('-q, --quiet', 'no progress and no banner on standard error')
-    .showHelpAfterError('(plimsoll <command> --help lists the options)')
+    .configureOutput({ outputError: (text, write) => write(`${formatError(usageError(text))}\n`) })
     .exitOverride();
 
   scan(program);
@@ -269,6 +270,16 @@ function completion(program: Command): void {
       const { runCompletion } = await import('./commands/completion.ts');
       process.exitCode = runCompletion(shell, createProgram());
     });
+}
+
+/** What the option parser says, in the form of every other error: `error: unknown option '--outptu'\\n(Did you mean --output?)`. */
+function usageError(text: string): CliError {
+  const [first = '', ...rest] = text.trim().split('\n');
+  const hints = [
+    ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1')),
+    'plimsoll <command> --help lists the options.',
+  ];
+  return new CliError('usage', first.replace(/^error: /, ''), hints.join('\n'));
 }
 
 /** `scan [target...]`: the shape of the options is in the command's own help. */

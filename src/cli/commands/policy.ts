@@ -1,18 +1,11 @@
 import { dump } from 'js-yaml';
-import {
-  type Catalogue,
-  CatalogueError,
-  type Control,
-  formatCaseOutcome,
-  loadCatalogue,
-  testCatalogue,
-} from '../../controls/index.ts';
+import { type Catalogue, type Control, formatCaseOutcome, testCatalogue } from '../../controls/index.ts';
 import { explainControl } from '../../report/index.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from '../flags.ts';
-import { loadControls, policyDocuments } from '../judge/catalogue.ts';
+import { loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
 import { paletteFor } from '../palette.ts';
 
@@ -108,13 +101,12 @@ export async function runPolicyTest(
   flags: GlobalFlags & { verbose?: boolean },
 ): Promise<number> {
   const palette = paletteFor(flags);
-  const documents = folder === undefined ? catalogueDocuments({ cases: true }) : withShipped(folder);
-  const catalogue = load(documents);
-  const own =
-    folder === undefined
-      ? undefined
-      : catalogue.controls.filter(({ file }) => !file.startsWith('catalog/')).map(({ id }) => id);
-  const outcomes = testCatalogue(catalogue, own);
+  const policies = folder === undefined ? [] : [folder];
+  const { catalogue } = loadControls({ config: {}, text: '' }, { policies }, { cases: true });
+  const outcomes = testCatalogue(
+    catalogue,
+    folder === undefined ? undefined : ownControls(catalogue, folder),
+  );
   const failed = outcomes.filter(({ failures }) => failures.length > 0);
   for (const outcome of flags.verbose === true ? outcomes : failed)
     process.stdout.write(`${formatCaseOutcome(outcome)}\n`);
@@ -125,18 +117,15 @@ export async function runPolicyTest(
 }
 
 /** A user's folder may map to shipped frameworks and must not take a shipped id, so it is loaded beside the catalogue. */
-function withShipped(folder: string) {
-  return [...catalogueDocuments({ cases: true }), ...policyDocuments(folder, { cases: true })];
-}
-
-function load(documents: Parameters<typeof loadCatalogue>[0]): Catalogue {
-  try {
-    return loadCatalogue(documents);
-  } catch (error) {
-    if (!(error instanceof CatalogueError)) throw error;
-    const lines = error.problems.map(
-      ({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1}: ${message}`,
+function ownControls(catalogue: Catalogue, folder: string): string[] {
+  const shipped = new Set(catalogueDocuments({ cases: false }).map(({ file }) => file));
+  const own = catalogue.controls.filter(({ file }) => !shipped.has(file)).map(({ id }) => id);
+  if (own.length === 0) {
+    throw new CliError(
+      'nothing-to-judge',
+      `There is no control in "${folder}", so nothing was tested`,
+      'Frameworks and providers have no cases of their own.',
     );
-    throw new CliError('catalogue-broken', lines.join('\n'));
   }
+  return own;
 }

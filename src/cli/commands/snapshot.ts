@@ -62,8 +62,11 @@ function* filesFor(
 
 function describe({ cluster }: ReadMember): string {
   const missing = unread(cluster);
-  const gap = missing === 0 ? '' : `; ${missing} resource types could not be read, and the file says which`;
-  return `${cluster.size} objects of ${cluster.identity.name} (${cluster.version.gitVersion})${gap}. Values of secrets are not in it.`;
+  const gap =
+    missing === 0
+      ? ''
+      : `; ${missing} ${missing === 1 ? 'resource type' : 'resource types'} could not be read, and the file says which`;
+  return `${cluster.size} ${cluster.size === 1 ? 'object' : 'objects'} of ${cluster.identity.name} (${cluster.version.gitVersion})${gap}. Values of secrets are not in it.`;
 }
 
 function unread({ coverage }: ReadMember['cluster']): number {

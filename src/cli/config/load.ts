@@ -21,10 +21,10 @@ export function loadConfig(named: string | undefined): LoadedConfig {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
-  } catch (error) {
+  } catch {
     throw new CliError(
       'config-unreadable',
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} cannot be read: ${existsSync(file) ? 'no permission, or no file' : 'it does not exist'}`,
       'plimsoll config init writes a commented one.',
     );
   }

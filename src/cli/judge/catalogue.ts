@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Problem } from '../../cluster/index.ts';
 import {
   type Catalogue,
   type CatalogueDocument,
@@ -11,12 +12,14 @@ import {
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { readCatalogueFile } from '../catalogue-file.ts';
 import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
-import { CliError } from '../errors.ts';
+import { CliError, catalogueBroken } from '../errors.ts';
 
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
   /** Changes when any control does. */
   readonly digest: string;
+  /** With `--skip-broken`: what was left out and why. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -32,43 +35,52 @@ export function loadControls(
     ...(config.config.policies ?? []).map((name) => relativeToConfig(config, name)),
     ...(flags.policies ?? []),
   ];
-  const documents = [
-    ...catalogueDocuments(options),
-    ...folders.flatMap((folder) => policyDocuments(folder, options)),
-  ];
+  const own = folders.map((folder) => readPolicies(folder, options));
+  const unreadable = own.flatMap(({ problems }) => problems);
+  const documents = [...catalogueDocuments(options), ...own.flatMap((folder) => folder.documents)];
+  const { skipBroken = false } = flags;
+  const catalogue = load(documents, { skipBroken, cases: options.cases }, unreadable);
+  return { catalogue, digest: digestOf(documents), problems: [...unreadable, ...catalogue.problems] };
+}
+
+function load(
+  documents: readonly CatalogueDocument[],
+  options: { skipBroken: boolean; cases: boolean },
+  unreadable: readonly Problem[],
+): Catalogue {
   try {
-    const catalogue = loadCatalogue(documents, {
-      skipBroken: flags.skipBroken === true,
-      cases: options.cases,
-    });
-    return { catalogue, digest: digestOf(documents) };
+    const catalogue = loadCatalogue(documents, options);
+    if (unreadable.length > 0 && !options.skipBroken) throw catalogueBroken(unreadable);
+    return catalogue;
   } catch (error) {
-    if (!(error instanceof CatalogueError)) throw error;
-    const lines = error.problems.map(({ file, line, column, message, hint }) => {
-      const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-      return `${place}: ${message}${hint === undefined ? '' : `\n    ${hint}`}`;
-    });
-    throw new CliError(
-      'catalogue-broken',
-      `${lines.length} mistakes in controls\n${lines.join('\n')}`,
-      'Mend them, or judge by the others with --skip-broken.',
-    );
+    throw error instanceof CatalogueError ? catalogueBroken([...unreadable, ...error.problems]) : error;
   }
 }
 
-/** The YAML files of a folder, cases only where they are asked for. */
-export function policyDocuments(folder: string, options: { cases: boolean }): CatalogueDocument[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new CliError(
-      'target-not-found',
-      `There is no folder "${folder}" with controls`,
-      '--policies names a folder of control files (catalog/README.md says how they are written).',
-    );
-  }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ya?ml$/.test(file) && (options.cases || !/\.cases\.ya?ml$/.test(file)))
-    .sort();
-  return files.map((file) => readCatalogueFile(path.join(folder, file)));
+/** The YAML files of a folder, cases only where they are asked for, and what is wrong with those that are not YAML. */
+export function readPolicies(
+  folder: string,
+  options: { cases: boolean },
+): { readonly documents: readonly CatalogueDocument[]; readonly problems: readonly Problem[] } {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw noPolicies(`There is no folder "${folder}"`);
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.ya?ml$/.test(file),
+  );
+  if (names.length === 0) throw noPolicies(`There is no control in "${folder}"`);
+  const files = names
+    .filter((file) => options.cases || !/\.cases\.ya?ml$/.test(file))
+    .sort()
+    .map((file) => readCatalogueFile(path.join(folder, file)));
+  return {
+    documents: files.flatMap((file) => ('document' in file ? [file.document] : [])),
+    problems: files.flatMap((file) => ('problem' in file ? [file.problem] : [])),
+  };
+}
+
+function noPolicies(message: string): CliError {
+  const hint = 'A control is a YAML file in a folder; catalog/README.md says how it is written.';
+  return new CliError('target-not-found', message, hint);
 }
 
 /** Parameters of the configuration as the judge takes them; a control or parameter that does not exist is an error. */

@@ -11,6 +11,7 @@ import { withoutValues } from '../command-line.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
+import { timeoutOf } from '../options.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import type { Targets } from '../target.ts';
 import { toolVersion } from '../version.ts';
@@ -74,6 +75,7 @@ export function checkPlan({ targets, loaded, config, flags }: Plan): {
   filter: ReportFilter | undefined;
   gate: GateOptions;
 } {
+  timeoutOf(flags.timeout);
   return {
     options: judgeOptions(config, loaded.catalogue, flags.control),
     filter: reportFilter({ flags, config, targets }),
@@ -84,10 +86,10 @@ export function checkPlan({ targets, loaded, config, flags }: Plan): {
 function problemsOf(
   members: readonly FleetMember[],
   base: FleetMember | undefined,
-  { catalogue }: LoadedCatalogue,
+  { problems: left }: LoadedCatalogue,
 ): Problem[] {
   const read = [...members, ...(base === undefined ? [] : [base])].filter(isRead);
-  return [...catalogue.problems, ...read.flatMap(({ problems }) => problems)];
+  return [...left, ...read.flatMap(({ problems }) => problems)];
 }
 
 /** Options of the command line win over the configuration. */

@@ -32,13 +32,12 @@ function skippedText(skipped: readonly SkippedFile[]): string | undefined {
   if (skipped.length === 0) return undefined;
   const byReason = Map.groupBy(skipped, ({ reason }) => reason);
   const lines = [...byReason].map(([reason, files]) => {
-    const names = files
-      .slice(0, 3)
-      .map(({ file }) => file)
-      .join(', ');
-    return `  ${reason}: ${names}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
+    const names = [...new Set(files.map(({ file }) => file))];
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+    return `  ${reason}: ${names.slice(0, 3).join(', ')}${more}`;
   });
-  return `Not judged, ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} in the folders:\n${lines.join('\n')}`;
+  const count = new Set(skipped.map(({ file }) => file)).size;
+  return `Not judged, in ${count} ${count === 1 ? 'file' : 'files'} of the folders:\n${lines.join('\n')}`;
 }
 
 /** `--kubernetes-version`, or undefined when it was not given. */
