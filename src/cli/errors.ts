@@ -32,8 +32,7 @@ export type CliErrorCode =
   | 'scope-unknown'
   | 'filter-matches-nothing'
   | 'nothing-to-judge'
-  | 'template-missing'
-  | 'shell-unknown';
+  | 'template-missing';
 
 /** Controls that cannot be used, every mistake with its place and code. */
 export function catalogueBroken(problems: readonly Problem[]): CliError {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CliError } from './errors.ts';
+import { outputFormats } from './output.ts';
 
 /** Collects a repeatable option. */
 export function collect(value: string, previous: string[] | undefined): string[] {
@@ -52,11 +53,7 @@ export function addReadOptions(command: Command): void {
 /** What to write and when to fail. */
 export function addOutputOptions(command: Command): void {
   command
-    .option(
-      '-o, --output <format[=file]>',
-      'table, json, ndjson, sarif, junit, csv, markdown or html; several at once, each to its file',
-      collect,
-    )
+    .addOption(outputOption())
     .addOption(
       new Option('--by <grouping>', 'how the table is grouped')
         .choices(['cause', 'control', 'workload', 'owner', 'cluster'])
@@ -68,9 +65,18 @@ export function addOutputOptions(command: Command): void {
     .option('--min-coverage <percent>', 'exit 1 when less of the checks could be judged')
     .option(
       '--require <source>',
-      'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, whole-cluster (repeatable)',
+      'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, secrets, whole-cluster (repeatable)',
       collect,
     );
+}
+
+function outputOption(): Option {
+  const option = new Option('-o, --output <format[=file]>', 'several at once, each to its file').argParser(
+    collect,
+  );
+  // For help and completion; parseOutputs checks them, because a file may follow.
+  option.argChoices = [...outputFormats];
+  return option;
 }
 
 /** The severity at which a run fails. Without a default here: what the configuration says comes before it. */

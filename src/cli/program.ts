@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { CliError, formatError } from './errors.ts';
 import { addOutputOptions, addReadOptions, addTargetOptions, collect, failOn } from './options.ts';
 import { toolVersion } from './version.ts';
@@ -13,10 +13,18 @@ export function createProgram(): Command {
       'Sees what Kubernetes clusters permit, says what it could not see, and shows the smallest cure.',
     )
     .version(toolVersion(), '-V, --version', 'print the version')
-    .configureHelp({ showGlobalOptions: true, subcommandTerm })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .option('--no-color', 'no colour (also NO_COLOR)')
     .option('-q, --quiet', 'no progress and no banner on standard error')
     .configureOutput({ outputError: (text, write) => write(`${formatError(usageError(text))}\n`) })
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll scan', 'the current context'],
+        ['plimsoll scan k8s/', 'a folder of manifests'],
+        ['plimsoll doctor', 'what can be read, and the role that cures the rest'],
+      ),
+    )
     .exitOverride();
 
   scan(program);
@@ -181,8 +189,18 @@ function contexts(program: Command): void {
   program
     .command('contexts')
     .summary('the clusters that the kubeconfig names, and the line that scans each')
+    .description(
+      'Lists the contexts of the kubeconfig with the line that scans each. No cluster is contacted.',
+    )
     .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
     .addOption(new Option('--hint <command>', 'how the line begins').default('plimsoll scan').hideHelp())
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll contexts', 'of KUBECONFIG, else ~/.kube/config'],
+        ['plimsoll contexts --kubeconfig prod.yaml', 'of one file'],
+      ),
+    )
     .action(async (_options, self: Command) => {
       const { runContexts } = await import('./commands/contexts.ts');
       process.exitCode = await runContexts(self.optsWithGlobals());
@@ -193,7 +211,11 @@ function policy(program: Command): void {
   const command = program
     .command('policy')
     .summary('list, show and test the controls')
-    .description('The catalogue: one file per control, its rule and its cases.');
+    .description('The catalogue: one file per control, its rule and its cases.')
+    .addHelpText(
+      'after',
+      examples(['plimsoll policy list', 'what is judged'], ['plimsoll policy show host-pid', 'one control']),
+    );
   command
     .command('list')
     .description('Lists the controls.')
@@ -203,7 +225,14 @@ function policy(program: Command): void {
         .default('table'),
     )
     .option('--policies <dir>', 'add the controls of a folder', collect)
-    .option('--framework <id>', 'only controls that a framework names: cis-eks, pod-security-standards')
+    .option('--framework <id>', 'only controls that a framework names: cis-eks, pod-security-baseline')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll policy list --framework cis-eks', 'by framework'],
+        ['plimsoll policy list -o csv', 'for a spreadsheet'],
+      ),
+    )
     .action(async (_options, self: Command) => {
       const { runPolicyList } = await import('./commands/policy.ts');
       process.exitCode = await runPolicyList(self.optsWithGlobals());
@@ -219,6 +248,13 @@ function policy(program: Command): void {
         .default('text'),
     )
     .option('--policies <dir>', 'add the controls of a folder', collect)
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll policy show host-pid', 'its story'],
+        ['plimsoll policy show host-pid -o yaml', 'its policy'],
+      ),
+    )
     .action(async (id: string, _options, self: Command) => {
       const { runPolicyShow } = await import('./commands/policy.ts');
       process.exitCode = await runPolicyShow(id, self.optsWithGlobals());
@@ -229,6 +265,13 @@ function policy(program: Command): void {
       'Judges the cases beside the controls of a folder (default: the catalogue) and says which verdicts differ.',
     )
     .option('--verbose', 'also name the cases that hold')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll policy test', 'the catalogue'],
+        ['plimsoll policy test policies/', 'controls of your own'],
+      ),
+    )
     .action(async (dir: string | undefined, _options, self: Command) => {
       const { runPolicyTest } = await import('./commands/policy.ts');
       process.exitCode = await runPolicyTest(dir, self.optsWithGlobals());
@@ -236,11 +279,25 @@ function policy(program: Command): void {
 }
 
 function config(program: Command): void {
-  const command = program.command('config').summary('make and check plimsoll.yaml');
+  const command = program
+    .command('config')
+    .summary('make and check plimsoll.yaml')
+    .description('Makes and checks plimsoll.yaml, which is read from the working folder or by --config.')
+    .addHelpText(
+      'after',
+      examples(['plimsoll config init', 'a commented file'], ['plimsoll config validate', 'is it right?']),
+    );
   command
     .command('init')
     .description('Writes a commented plimsoll.yaml; an existing file is left alone.')
     .option('-f, --filename <file>', 'file to write', 'plimsoll.yaml')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll config init', 'plimsoll.yaml here'],
+        ['plimsoll config init -f ci/plimsoll.yaml', 'elsewhere'],
+      ),
+    )
     .action(async (_options, self: Command) => {
       const { runConfigInit } = await import('./commands/config.ts');
       process.exitCode = await runConfigInit(self.optsWithGlobals());
@@ -248,6 +305,13 @@ function config(program: Command): void {
   command
     .command('validate [file]')
     .description('Checks a configuration file and says what is wrong, with line and column.')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll config validate', 'plimsoll.yaml here'],
+        ['plimsoll config validate ci/plimsoll.yaml', 'elsewhere'],
+      ),
+    )
     .action(async (file: string | undefined, _options, self: Command) => {
       const { runConfigValidate } = await import('./commands/config.ts');
       process.exitCode = await runConfigValidate(file, self.optsWithGlobals());
@@ -256,8 +320,12 @@ function config(program: Command): void {
 
 function completion(program: Command): void {
   program
-    .command('completion <shell>')
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'whose completion').choices(['bash', 'zsh', 'fish']))
     .summary('completion script for bash, zsh or fish')
+    .description(
+      'Prints the completion script of a shell, made from the commands and options of this version.',
+    )
     .addHelpText(
       'after',
       examples(
@@ -280,15 +348,6 @@ function usageError(text: string): CliError {
     'plimsoll <command> --help lists the options.',
   ];
   return new CliError('usage', first.replace(/^error: /, ''), hints.join('\n'));
-}
-
-/** `scan [target...]`: the shape of the options is in the command's own help. */
-function subcommandTerm(command: Command): string {
-  const words = command.registeredArguments.map((argument) => {
-    const name = argument.name() + (argument.variadic ? '...' : '');
-    return argument.required ? `<${name}>` : `[${name}]`;
-  });
-  return [command.name(), ...words].join(' ');
 }
 
 /** The world that manifests land in. */

@@ -7,6 +7,7 @@ const meanings: Readonly<Record<UnconnectedSource, string>> = {
   sensor: 'what happens inside containers is not known',
   flows: 'which connections are really used is not known, only which are allowed',
   registry: 'what images contain, and who signed them, is not known',
+  secrets: 'Secrets were left out of this run, so what depends on them is not known',
   'whole-cluster': 'these manifests need not be the whole cluster (--complete says that they are)',
 };
 
@@ -30,17 +31,19 @@ export function manifestCoverage({ complete }: { readonly complete: boolean }): 
   };
 }
 
-/** Coverage of a live cluster, without the sources in `connected`. */
-export function liveCoverage(
-  resources: readonly ResourceCoverage[],
-  discovery: Discovery,
-  connected: readonly UnconnectedSource[] = [],
-): Coverage {
+/** Coverage of a live cluster. Secrets that were left out on purpose are a source that is not connected, not a failure. */
+export function liveCoverage(resources: readonly ResourceCoverage[], discovery: Discovery): Coverage {
+  const withoutSecrets = resources.some((row) => isSecrets(row) && row.leftOut === true);
   return {
     resources,
     discovery,
-    notConnected: unconnected(outside.filter((source) => !connected.includes(source))),
+    notConnected: unconnected(withoutSecrets ? ['secrets', ...outside] : outside),
   };
+}
+
+/** Whether a row is about core Secrets. */
+export function isSecrets({ group, resource }: Pick<ResourceCoverage, 'group' | 'resource'>): boolean {
+  return group === '' && resource === 'secrets';
 }
 
 /** The permission that a list needs, for a denied row. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */

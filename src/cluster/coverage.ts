@@ -22,6 +22,8 @@ export interface ResourceCoverage {
   readonly reason?: string;
   /** The permission that would cure a denial. */
   readonly permission?: Permission;
+  /** True when nobody asked the server: the kind is left out on purpose, and the reason says why. */
+  readonly leftOut?: boolean;
   /** When the read ended, UTC. */
   readonly at: string;
   readonly objects: number;
@@ -42,6 +44,8 @@ export type UnconnectedSource =
   | 'sensor'
   | 'flows'
   | 'registry'
+  /** Left out by the person who runs this (`--no-secrets`). */
+  | 'secrets'
   /** A folder of manifests that does not claim to be a whole cluster (no `--complete`). */
   | 'whole-cluster';
 
@@ -71,4 +75,6 @@ export type KindKnowledge =
       readonly state: Exclude<ReadState, 'read' | 'not-served'> | 'not-connected';
       readonly reason: string;
       readonly permission?: Permission;
+      /** The source that would connect it; only with `not-connected`. */
+      readonly source?: UnconnectedSource;
     };

@@ -11,7 +11,13 @@ export type {
   ResourceCoverage,
   UnconnectedSource,
 } from './coverage.ts';
-export { liveCoverage, manifestCoverage, readPermission, unconnected } from './coverage-builders.ts';
+export {
+  isSecrets,
+  liveCoverage,
+  manifestCoverage,
+  readPermission,
+  unconnected,
+} from './coverage-builders.ts';
 export type { Admission, Door } from './door.ts';
 export { createDoor } from './door.ts';
 export type { EntryPoint } from './entry-point.ts';

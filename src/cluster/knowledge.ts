@@ -1,4 +1,5 @@
 import type { Coverage, KindKnowledge, ResourceCoverage } from './coverage.ts';
+import { isSecrets } from './coverage-builders.ts';
 
 /** What {@link knowledgeOfKind} asks about the model that the coverage belongs to. */
 export interface KnowledgeContext {
@@ -29,7 +30,7 @@ export function knowledgeOfKind(
   const failure = failureOf(coverage, context, rows, namespace);
   if (failure) return failure;
   const part = coverage.notConnected.find(({ source }) => source === 'whole-cluster');
-  if (part) return { complete: false, state: 'not-connected', reason: part.meaning };
+  if (part) return { complete: false, state: 'not-connected', reason: part.meaning, source: 'whole-cluster' };
   if (rows.length > 0 || context.source === 'manifests') return complete;
   return undiscovered(coverage, group, kind);
 }
@@ -79,12 +80,23 @@ function isComplete(row: ResourceCoverage): boolean {
 
 function unknownFrom(row: ResourceCoverage | undefined): KindKnowledge | undefined {
   if (row === undefined || row.state === 'read' || row.state === 'not-served') return undefined;
+  if (row.leftOut === true) return leftOut(row);
   const where = row.namespace === undefined ? '' : ` in namespace ${row.namespace}`;
   return {
     complete: false,
     state: row.state,
     reason: row.reason ?? `${row.resource}${where}: ${row.state}`,
     ...(row.permission && { permission: row.permission }),
+  };
+}
+
+function leftOut(row: ResourceCoverage): KindKnowledge {
+  const reason = row.reason ?? `${row.resource}: left out on purpose`;
+  return {
+    complete: false,
+    state: 'not-connected',
+    reason,
+    ...(isSecrets(row) && { source: 'secrets' as const }),
   };
 }
 

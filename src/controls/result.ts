@@ -1,4 +1,10 @@
-import type { ContainerType, ObjectReference, Permission, Position } from '../cluster/index.ts';
+import type {
+  ContainerType,
+  ObjectReference,
+  Permission,
+  Position,
+  UnconnectedSource,
+} from '../cluster/index.ts';
 
 /** Design law 1: unknown is never a pass, and never noise. */
 export type Verdict =
@@ -17,6 +23,8 @@ export interface UnknownReason {
   readonly state: 'denied' | 'timed-out' | 'broken' | 'partial' | 'stale' | 'error' | 'not-connected';
   readonly message: string;
   readonly permission?: Permission;
+  /** What would connect it; only with `not-connected`. */
+  readonly source?: UnconnectedSource;
 }
 
 /** What a result is about: the owner workload and, where one decides, the container. */

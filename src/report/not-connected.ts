@@ -26,7 +26,9 @@ export function createNotConnectedTally(): NotConnectedTally {
   return {
     add(result, sources) {
       const message = result.unknown?.message ?? result.message;
-      const named = sources.find(({ source, meaning }) => meaning === message || message.includes(source));
+      const named =
+        sources.find(({ source }) => source === result.unknown?.source) ??
+        sources.find(({ source, meaning }) => meaning === message || message.includes(source));
       const only = sources.length === 1 ? sources[0] : undefined;
       const { source, meaning } = named ?? only ?? { source: 'unnamed', meaning: message };
       entry(source, meaning).controls.add(result.control);

@@ -200,6 +200,7 @@ export const ResourceCoverageSchema = Type.Object(
     namespace: Type.Optional(Text),
     state: Type.Enum(['read', 'denied', 'not-served', 'timed-out', 'broken', 'partial', 'stale']),
     reason: Type.Optional(Text),
+    leftOut: Type.Optional(Type.Boolean()),
     permission: Type.Optional(PermissionSchema),
     at: Text,
     objects: Count,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
 
 /**
  * Prints a completion script for a shell, made from the command tree, so that it never lags behind it. Words are
@@ -10,36 +9,46 @@ export function runCompletion(shell: string, program: Command): number {
   const words = completionWords(program);
   if (shell === 'bash') process.stdout.write(bash(words));
   else if (shell === 'zsh') process.stdout.write(zsh(words));
-  else if (shell === 'fish') process.stdout.write(fish(program));
-  else throw new CliError('shell-unknown', `No completion for "${shell}"`, 'Shells: bash, zsh, fish.');
+  else process.stdout.write(fish(program));
   return 0;
 }
 
-/** Command path (`policy show`) → the words that may follow it. */
-function completionWords(program: Command): Map<string, string[]> {
-  const words = new Map<string, string[]>();
+/** Command path (`policy show`) → the words that may follow it; with an option at its end, the values of that option. */
+function completionWords(program: Command): {
+  commands: Map<string, string[]>;
+  values: Map<string, readonly string[]>;
+} {
+  const commands = new Map<string, string[]>();
+  const values = new Map<string, readonly string[]>();
   walk(program, []);
-  return words;
+  return { commands, values };
 
   function walk(command: Command, path: string[]): void {
-    const visible = command.commands.filter((child) => child.name() !== 'help');
-    const options = command.options
-      .filter((option) => !option.hidden)
-      .map((option) => option.long ?? option.short ?? '');
-    words.set(path.join(' '), [...visible.map((child) => child.name()), ...options, '--help']);
-    for (const child of visible) walk(child, [...path, child.name()]);
+    const children = command.commands.filter((child) => child.name() !== 'help');
+    const options = command.options.filter((option) => !option.hidden);
+    commands.set(path.join(' '), [
+      ...children.map((child) => child.name()),
+      ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+      ...options.map((option) => option.long ?? option.short ?? ''),
+      '--help',
+    ]);
+    for (const { long, short, argChoices } of options) {
+      for (const flag of [long, short])
+        if (flag && argChoices) values.set([...path, flag].join(' '), argChoices);
+    }
+    for (const child of children) walk(child, [...path, child.name()]);
   }
 }
 
-function bash(words: Map<string, string[]>): string {
+function bash({ commands, values }: ReturnType<typeof completionWords>): string {
   return `# plimsoll completion for bash
 _plimsoll() {
-  local current=\${COMP_WORDS[COMP_CWORD]} path="" word index
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} path="" word index
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=\${COMP_WORDS[index]}
     case "$word" in -*) continue ;; esac
     case "$path $word" in
-${[...words.keys()]
+${[...commands.keys()]
   .filter((path) => path !== '')
   .map((path) => `      ${quote(path.includes(' ') ? path : ` ${path}`)}) path=${quote(path)} ;;`)
   .join('\n')}
@@ -47,7 +56,10 @@ ${[...words.keys()]
   done
   local candidates=""
   case "$path" in
-${[...words].map(([path, next]) => `    ${quote(path)}) candidates=${quote(next.join(' '))} ;;`).join('\n')}
+${cases(commands)}
+  esac
+  case "$path $previous" in
+${cases(values)}
   esac
   COMPREPLY=($(compgen -W "$candidates" -- "$current"))
 }
@@ -55,7 +67,13 @@ complete -o default -F _plimsoll plimsoll
 `;
 }
 
-function zsh(words: Map<string, string[]>): string {
+function cases(words: ReadonlyMap<string, readonly string[]>): string {
+  return [...words]
+    .map(([path, next]) => `    ${quote(path)}) candidates=${quote(next.join(' '))} ;;`)
+    .join('\n');
+}
+
+function zsh(words: ReturnType<typeof completionWords>): string {
   return `#compdef plimsoll
 autoload -U +X bashcompinit && bashcompinit
 ${bash(words)}`;
@@ -72,6 +90,12 @@ function fish(program: Command): string {
       lines.push(
         `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${child.name()} -d ${quote(child.description())}`,
       );
+    }
+    for (const { argChoices } of command.registeredArguments) {
+      if (argChoices)
+        lines.push(
+          `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${quote(argChoices.join(' '))}`,
+        );
     }
     for (const option of command.options.filter((candidate) => !candidate.hidden)) {
       const long = option.long ? ` -l ${option.long.slice(2)}` : '';

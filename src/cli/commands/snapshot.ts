@@ -71,8 +71,8 @@ function describe({ cluster }: ReadMember): string {
 
 function unread({ coverage }: ReadMember['cluster']): number {
   const failed = coverage.resources.filter(
-    ({ state, reason }) =>
-      state !== 'read' && state !== 'not-served' && reason?.startsWith('left out') !== true,
+    ({ state, leftOut }) =>
+      state !== 'read' && state !== 'not-served' && leftOut !== true,
   );
   return new Set(failed.map(({ group, resource }) => `${group}/${resource}`)).size;
 }

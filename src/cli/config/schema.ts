@@ -56,7 +56,9 @@ export const ConfigSchema = Type.Object(
           failOn: Type.Optional(Type.Enum(['critical', 'high', 'medium', 'low', 'never'])),
           minCoverage: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
           require: Type.Optional(
-            Type.Array(Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'whole-cluster'])),
+            Type.Array(
+              Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'secrets', 'whole-cluster']),
+            ),
           ),
         },
         { ...closed, description: 'When a run fails; options of the command line win.' },

@@ -320,7 +320,7 @@ describe.concurrent('words that mean nothing', () => {
     [['explain', 'privileged-contaner'], 'control-not-found', /privileged-container/],
     [['explain', 'ffffffff', 'good.yaml'], 'finding-not-found', /--report/],
     [['explain', 'ffffffff', '--report', 'good.yaml'], 'report-unreadable', /good\.yaml/],
-    [['completion', 'powershell'], 'shell-unknown', /bash, zsh, fish/],
+    [['completion', 'powershell'], 'usage', /bash, zsh, fish/],
     [['policy', 'list', '--framework', 'cis'], 'control-not-found', /cis-eks/],
     [['policy', 'test', 'empty-policies'], 'target-not-found', /empty-policies/],
   ] as const)('%j is refused with what to do', async (args, code, text) => {

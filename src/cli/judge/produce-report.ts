@@ -109,6 +109,7 @@ const sources: readonly UnconnectedSource[] = [
   'sensor',
   'flows',
   'registry',
+  'secrets',
   'whole-cluster',
 ];
 

@@ -13,7 +13,7 @@ export interface UnreadKind {
 
 /**
  * Kinds that a control judges and of which some could not be read: nothing can be said about those. A kind that is
- * incomplete because a source is not connected is said once for the run, not here.
+ * incomplete because the manifests are no whole cluster is said once for the run, not here.
  */
 export function unreadKinds(
   cluster: Cluster,
@@ -26,9 +26,9 @@ export function unreadKinds(
       : [...known.values()].filter(({ group, resource }) => control.policy.matcher.covers(group, resource));
   return kinds.flatMap(({ group, kind }) => {
     const knowledge = cluster.knowledgeOf(group, kind);
-    if (knowledge.complete || knowledge.state === 'not-connected') return [];
-    const { state, reason, permission } = knowledge;
-    const unknown = { state, message: reason, ...(permission === undefined ? {} : { permission }) };
+    if (knowledge.complete || knowledge.source === 'whole-cluster') return [];
+    const { state, reason, permission, source } = knowledge;
+    const unknown = { state, message: reason, ...(permission && { permission }), ...(source && { source }) };
     return [{ group, kind, unknown }];
   });
 }

@@ -33,7 +33,9 @@ function isArchiveOf(entry: string, name: string): boolean {
 function chartFields(folder: string): Readonly<Record<string, unknown>> {
   const decoded = decodeText(readFileSync(path.join(folder, 'Chart.yaml')));
   const value = decoded && readYaml(decoded.text, 'Chart.yaml').documents[0]?.value;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }
 
 /** The template that Helm names before each document: `# Source: shop/templates/api.yaml`, the first part being the chart. */

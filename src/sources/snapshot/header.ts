@@ -26,6 +26,7 @@ const ResourceCoverageSchema = Type.Object({
   namespace: Type.Optional(Text),
   state: Type.Enum(['read', 'denied', 'not-served', 'timed-out', 'broken', 'partial', 'stale']),
   reason: Type.Optional(Text),
+  leftOut: Type.Optional(Type.Boolean()),
   permission: Type.Optional(PermissionSchema),
   at: Time,
   objects: Count,
@@ -52,7 +53,7 @@ const HeaderSchema = Type.Object({
     resources: Type.Array(ResourceCoverageSchema),
     notConnected: Type.Array(
       Type.Object({
-        source: Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'whole-cluster']),
+        source: Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'secrets', 'whole-cluster']),
         meaning: Text,
       }),
     ),

@@ -1,5 +1,4 @@
 import type { Cluster, ResourceCoverage } from '../../../cluster/index.ts';
-import { isLeftOut } from '../reading/coverage-row.ts';
 import { unreadReason } from '../reading/unread-kinds.ts';
 import { type NeededResource, readerRole } from './reader-role.ts';
 import { whatIsHidden } from './what-is-hidden.ts';
@@ -36,8 +35,8 @@ export function assessAccess(cluster: Pick<Cluster, 'coverage' | 'provenance'>):
 
 /** Assesses rows of coverage, from a reading or from reviews. */
 export function assessRows(rows: readonly ResourceCoverage[], reader: string | undefined): AccessAssessment {
-  const leftOut = rows.filter(isLeftOut);
-  const asked = rows.filter((row) => !isLeftOut(row));
+  const leftOut = rows.filter(({ leftOut }) => leftOut === true);
+  const asked = rows.filter(({ leftOut }) => leftOut !== true);
   const missing = asked
     .filter(({ state }) => state !== 'read' && state !== 'not-served')
     .map((row) => ({ ...row, hides: whatIsHidden(row) }));

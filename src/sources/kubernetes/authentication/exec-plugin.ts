@@ -52,7 +52,7 @@ async function runPlugin(
   cluster: ExecCluster,
   options: ExecPluginOptions,
 ): Promise<ExecCredential> {
-  const terminal = options.terminal ?? process.stdin.isTTY;
+  const terminal = options.terminal ?? Boolean(process.stdin.isTTY);
   if (exec.interactiveMode === 'Always' && !terminal) {
     const message = `${exec.command} wants to ask something (interactiveMode Always), and there is no terminal`;
     throw new KubernetesSourceError('exec-plugin-interactive', message, exec.place);

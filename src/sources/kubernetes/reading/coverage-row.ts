@@ -32,11 +32,8 @@ export function row(
 
 /** A type that this run does not read, though the server serves it. */
 export function leftOutRow(resource: ServedResource, reason: string): ResourceCoverage {
-  return row(resource, { state: 'partial', reason: `${leftOutMark}: ${reason}` }, 0);
+  return {
+    ...row(resource, { state: 'partial', reason: `left out on purpose: ${reason}` }, 0),
+    leftOut: true,
+  };
 }
-
-export function isLeftOut({ state, reason }: Pick<ResourceCoverage, 'state' | 'reason'>): boolean {
-  return state === 'partial' && reason?.startsWith(leftOutMark) === true;
-}
-
-const leftOutMark = 'left out on purpose';

@@ -123,7 +123,9 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
 
   it('does not ask for Secrets when told not to', async () => {
     const { cluster: model } = await read('reader', { secrets: 'skip' });
-    expect(model.knowledgeOf('', 'Secret')).toMatchObject({ complete: false, state: 'partial' });
+    const secrets = { complete: false, state: 'not-connected', source: 'secrets' };
+    expect(model.knowledgeOf('', 'Secret')).toMatchObject(secrets);
+    expect(model.coverage.notConnected.map(({ source }) => source)).toContain('secrets');
     expect([...model.ofKind('', 'Secret')]).toEqual([]);
   }, 60_000);
 

@@ -7,6 +7,7 @@ import {
   createDoor,
   detectProvider,
   type KubernetesVersion,
+  liveCoverage,
   newestKnownVersion,
   type Problem,
   parseKubernetesVersion,
@@ -18,10 +19,9 @@ import type { KubernetesClient } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
 import { isRecord } from '../transport/status.ts';
 import { type ConnectionFacts, connectionFacts, orUnreachable } from './connection-facts.ts';
-import { isLeftOut, row } from './coverage-row.ts';
+import { row } from './coverage-row.ts';
 import { discoverApi } from './discover.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { notConnected } from './not-connected.ts';
 import { readKubeSystemUid, readNamedNamespaces } from './read-namespaces.ts';
 import { type ReadingContext, readResource } from './read-resource.ts';
 import type { DiscoveredApi } from './served-resource.ts';
@@ -86,11 +86,8 @@ export async function readCluster(
   const context = readingContext(options);
   const rows = await readAll(context, api, options, onProgress);
   refuseNothing(client, rows);
-  const coverage: Coverage = {
-    resources: rows,
-    notConnected,
-    discovery: { complete: true, failedGroups: [...new Set(api.broken.map(({ group }) => group))].sort() },
-  };
+  const failedGroups = [...new Set(api.broken.map(({ group }) => group))].sort();
+  const coverage = liveCoverage(rows, { complete: true, failedGroups });
   await describe(context, { options, facts, version, coverage, api, startedAt });
   return { store: context.store, problems: context.problems, facts, redactionKeyId: context.door.keyId };
 }
@@ -161,7 +158,7 @@ async function readAll(
 
 /** A reading without any answer is no reading: one error says so, instead of a hundred rows. */
 function refuseNothing(client: KubernetesClient, rows: readonly ResourceCoverage[]): void {
-  const asked = rows.filter((row) => row.resource !== '*' && !isLeftOut(row));
+  const asked = rows.filter((row) => row.resource !== '*' && row.leftOut !== true);
   if (asked.some(({ state, objects }) => state === 'read' || objects > 0)) return;
   const { server } = client.connection;
   const [first] = asked;
