@@ -1,5 +1,6 @@
 import {
   CelError,
+  type CelType,
   type Environment,
   formatType,
   kubernetesEnvironment,
@@ -100,40 +101,82 @@ export function compileAdmissionPolicy(
   } as CompiledAdmissionPolicy;
 }
 
-/** Environments of one policy: which variables are declared differs by the place of an expression. */
+/** An environment for what is stored, and the older one that expressions of a new policy must also keep to. */
+interface Dialect {
+  readonly stored: Environment;
+  readonly fresh?: Environment;
+}
+
+/** Dialects of one policy: which variables are declared differs by the place of an expression. */
 class PolicyCompiler {
   readonly types = new PolicyTypes();
-  readonly conditions: Environment;
-  readonly rules: Environment;
-  readonly messages: Environment;
+  readonly conditions: Dialect;
+  readonly rules: Dialect;
+  readonly messages: Dialect;
   readonly #policy: WrittenPolicy;
+  readonly #minor: number;
   readonly #problems: ProblemList;
 
   constructor(policy: WrittenPolicy, minor: number, problems: ProblemList) {
     const params = policy.spec.paramKind === undefined ? {} : paramsVariable;
     const variables = { ...sharedVariables, ...params };
-    const base = kubernetesEnvironment({ version: celVersion(minor), variables, provider: this.types });
-    this.conditions = base.extend(authorizerVariables);
-    this.messages = base.extend(composedVariables);
-    this.rules = this.messages.extend(authorizerVariables);
+    const dialect = (more: Readonly<Record<string, CelType>>): Dialect => {
+      const of = (version: number) =>
+        kubernetesEnvironment({
+          version: celVersion(version),
+          variables: { ...variables, ...more },
+          provider: this.types,
+        });
+      return policy.document.stored === true
+        ? { stored: of(minor) }
+        : { stored: of(minor), fresh: of(minor - 1) };
+    };
+    this.conditions = dialect(authorizerVariables);
+    this.messages = dialect(composedVariables);
+    this.rules = dialect({ ...composedVariables, ...authorizerVariables });
     this.#policy = policy;
+    this.#minor = minor;
     this.#problems = problems;
   }
 
   compile(
-    environment: Environment,
+    { stored, fresh }: Dialect,
     path: FieldPath,
     source: string,
     result: ResultType,
   ): { readonly program: Program | undefined; readonly source: string; readonly path: FieldPath } {
     try {
-      const program = environment.compile(source);
+      const program = stored.compile(source);
       this.#checkResult(program, path, source, result);
+      if (fresh !== undefined) this.#checkFresh(fresh, path, source);
       return { program, source, path };
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
       for (const each of [error, ...error.related]) this.#report(path, source, each);
       return { program: undefined, source, path };
+    }
+  }
+
+  /**
+   * An API server that may be rolled back must not store what its last version cannot read: new expressions keep to the
+   * libraries of the version before. https://github.com/kubernetes/apiserver/blob/master/pkg/cel/environment/base.go
+   */
+  #checkFresh(fresh: Environment, path: FieldPath, source: string): void {
+    try {
+      fresh.compile(source);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      const { document, name } = this.#policy;
+      const message = `${error.message} in new policies of Kubernetes 1.${this.#minor}: they keep to the CEL of 1.${this.#minor - 1}`;
+      this.#problems.addExpression(
+        document,
+        'policy-cel-too-new',
+        ['spec', ...path],
+        source,
+        error.range,
+        message,
+        { policy: name, effect: 'The API server refuses to store this policy.' },
+      );
     }
   }
 

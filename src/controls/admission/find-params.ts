@@ -6,6 +6,7 @@ import {
   splitApiVersion,
 } from '../../cluster/index.ts';
 import type { UnknownReason } from '../result.ts';
+import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 import type { ParamRef } from './policy.ts';
 import { withUnreadableSecrets } from './unknown-value.ts';
 
@@ -31,6 +32,24 @@ export interface ParamSources {
 
 const none: Params = { state: 'found', params: [{ value: null }] };
 
+export type ParamKind = NonNullable<ValidatingAdmissionPolicySpec['paramKind']>;
+
+/** Where objects of the kind of the parameters live. A kind that does not exist makes the policy fail for everything it matches. */
+export type ParamScope = 'namespaced' | 'cluster' | 'not-served' | 'unknown';
+
+export function paramScope({ apiVersion, kind }: ParamKind, { cluster, given }: ParamSources): ParamScope {
+  const { group } = splitApiVersion(apiVersion);
+  const beside = given.find((object) => object.group === group && object.kind === kind);
+  const namespaced =
+    isNamespacedKind(group, kind, [cluster]) ??
+    definedScope(group, kind, given) ??
+    (beside && beside.namespace !== '');
+  if (namespaced !== undefined) return namespaced ? 'namespaced' : 'cluster';
+  return cluster.knowledgeOf('apiextensions.k8s.io', 'CustomResourceDefinition').complete
+    ? 'not-served'
+    : 'unknown';
+}
+
 /**
  * Finds parameters as the API server does: none without a `paramKind` or without a `paramRef`; by name or selector, in
  * the namespace that the binding names, else in that of the request.
@@ -38,72 +57,57 @@ const none: Params = { state: 'found', params: [{ value: null }] };
  * @param requestNamespace empty for objects of the whole cluster
  */
 export function findParams(
-  paramKind: { readonly apiVersion: string; readonly kind: string } | undefined,
+  paramKind: ParamKind | undefined,
   paramRef: ParamRef | undefined,
   requestNamespace: string,
   sources: ParamSources,
 ): Params {
   if (paramKind === undefined || paramRef === undefined) return none;
   const { group } = splitApiVersion(paramKind.apiVersion);
-  const place = placeOf(group, paramKind.kind, paramRef, requestNamespace, sources);
+  const scope = paramScope(paramKind, sources);
+  if (scope === 'unknown' || scope === 'not-served') {
+    const message = `${paramKind.kind} of ${group}, the kind of the parameters, is no kind that was read or that Kubernetes has`;
+    return { state: 'unknown', unknown: { state: 'partial', message } };
+  }
+  const place = placeOf(scope, paramRef, requestNamespace);
   if ('state' in place) return place;
-  const candidates = objectsOf(group, paramKind.kind, place.namespace, sources);
+  const { namespace } = place;
   const matches = paramRef.selector === undefined ? undefined : compileSelector(paramRef.selector);
-  const found = candidates.filter(({ name, body }) =>
+  const found = objectsOf(group, paramKind.kind, namespace, sources).filter(({ name, body }) =>
     matches === undefined ? name === paramRef.name : matches(body.metadata.labels),
   );
-  const knowledge = sources.cluster.knowledgeOf(group, paramKind.kind, place.namespace || undefined);
-  const isSure = matches === undefined ? found.length > 0 : false;
-  if (!isSure && !knowledge.complete) {
-    const wanted = describeWanted(paramKind.kind, paramRef, place.namespace);
-    if (found.length === 0 || knowledge.state !== 'not-connected') {
-      const message = `${wanted} is not among what was read: ${knowledge.reason}`;
-      return {
-        state: 'unknown',
-        unknown: {
-          state: knowledge.state,
-          message,
-          ...(knowledge.permission && { permission: knowledge.permission }),
-        },
-      };
-    }
+  const wanted = describeWanted(paramKind.kind, paramRef, namespace);
+  const knowledge = sources.cluster.knowledgeOf(group, paramKind.kind, namespace || undefined);
+  if (!knowledge.complete && mayBeMore(found.length, paramRef, knowledge.state)) {
+    const { state, permission } = knowledge;
+    const message = `${wanted} is not among what was read: ${knowledge.reason}`;
+    return { state: 'unknown', unknown: { state, message, ...(permission && { permission }) } };
   }
   if (found.length === 0) {
     if (paramRef.parameterNotFoundAction !== 'Deny') return { state: 'found', params: [] };
-    return {
-      state: 'error',
-      message: 'no params found for policy binding with `Deny` parameterNotFoundAction',
-      missing: describeWanted(paramKind.kind, paramRef, place.namespace),
-    };
+    const message = 'no params found for policy binding with `Deny` parameterNotFoundAction';
+    return { state: 'error', message, missing: wanted };
   }
   return {
     state: 'found',
-    params: found.map(({ kind, namespace, name, body }) => ({
-      name: `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`,
+    params: found.map(({ kind, namespace: own, name, body }) => ({
+      name: `${kind} ${own === '' ? name : `${own}/${name}`}`,
       value: withUnreadableSecrets({ ...body, ...paramKind }),
     })),
   };
 }
 
+/** One that was found by name is the one. A selection may be larger, except that files beside the policies are taken as all. */
+function mayBeMore(found: number, { selector }: ParamRef, state: string): boolean {
+  return found === 0 || (selector !== undefined && state !== 'not-connected');
+}
+
 function placeOf(
-  group: string,
-  kind: string,
+  scope: 'namespaced' | 'cluster',
   paramRef: ParamRef,
   requestNamespace: string,
-  { cluster, given }: ParamSources,
 ): { readonly namespace: string } | Params {
-  const beside = given.find((object) => object.group === group && object.kind === kind);
-  const namespaced =
-    isNamespacedKind(group, kind, [cluster]) ??
-    definedScope(group, kind, given) ??
-    (beside && beside.namespace !== '');
-  if (namespaced === undefined) {
-    const message = `paramKind ${kind} of ${group} is no kind that was read or that Kubernetes has`;
-    const complete = cluster.knowledgeOf('apiextensions.k8s.io', 'CustomResourceDefinition').complete;
-    if (!complete) return { state: 'unknown', unknown: { state: 'partial', message } };
-    return { state: 'error', message: `failed to find resource referenced by paramKind: ${message}` };
-  }
-  if (!namespaced) {
+  if (scope === 'cluster') {
     if (paramRef.namespace === undefined) return { namespace: '' };
     const message = 'paramRef.namespace must not be provided for a cluster-scoped `paramKind`';
     return { state: 'error', message };

@@ -8,9 +8,15 @@ import type { NamespaceFacts } from './namespace-facts.ts';
 
 /** Whether a request matches, and as what the policy then sees it. */
 export type RequestMatch =
+  | MatchedRequest
   | { readonly state: 'no-match' }
-  | { readonly state: 'match'; readonly seen: SeenAs; readonly converted?: EquivalentResource }
   | { readonly state: 'unknown'; readonly unknown: UnknownReason };
+
+export interface MatchedRequest {
+  readonly state: 'match';
+  readonly seen: SeenAs;
+  readonly converted?: EquivalentResource;
+}
 
 interface World {
   readonly cluster: Cluster;

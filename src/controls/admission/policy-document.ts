@@ -5,6 +5,8 @@ export interface PolicyDocument {
   /** As people name it. */
   readonly file: string;
   readonly content: unknown;
+  /** A cluster has it: its API server has accepted it before. */
+  readonly stored?: boolean;
   /** Position of a field, or of its nearest ancestor that is written. */
   readonly locate?: (path: FieldPath) => Position;
   /** The text of the file and where in it a value is written, quotes and block header included. */
@@ -21,10 +23,11 @@ export interface WrittenValue {
 
 /** The same document seen from one of its items, for `kind: List`. */
 export function documentAt(document: PolicyDocument, prefix: FieldPath, content: unknown): PolicyDocument {
-  const { file, locate, written } = document;
+  const { file, stored, locate, written } = document;
   return {
     file,
     content,
+    ...(stored !== undefined && { stored }),
     ...(locate && { locate: (path: FieldPath) => locate([...prefix, ...path]) }),
     ...(written && { written: (path: FieldPath) => written([...prefix, ...path]) }),
   };

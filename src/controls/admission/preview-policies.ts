@@ -1,4 +1,4 @@
-import { type Cluster, type ClusterObject, formatPath } from '../../cluster/index.ts';
+import type { Cluster, ClusterObject } from '../../cluster/index.ts';
 import { resourceKinds } from '../judge/resource-name.ts';
 import {
   type AdmissionRequest,
@@ -6,32 +6,24 @@ import {
   type Operation,
   type Requester,
   requestVariable,
-  type SeenAs,
   unknownAuthorizer,
 } from './admission-request.ts';
 import { AnnotationCollector } from './annotation-collector.ts';
 import type { CompiledAdmissionPolicy } from './compile-admission-policy.ts';
-import type { AdmissionProblem } from './errors.ts';
 import {
   type AdmissionValues,
-  type ExpressionPart,
   evaluateAdmissionPolicy,
   type PolicyDecision,
 } from './evaluate-admission-policy.ts';
-import { type ExpressionPlace, placeInFile } from './expression-place.ts';
-import { type FoundParam, findParams } from './find-params.ts';
-import { matchRequest, type RequestMatch } from './match-request.ts';
+import { type FoundParam, findParams, type ParamSources, paramScope } from './find-params.ts';
+import { type MatchedRequest, matchRequest, type RequestMatch } from './match-request.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
 import { isTooLarge, isUnseenByPolicies } from './object-limits.ts';
 import type { WrittenBinding } from './policy.ts';
 import { positionOf } from './policy-document.ts';
-import {
-  outcomeOf,
-  type PolicyPreview,
-  type PolicySummary,
-  type PreviewRow,
-  referenceOf,
-} from './preview.ts';
+import { type PolicyPreview, type PolicySummary, referenceOf } from './preview.ts';
+import { PreviewProblems } from './preview-problems.ts';
+import { PreviewRows, type RowPlace } from './preview-rows.ts';
 import type { PolicySet } from './read-policies.ts';
 import { UnknownValue } from './unknown-value.ts';
 import { findUnused } from './unused-policies.ts';
@@ -55,47 +47,44 @@ const defaultPatience = 60_000;
  * policy matches only that. Pure: reads nothing but its input.
  */
 export function previewPolicies(cluster: Cluster, options: PreviewOptions): PolicyPreview {
-  const run = new PreviewRun(cluster, options);
-  return run.preview();
+  return new PreviewRun(cluster, options).preview();
 }
 
 class PreviewRun {
-  readonly #cluster: Cluster;
   readonly #options: PreviewOptions;
-  readonly #namespaces: NamespaceFacts;
-  readonly #rows: PreviewRow[] = [];
-  readonly #problems: AdmissionProblem[];
+  readonly #cluster: Cluster;
+  readonly #world: { readonly cluster: Cluster; readonly namespaces: NamespaceFacts };
+  readonly #sources: ParamSources;
+  readonly #rows = new PreviewRows();
+  readonly #problems = new PreviewProblems();
   readonly #annotations = new AnnotationCollector();
-  readonly #missingParams = new Set<string>();
-  readonly #places = new Map<string, ExpressionPlace>();
 
   constructor(cluster: Cluster, options: PreviewOptions) {
-    this.#cluster = cluster;
-    this.#options = options;
     const given = options.given ?? [];
-    this.#namespaces = namespaceFacts(
-      cluster,
-      given.filter(({ group, kind }) => group === '' && kind === 'Namespace'),
-    );
-    this.#problems = [...options.policies.problems];
+    const namespaces = given.filter(({ group, kind }) => group === '' && kind === 'Namespace');
+    this.#options = options;
+    this.#cluster = cluster;
+    this.#world = { cluster, namespaces: namespaceFacts(cluster, namespaces) };
+    this.#sources = { cluster, given };
   }
 
   preview(): PolicyPreview {
     const requests = this.#requests();
-    const { policies, bindings } = this.#options.policies;
+    const { policies, bindings, problems } = this.#options.policies;
     const summaries: PolicySummary[] = [];
     for (const policy of [...policies.values()].sort(byName)) {
-      const own = bindings.filter(({ spec }) => spec.policyName === policy.policy.name);
-      const judged = this.#judge(policy, own, requests);
-      const position = positionOf(policy.policy.document, []);
-      summaries.push({ policy: policy.policy.name, bindings: own.length, judged, position });
+      const { name, document } = policy.policy;
+      const own = bindings.filter(({ spec }) => spec.policyName === name);
+      const judged = own.length === 0 ? 0 : this.#judgeAll(policy, own, requests);
+      summaries.push({ policy: name, bindings: own.length, judged, position: positionOf(document, []) });
     }
-    this.#problems.push(...findUnused(this.#options.policies, summaries, this.#rows));
+    const { rows } = this.#rows;
+    const unused = findUnused(this.#options.policies, summaries, rows);
     return {
-      rows: this.#rows,
+      rows,
       annotations: this.#annotations.all(),
       policies: summaries,
-      problems: this.#problems,
+      problems: [...problems, ...this.#problems.problems, ...unused],
       objects: requests.length,
     };
   }
@@ -106,30 +95,43 @@ class PreviewRun {
     const requests: AdmissionRequest[] = [];
     for (const object of this.#cluster.objects()) {
       if (!only(object) || isUnseenByPolicies(object)) continue;
-      if (isTooLarge(object.body)) this.#sayTooLarge(object);
+      if (isTooLarge(object.body)) this.#problems.tooLarge(object);
       requests.push(admissionRequest(object, resources, requester));
     }
     return requests;
   }
 
-  #judge(
+  /** @returns how many objects the policy applies to */
+  #judgeAll(
     policy: CompiledAdmissionPolicy,
     bindings: readonly WrittenBinding[],
     requests: readonly AdmissionRequest[],
   ): number {
     const end = performance.now() + (this.#options.patience ?? defaultPatience);
     let judged = 0;
-    if (bindings.length === 0) return judged;
     for (const [index, request] of requests.entries()) {
       if (performance.now() > end) {
         this.#giveUp(policy, bindings, requests.slice(index));
         break;
       }
-      let applied = false;
-      for (const binding of bindings) applied = this.#judgeOne(policy, binding, request) || applied;
-      if (applied) judged++;
+      let applies = this.#failsByParamKind(policy, request);
+      for (const binding of applies ? [] : bindings)
+        applies = this.#judgeOne(policy, binding, request) || applies;
+      if (applies) judged++;
     }
     return judged;
+  }
+
+  /** A kind of parameters that does not exist is an error of the policy, whatever its bindings match. */
+  #failsByParamKind(policy: CompiledAdmissionPolicy, request: AdmissionRequest): boolean {
+    const { matchConstraints, paramKind } = policy.policy.spec;
+    if (paramKind === undefined || paramScope(paramKind, this.#sources) !== 'not-served') return false;
+    if (matchRequest(matchConstraints ?? {}, request, 'CREATE', this.#world).state !== 'match') return false;
+    const { apiVersion, kind } = paramKind;
+    const message = `failed to configure policy: failed to find resource referenced by paramKind: '${apiVersion}, Kind=${kind}'`;
+    this.#problems.paramKindUnknown(policy, `the cluster has no kind ${apiVersion} ${kind}`);
+    this.#rows.add({ policy, request, operation: 'CREATE' }, configurationError(policy, message));
+    return true;
   }
 
   /** @returns whether the policy applies to the object by this binding */
@@ -138,39 +140,33 @@ class PreviewRun {
     const place = { policy, binding, request, operation };
     if (match.state === 'no-match') return false;
     if (match.state === 'unknown') {
-      this.#add(place, { kind: 'unknown', unknown: match.unknown });
+      this.#rows.add(place, { kind: 'unknown', unknown: match.unknown });
       return true;
     }
-    const { policy: written } = policy;
+    const { paramKind } = policy.policy.spec;
     const namespace = request.isNamespace ? request.name : request.judged.namespace;
-    const sources = { cluster: this.#cluster, given: this.#options.given ?? [] };
-    const params = findParams(written.spec.paramKind, binding.spec.paramRef, namespace, sources);
+    const params = findParams(paramKind, binding.spec.paramRef, namespace, this.#sources);
+    if (params.state === 'found') {
+      return params.params.map((param) => this.#evaluate(place, match, param)).includes(true);
+    }
     if (params.state === 'unknown') {
-      this.#sayMissing(policy, binding, params.unknown.message);
-      this.#add(place, { kind: 'unknown', unknown: params.unknown });
+      this.#problems.paramMissing(policy, binding, params.unknown.message);
+      this.#rows.add(place, { kind: 'unknown', unknown: params.unknown });
       return true;
     }
-    if (params.state === 'error') {
-      if (params.missing !== undefined) this.#sayMissing(policy, binding, `${params.missing} does not exist`);
-      const message = `failed to configure binding: ${params.message}`;
-      this.#add(
-        place,
-        policy.failurePolicy === 'Fail'
-          ? { kind: 'error', message, reason: 'Invalid', always: true }
-          : { kind: 'ignored-error', message },
-      );
-      return true;
-    }
-    return params.params.map((param) => this.#evaluate(place, match, param)).includes(true);
+    if (params.missing !== undefined)
+      this.#problems.paramMissing(policy, binding, `${params.missing} does not exist`);
+    this.#rows.add(place, configurationError(policy, `failed to configure binding: ${params.message}`));
+    return true;
   }
 
   /** As it is created, else as it is updated. */
   #match(policy: CompiledAdmissionPolicy, binding: WrittenBinding, request: AdmissionRequest) {
-    const world = { cluster: this.#cluster, namespaces: this.#namespaces };
     const matchAs = (operation: Operation): RequestMatch => {
-      const match = matchRequest(policy.policy.spec.matchConstraints ?? {}, request, operation, world);
+      const { matchConstraints = {} } = policy.policy.spec;
+      const match = matchRequest(matchConstraints, request, operation, this.#world);
       if (match.state === 'no-match') return match;
-      const bound = matchRequest(binding.spec.matchResources ?? {}, request, operation, world);
+      const bound = matchRequest(binding.spec.matchResources ?? {}, request, operation, this.#world);
       return bound.state === 'match' ? match : bound;
     };
     const created = matchAs('CREATE');
@@ -178,27 +174,26 @@ class PreviewRun {
     return { operation: 'UPDATE' as const, match: matchAs('UPDATE') };
   }
 
-  #evaluate(place: RowPlace, match: RequestMatch & { state: 'match' }, param: FoundParam): boolean {
-    const { policy, request, operation } = place;
+  #evaluate(place: RowPlace, match: MatchedRequest, param: FoundParam): boolean {
+    const { policy, request } = place;
     if (match.converted !== undefined && !match.converted.sameForm) {
       const { group, version } = match.converted;
       const message = `The API server converts the object to ${group}/${version} before the policy sees it.`;
-      this.#add(place, { kind: 'unknown', unknown: { state: 'not-connected', message } }, param);
+      this.#rows.add(place, { kind: 'unknown', unknown: { state: 'not-connected', message } }, param.name);
       return true;
     }
-    const values = this.#values(request, operation, match.seen, param);
-    const { applies, decisions, annotations } = evaluateAdmissionPolicy(policy, values);
-    if (!applies) return false;
-    for (const decision of decisions) this.#add(place, decision, param);
-    this.#annotations.add(referenceOf(request.judged), policy.policy.name, annotations);
+    const evaluation = evaluateAdmissionPolicy(policy, this.#values(place, match, param));
+    if (!evaluation.applies) return false;
+    for (const decision of evaluation.decisions) this.#rows.add(place, decision, param.name);
+    this.#annotations.add(referenceOf(request.judged), policy.policy.name, evaluation.annotations);
     return true;
   }
 
-  #values(request: AdmissionRequest, operation: Operation, seen: SeenAs, param: FoundParam): AdmissionValues {
+  #values({ request, operation }: RowPlace, { seen }: MatchedRequest, param: FoundParam): AdmissionValues {
     const apiVersion = seen.group === '' ? seen.version : `${seen.group}/${seen.version}`;
-    const object =
-      request.object['apiVersion'] === apiVersion ? request.object : { ...request.object, apiVersion };
-    const values = {
+    const isSame = request.object['apiVersion'] === apiVersion;
+    const object = isSame ? request.object : { ...request.object, apiVersion };
+    return {
       object,
       oldObject: operation === 'UPDATE' ? object : null,
       request: requestVariable(request, operation, seen),
@@ -207,98 +202,13 @@ class PreviewRun {
       authorizer: unknownAuthorizer,
       'authorizer.requestResource': unknownAuthorizer,
     };
-    return values;
   }
 
   #namespaceVariable({ isNamespace, judged }: AdmissionRequest): unknown {
     if (isNamespace || judged.namespace === '') return null;
-    const known = this.#namespaces.variable(judged.namespace);
+    const known = this.#world.namespaces.variable(judged.namespace);
     if ('value' in known) return known.value;
     throw new UnknownValue(known);
-  }
-
-  #add(
-    { policy, binding, request, operation }: RowPlace,
-    decision: PolicyDecision,
-    param?: FoundParam,
-  ): void {
-    const position = request.judged.origin;
-    const shared = {
-      policy: policy.policy.name,
-      binding: binding.name,
-      object: referenceOf(request.judged),
-      ...(position && {
-        objectPosition: { file: position.file, line: position.line, column: position.column },
-      }),
-      operation,
-      ...(param?.name !== undefined && { param: param.name }),
-      ...('at' in decision && decision.at !== undefined && this.#placeOf(policy, decision.at)),
-    };
-    if (decision.kind === 'unknown') {
-      const { unknown } = decision;
-      const row = { outcome: 'unknown', actions: [], message: unknown.message, cause: 'unknown' } as const;
-      this.#rows.push({ ...shared, ...row, unknown });
-    } else if (decision.kind === 'ignored-error') {
-      this.#rows.push({
-        ...shared,
-        outcome: 'ignored',
-        actions: [],
-        message: decision.message,
-        cause: 'error',
-      });
-    } else {
-      const actions = decision.always === true ? (['Deny'] as const) : binding.spec.validationActions;
-      this.#rows.push({
-        ...shared,
-        outcome: outcomeOf(actions),
-        actions,
-        message: decision.message,
-        cause: decision.kind,
-      });
-    }
-  }
-
-  #placeOf({ policy }: CompiledAdmissionPolicy, { path, source, range }: ExpressionPart) {
-    const field = formatPath(['spec', ...path]);
-    const key = `${policy.name} ${field} ${range?.start} ${range?.end}`;
-    let place = this.#places.get(key);
-    if (place === undefined) {
-      const whole = range ?? { start: 0, end: source.length };
-      place = placeInFile(policy.document, ['spec', ...path], source, whole);
-      this.#places.set(key, place);
-    }
-    return { field, ...place };
-  }
-
-  #sayMissing({ policy, failurePolicy }: CompiledAdmissionPolicy, binding: WrittenBinding, message: string) {
-    const { paramRef } = binding.spec;
-    if (this.#missingParams.has(`${binding.name} ${message}`)) return;
-    this.#missingParams.add(`${binding.name} ${message}`);
-    const denies = paramRef?.parameterNotFoundAction === 'Deny' && failurePolicy === 'Fail';
-    this.#problems.push({
-      code: 'param-missing',
-      severity: 'warning',
-      message: `binding ${binding.name}: ${message}`,
-      policy: policy.name,
-      effect: denies
-        ? 'Without it the API server denies every request that the binding matches, whatever its validationActions.'
-        : 'Without it the API server lets every request that the binding matches pass.',
-      ...positionOf(binding.document, ['spec', 'paramRef']),
-    });
-  }
-
-  #sayTooLarge(object: ClusterObject): void {
-    this.#problems.push({
-      code: 'object-too-large',
-      severity: 'warning',
-      message: `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name} is larger than 3 MiB`,
-      effect: 'The API server takes no request larger than that, whatever the policies say.',
-      ...(object.origin && {
-        file: object.origin.file,
-        line: object.origin.line,
-        column: object.origin.column,
-      }),
-    });
   }
 
   #giveUp(
@@ -306,34 +216,24 @@ class PreviewRun {
     bindings: readonly WrittenBinding[],
     rest: readonly AdmissionRequest[],
   ): void {
-    const { policy: written } = policy;
     const seconds = Math.round((this.#options.patience ?? defaultPatience) / 1000);
-    const message = `policy ${written.name} took longer than ${seconds} s; ${rest.length} objects were not judged by it`;
-    this.#problems.push({
-      code: 'policy-too-slow',
-      severity: 'warning',
-      message,
-      policy: written.name,
-      ...positionOf(written.document, []),
-    });
+    const message = `policy ${policy.policy.name} took longer than ${seconds} s; ${rest.length} objects were not judged by it`;
+    this.#problems.tooSlow(policy, message);
+    const decision: PolicyDecision = { kind: 'unknown', unknown: { state: 'timed-out', message } };
     for (const request of rest) {
       for (const binding of bindings) {
         const { operation, match } = this.#match(policy, binding, request);
-        if (match.state === 'no-match') continue;
-        this.#add(
-          { policy, binding, request, operation },
-          { kind: 'unknown', unknown: { state: 'timed-out', message } },
-        );
+        if (match.state !== 'no-match') this.#rows.add({ policy, binding, request, operation }, decision);
       }
     }
   }
 }
 
-interface RowPlace {
-  readonly policy: CompiledAdmissionPolicy;
-  readonly binding: WrittenBinding;
-  readonly request: AdmissionRequest;
-  readonly operation: Operation;
+/** Denies whatever the actions of the binding are, unless the policy ignores failures. */
+function configurationError({ failurePolicy }: CompiledAdmissionPolicy, message: string): PolicyDecision {
+  return failurePolicy === 'Fail'
+    ? { kind: 'error', message, reason: 'Invalid', always: true }
+    : { kind: 'ignored-error', message };
 }
 
 function byName(left: CompiledAdmissionPolicy, right: CompiledAdmissionPolicy): number {

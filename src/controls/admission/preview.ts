@@ -6,7 +6,8 @@ import type { ValidationAction } from './policy.ts';
 /** What would happen to one object under one binding of one policy. */
 export interface PreviewRow {
   readonly policy: string;
-  readonly binding: string;
+  /** Absent where the policy fails before any binding is looked at. */
+  readonly binding?: string;
   readonly object: ObjectReference;
   readonly objectPosition?: Position;
   readonly operation: 'CREATE' | 'UPDATE';
