@@ -11,6 +11,8 @@ export const standingDifferences = {
     rounds the float twice. Compared to four units of the last place.`,
   'quantity: binary amounts above an int64': `Upstream caps what has a binary suffix, and so does CEL; for the cluster model two
     amounts above the cap are not the same.`,
+  'quantity: Ei and Pi without a number': `Upstream takes the suffixes up to Ti, and no suffix, without a number for zero, and these
+    two for an error, by the path its parser takes. CEL takes all of them for zero. Never generated.`,
   'quantity: no digits': `Upstream reads "." and "-" as zero, and so does CEL. When the cluster model asks whether two fields hold the
     same amount it takes them for none: no object of a server has them.`,
 } as const;

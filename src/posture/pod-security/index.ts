@@ -1,3 +1,12 @@
+export { type Advice, adviceFor, labelCommand, labelsOf } from './advice.ts';
+export { type AssessmentOptions, assessPodSecurity } from './assess-cluster.ts';
+export type {
+  ClusterAssessment,
+  NamespaceAssessment,
+  TemplateAssessment,
+  Unread,
+  WorkloadAssessment,
+} from './assessment.ts';
 export type { PodSecurityLevel, StrictLevel } from './level.ts';
 export { compareLevels, isPodSecurityLevel, nextLevel, strictLevels } from './level.ts';
 export type { LevelVersion, NamespacePolicy, PolicyMode } from './namespace-policy.ts';
