@@ -5,9 +5,10 @@
  * @param words without the program's name
  */
 export function commandLine(words: readonly string[]): string {
-  return ['plimsoll', ...words.map((word, index) => quoted(withoutChartValue(word, words[index - 1])))].join(
-    ' ',
-  );
+  return [
+    'plimsoll',
+    ...words.map((word, index) => quotedWord(withoutChartValue(word, words[index - 1]))),
+  ].join(' ');
 }
 
 function withoutChartValue(word: string, previous: string | undefined): string {
@@ -20,6 +21,7 @@ export function withoutValues(assignments: string): string {
   return assignments.replaceAll(/=(?:\\.|[^,\\])*/gs, '=…');
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quotedWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -13,26 +13,28 @@ export class CliError extends Error {
   }
 }
 
-/** Every code is explained in docs/errors.md. */
-export type CliErrorCode =
-  | 'usage'
-  | 'target-not-found'
-  | 'target-ambiguous'
-  | 'output-unknown-format'
-  | 'output-two-to-stdout'
-  | 'output-write-failed'
-  | 'report-unreadable'
-  | 'finding-not-found'
-  | 'finding-ambiguous'
-  | 'control-not-found'
-  | 'catalogue-broken'
-  | 'config-unreadable'
-  | 'config-invalid'
-  | 'config-exists'
-  | 'scope-unknown'
-  | 'filter-matches-nothing'
-  | 'nothing-to-judge'
-  | 'template-missing';
+/** Everything that ends a command, by stable code; docs/errors.md says what to do about each. */
+export const cliErrorCodes = {
+  usage: 'A command, an option or its value means nothing.',
+  'target-not-found': 'A file, folder, snapshot or object that was named is not there.',
+  'output-unknown-format': 'There is no such output format.',
+  'output-two-to-stdout': 'Two formats cannot both go to standard output.',
+  'output-write-failed': 'An output could not be written.',
+  'report-unreadable': 'A file is no JSON report of this version.',
+  'finding-not-found': 'No finding has this id.',
+  'finding-ambiguous': 'Several findings begin with this id.',
+  'control-not-found': 'There is no control or framework of this name.',
+  'catalogue-broken': 'Control files have mistakes.',
+  'cluster-twice': 'Two targets are the same cluster.',
+  'config-unreadable': 'The configuration cannot be read.',
+  'config-invalid': 'The configuration has mistakes.',
+  'config-exists': 'A configuration is there already.',
+  'scope-unknown': 'The configuration names no such scope.',
+  'nothing-to-judge': 'There is nothing to judge or to test.',
+  'template-missing': 'The HTML report was never built in this checkout.',
+} as const;
+
+export type CliErrorCode = keyof typeof cliErrorCodes;
 
 /** Controls that cannot be used, every mistake with its place and code. */
 export function catalogueBroken(problems: readonly Problem[]): CliError {

@@ -1,4 +1,5 @@
 import { listContexts } from '../../sources/kubernetes/index.ts';
+import { quotedWord } from '../command-line.ts';
 
 /** `plimsoll contexts`: the clusters that the kubeconfig names, and the exact line that scans each. Nothing is contacted. */
 export async function runContexts(options: { kubeconfig?: string; hint: string }): Promise<number> {
@@ -10,12 +11,8 @@ export async function runContexts(options: { kubeconfig?: string; hint: string }
   process.stdout.write('Your clusters (none was contacted):\n');
   for (const { name, server, current } of contexts) {
     process.stdout.write(
-      `  ${options.hint} --context ${quoted(name)}\n      ${server ?? 'no server in the kubeconfig'}${current ? ', current' : ''}\n`,
+      `  ${options.hint} --context ${quotedWord(name)}\n      ${server ?? 'no server in the kubeconfig'}${current ? ', current' : ''}\n`,
     );
   }
   return 0;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
