@@ -7,19 +7,11 @@ export function collect(value: string, previous: string[] | undefined): string[]
   return [...(previous ?? []), value];
 }
 
-/** What to read: contexts, files, filters. kubectl's names where kubectl has them. */
+/** What to read and what of it to report. kubectl's names where kubectl has them. */
 export function addTargetOptions(command: Command): void {
+  addFileOption(command);
+  addConnectionOptions(command);
   command
-    .option(
-      '-f, --filename <path>',
-      'a file, folder or glob to read (repeatable; the same as a target)',
-      collect,
-    )
-    .option('--context <name>', 'kubeconfig context (repeatable)', collect)
-    .option('--all-contexts', 'every context of the kubeconfig')
-    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
-    .option('--as <user>', 'impersonate a user for the reading')
-    .option('--as-group <group>', 'impersonate a group (repeatable)', collect)
     .option(
       '-n, --namespace <name>',
       'report only this namespace (repeatable); everything is still read',
@@ -28,6 +20,31 @@ export function addTargetOptions(command: Command): void {
     .option('-A, --all-namespaces', 'every namespace (the default)')
     .option('-l, --selector <selector>', 'report only objects with these labels; everything is still read')
     .option('--scope <name>', 'report only a scope of the configuration (repeatable)', collect);
+}
+
+/** Files, as kubectl names them. */
+export function addFileOption(command: Command): void {
+  command.option(
+    '-f, --filename <path>',
+    'a file, folder or glob to read (repeatable; the same as a target)',
+    collect,
+  );
+}
+
+/** Which clusters, and as whom. */
+export function addConnectionOptions(command: Command): void {
+  command
+    .option('--context <name>', 'kubeconfig context (repeatable)', collect)
+    .option('--all-contexts', 'every context of the kubeconfig');
+  addCredentialOptions(command);
+}
+
+/** Which kubeconfig, and as whom. */
+export function addCredentialOptions(command: Command): void {
+  command
+    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
+    .option('--as <user>', 'impersonate a user for the reading')
+    .option('--as-group <group>', 'impersonate a group (repeatable)', collect);
 }
 
 /** How to read: versions, rendering, completeness, configuration. */

@@ -1,6 +1,15 @@
 import { Argument, Command, Option } from 'commander';
 import { CliError, formatError } from './errors.ts';
-import { addOutputOptions, addReadOptions, addTargetOptions, collect, failOn } from './options.ts';
+import {
+  addConnectionOptions,
+  addCredentialOptions,
+  addFileOption,
+  addOutputOptions,
+  addReadOptions,
+  addTargetOptions,
+  collect,
+  failOn,
+} from './options.ts';
 import { toolVersion } from './version.ts';
 
 /**
@@ -109,8 +118,10 @@ function diff(program: Command): void {
     .command('diff <before> <after>')
     .summary('what changed between two snapshots, reports or folders')
     .description(
-      'Compares the verdicts of two targets: findings that are new, cured, or changed. Exits 1 when there are new failures at --fail-on or above.',
+      'Compares the verdicts of two targets: findings that are new, cured, or can no longer be judged. A target is a folder,\n' +
+        'a snapshot, a JSON report, or a cluster: context:NAME. Exits 1 when there are new failures at --fail-on or above.',
     );
+  addCredentialOptions(command);
   addReadOptions(command);
   command
     .addOption(
@@ -124,6 +135,7 @@ function diff(program: Command): void {
       examples(
         ['plimsoll diff monday.plimsoll tuesday.plimsoll', 'drift since yesterday'],
         ['plimsoll diff main/ branch/', 'what a branch changes'],
+        ['plimsoll diff prod.plimsoll context:prod', 'what changed since the snapshot'],
       ),
     )
     .action(async (before: string, after: string, _options, self: Command) => {
@@ -139,7 +151,13 @@ function snapshot(program: Command): void {
     .description(
       'Writes one compressed file per cluster with its objects, coverage, server version and time. Values of secrets are not in it.',
     );
-  addTargetOptions(command);
+  addFileOption(command);
+  addConnectionOptions(command);
+  command.option(
+    '-n, --namespace <name>',
+    'read this namespace alone where the whole cluster may not be listed (repeatable)',
+    collect,
+  );
   addReadOptions(command);
   command
     .requiredOption('-o, --output <file>', 'the file to write; with several clusters a folder')
@@ -159,11 +177,11 @@ function snapshot(program: Command): void {
 function doctor(program: Command): void {
   const command = program
     .command('doctor')
-    .summary('what can be read here, what that hides, and the role that cures it')
+    .summary('what can be read, what that hides, and its cure')
     .description(
       'Asks the cluster what this user may read, says what the gaps hide, and prints the ClusterRole that would cure them, without and with Secrets.',
     );
-  addTargetOptions(command);
+  addConnectionOptions(command);
   command
     .option('--check', 'exit 3 when something needed cannot be read')
     .addOption(
@@ -188,7 +206,7 @@ function doctor(program: Command): void {
 function contexts(program: Command): void {
   program
     .command('contexts')
-    .summary('the clusters that the kubeconfig names, and the line that scans each')
+    .summary('the clusters that the kubeconfig names')
     .description(
       'Lists the contexts of the kubeconfig with the line that scans each. No cluster is contacted.',
     )
@@ -359,7 +377,8 @@ function onto(): Option {
 }
 
 const exitCodes = `
-Exit: 0 clean, 1 gate failed (--fail-on), 2 usage or error, 3 incomplete: something could not be read.
+Exit: 0 clean, 1 gate failed (--fail-on), 2 usage or error, 3 incomplete:
+something could not be read.
 `;
 
 function examples(...lines: [string, string][]): string {

@@ -14,6 +14,14 @@ export function explainCommand(report: Report, objectId: string): string {
   return scanCommand(report).replace(/ scan(?= |$)/, ` explain ${objectId}`);
 }
 
+const aboutConnection =
+  / (?:--all-contexts|(?:--context|--kubeconfig|--as|--as-group)(?: |=)(?:'[^']*'|\S+))(?= |$)/g;
+
+/** What the reader of this run may not see, and the cure. */
+export function doctorCommand({ run }: Report): string {
+  return `plimsoll doctor${(run.command.match(aboutConnection) ?? []).join('')}`;
+}
+
 /** Prints a finding while it is open and nothing once it is cured. */
 export function verifyCommand(report: Report, objectId: string): string {
   return `${scanCommand(report)} -o ndjson | grep ${objectId}`;

@@ -19,7 +19,8 @@ export function emptinessProblems(input: ReportInput, clusters: readonly ReportC
     ];
   }
   const isEmpty = clusters.every(({ objects, state }) => objects === 0 && state === 'complete');
-  if (!isEmpty) return [];
+  // What could not be read is said already, and is the reason.
+  if (!isEmpty || input.problems?.some(({ severity }) => severity === 'error') === true) return [];
   const hint = 'Check the path, the context and what the reader may list.';
   return [
     {

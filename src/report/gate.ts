@@ -1,6 +1,7 @@
 import type { Problem, UnconnectedSource } from '../cluster/index.ts';
 import type { Severity } from '../controls/index.ts';
 import type { Finding, Report, ReportCluster } from './schema.ts';
+import { sentence } from './text/phrases.ts';
 
 export interface GateOptions {
   /** The lowest severity that fails the gate. */
@@ -83,7 +84,10 @@ function incompleteReasons({ clusters, findings, problems }: GateInput): string[
   const first = lost[0];
   if (first !== undefined) {
     const more = lost.length > 1 ? ` (and ${lost.length - 1} more like it)` : '';
-    reasons.push(`Part of the input could not be used${more}: ${first.message}`);
+    const place = [first.file, first.line].filter((part) => part !== undefined).join(':');
+    reasons.push(
+      `Part of the input could not be used${more}: ${place === '' ? '' : `${place}: `}${sentence(first.message)}`,
+    );
   }
   return reasons;
 }

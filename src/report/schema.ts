@@ -293,7 +293,7 @@ export const ReportSchema = Type.Object(
   },
   {
     additionalProperties: false,
-    $id: 'https://plimsoll.dev/schemas/report/v1.json',
+    $id: 'urn:plimsoll:schema:report:v1',
     title: 'Plimsoll report',
   },
 );

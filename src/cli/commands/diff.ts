@@ -40,7 +40,8 @@ async function reportOf(target: string, flags: DiffFlags): Promise<Report> {
       // A JSON file that is no report is manifests.
     }
   }
-  return (await readAndJudge([target], flags)).report;
+  if (!target.startsWith('context:')) return (await readAndJudge([target], flags)).report;
+  return (await readAndJudge([], { ...flags, context: [target.slice('context:'.length)] })).report;
 }
 
 function render(diff: ReportDiff, format: DiffFlags['output']): string {

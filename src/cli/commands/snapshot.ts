@@ -71,8 +71,7 @@ function describe({ cluster }: ReadMember): string {
 
 function unread({ coverage }: ReadMember['cluster']): number {
   const failed = coverage.resources.filter(
-    ({ state, leftOut }) =>
-      state !== 'read' && state !== 'not-served' && leftOut !== true,
+    ({ state, leftOut }) => state !== 'read' && state !== 'not-served' && leftOut !== true,
   );
   return new Set(failed.map(({ group, resource }) => `${group}/${resource}`)).size;
 }

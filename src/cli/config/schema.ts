@@ -67,7 +67,7 @@ export const ConfigSchema = Type.Object(
   },
   {
     ...closed,
-    $id: 'https://plimsoll.dev/schemas/config/v1.json',
+    $id: 'urn:plimsoll:schema:config:v1',
     title: 'Plimsoll configuration (plimsoll.yaml)',
   },
 );

@@ -1,6 +1,5 @@
 /** What `plimsoll config init` writes. */
-export const configTemplate = `# Plimsoll configuration. Every field: docs/configuration.md
-# yaml-language-server: $schema=https://plimsoll.dev/schemas/config/v1.json
+export const configTemplate = `# Plimsoll configuration. Every field: docs/configuration.md; for editors: docs/schemas/config-v1.json
 
 # Named parts of the fleet: --scope cde shows one, reports name them.
 # scopes:

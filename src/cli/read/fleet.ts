@@ -1,9 +1,10 @@
 import { loadRedactionKey } from '../../sources/redaction-key.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { Progress } from '../progress.ts';
 import type { Targets } from '../target.ts';
-import type { FleetMember, ReadingContext } from './member.ts';
+import { type FleetMember, isRead, type ReadingContext } from './member.ts';
 
 /**
  * Reads every target into a cluster of its own: all manifests together are one, each snapshot and each context is one.
@@ -23,7 +24,29 @@ export async function readFleet(targets: Targets, context: ReadingContext): Prom
     const { readLiveTargets } = await import('./live.ts');
     members.push(...(await readLiveTargets(context)));
   }
+  refuseTwice(members);
   return members;
+}
+
+/** One cluster twice in one report would count everything twice. */
+function refuseTwice(members: readonly FleetMember[]): void {
+  const seen = new Map<string, FleetMember>();
+  for (const member of members) {
+    const { id, name } = identityOf(member);
+    const other = seen.get(id);
+    seen.set(id, member);
+    if (other === undefined) continue;
+    const names = `${identityOf(other).name} and ${name}`;
+    throw new CliError(
+      'cluster-twice',
+      `${names} are the same cluster (${id})`,
+      'Name it once; what changed between two readings of it says plimsoll diff. Clusters without a uid are told apart by --cluster-name.',
+    );
+  }
+}
+
+function identityOf(member: FleetMember): { id: string; name: string } {
+  return isRead(member) ? member.cluster.identity : member.identity;
 }
 
 /** The context of a reading; Ctrl-C aborts it. */

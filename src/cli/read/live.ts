@@ -122,7 +122,9 @@ function banner(facts: ConnectionFacts, secrets: boolean): string {
     `Context   ${facts.context ?? 'in-cluster'}`,
     `Server    ${facts.server}`,
     `You are   ${user}`,
-    `Read-only. Secrets are ${secrets ? 'read; their values become keyed hashes at once' : 'not read'}.`,
+    secrets
+      ? 'Read-only. Secrets are read where this user may; their values become keyed hashes at once.'
+      : 'Read-only. Secrets are not read.',
     'Talks only to this server. No telemetry.',
   ].join('\n');
 }

@@ -385,7 +385,7 @@ describe('the table', () => {
                not be reached because something could not be read or judged. 2
                critical open, and the gate fails on high or worse.
       NEXT     plimsoll explain f0002e8ba5ba3d3f --all-contexts
-               plimsoll doctor
+               plimsoll doctor --all-contexts
       "
     `);
   });

@@ -75,7 +75,6 @@ function driverOf(report: Report, rules: readonly ReportControl[]) {
   return {
     name: 'Plimsoll',
     semanticVersion: report.tool.version,
-    informationUri: 'https://plimsoll.dev',
     rules: rules.map(ruleOf),
   };
 }

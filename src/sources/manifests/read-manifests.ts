@@ -110,7 +110,8 @@ function description(
   endedAt: string,
 ): ClusterDescription {
   const name =
-    options.clusterName ?? options.inputs.map((input) => (input === '-' ? 'stdin' : input)).join(', ');
+    options.clusterName ??
+    options.inputs.map((input) => (input === '-' ? 'stdin' : input.replace(/(?<=.)\/+$/, ''))).join(', ');
   return {
     identity: { id: options.clusterName ?? 'manifests', name },
     version: options.version ?? newestKnownVersion,

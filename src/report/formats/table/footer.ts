@@ -1,4 +1,4 @@
-import { explainCommand } from '../../commands.ts';
+import { doctorCommand, explainCommand } from '../../commands.ts';
 import type { Report } from '../../schema.ts';
 import { counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
@@ -52,7 +52,7 @@ function coverageLines(report: Report, { palette, width }: Page): string[] {
   return [
     ...label('COVERAGE', hang('         ', share, width)),
     ...shown,
-    ...(more > 0 ? [`  and ${more} more that could not be read: plimsoll doctor`] : []),
+    ...(more > 0 ? [`  and ${more} more that could not be read: ${doctorCommand(report)}`] : []),
     ...(idle > 0
       ? [`  could not read  ${counted(idle, 'more resource type')}, which no control here needs`]
       : []),
@@ -116,7 +116,7 @@ function nextLines(report: Report, { palette }: Page): string[] {
   const denied = report.findings.some(({ unknown }) => unknown?.permission !== undefined);
   const commands = [
     ...(first === undefined ? [] : [explainCommand(report, first.objectId)]),
-    ...(denied ? ['plimsoll doctor'] : []),
+    ...(denied ? [doctorCommand(report)] : []),
   ];
   return label(
     'NEXT',

@@ -15,7 +15,11 @@ export function provenanceLines(report: Report, { palette, width }: Page): strin
   const filters =
     run.filters.length === 0
       ? []
-      : hang('  shown    ', `only ${run.filters.join(' ')}; all was read and judged`, width);
+      : hang(
+          '  shown    ',
+          `only ${run.filters.join(' ')}; what is not shown was judged all the same`,
+          width,
+        );
   return [
     palette.strong(title),
     ...shown,
