@@ -33,4 +33,6 @@ export { scopesOf } from './scope.ts';
 export { findFinding } from './story.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';
+export { counted, listed } from './text/phrases.ts';
+export { hang, wrap } from './text/wrap.ts';
 export { ticketMarkdown } from './ticket.ts';
