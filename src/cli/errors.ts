@@ -30,6 +30,7 @@ export const cliErrorCodes = {
   'config-invalid': 'The configuration has mistakes.',
   'config-exists': 'A configuration is there already.',
   'scope-unknown': 'The configuration names no such scope.',
+  'filter-matches-nothing': 'A filter or a named object matches nothing.',
   'nothing-to-judge': 'There is nothing to judge or to test.',
   'template-missing': 'The HTML report was never built in this checkout.',
 } as const;
