@@ -1,5 +1,6 @@
 /** The shapes that testkit/kubebox/oracle_*.go reads and writes. */
-import type { LabelSelector } from '../../src/cluster/index.ts';
+import type { KubernetesObject, LabelSelector } from '../../src/cluster/index.ts';
+import type { PolicyRule } from '../../src/identity/index.ts';
 
 export interface PodSecurityQuestion {
   /** A Pod, as manifests have it. */
@@ -60,4 +61,39 @@ export interface QuantityAnswer {
   readonly compare?: number;
   readonly sum?: QuantityReading;
   readonly difference?: QuantityReading;
+}
+
+export interface RbacQuestion {
+  readonly roles: readonly KubernetesObject[];
+  readonly clusterRoles: readonly KubernetesObject[];
+  readonly roleBindings: readonly KubernetesObject[];
+  readonly clusterRoleBindings: readonly KubernetesObject[];
+  readonly principals: readonly { readonly user: string; readonly groups: readonly string[] }[];
+  readonly requests: readonly RbacRequest[];
+  readonly covers: readonly {
+    readonly owner: readonly PolicyRule[];
+    readonly servant: readonly PolicyRule[];
+  }[];
+}
+
+/** Of a resource, or of a `path`. */
+export interface RbacRequest {
+  readonly verb: string;
+  readonly apiGroup?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly path?: string;
+}
+
+export interface RbacAnswer {
+  /** A row for each request, a column for each principal. */
+  readonly allowed: readonly (readonly boolean[])[];
+  readonly subjects: readonly (readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+  }[])[];
+  readonly covers: readonly boolean[];
 }

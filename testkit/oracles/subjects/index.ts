@@ -2,6 +2,7 @@ import { type Fuzz, fuzzOf } from '../run-subject.ts';
 import { namespaceLabels } from './namespace-labels.ts';
 import { podSecurity } from './pod-security.ts';
 import { quantity } from './quantity.ts';
+import { rbac } from './rbac.ts';
 import { selector } from './selector.ts';
 
 /** Everything that `scripts/fuzz.ts` knows. A new comparison with upstream is one file here and one line. */
@@ -10,4 +11,5 @@ export const fuzzes: readonly Fuzz[] = [
   fuzzOf(namespaceLabels),
   fuzzOf(selector),
   fuzzOf(quantity),
+  fuzzOf(rbac),
 ];
