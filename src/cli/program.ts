@@ -42,6 +42,7 @@ export function createProgram(): Command {
   snapshot(program);
   doctor(program);
   contexts(program);
+  podSecurity(program);
   policy(program);
   config(program);
   completion(program);
@@ -225,6 +226,68 @@ function contexts(program: Command): void {
     });
 }
 
+function podSecurity(program: Command): void {
+  program
+    .command('pod-security [target...]')
+    .summary('which Pod Security level each namespace meets, and what the next would refuse')
+    .description(
+      'Says for each namespace what it enforces, the strictest level that everything in it meets, what would break at the\n' +
+        'next one and how to cure it, and the kubectl command that sets the labels. Targets are those of scan.',
+    )
+    .option('--level <level>', 'look at this level: baseline or restricted; exits 1 where it is not met')
+    .option(
+      '--policy-version <version>',
+      "version of the standards, such as v1.35 (default: the cluster's); --version for short",
+    )
+    .option('-n, --namespace <name>', 'only this namespace (repeatable), with every workload', collect)
+    .addOption(
+      new Option('-o, --output <format>', 'table or json').choices(['table', 'json']).default('table'),
+    )
+    .option('-f, --filename <path>', 'a file, folder or glob to read (repeatable)', collect)
+    .option('--context <name>', 'kubeconfig context (repeatable)', collect)
+    .option('--all-contexts', 'every context of the kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
+    .option('--as <user>', 'impersonate a user for the reading')
+    .option('--as-group <group>', 'impersonate a group (repeatable)', collect)
+    .option('--kubernetes-version <version>', 'version of the cluster that manifests are for')
+    .option('--cluster-name <name>', 'name of the cluster')
+    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist')
+    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
+    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
+    .option('--allow-remote', 'let kustomize and helm fetch what a folder names')
+    .option('--no-secrets', 'do not read Secrets')
+    .option('--timeout <seconds>', 'give up on a request after this long', '30')
+    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll pod-security', 'the current context'],
+        ['plimsoll pod-security -n shop', 'one namespace, with everything that would break'],
+        ['plimsoll pod-security k8s/ --complete --level restricted', 'a gate in CI'],
+        [
+          'plimsoll pod-security prod.plimsoll --version v1.37',
+          'a snapshot, by the rules of another version',
+        ],
+      ) + exitCodes,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runPodSecurity } = await import('./commands/pod-security.ts');
+      process.exitCode = await runPodSecurity(targets, self.optsWithGlobals());
+    });
+  // The program's own --version would be read first, wherever it stands.
+  const parse = program.parseOptions.bind(program);
+  program.parseOptions = (words) => {
+    const from = words.indexOf('pod-security');
+    return parse(
+      words.map((word, at) =>
+        from >= 0 && at > from && /^--version(=|$)/.test(word)
+          ? word.replace('--version', '--policy-version')
+          : word,
+      ),
+    );
+  };
+}
+
 function policy(program: Command): void {
   const command = program
     .command('policy')
@@ -277,6 +340,7 @@ function policy(program: Command): void {
       const { runPolicyShow } = await import('./commands/policy.ts');
       process.exitCode = await runPolicyShow(id, self.optsWithGlobals());
     });
+  policyPreview(command);
   command
     .command('test [dir]')
     .description(
@@ -293,6 +357,51 @@ function policy(program: Command): void {
     .action(async (dir: string | undefined, _options, self: Command) => {
       const { runPolicyTest } = await import('./commands/policy.ts');
       process.exitCode = await runPolicyTest(dir, self.optsWithGlobals());
+    });
+}
+
+function policyPreview(parent: Command): void {
+  const command = parent
+    .command('preview <dir> [target...]')
+    .description(
+      'Says what ValidatingAdmissionPolicies would deny, warn about and audit before anyone enforces them.\n' +
+        'DIR holds policies, bindings and parameters as kubectl apply takes them; a target is what scan takes.',
+    );
+  addFileOption(command);
+  command
+    .option('--context <name>', 'kubeconfig context (repeatable)', collect)
+    .option('--all-contexts', 'every context of the kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
+    .option('--as <user>', 'who sends the requests, for policies that ask request.userInfo')
+    .option('--as-group <group>', 'a group of that user (repeatable)', collect)
+    .option('-n, --namespace <name>', 'judge only this namespace (repeatable)', collect)
+    .option('-l, --selector <selector>', 'judge only objects with these labels')
+    .option('--kubernetes-version <version>', 'version to judge manifests for (default: the newest known)')
+    .option('--cluster-name <name>', 'name of the cluster in the output')
+    .option('--complete', 'the manifests are the whole cluster: parameters that are not there do not exist')
+    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
+    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
+    .option('--allow-remote', 'let kustomize and helm fetch what a folder names')
+    .option('--no-secrets', 'do not read Secrets')
+    .option('--timeout <seconds>', 'give up on a request after this long', '30')
+    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or junit')
+        .choices(['table', 'json', 'junit'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll policy preview policies/', 'what of the current context they would deny'],
+        ['plimsoll policy preview policies/ k8s/', 'on manifests, in CI'],
+        ['plimsoll policy preview policies/ prod.plimsoll --as ann --as-group dev', 'for a person'],
+      ) +
+        '\nExit: 0 nothing denied, 1 something denied, 2 a policy is broken, 3 something could not be read.\n',
+    )
+    .action(async (dir: string, targets: string[], _options, self: Command) => {
+      const { runPolicyPreview } = await import('./commands/policy-preview.ts');
+      process.exitCode = await runPolicyPreview(dir, targets, self.optsWithGlobals());
     });
 }
 

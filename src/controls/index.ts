@@ -1,3 +1,16 @@
+export type {
+  AdmissionErrorCode,
+  AdmissionProblem,
+  PolicyDocument,
+  PolicyPreview,
+  PolicySet,
+  PolicySummary,
+  PreviewAnnotation,
+  PreviewOptions,
+  PreviewRow,
+  Requester,
+} from './admission/index.ts';
+export { admissionErrorCodes, isAdmissionPolicy, previewPolicies, readPolicies } from './admission/index.ts';
 export type { Analysis, AnalysisContext, AnalysisRegistry, ResultDraft } from './analysis.ts';
 export type { CaseExpectation, CaseWorld, ControlCase } from './cases/control-case.ts';
 export type { CaseOutcome } from './cases/test-catalogue.ts';
