@@ -54,12 +54,13 @@ class Assessor {
   }
 
   assess(): ClusterAssessment {
-    const { identity, version, coverage } = this.#cluster;
+    const { identity, version, coverage, provenance } = this.#cluster;
     const workloads = Map.groupBy(this.#cluster.workloads(), ({ reference }) => reference.namespace);
     const shown = this.#options.namespaces;
     const names = this.#cluster.namespaces().filter((name) => shown?.includes(name) ?? true);
     return {
       identity,
+      source: provenance.source,
       version,
       minor: this.#minor,
       partial: coverage.notConnected.some(({ source }) => source === 'whole-cluster'),

@@ -4,6 +4,7 @@ import type {
   KubernetesVersion,
   ObjectReference,
   PodTemplate,
+  ReadingProvenance,
 } from '../../cluster/index.ts';
 import type { PodSecurityLevel, StrictLevel } from './level.ts';
 import type { NamespacePolicy, PolicyMode } from './namespace-policy.ts';
@@ -12,6 +13,7 @@ import type { LevelVerdict } from './pod-security-judge.ts';
 /** What Pod Security says about every namespace of one cluster. */
 export interface ClusterAssessment {
   readonly identity: ClusterIdentity;
+  readonly source: ReadingProvenance['source'];
   readonly version: KubernetesVersion;
   /** The version of the standards that was judged by: 37 for 1.37. */
   readonly minor: number;

@@ -7,6 +7,8 @@ export type {
   Unread,
   WorkloadAssessment,
 } from './assessment.ts';
+export { type DocumentInput, podSecurityDocument, type UnreadCluster } from './document.ts';
+export { type GateInput, type PodSecurityGate, podSecurityGate } from './gate.ts';
 export type { PodSecurityLevel, StrictLevel } from './level.ts';
 export { compareLevels, isPodSecurityLevel, nextLevel, strictLevels } from './level.ts';
 export type { LevelVersion, NamespacePolicy, PolicyMode } from './namespace-policy.ts';
@@ -20,3 +22,4 @@ export {
   oldestMinor,
   parsePolicyVersion,
 } from './policy-version.ts';
+export { type PodSecurityDocument, PodSecurityDocumentSchema } from './schema.ts';
