@@ -50,6 +50,7 @@ const controllers = [
   'root-ca-certificate-publisher-controller',
   'namespace-controller',
   'garbage-collector-controller',
+  'clusterrole-aggregation-controller',
   'deployment-controller',
   'replicaset-controller',
   'replicationcontroller-controller',
