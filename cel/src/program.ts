@@ -4,7 +4,7 @@ import type { CheckedExpression } from './check/checker.ts';
 import type { Compiler } from './compile/compiler.ts';
 import { type Closure, checkLimit, type Frame } from './compile/frame.ts';
 import { explainResult, type Witness } from './explain.ts';
-import { Failure } from './failure.ts';
+import { Failure, isFatal } from './failure.ts';
 import { childrenOf, type IdentifierNode, type SyntaxNode } from './syntax/syntax-tree.ts';
 import { resetWork } from './values/work.ts';
 
@@ -63,7 +63,7 @@ export class Program {
       checkLimit(frame);
       return value;
     } catch (error) {
-      throw this.celError(error);
+      throw this.celError(isFatal(error) ? error : overLimit(frame, error));
     } finally {
       options.onCost?.(frame.cost);
     }
@@ -115,6 +115,16 @@ export class Program {
       );
     }
     return error;
+  }
+}
+
+/** An error of an evaluation that had used up its budget before is that of the limit. */
+function overLimit(frame: Frame, error: unknown): unknown {
+  try {
+    checkLimit(frame);
+    return error;
+  } catch (limit) {
+    return limit;
   }
 }
 

@@ -115,8 +115,7 @@ func (e celEnvironments) answer(question celQuestion) (answer celAnswer) {
 	}
 	program, err := found.env.Program(ast, cel.InterruptCheckFrequency(celconfig.CheckFrequency), cel.CostLimit(limit))
 	if err != nil {
-		answer.Outcome, answer.Message = "compile-error", err.Error()
-		return answer
+		return celAnswer{Outcome: "compile-error", Message: err.Error()}
 	}
 	if question.Authorizer != nil {
 		variables["authorizer"] = library.NewAuthorizerVal(&user.DefaultInfo{Name: "asker"}, question.Authorizer)

@@ -3,15 +3,16 @@ package main
 import (
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/common/types/traits"
+	"k8s.io/apimachinery/pkg/api/resource"
 	apiservercel "k8s.io/apiserver/pkg/cel"
 )
 
@@ -86,17 +87,24 @@ func doubleBits(value float64) string {
 func opaqueText(value ref.Val) string {
 	switch known := value.(type) {
 	case apiservercel.Quantity:
-		return known.Quantity.String()
+		return decimalText(*known.Quantity)
+	case *apiservercel.Quantity:
+		return decimalText(*known.Quantity)
 	case apiservercel.IP:
 		return known.Addr.String()
 	case apiservercel.CIDR:
 		return known.Prefix.String()
-	case apiservercel.URL:
-		return known.URL.String()
 	case apiservercel.Semver:
 		return known.Version.String()
-	case *apiservercel.Format:
-		return known.Name
 	}
-	return fmt.Sprint(value.Type().TypeName())
+	return value.Type().TypeName()
+}
+
+// decimalText is exact and has no zeros at its end.
+func decimalText(quantity resource.Quantity) string {
+	text := quantity.AsDec().String()
+	if strings.Contains(text, ".") {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }

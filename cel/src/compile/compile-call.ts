@@ -49,9 +49,9 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
     };
   }
   if (second === undefined) return callOne(application, first, cost);
-  // With a pattern written out or several overloads left, upstream plans a call of any number of arguments, which stops at
-  // the first failed one.
-  if (closures.length > 2 || hasPattern || overloads.length !== 1)
+  // With a pattern written out or several overloads left, and for `format`, upstream plans a call of any number of
+  // arguments, which stops at the first failed one.
+  if (closures.length > 2 || hasPattern || overloads.length !== 1 || name === 'format')
     return callMany(application, closures, cost);
   if (isConstantClosure(second)) return callWithConstant(application, first, constantOf(second), cost);
   return (frame) => {
@@ -76,6 +76,9 @@ function callOne(application: Application, argument: Closure, cost: CallCost): C
   };
 }
 
+/** Beyond this a number that is added and taken away again may lose units. */
+const greatestAdvance = 1_000_000;
+
 /** A call whose second argument is written out, such as `image.startsWith('registry/')`. */
 function callWithConstant(
   application: Application,
@@ -84,6 +87,7 @@ function callWithConstant(
   cost: CallCost,
 ): Closure {
   const whenFailed = costOf(cost, [failed, constant], failed);
+  if (whenFailed > greatestAdvance) return callMany(application, [first, constantClosure(constant)], cost);
   if (typeof cost === 'number' || cost === affix) {
     return (frame) => {
       frame.cost += whenFailed;

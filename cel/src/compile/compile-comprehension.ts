@@ -80,7 +80,7 @@ interface Loop {
   /** The cost of a step after one that failed, when upstream then leaves the body alone. */
   afterFailure?: number;
   visit(frame: Frame, index: number, items: Items): void;
-  finish(frame: Frame): unknown;
+  finish(frame: Frame, range: unknown): unknown;
 }
 
 /** A comprehension that visits every item: `start` makes the state of one evaluation. */
@@ -95,7 +95,8 @@ function loop(
   const filter = node.filter === undefined ? undefined : context.compile(node.filter);
   const filterNode: SyntaxNode = node.filter ?? node.body;
   return (frame) => {
-    const items = itemsOf(range(frame), pairs, node);
+    const walked = range(frame);
+    const items = itemsOf(walked, pairs, node);
     const { visit, finish, afterFailure } = start(body);
     let failure: unknown;
     for (let index = 0; index < items.first.length; index++) {
@@ -115,7 +116,7 @@ function loop(
         failure ??= error;
       }
     }
-    const result = finish(frame);
+    const result = finish(frame, walked);
     if (failure !== undefined) throw failure;
     return result;
   };
@@ -198,9 +199,10 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
         frame.cost += appendCost + (isConstantClosure(body) ? 0 : listCost);
         pairs.push({ key: body(frame), item: items.first[index] });
       },
-      finish: (frame) => {
+      finish: (frame, range) => {
         const keys = pairs.map(({ key }) => key);
         charge(frame, 2 * resultCost + 1 + (typeof cost === 'number' ? cost : cost([keys, keys], keys)));
+        if (!Array.isArray(range)) throw unsortable(range, node);
         const type = typeNameOf(keys[0]);
         if (keys.length > 0 && !isComparable(keys[0])) {
           throw new Failure('invalid-argument', 'list elements must be comparable', node.start, node.end);
@@ -225,17 +227,18 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
 }
 
 /** Only lists are sorted. One that fails costs what the expansion makes of it: two looks at it and two calls. */
+function unsortable(range: unknown, node: ComprehensionNode): Failure {
+  const message = `no such overload: ${typeNameOf(range)}.sortBy()`;
+  return new Failure('no-matching-overload', message, node.start, node.end);
+}
+
 function sortRange(node: ComprehensionNode, range: Closure): Closure {
   return (frame) => {
     try {
-      const list = range(frame);
-      if (Array.isArray(list)) return list;
-      throw new Failure(
-        'no-matching-overload',
-        `no such overload: ${typeNameOf(list)}.sortBy()`,
-        node.start,
-        node.end,
-      );
+      const walked = range(frame);
+      // The keys of a map are walked, and counted, before it turns out that a map cannot be sorted.
+      if (Array.isArray(walked) || isMap(walked)) return walked;
+      throw unsortable(walked, node);
     } catch (error) {
       if (!isFatal(error)) frame.cost += 3 * resultCost;
       throw error;

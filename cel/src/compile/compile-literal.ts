@@ -1,7 +1,7 @@
-import { Failure } from '../failure.ts';
+import { Failure, fail } from '../failure.ts';
 import { unescapeFieldName } from '../schema-provider.ts';
 import type { ListNode, MapNode, ObjectNode } from '../syntax/syntax-tree.ts';
-import { CelMap, insertNew } from '../values/cel-map.ts';
+import { CelMap, insertNew, isMapKey } from '../values/cel-map.ts';
 import { Optional } from '../values/optional.ts';
 import { toPlain } from '../values/plain.ts';
 import { typeNameOf } from '../values/value-type.ts';
@@ -46,6 +46,11 @@ export function compileList(node: ListNode, context: CompileContext): Closure {
   };
 }
 
+function insertStrictly(map: CelMap, key: unknown, value: unknown): void {
+  if (!isMapKey(key)) fail('invalid-argument', 'unsupported key type');
+  insertNew(map, key, value);
+}
+
 export function compileMap(node: MapNode, context: CompileContext): Closure {
   const entries = node.entries.map(({ key, value, optional }) => ({
     key: context.compile(key),
@@ -67,7 +72,7 @@ export function compileMap(node: MapNode, context: CompileContext): Closure {
         value = value.value;
       }
       try {
-        if (context.strictMapKeys) insertNew(map, key, value);
+        if (context.strictMapKeys) insertStrictly(map, key, value);
         else map.set(key, value);
       } catch (error) {
         throw place(error, node);

@@ -43,7 +43,7 @@ function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, o
 }
 
 /** `x == 'text'` and `x != 'text'`, the comparison policies are made of. */
-function equalsText(left: Closure, text: string, wanted: boolean): Closure {
+function equalsText(node: CallNode, left: Closure, text: string, wanted: boolean): Closure {
   const length = codePointLength(text);
   const whenFailed = length === 0 ? 0 : 1;
   return (frame) => {
@@ -51,6 +51,9 @@ function equalsText(left: Closure, text: string, wanted: boolean): Closure {
     const value = left(frame);
     if (typeof value === 'string' && (value.length <= 10 || length <= 10)) {
       if (value.length === 0) frame.cost -= whenFailed;
+    } else if (value instanceof OpaqueValue) {
+      charge(frame, costOf(wanted ? equalityCost : comparison, [value, text], undefined) - whenFailed);
+      return opaqueEquality(value, text, wanted, node);
     } else frame.cost += Math.ceil(Math.min(sizeOf(value), length) * stringFactor) - whenFailed;
     return (value === text) === wanted;
   };
@@ -61,7 +64,7 @@ const comparison: CallCost = ([first, second]) => comparisonCost(first, second);
 /** Values of Kubernetes types cannot be asked whether they equal one of another type; they can for `!=`. */
 function opaqueEquality(left: OpaqueValue, right: unknown, wanted: boolean, node: CallNode): boolean {
   const comparable = right instanceof OpaqueValue && right.typeName === left.typeName && !right.isReference;
-  if (!comparable && wanted) {
+  if (!comparable && wanted && right !== null) {
     throw new Failure(
       'no-matching-overload',
       `no such overload: ${left.typeName} == ${typeNameOf(right)}`,
@@ -75,11 +78,13 @@ function opaqueEquality(left: OpaqueValue, right: unknown, wanted: boolean, node
 function equality(node: CallNode, left: Closure, right: Closure, wanted: boolean): Closure {
   if (isConstantClosure(right)) {
     const constant = constantOf(right);
-    if (typeof constant === 'string') return equalsText(left, constant, wanted);
+    if (typeof constant === 'string') return equalsText(node, left, constant, wanted);
     if (typeof constant === 'boolean' || constant === null) {
       return (frame) => {
         frame.cost++;
         const value = left(frame);
+        if (value instanceof OpaqueValue && constant !== null)
+          return opaqueEquality(value, constant, wanted, node);
         if (typeof value !== 'boolean') frame.cost += comparisonCost(value, constant) - 1;
         return (value === constant) === wanted;
       };

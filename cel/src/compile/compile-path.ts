@@ -23,7 +23,9 @@ function ownCost(node: SyntaxNode): number {
   let root = node;
   while ((root.kind === 'select' && root.resolved === undefined) || root.kind === 'index')
     root = root.operand;
-  return root.kind === 'conditional' ? 0 : 1;
+  // `optMap` and `optFlatMap` are conditionals upstream.
+  const conditional = root.kind === 'conditional' || (root.kind === 'binding' && root.macro !== 'bind');
+  return conditional ? 0 : 1;
 }
 
 /** Fills in where a failure happened, unless a closer place is known. */
@@ -260,7 +262,9 @@ export function compileIndex(node: IndexNode, context: CompileContext, counted: 
   const own = counted ? ownCost(node) : 0;
   const operand = compileOperand(node.operand, context);
   const key = compileOperand(node.index, context);
-  if (node.index.kind !== 'call' && isConstantClosure(key) && !isQualifier(constantOf(key))) {
+  // Upstream folds conversions of constants first, `a[dyn(b'')]`, where the planner may optimize, as in Kubernetes.
+  const isWrittenOut = node.index.kind !== 'call' || !context.strictMapKeys;
+  if (isWrittenOut && isConstantClosure(key) && !isQualifier(constantOf(key))) {
     const type = typeNameOf(constantOf(key));
     throw new Failure(
       'invalid-argument',

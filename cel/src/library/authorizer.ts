@@ -1,6 +1,7 @@
 import { declare, type Library } from '../declaration.ts';
 import { fail } from '../failure.ts';
 import { OpaqueValue } from '../values/value-type.ts';
+import { dns1123Label, dns1123Subdomain } from './named-format.ts';
 
 /** What an expression asks the authorizer. */
 export interface AuthorizationQuestion {
@@ -29,8 +30,19 @@ export type AnswerQuestion = (question: AuthorizationQuestion) => AuthorizationA
 
 type PartialQuestion = Omit<AuthorizationQuestion, 'verb'>;
 
+/** Upstream compares these with nothing: even `authorizer == authorizer` has no overload. */
+abstract class IncomparableValue extends OpaqueValue {
+  override get isReference(): boolean {
+    return true;
+  }
+
+  equals(): boolean {
+    return false;
+  }
+}
+
 /** One step of `authorizer.group(…).resource(…).check(…)`: a question that is being put together. */
-class AuthorizationStep extends OpaqueValue {
+class AuthorizationStep extends IncomparableValue {
   readonly typeName: string;
   readonly answer: AnswerQuestion;
   readonly question: PartialQuestion;
@@ -42,25 +54,17 @@ class AuthorizationStep extends OpaqueValue {
     this.question = question;
   }
 
-  equals(other: OpaqueValue): boolean {
-    return this === other;
-  }
-
   override toString(): string {
     return this.typeName;
   }
 }
 
-class Decision extends OpaqueValue {
+class Decision extends IncomparableValue {
   readonly typeName = 'kubernetes.authorization.Decision';
   readonly answer: AuthorizationAnswer;
   constructor(answer: AuthorizationAnswer) {
     super();
     this.answer = answer;
-  }
-
-  equals(other: OpaqueValue): boolean {
-    return this === other;
   }
 }
 
@@ -85,6 +89,8 @@ const extend = (typeName: string, field: keyof PartialQuestion) => (step: Author
   new AuthorizationStep(typeName, step.answer, { ...step.question, [field]: value });
 
 function forServiceAccount(step: AuthorizationStep, namespace: string, name: string): AuthorizationStep {
+  if (dns1123Subdomain(name).length > 0) fail('invalid-argument', 'Invalid service account name');
+  if (dns1123Label(namespace).length > 0) fail('invalid-argument', 'Invalid service account namespace');
   return new AuthorizationStep(authorizerType, step.answer, {
     ...step.question,
     serviceAccount: { namespace, name },
@@ -92,8 +98,13 @@ function forServiceAccount(step: AuthorizationStep, namespace: string, name: str
 }
 
 function forPath(step: AuthorizationStep, path: string): AuthorizationStep {
-  if (path === '') fail('invalid-argument', 'path must not be empty');
+  if (path.trim() === '') fail('invalid-argument', 'path must not be empty');
   return extend(pathCheck, 'path')(step, path);
+}
+
+function forResource(step: AuthorizationStep, resource: string): AuthorizationStep {
+  if (resource.trim() === '') fail('invalid-argument', 'resource must not be empty');
+  return extend(resourceCheck, 'resource')(step, resource);
 }
 
 function check(step: AuthorizationStep, verb: string): Decision {
@@ -109,11 +120,7 @@ export const authorizer: Library = [
     'Authorizer.serviceAccount(string, string): Authorizer',
     forServiceAccount,
   ),
-  declare(
-    'groupcheck_resource',
-    'GroupCheck.resource(string): ResourceCheck',
-    extend(resourceCheck, 'resource'),
-  ),
+  declare('groupcheck_resource', 'GroupCheck.resource(string): ResourceCheck', forResource),
   declare(
     'resourcecheck_subresource',
     'ResourceCheck.subresource(string): ResourceCheck',

@@ -4,21 +4,35 @@ import { arithmetic } from '../values/arithmetic.ts';
 import { Duration } from '../values/duration.ts';
 import { isEqual } from '../values/equality.ts';
 import { Double, Uint } from '../values/numbers.ts';
-import { compareValues } from '../values/ordering.ts';
+import { isAfter, isComparable } from '../values/ordering.ts';
+import { typeNameOf } from '../values/value-type.ts';
 
 const comparable = 'int uint double bool duration timestamp string bytes'.split(' ');
 
-function isSorted(list: readonly unknown[]): boolean {
-  return list.every((element, at) => at === 0 || (compareValues(list[at - 1], element) ?? 0) <= 0);
+/** Only elements of types with an order are taken; two of different types pass for equal, as upstream. */
+function comparableElement(element: unknown): unknown {
+  if (!isComparable(element))
+    fail('no-matching-overload', `no such overload: ${typeNameOf(element)} has no order`);
+  return element;
 }
 
-/** The element no other is on the wanted side of; of equal ones the first. */
-const extreme = (name: string, sign: 1 | -1) => (list: readonly unknown[]) => {
+function isSorted(list: readonly unknown[]): boolean {
+  for (let at = 0; at < list.length; at++) {
+    comparableElement(list[at]);
+    if (at > 0 && isAfter(list[at - 1], list[at])) return false;
+  }
+  return true;
+}
+
+type Better = (element: unknown, best: unknown) => boolean;
+
+/** The element no other is better than; of equal ones the first. */
+const extreme = (name: string, better: Better) => (list: readonly unknown[]) => {
   if (list.length === 0) fail('invalid-argument', `${name} called on empty list`);
-  return list.reduce((best, element) =>
-    Math.sign(compareValues(best, element) ?? 0) === sign ? element : best,
-  );
+  return list.map(comparableElement).reduce((best, element) => (better(element, best) ? element : best));
 };
+
+const smaller: Better = (element, best) => isAfter(best, element);
 
 const sumFrom = (zero: unknown) => (list: readonly unknown[]) =>
   list.reduce((total, element) => arithmetic('+', total, element), zero);
@@ -51,10 +65,10 @@ export const kubernetesLists: Library = [
     declare(`list_${type}_sum_${type}`, `list(${type}).sum(): ${type}`, sumFrom(zero)),
   ),
   ...comparable.map((type) =>
-    declare(`list_${type}_max_${type}`, `list(${type}).max(): ${type}`, extreme('max', -1)),
+    declare(`list_${type}_max_${type}`, `list(${type}).max(): ${type}`, extreme('max', isAfter)),
   ),
   ...comparable.map((type) =>
-    declare(`list_${type}_min_${type}`, `list(${type}).min(): ${type}`, extreme('min', 1)),
+    declare(`list_${type}_min_${type}`, `list(${type}).min(): ${type}`, extreme('min', smaller)),
   ),
   declare('list_a_index_of_int', 'list(A).indexOf(A): int', indexOf),
   declare('list_a_last_index_of_int', 'list(A).lastIndexOf(A): int', lastIndexOf),

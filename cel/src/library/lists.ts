@@ -1,8 +1,8 @@
 import { declare, type Library } from '../declaration.ts';
-import { Failure, fail } from '../failure.ts';
+import { fail } from '../failure.ts';
 import { isEqual } from '../values/equality.ts';
 import { isInt } from '../values/numbers.ts';
-import { compareValues } from '../values/ordering.ts';
+import { compareValues, isComparable } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { countWork } from '../values/work.ts';
 
@@ -31,21 +31,22 @@ function flatten(list: unknown, depth: unknown = 1): unknown[] {
   return flat;
 }
 
-function sort(list: readonly unknown[]): readonly unknown[] {
+function sort(list: unknown): readonly unknown[] {
+  if (!Array.isArray(list)) return fail('no-matching-overload', 'no such overload: sort');
   const type = typeNameOf(list[0]);
+  if (list.length > 0 && !isComparable(list[0])) fail('invalid-argument', 'list elements must be comparable');
   if (list.some((element) => typeNameOf(element) !== type)) {
     fail('invalid-argument', 'list elements must have the same type');
   }
   return list.toSorted((left, right) => compareValues(left, right) ?? 0);
 }
 
-/** Longer ranges cost more than an expression may, so they are refused before they are built. */
 const longestRange = 1_000_000;
 
 function range(count: number | bigint): number[] {
   if (count < 0) fail('invalid-argument', `lists.range: size must be non-negative, got ${count}`);
   if (count > longestRange)
-    throw new Failure('cost-limit', 'operation cancelled: actual cost limit exceeded');
+    fail('invalid-argument', `lists.range: size ${count} exceeds maximum allowed (${longestRange})`);
   return Array.from({ length: Number(count) }, (_, at) => at);
 }
 
@@ -69,7 +70,10 @@ export const lists: Library = [
   declare('list_slice', 'list(T).slice(int, int): list(T)', slice),
   { ...declare('list_flatten', 'list(list(T)).flatten(): list(T)', flatten), unguarded: true },
   { ...declare('list_flatten_int', 'list(dyn).flatten(int): list(dyn)', flatten), unguarded: true },
-  ...comparable.map((type) => declare(`list_${type}_sort`, `list(${type}).sort(): list(${type})`, sort)),
+  ...comparable.map((type) => ({
+    ...declare(`list_${type}_sort`, `list(${type}).sort(): list(${type})`, sort),
+    unguarded: true,
+  })),
   declare('lists_range', 'lists.range(int): list(int)', range),
   declare('list_reverse', 'list(T).reverse(): list(T)', (list: readonly unknown[]) => list.toReversed()),
   declare('list_distinct', 'list(T).distinct(): list(T)', distinct),

@@ -56,7 +56,8 @@ const matchesLabelValue = whole(labelValuePattern);
 const labelLimit = 63;
 const subdomainLimit = 253;
 
-const dns1123Label: Validate = (text) => {
+/** What is wrong with the name of a namespace; nothing where it is one. */
+export const dns1123Label: Validate = (text) => {
   const errors = tooLong(text, labelLimit);
   if (matchesLabel.test(text)) return errors;
   if (matchesSubdomain.test(text)) return [...errors, 'must not contain dots'];
@@ -65,7 +66,8 @@ const dns1123Label: Validate = (text) => {
   return [...errors, regexError(message, label1123, ['my-name', '123-abc'])];
 };
 
-const dns1123Subdomain: Validate = (text) => {
+/** What is wrong with the name of most objects; nothing where it is one. */
+export const dns1123Subdomain: Validate = (text) => {
   const errors = tooLong(text, subdomainLimit);
   if (matchesSubdomain.test(text)) return errors;
   const message =

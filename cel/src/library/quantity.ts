@@ -4,11 +4,11 @@ import { doubleOf, intOf } from '../values/numbers.ts';
 import {
   addQuantities,
   compareQuantities,
-  negateQuantity,
   parseQuantity,
   Quantity,
   quantityApproximation,
   quantityInteger,
+  subtractQuantities,
 } from '../values/quantity.ts';
 
 function read(text: string): Quantity {
@@ -64,9 +64,9 @@ export const quantity: Library = [
     addQuantities(left, ofInt(right)),
   ),
   declare('quantity_sub', 'Quantity.sub(Quantity): Quantity', (left: Quantity, right: Quantity) =>
-    addQuantities(left, negateQuantity(right)),
+    subtractQuantities(left, right),
   ),
   declare('quantity_sub_int', 'Quantity.sub(int): Quantity', (left: Quantity, right: number | bigint) =>
-    addQuantities(left, negateQuantity(ofInt(right))),
+    subtractQuantities(left, ofInt(right)),
   ),
 ];

@@ -1,4 +1,5 @@
 import { declare, type Library } from '../declaration.ts';
+import { fail } from '../failure.ts';
 import {
   bytesToText,
   doubleToInt,
@@ -16,7 +17,7 @@ import {
   wholeToDouble,
 } from '../values/conversion.ts';
 import { type Duration, formatDuration } from '../values/duration.ts';
-import { type AnyMap, mapSize } from '../values/equality.ts';
+import { isMap, mapSize } from '../values/equality.ts';
 import { intOf, type Uint, uintOf } from '../values/numbers.ts';
 import { codePointLength } from '../values/text-length.ts';
 import { formatTimestamp, type Timestamp, type TimestampField, timestampField } from '../values/timestamp.ts';
@@ -24,20 +25,26 @@ import { TypeValue, typeNameOf } from '../values/value-type.ts';
 import { matches } from './regular-expression.ts';
 
 const same = (value: unknown) => value;
-const length = (value: ArrayLike<unknown>) => value.length;
-const sizeOfText = (text: string) => codePointLength(text);
-const sizeOfMap = (map: AnyMap) => mapSize(map);
 
+function size(value: unknown): number {
+  if (typeof value === 'string') return codePointLength(value);
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  return isMap(value)
+    ? mapSize(value)
+    : fail('no-matching-overload', `no such overload: size(${typeNameOf(value)})`);
+}
+
+/** Any overload takes what has a size: the one the checker chose says nothing about a value of unknown type. */
 const sizes: Library = [
-  declare('size_bytes', 'size(bytes): int', length),
-  declare('bytes_size', 'bytes.size(): int', length),
-  declare('size_list', 'size(list(A)): int', length),
-  declare('list_size', 'list(A).size(): int', length),
-  declare('size_map', 'size(map(A, B)): int', sizeOfMap),
-  declare('map_size', 'map(A, B).size(): int', sizeOfMap),
-  declare('size_string', 'size(string): int', sizeOfText),
-  declare('string_size', 'string.size(): int', sizeOfText),
-];
+  declare('size_bytes', 'size(bytes): int', size),
+  declare('bytes_size', 'bytes.size(): int', size),
+  declare('size_list', 'size(list(A)): int', size),
+  declare('list_size', 'list(A).size(): int', size),
+  declare('size_map', 'size(map(A, B)): int', size),
+  declare('map_size', 'map(A, B).size(): int', size),
+  declare('size_string', 'size(string): int', size),
+  declare('string_size', 'string.size(): int', size),
+].map((overload) => ({ ...overload, unguarded: true }));
 
 const conversions: Library = [
   declare('type', 'type(A): type(A)', (value) => new TypeValue(typeNameOf(value))),
@@ -102,7 +109,11 @@ const fields: readonly [TimestampField, string][] = [
   ['getMilliseconds', 'milliseconds'],
 ];
 
-const whole = (unit: bigint) => (duration: Duration) => intOf(duration.nanoseconds / unit);
+/** As upstream, by way of a double, which may round up. */
+const whole =
+  (unit: bigint) =>
+  ({ nanoseconds }: Duration) =>
+    Math.trunc(Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit));
 
 const times: Library = [
   ...fields.flatMap(([name, id]) => [
@@ -116,7 +127,9 @@ const times: Library = [
   declare('duration_to_hours', 'duration.getHours(): int', whole(3_600_000_000_000n)),
   declare('duration_to_minutes', 'duration.getMinutes(): int', whole(60_000_000_000n)),
   declare('duration_to_seconds', 'duration.getSeconds(): int', whole(1_000_000_000n)),
-  declare('duration_to_milliseconds', 'duration.getMilliseconds(): int', whole(1_000_000n)),
+  declare('duration_to_milliseconds', 'duration.getMilliseconds(): int', (duration: Duration) =>
+    intOf(duration.nanoseconds / 1_000_000n),
+  ),
 ];
 
 /** https://github.com/google/cel-go/blob/master/common/stdlib/standard.go, functions. */

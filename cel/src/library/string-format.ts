@@ -1,9 +1,10 @@
 import { fail } from '../failure.ts';
-import { bytesToText, doubleToText, plainDecimal } from '../values/conversion.ts';
+import { bytesToText, doubleToText } from '../values/conversion.ts';
 import { Duration, formatDuration } from '../values/duration.ts';
 import { isMap, mapEntries } from '../values/equality.ts';
 import { doubleValue, isDouble, isInt, Uint, wholeValue } from '../values/numbers.ts';
 import { compareText } from '../values/ordering.ts';
+import { plainDecimal } from '../values/plain-decimal.ts';
 import { formatTimestamp, Timestamp } from '../values/timestamp.ts';
 import { TypeValue, typeNameOf } from '../values/value-type.ts';
 import { countWork } from '../values/work.ts';
@@ -181,7 +182,8 @@ export const englishDialect: FormatDialect = {
     return isWholeValue(value) ? wholeValue(value).toString() : wrongType('decimal', 'integers', value);
   },
   fixed(value, decimals) {
-    const number = doubleOrName('fixed-point', value);
+    // Upstream's printer for languages knows no negative zero.
+    const number = doubleOrName('fixed-point', value) + 0;
     const special = englishSpecial(number);
     if (special !== undefined) return special;
     const [whole = '', fraction] = fixedDecimal(number, decimals).split('.');
@@ -189,7 +191,7 @@ export const englishDialect: FormatDialect = {
     return fraction === undefined ? grouped : `${grouped}.${fraction}`;
   },
   scientific(value, decimals) {
-    const number = doubleOrName('scientific', value);
+    const number = doubleOrName('scientific', value) + 0;
     const special = englishSpecial(number);
     if (special !== undefined) return special.padStart(decimals);
     // Upstream takes the precision for a width.

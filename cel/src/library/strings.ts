@@ -28,10 +28,11 @@ function standsAt(characters: string | string[], part: string | string[], offset
   return true;
 }
 
-function indexOf(text: string, part: string, offset = 0): number {
-  if (offset < 0) outOfRange(offset);
+function indexOf(text: string, part: string, given: number | bigint = 0): number {
+  const offset = Number(given);
+  if (offset < 0) outOfRange(given);
   const characters = points(text);
-  if (part === '') return Math.min(Number(offset), characters.length);
+  if (part === '') return Math.min(offset, characters.length);
   if (typeof characters === 'string') return characters.indexOf(part, offset);
   const wanted = Array.from(part);
   for (let at = offset; at <= characters.length - wanted.length; at++) {

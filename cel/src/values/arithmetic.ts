@@ -135,5 +135,7 @@ export function negate(value: unknown): unknown {
   if (isWhole(value)) return intOf(-BigInt(value));
   if (isDouble(value)) return doubleOf(-doubleValue(value));
   if (value instanceof Double) return new Double(-value.value);
+  // Undeclared, so only values of unknown type get here.
+  if (value instanceof Duration) return durationOf(-value.nanoseconds);
   return fail('no-matching-overload', `no such overload: -${typeNameOf(value)}`);
 }

@@ -58,9 +58,8 @@ export function isMapKey(key: unknown): boolean {
   );
 }
 
-/** Adds an entry, or fails when the key is not a key or is there already. */
+/** Adds an entry, or fails when its key is there already. */
 export function insertNew(map: CelMap, key: unknown, value: unknown): void {
-  if (!isMapKey(key)) fail('invalid-argument', 'unsupported key type');
   if (map.has(key)) fail('duplicate-key', `insert failed: key ${String(describeKey(key))} already exists`);
   map.set(key, value);
 }

@@ -10,6 +10,7 @@ import {
   uintOf,
   wholeValue,
 } from './numbers.ts';
+import { plainDecimal } from './plain-decimal.ts';
 import { epochNanoseconds, parseTimestamp, Timestamp, timestampOf } from './timestamp.ts';
 
 function unconvertible(from: string, to: string): never {
@@ -103,24 +104,6 @@ export function doubleToText(value: number | Double): string {
   if (exponent >= -4 && exponent < 6) return plainDecimal(number);
   const sign = exponent < 0 ? '-' : '+';
   return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
-}
-
-/** Shortest decimal digits without an exponent: Go's `strconv.FormatFloat(x, 'f', -1, 64)`. */
-export function plainDecimal(number: number): string {
-  if (Object.is(number, -0)) return '-0';
-  const [mantissa = '', exponentText = '0'] = number.toExponential().split('e');
-  const exponent = Number(exponentText);
-  const negative = mantissa.startsWith('-');
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const digits = whole + fraction;
-  const point = exponent + 1;
-  const text =
-    point <= 0
-      ? `0.${'0'.repeat(-point)}${digits}`
-      : point >= digits.length
-        ? digits + '0'.repeat(point - digits.length)
-        : `${digits.slice(0, point)}.${digits.slice(point)}`;
-  return negative ? `-${text}` : text;
 }
 
 export function wholeToDouble(value: unknown): number | Double {

@@ -1,5 +1,6 @@
 import { fail } from '../failure.ts';
 import { maximumInt, minimumInt } from './numbers.ts';
+import { plainDecimal } from './plain-decimal.ts';
 
 /** A signed span of time in nanoseconds, within int64 as Go's time.Duration. */
 export class Duration {
@@ -51,9 +52,8 @@ export function parseDuration(text: string): Duration | undefined {
 
 /** Decimal seconds: `string(duration)` and JSON. */
 export function formatDuration(duration: Duration): string {
-  const negative = duration.nanoseconds < 0n;
-  const absolute = negative ? -duration.nanoseconds : duration.nanoseconds;
-  const fraction = (absolute % 1_000_000_000n).toString().padStart(9, '0').replace(/0+$/, '');
-  const seconds = `${negative ? '-' : ''}${absolute / 1_000_000_000n}`;
-  return `${fraction === '' ? seconds : `${seconds}.${fraction}`}s`;
+  const { nanoseconds } = duration;
+  // As upstream, by way of a double, which rounds.
+  const seconds = Number(nanoseconds / 1_000_000_000n) + Number(nanoseconds % 1_000_000_000n) / 1e9;
+  return `${plainDecimal(seconds)}s`;
 }

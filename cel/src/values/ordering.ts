@@ -39,6 +39,15 @@ export function isComparable(value: unknown): boolean {
   );
 }
 
+/** Whether the left value is known to come after the right one; values that have no order with each other do not. */
+export function isAfter(left: unknown, right: unknown): boolean {
+  const ordered =
+    numberKind(left) === undefined
+      ? typeNameOf(left) === typeNameOf(right) && isComparable(left)
+      : numberKind(right) !== undefined;
+  return ordered && (compareValues(left, right) ?? 0) > 0;
+}
+
 /**
  * Orders two values; undefined when one is NaN. Fails for values that have no order with each other.
  * `crossNumeric` lets int, uint and double meet.

@@ -65,7 +65,16 @@ export function addQuantities(left: Quantity, right: Quantity): Quantity {
   return new Quantity(first + second, exponent, wide, true);
 }
 
-export function negateQuantity(quantity: Quantity): Quantity {
+export function subtractQuantities(left: Quantity, right: Quantity): Quantity {
+  const negated = negateQuantity(right);
+  if (left.wide || right.wide || right.value !== minimumInt) return addQuantities(left, negated);
+  // The smallest int64 has no opposite in an int64. Upstream does not notice where the sum fits.
+  const whole = left.exponent < 0 ? undefined : left.value * 10n ** BigInt(left.exponent);
+  const wrapped = whole !== undefined && fits(whole) && fits(whole + minimumInt);
+  return addQuantities(left, wrapped ? right : new Quantity(negated.value, 0, true));
+}
+
+function negateQuantity(quantity: Quantity): Quantity {
   return new Quantity(-quantity.value, quantity.exponent, quantity.wide);
 }
 
@@ -78,7 +87,8 @@ export function quantityInteger(quantity: Quantity): bigint | undefined {
 
 export function quantityApproximation(quantity: Quantity): number {
   const base = Number(quantity.value);
-  return quantity.exponent === 0 ? base : base * 10 ** quantity.exponent;
+  // Not `10 ** exponent`, which is off by one bit for some exponents.
+  return quantity.exponent === 0 ? base : base * Number(`1e${quantity.exponent}`);
 }
 
 const decimalExponents: Readonly<Record<string, number>> = {
@@ -139,8 +149,10 @@ function wide(whole: string, fraction: string, suffix: Suffix): Quantity {
   let exponent = -fraction.length;
   if (suffix.base === 10) exponent += suffix.exponent;
   else value <<= BigInt(suffix.exponent);
-  if (exponent < smallestExponent) {
-    value = dividedUp(value, smallestExponent - exponent);
+  // Upstream rounds to nano, which leaves the number in nanos even where there was nothing to round.
+  if (value !== 0n) {
+    const digits = smallestExponent - exponent;
+    value = digits > 0 ? dividedUp(value, digits) : value * 10n ** BigInt(-digits);
     exponent = smallestExponent;
   }
   const result = new Quantity(value, exponent, true);

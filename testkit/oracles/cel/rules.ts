@@ -11,7 +11,7 @@ export const rules: Readonly<Record<string, readonly string[]>> = {
     $time < $time | $time == $time | $span > $span | $span == $span | $bool == $bool | $bool > $bool
     $list-int == $list-int | $list-string != $list-string | $map-int == $map-int | $list-any == $list-any
     $quantity == $quantity | $ip == $ip | $cidr == $cidr | $url == $url | $semver == $semver | $type == $type
-    $format == $format | $opt-int == $opt-int | $quantity != $quantity | $ip != $ip | $any == $quantity
+    $format == $format | $decision == $decision | authorizer == authorizer | $any == $ip | $any == "a" | $any == true | $opt-int == $opt-int | $quantity != $quantity | $ip != $ip | $any == $quantity
     $int in $list-int | $string in $list-string | $any in $list-any | $string in $map-int | $any in $any | $string in $any
     $int in [1, 2, 3] | $string in ["a", "b"] | $any in ["a", 1] | $any in [1, 2.0, "x"] | $any in [] | $double in [1.5, 2.0]
     has($object.spec.replicas) | has($object.metadata.labels.app) | has($any.name) | has($any.missing.deep) | has($object.spec)

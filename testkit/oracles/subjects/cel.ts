@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { knownDifferences } from '../cel/known-differences.ts';
 import { ourAnswer } from '../cel/ours.ts';
 import type { CelAnswer, CelQuestion } from '../cel/question.ts';
 import { questionArbitrary } from '../cel/question-arbitrary.ts';
@@ -21,7 +22,8 @@ export const cel: FuzzSubject<CelQuestion> = {
           return theirs === undefined ? 'no answer' : celDifference(question, theirs, ourAnswer(question));
         });
         for (const [index, question] of questions.entries())
-          if (differences[index] !== undefined && !(await isStable(question, oracle))) differences[index] = undefined;
+          if (differences[index] !== undefined && !(await isStable(question, oracle)))
+            differences[index] = undefined;
         return differences;
       },
       close: () => oracle.close(),
@@ -39,11 +41,8 @@ async function isStable(question: CelQuestion, oracle: Oracle<CelQuestion, CelAn
 
 /** What differs between the two answers to a question, or undefined where nothing does that counts. */
 function celDifference(question: CelQuestion, theirs: CelAnswer, ours: CelAnswer): string | undefined {
-  // A panic of the API server's own check or evaluation has no right answer; one of ours is always wrong.
-  const panicked = theirs.outcome === 'panic' || theirs.message?.startsWith('internal error: ') === true;
-  if (panicked && ours.outcome !== 'panic') return undefined;
-  const limited = /cost limit exceeded/.test(theirs.message ?? '') && ours.message?.startsWith('cost-limit');
-  if (limited === true) return undefined;
+  if (ours.outcome !== 'panic' && knownDifferences.some((known) => known.is(question, theirs, ours)))
+    return undefined;
   const parts = (['outcome', 'type', 'value', 'cost'] as const).filter(
     (part) => !isDeepStrictEqual(theirs[part], ours[part]),
   );
