@@ -94,7 +94,9 @@ describe('one run, every format', () => {
       expect(code, by).toBe(1);
       expect(stdout, by).not.toContain(ansi);
       // A command to copy is not broken over lines.
-      const long = stdout.split('\n').filter((line) => Array.from(line).length > 80 && !line.includes('plimsoll '));
+      const long = stdout
+        .split('\n')
+        .filter((line) => Array.from(line).length > 80 && !line.includes('plimsoll '));
       expect(long, by).toEqual([]);
       expect(stdout, by).toMatch(/COVERAGE .*\n[^]*GATE +failed, exit 1/);
     }

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../report/index.ts';
+import { parseReport } from './parse-report.ts';
+import { plimsoll, type Run } from './run-plimsoll.ts';
+
+const root = path.join(import.meta.dirname, '../../..');
+const demo = path.join(root, 'demo');
+const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The oldest Node that the package says it runs on. */
+const floor = '22.12.0';
+const oldNode = nodeFloor();
+
+function npm(args: readonly string[], cwd: string): void {
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: 'pipe' });
+}
+
+/** Downloaded once, kept outside the tree; undefined where no registry answers, and CI never skips. */
+function nodeFloor(): string | undefined {
+  const cache = path.join(
+    process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'),
+    'plimsoll',
+    `node-${floor}`,
+  );
+  const name = `node-${process.platform}-${process.arch}`;
+  const binary = path.join(cache, 'node_modules', name, 'bin/node');
+  if (existsSync(binary)) return binary;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(path.join(cache, 'package.json'), '{}');
+  try {
+    npm(['install', '--ignore-scripts', `${name}@${floor}`], cache);
+    return binary;
+  } catch (error) {
+    if (process.env['CI']) throw error;
+    process.stderr.write(
+      `Node ${floor} cannot be had here: the package is tested on ${process.version} alone.\n`,
+    );
+    return undefined;
+  }
+}
+
+describe('the package that users install', () => {
+  const installed = path.join(folder, 'node_modules/plimsoll');
+  beforeAll(() => {
+    execFileSync(process.execPath, ['web/build.ts', '--if-stale'], { cwd: root, stdio: 'pipe' });
+    execFileSync(process.execPath, ['scripts/bundle.ts'], { cwd: root, stdio: 'pipe' });
+    npm(['pack', path.join(root, 'dist/package'), '--pack-destination', folder], folder);
+    writeFileSync(path.join(folder, 'package.json'), '{}');
+    const [archive = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+    npm(['install', '--ignore-scripts', '--offline', `./${archive}`], folder);
+  });
+
+  function packed(args: readonly string[], node: string = process.execPath): Promise<Run> {
+    return plimsoll(args, { cwd: folder, command: [node, path.join(installed, 'plimsoll.js')] });
+  }
+
+  it('is one bundled file without dependencies, and works as kubectl plimsoll', () => {
+    expect(readdirSync(installed).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'bundle.js',
+      'package.json',
+      'plimsoll.js',
+    ]);
+    expect(readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'plimsoll',
+    ]);
+    const manifest = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ engines: { node: '>=22.12' } });
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(readdirSync(path.join(folder, 'node_modules/.bin')).sort()).toEqual([
+      'kubectl-plimsoll',
+      'plimsoll',
+    ]);
+  });
+
+  it('finds what the source finds', async () => {
+    const args = ['scan', demo, '--complete', '--cluster-name', 'demo', '-o', 'json'];
+    const [source, bundle] = await Promise.all([plimsoll(args, { cwd: folder }), packed(args)]);
+    expect(bundle.code).toBe(source.code);
+    expect(timeless(parseReport(bundle))).toEqual(timeless(parseReport(source)));
+  });
+
+  it.skipIf(oldNode === undefined)(`runs on Node ${floor}`, async () => {
+    const args = ['scan', demo, '--complete', '--cluster-name', 'demo'];
+    const [first, second] = await Promise.all([
+      packed([...args, '-o', 'json', '-o', 'html=old.html', '-o', 'sarif=old.sarif'], oldNode),
+      packed([...args, '-o', 'json', '-o', 'html=new.html', '-o', 'sarif=new.sarif']),
+    ]);
+    expect(first.code).toBe(second.code);
+    const { findings, causes, score, gate } = parseReport(second);
+    expect(parseReport(first)).toMatchObject({ findings, causes, score, gate });
+    expect(readFileSync(path.join(folder, 'old.html')).length).toBeGreaterThan(300_000);
+    const snapshot = await packed(['snapshot', demo, '--complete', '-o', 'demo.plimsoll'], oldNode);
+    expect(snapshot, snapshot.stderr).toMatchObject({ code: 0 });
+    const again = parseReport(await packed(['scan', 'demo.plimsoll', '-o', 'json'], oldNode));
+    expect(again.score).toEqual(score);
+  });
+
+  it('has every command in it', async () => {
+    expect((await packed(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await packed(['policy', 'show', 'host-pid'])).stdout).toContain('hostPID');
+    expect((await packed(['explain', 'host-pid'])).code).toBe(0);
+    expect((await packed(['completion', 'bash'])).stdout).toContain(
+      'complete -o default -F _plimsoll plimsoll',
+    );
+    expect((await packed(['contexts'])).stdout).toContain('No kubeconfig');
+    expect((await packed(['scna'])).stderr).toMatch(/Did you mean scan/);
+    const tested = await packed(['policy', 'test']);
+    expect(tested.stdout).toMatch(/ 0 failed/);
+  });
+});
+
+/** A report without what differs between two runs of one command. */
+function timeless({
+  run: { startedAt: _started, endedAt: _ended, ...run },
+  clusters,
+  ...rest
+}: Report): object {
+  return { ...rest, run, clusters: clusters.map((cluster) => ({ ...cluster, startedAt: '', endedAt: '' })) };
+}
