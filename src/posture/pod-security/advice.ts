@@ -15,7 +15,7 @@ import { formatPolicyVersion } from './policy-version.ts';
  */
 export interface Advice {
   readonly action: 'mend' | 'raise' | 'cure' | 'read' | 'leave' | 'keep';
-  /** Labels to set on the namespace, with the version pinned. */
+  /** Labels to set on the namespace, with the version pinned. They never lower one that is there. */
   readonly labels?: Readonly<Record<string, string>>;
   /** True when nothing that is here would be refused under the labels. */
   readonly safe: boolean;
@@ -33,8 +33,16 @@ export function adviceFor(
   const within = level !== undefined && compareLevels(atLeast, level) > 0 ? level : atLeast;
   if (within !== 'privileged' && compareLevels(within, enforced) > 0)
     return { action: 'raise', labels: labelsOf(['enforce'], within, minor), safe: true };
-  if (breaks.length > 0 && target !== undefined)
-    return { action: 'cure', labels: labelsOf(['warn', 'audit'], target, minor), safe: true };
+  if (breaks.length > 0 && target !== undefined) {
+    const silent = (['warn', 'audit'] as const).filter(
+      (mode) => compareLevels(policy?.[mode].level ?? 'privileged', target) < 0,
+    );
+    return {
+      action: 'cure',
+      ...(silent.length > 0 && { labels: labelsOf(silent, target, minor) }),
+      safe: true,
+    };
+  }
   return atLeast === atMost ? { action: 'keep', safe: true } : { action: 'read', safe: false };
 }
 
@@ -52,16 +60,23 @@ export function labelsOf(
   );
 }
 
+export interface LabelCommand {
+  readonly namespaces: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Kubeconfig context; the current one unless given. */
+  readonly context?: string | undefined;
+  /** False where the labels of the namespaces are not known: kubectl then refuses to replace one that is there. */
+  readonly overwrite: boolean;
+}
+
 /** The command that sets labels on namespaces. */
-export function labelCommand(
-  namespaces: readonly string[],
-  labels: Readonly<Record<string, string>>,
-  context?: string,
-): string {
+export function labelCommand({ namespaces, labels, context, overwrite }: LabelCommand): string {
   return [
     'kubectl',
     ...(context === undefined ? [] : [`--context=${quoted(context)}`]),
-    'label --overwrite namespace',
+    'label',
+    ...(overwrite ? ['--overwrite'] : []),
+    'namespace',
     ...namespaces,
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
   ].join(' ');

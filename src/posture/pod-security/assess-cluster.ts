@@ -96,10 +96,10 @@ class Assessor {
   }
 
   #workload(workload: Workload, policy: NamespacePolicy | undefined): WorkloadAssessment {
-    const provider = this.#providers(workload, this.#cluster.identity);
+    const known = knownAs(this.#providers(workload, this.#cluster.identity));
     return {
       reference: workload.reference,
-      ...(provider !== undefined && { provider }),
+      ...(known !== undefined && { known }),
       templates: consideredTemplates(workload).map((template) => this.#template(template, policy)),
     };
   }
@@ -132,6 +132,10 @@ class Assessor {
       return knowledge.complete || knowledge.state === 'not-connected' ? [] : { ...knowledge, kind };
     });
   }
+}
+
+function knownAs(recognised: string | { readonly reason: string } | undefined): string | undefined {
+  return typeof recognised === 'string' ? recognised : recognised?.reason;
 }
 
 function strictestNotViolated(workloads: readonly WorkloadAssessment[]): PodSecurityLevel {

@@ -52,8 +52,8 @@ export type Unread = Exclude<KindKnowledge, { complete: true }> & { readonly kin
 /** A workload with everything that folds into it: its own templates first, then those of its ReplicaSets, Jobs and Pods. */
 export interface WorkloadAssessment {
   readonly reference: ObjectReference;
-  /** Why it is the platform provider's to operate. */
-  readonly provider?: string;
+  /** What the catalogue knows it as: an add-on of the platform's provider, say, that nobody here can change. */
+  readonly known?: string;
   readonly templates: readonly TemplateAssessment[];
 }
 

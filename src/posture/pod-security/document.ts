@@ -73,7 +73,7 @@ function namespaceOf(
   { minor, identity }: ClusterAssessment,
   level: StrictLevel | undefined,
 ): DocumentNamespace {
-  const { name, system, atLeast, atMost, workloads, target, breaks, refused, unread } = namespace;
+  const { name, system, atLeast, atMost, workloads, target, breaks, refused, unread, policy } = namespace;
   const { action, labels, safe } = adviceFor(namespace, { minor, level });
   return {
     name,
@@ -89,7 +89,15 @@ function namespaceOf(
     unknown: unread.map(unreadOf),
     advice: {
       action,
-      command: labels === undefined ? null : labelCommand([name], labels, identity.context),
+      command:
+        labels === undefined
+          ? null
+          : labelCommand({
+              namespaces: [name],
+              labels,
+              context: identity.context,
+              overwrite: policy !== undefined,
+            }),
       safe,
     },
   };

@@ -1,15 +1,18 @@
 import type { Control } from '../../../controls/index.ts';
-import type {
-  ClusterAssessment,
-  LevelVerdict,
-  TemplateAssessment,
-  Violation,
-  WorkloadAssessment,
+import {
+  type ClusterAssessment,
+  type LevelVerdict,
+  labelCommand,
+  labelsOf,
+  type TemplateAssessment,
+  type Violation,
+  type WorkloadAssessment,
 } from '../../../posture/pod-security/index.ts';
 import { counted, hang } from '../../../report/index.ts';
+import { commandLines } from './command-lines.ts';
 import type { Page, TableInput } from './table.ts';
 
-const shownAtMost = 4;
+const shownAtMost = 3;
 
 /** One section for each namespace that refuses something, or would at the level looked at: by check, with the cure. */
 export function breakLines(cluster: ClusterAssessment, input: TableInput, page: Page): string[][] {
@@ -25,7 +28,17 @@ export function breakLines(cluster: ClusterAssessment, input: TableInput, page: 
       const isSame = target === policy?.enforce.level && refused.length > 0;
       if (target !== undefined && breaks.length > 0 && !isSame) {
         const title = `${name} at ${target} would refuse ${breaks.length} of ${counted(workloads.length, 'workload')}`;
-        sections.push(sectionLines(title, breaks, ({ verdicts }) => verdicts[target], input, page));
+        const command = labelCommand({
+          namespaces: [name],
+          labels: labelsOf(['enforce'], target, cluster.minor),
+          context: cluster.identity.context,
+          overwrite: policy !== undefined,
+        });
+        sections.push([
+          ...sectionLines(title, breaks, ({ verdicts }) => verdicts[target], input, page),
+          '  and when these are changed:',
+          ...commandLines(command, '    ', page.width).map(page.palette.command),
+        ]);
       }
       return sections;
     });
@@ -93,7 +106,7 @@ function rowLines({ workload, violation }: Row, width: number): string[] {
     `${kind} ${name}`,
     ...(container === undefined ? [] : [`${containerText[container.type]} ${container.name}`]),
     ...(judged === undefined || judged.name === name ? [] : [`in ${judged.kind} ${judged.name}`]),
-    ...(workload.provider === undefined ? [] : [`operated by the provider: ${workload.provider}`]),
+    ...(workload.known === undefined ? [] : [`known as ${workload.known}`]),
   ].join(', ');
   const place = field?.position === undefined ? '' : ` (${field.position.file}:${field.position.line})`;
   const value = field === undefined ? '' : `${field.path} is ${field.value ?? 'unset'}${place}`;

@@ -4,6 +4,7 @@ import {
   type ClusterAssessment,
   labelCommand,
   type NamespaceAssessment,
+  policyLabel,
 } from '../../../posture/pod-security/index.ts';
 import { counted, hang, listed } from '../../../report/index.ts';
 import { commandLines } from './command-lines.ts';
@@ -13,6 +14,8 @@ interface Step {
   readonly title: string;
   readonly namespaces: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** Whether the labels of the namespaces are known. */
+  readonly known?: boolean;
 }
 
 /** What to do first, each step with the command that does it. */
@@ -53,20 +56,27 @@ function mendSteps(advised: readonly Advised[]): Step[] {
 
 function raiseSteps(advised: readonly Advised[], { partial }: ClusterAssessment): Step[] {
   const groups = byLabels(advised.filter(({ advice }) => advice.action === 'raise'));
-  return groups.map(([labels, names]) => ({
-    title: `Enforce ${labels['pod-security.kubernetes.io/enforce']}: safe, nothing that is here would be refused${partial ? '. This is judged from a part of the cluster: look at the cluster itself before' : ''}.`,
-    namespaces: names,
+  return groups.map(({ labels, ...group }) => ({
+    title: `Enforce ${labels[policyLabel('enforce')]}: safe, nothing that is here would be refused${partial ? '. This is judged from a part of the cluster: look at the cluster itself before' : ''}.`,
+    ...group,
     labels,
   }));
 }
 
 function cureSteps(advised: readonly Advised[]): Step[] {
   const groups = byLabels(advised.filter(({ advice }) => advice.action === 'cure'));
-  return groups.map(([labels, names]) => ({
-    title: `Warn about ${labels['pod-security.kubernetes.io/warn']} while workloads are changed: refuses nothing, tells whoever applies them, and writes to the audit log.`,
-    namespaces: names,
+  return groups.map(({ labels, ...group }) => ({
+    title: watchTitle(labels),
+    ...group,
     labels,
   }));
+}
+
+function watchTitle(labels: Readonly<Record<string, string>>): string {
+  const warned = labels[policyLabel('warn')];
+  return warned === undefined
+    ? `Note in the audit log what violates ${labels[policyLabel('audit')]} while workloads are changed: refuses nothing.`
+    : `Warn about ${warned} while workloads are changed: refuses nothing, tells whoever applies them.`;
 }
 
 function readSteps(advised: readonly Advised[]): Step[] {
@@ -82,11 +92,19 @@ function readSteps(advised: readonly Advised[]): Step[] {
   ];
 }
 
-function byLabels(advised: readonly Advised[]): [Readonly<Record<string, string>>, string[]][] {
-  const groups = Map.groupBy(advised, ({ advice }) => JSON.stringify(advice.labels));
+interface LabelGroup extends Step {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+function byLabels(advised: readonly Advised[]): Omit<LabelGroup, 'title'>[] {
+  const groups = Map.groupBy(advised, ({ advice, namespace }) =>
+    JSON.stringify([advice.labels, namespace.policy !== undefined]),
+  );
   return [...groups.values()].flatMap((group) => {
-    const labels = group[0]?.advice.labels;
-    return labels === undefined ? [] : [[labels, group.map(({ namespace }) => namespace.name)]];
+    const [first] = group;
+    if (first?.advice.labels === undefined) return [];
+    const names = group.map(({ namespace }) => namespace.name);
+    return { labels: first.advice.labels, namespaces: names, known: first.namespace.policy !== undefined };
   });
 }
 
@@ -98,6 +116,11 @@ function linesOf(
 ): string[] {
   const lines = hang(`${String(number).padStart(3)}  `, step.title, width);
   if (step.labels === undefined) return [...lines, ...hang('     ', listed(step.namespaces), width)];
-  const command = labelCommand(step.namespaces, step.labels, identity.context);
+  const command = labelCommand({
+    namespaces: step.namespaces,
+    labels: step.labels,
+    context: identity.context,
+    overwrite: step.known === true,
+  });
   return [...lines, ...commandLines(command, '     ', width).map(palette.command)];
 }

@@ -4,6 +4,7 @@ import {
   type ClusterAssessment,
   type DocumentInput,
   formatPolicyVersion,
+  type NamespaceAssessment,
   type UnreadCluster,
 } from '../../../posture/pod-security/index.ts';
 import { counted, hang, type Palette, wrap } from '../../../report/index.ts';
@@ -108,7 +109,7 @@ function rowLines(cluster: ClusterAssessment, { level }: TableInput, { palette, 
     const { policy, labelled, atLeast, atMost, breaks, workloads, target, system, unread } = namespace;
     const { action } = adviceFor(namespace, { minor: cluster.minor, level });
     const enforced = policy === undefined ? '?' : labelled.includes('enforce') ? policy.enforce.level : '-';
-    const meets = atLeast === atMost ? atMost : `unknown`;
+    const meets = atLeast === atMost ? atMost : 'unknown';
     const next = [
       ...(system ? ['operated with the cluster, leave it'] : []),
       ...(action === 'mend' ? [`refuses ${counted(namespace.refused.length, 'workload')} of its own`] : []),
@@ -116,7 +117,7 @@ function rowLines(cluster: ClusterAssessment, { level }: TableInput, { palette, 
         ? [`${target} refuses ${breaks.length} of ${counted(workloads.length, 'workload')}`]
         : []),
       ...(workloads.length === 0 && unread.length === 0 ? ['no workloads'] : []),
-      ...(unread.length > 0 ? [`${unread.map(({ kind }) => kind).join(', ')} not read`] : []),
+      ...unknownText(namespace),
     ];
     return { name: namespace.name, enforced, meets, next: next.join('; ') };
   });
@@ -147,6 +148,27 @@ function rowLines(cluster: ClusterAssessment, { level }: TableInput, { palette, 
         width,
       );
     }),
+  ];
+}
+
+const kindsAtMost = 3;
+
+/** What keeps the answer open, and how far. */
+function unknownText({ policy, unread, atLeast, atMost, workloads }: NamespaceAssessment): string[] {
+  const kinds = unread.slice(0, kindsAtMost).map(({ kind }) => kind);
+  const more = unread.length - kinds.length;
+  const undecided = workloads.flatMap(({ templates }) =>
+    templates.flatMap(({ verdicts }) =>
+      verdicts.restricted.violations.flatMap(({ unknown }) => unknown?.message ?? []),
+    ),
+  );
+  return [
+    ...(atLeast === atMost ? [] : [`from ${atLeast} to ${atMost}`]),
+    ...(kinds.length > 0
+      ? [`not read: ${kinds.join(', ')}${more > 0 ? ` and ${more} more kinds` : ''}`]
+      : []),
+    ...(unread.length === 0 && atLeast !== atMost ? undecided.slice(0, 1) : []),
+    ...(policy === undefined ? ['labels not known'] : []),
   ];
 }
 
