@@ -341,6 +341,7 @@ function policy(program: Command): void {
       process.exitCode = await runPolicyShow(id, self.optsWithGlobals());
     });
   policyPreview(command);
+  policyExport(command);
   command
     .command('test [dir]')
     .description(
@@ -402,6 +403,59 @@ function policyPreview(parent: Command): void {
     .action(async (dir: string, targets: string[], _options, self: Command) => {
       const { runPolicyPreview } = await import('./commands/policy-preview.ts');
       process.exitCode = await runPolicyPreview(dir, targets, self.optsWithGlobals());
+    });
+}
+
+function policyExport(parent: Command): void {
+  const command = parent
+    .command('export [target...]')
+    .description(
+      'Writes the controls as ValidatingAdmissionPolicies with bindings and parameters, for kubectl apply and GitOps.\n' +
+        'The API server enforces them itself: no webhook. Without --enforce nothing is denied.',
+    )
+    .option('--enforce', 'deny what violates a control')
+    .option('--warn', 'warn, and note in the audit log (the default)')
+    .option('--audit', 'only note in the audit log')
+    .option(
+      '--namespaces <selector>',
+      'judge only namespaces with these labels (repeatable: any of them)',
+      collect,
+    )
+    .option('--include-system', 'judge the namespaces of Kubernetes and of platform providers too')
+    .option('--control <id>', 'export only this control (repeatable)', collect)
+    .option('--policies <dir>', 'add the controls of a folder (repeatable)', collect)
+    .option(
+      '--param-namespace <name>',
+      'namespace for the ConfigMaps of parameters (default: plimsoll-policies)',
+    )
+    .option(
+      '--kubernetes-version <version>',
+      'version of the cluster, 1.30 or newer (default: the newest known)',
+    )
+    .option(
+      '-o, --output <file>',
+      'file to write, or a folder for one file per control (default: standard output)',
+    )
+    .option('--diff', 'write nothing: say what a cluster or snapshot has in place of the export');
+  addFileOption(command);
+  addConnectionOptions(command);
+  command
+    .option('--cluster-name <name>', 'name of the cluster in the output')
+    .option('--complete', 'the manifests are the whole cluster')
+    .option('--no-secrets', 'do not read Secrets')
+    .option('--timeout <seconds>', 'give up on a request after this long', '30')
+    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll policy export | kubectl apply -f -', 'warn about everything that violates a control'],
+        ['plimsoll policy export --enforce --control privileged-container -o policies/', 'deny, for GitOps'],
+        ['plimsoll policy export --diff', 'what the current context has in place of it'],
+      ) + '\nExit with --diff: 0 as exported, 1 different, 3 something could not be read.\n',
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runPolicyExport } = await import('./commands/policy-export.ts');
+      process.exitCode = await runPolicyExport(targets, self.optsWithGlobals());
     });
 }
 

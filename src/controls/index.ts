@@ -1,7 +1,13 @@
 export type {
   AdmissionErrorCode,
   AdmissionProblem,
+  EnforcementMode,
+  ExportComparison,
+  ExportDifference,
+  ExportedObject,
+  ExportOptions,
   PolicyDocument,
+  PolicyExport,
   PolicyPreview,
   PolicySet,
   PolicySummary,
@@ -10,7 +16,16 @@ export type {
   PreviewRow,
   Requester,
 } from './admission/index.ts';
-export { admissionErrorCodes, isAdmissionPolicy, previewPolicies, readPolicies } from './admission/index.ts';
+export {
+  AdmissionExportError,
+  admissionErrorCodes,
+  compareExport,
+  defaultParamNamespace,
+  exportControls,
+  isAdmissionPolicy,
+  previewPolicies,
+  readPolicies,
+} from './admission/index.ts';
 export type { Analysis, AnalysisContext, AnalysisRegistry, ResultDraft } from './analysis.ts';
 export type { CaseExpectation, CaseWorld, ControlCase } from './cases/control-case.ts';
 export type { CaseOutcome } from './cases/test-catalogue.ts';

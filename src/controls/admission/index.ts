@@ -1,6 +1,20 @@
 export type { Requester } from './admission-request.ts';
 export type { AdmissionErrorCode, AdmissionProblem } from './errors.ts';
 export { admissionErrorCodes } from './errors.ts';
+export type {
+  EnforcementMode,
+  ExportComparison,
+  ExportDifference,
+  ExportedObject,
+  ExportOptions,
+  PolicyExport,
+} from './export/index.ts';
+export {
+  AdmissionExportError,
+  compareExport,
+  defaultParamNamespace,
+  exportControls,
+} from './export/index.ts';
 export type { PolicyDocument, WrittenValue } from './policy-document.ts';
 export type { PolicyPreview, PolicySummary, PreviewAnnotation, PreviewRow } from './preview.ts';
 export type { PreviewOptions } from './preview-policies.ts';
