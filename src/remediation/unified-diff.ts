@@ -1,0 +1,156 @@
+import { inTextOrder, type TextEdit } from './text-edit.ts';
+
+const CONTEXT = 3;
+
+/** A run of lines that changed, in line numbers from 0 of the old text; ends are exclusive. */
+interface ChangedLines {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * The edits of one file as a unified diff that `git apply` and `patch -p1` take; empty without edits.
+ * https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html
+ */
+export function unifiedDiff(file: string, text: string, edits: readonly TextEdit[]): string {
+  const old = linesOf(text);
+  const hunks = groupIntoHunks(changedLines(text, old, edits));
+  if (hunks.length === 0) return '';
+  let shift = 0;
+  const parts = hunks.map((hunk) => {
+    const part = hunkText(old, hunk, shift);
+    shift += hunk.reduce((sum, { start, end, lines }) => sum + lines.length - (end - start), 0);
+    return part;
+  });
+  return `--- ${fileName(`a/${file}`)}\n+++ ${fileName(`b/${file}`)}\n${parts.join('')}`;
+}
+
+/** With their line breaks, so that a file without a last one is told apart. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function changedLines(
+  text: string,
+  old: readonly string[],
+  edits: readonly TextEdit[],
+): readonly ChangedLines[] {
+  const starts = lineStarts(old);
+  const lineAt = (offset: number): number => lineOf(starts, offset);
+  const groups: { start: number; end: number; edits: TextEdit[] }[] = [];
+  for (const edit of inTextOrder(edits)) {
+    const start = lineAt(edit.start);
+    const end = lineAt(edit.end) + 1;
+    const last = groups.at(-1);
+    if (last !== undefined && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.edits.push(edit);
+    } else {
+      groups.push({ start, end, edits: [edit] });
+    }
+  }
+  return groups
+    .map((group) => {
+      let position = starts[group.start] ?? 0;
+      let changed = '';
+      for (const edit of group.edits) {
+        changed += text.slice(position, edit.start) + edit.text;
+        position = edit.end;
+      }
+      changed += text.slice(position, starts[group.end] ?? text.length);
+      return trimmed(old, { start: group.start, end: group.end, lines: linesOf(changed) });
+    })
+    .filter(({ start, end, lines }) => start < end || lines.length > 0);
+}
+
+function lineStarts(lines: readonly string[]): readonly number[] {
+  let length = 0;
+  return lines.map((line) => {
+    length += line.length;
+    return length - line.length;
+  });
+}
+
+/** The last line that starts at an offset or before it. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = Math.max(0, starts.length - 1);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Without the lines at both ends that are as they were. */
+function trimmed(old: readonly string[], { start, end, lines }: ChangedLines): ChangedLines {
+  let head = 0;
+  while (start + head < end && head < lines.length && old[start + head] === lines[head]) head++;
+  let tail = 0;
+  while (
+    end - tail > start + head &&
+    lines.length - tail > head &&
+    old[end - tail - 1] === lines.at(-1 - tail)
+  )
+    tail++;
+  return { start: start + head, end: end - tail, lines: lines.slice(head, lines.length - tail) };
+}
+
+/** Changes whose context would touch belong to one hunk. */
+function groupIntoHunks(changes: readonly ChangedLines[]): readonly (readonly ChangedLines[])[] {
+  const hunks: ChangedLines[][] = [];
+  for (const change of changes) {
+    const hunk = hunks.at(-1);
+    const end = hunk?.at(-1)?.end;
+    if (hunk !== undefined && end !== undefined && change.start - end <= 2 * CONTEXT) hunk.push(change);
+    else hunks.push([change]);
+  }
+  return hunks;
+}
+
+function hunkText(old: readonly string[], hunk: readonly ChangedLines[], shift: number): string {
+  const from = Math.max(0, (hunk[0]?.start ?? 0) - CONTEXT);
+  const to = Math.min(old.length, (hunk.at(-1)?.end ?? 0) + CONTEXT);
+  const lines: string[] = [];
+  let position = from;
+  for (const { start, end, lines: added } of hunk) {
+    lines.push(
+      ...marked(' ', old.slice(position, start)),
+      ...marked('-', old.slice(start, end)),
+      ...marked('+', added),
+    );
+    position = end;
+  }
+  lines.push(...marked(' ', old.slice(position, to)));
+  const length =
+    to - from + hunk.reduce((sum, { start, end, lines: added }) => sum + added.length - (end - start), 0);
+  return `@@ -${range(from, to - from)} +${range(from + shift, length)} @@\n${lines.join('')}`;
+}
+
+function marked(sign: ' ' | '-' | '+', lines: readonly string[]): string[] {
+  return lines.map((line) =>
+    line.endsWith('\n') ? sign + line : `${sign}${line}\n\\ No newline at end of file\n`,
+  );
+}
+
+/** An empty range is given by the line before it. */
+function range(start: number, length: number): string {
+  return length === 0 ? `${start},0` : length === 1 ? `${start + 1}` : `${start + 1},${length}`;
+}
+
+/**
+ * As git writes names: quoted with octal escapes where it must, and with a tab behind a space, so that the name has an end.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
+ */
+function fileName(name: string): string {
+  const escaped = [...name].map((character) => {
+    const code = character.charCodeAt(0);
+    if (character === '"' || character === '\\') return `\\${character}`;
+    return code < 0x20 || code === 0x7f ? `\\${code.toString(8).padStart(3, '0')}` : character;
+  });
+  const quoted = escaped.join('');
+  if (quoted !== name) return `"${quoted}"`;
+  return name.includes(' ') ? `${name}\t` : name;
+}
