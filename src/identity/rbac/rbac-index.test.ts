@@ -147,7 +147,7 @@ describe('aggregated ClusterRoles in manifests', () => {
 });
 
 const names = ['one', 'two', 'three'] as const;
-const labels = fc.constantFrom({}, { 'to-one': 'true' }, { 'to-two': 'true' });
+const labels = fc.constantFrom<Record<string, string>>({}, { 'to-one': 'true' }, { 'to-two': 'true' });
 const aggregation = fc.constantFrom(
   {},
   {},

@@ -23,13 +23,40 @@ const covers = 4;
 const namespace = fc.constantFrom('shop', 'ci', 'kube-system');
 const roleName = fc.constantFrom('one', 'two', 'three');
 const verb = fc.constantFrom(
-  ...['get', 'list', 'create', 'update', '*', 'impersonate', 'bind', 'escalate', 'Get', ''],
-  ...['impersonate:user-info', 'impersonate-on:user-info:get', 'g*', 'use', 'deletecollection'],
+  'get',
+  'list',
+  'create',
+  'update',
+  '*',
+  'impersonate',
+  'bind',
+  'escalate',
+  'Get',
+  '',
+  'impersonate:user-info',
+  'impersonate-on:user-info:get',
+  'g*',
+  'use',
+  'deletecollection',
 );
 const apiGroup = fc.constantFrom('', 'apps', '*', 'rbac.authorization.k8s.io', 'app*');
 const ruleResource = fc.constantFrom(
-  ...['pods', 'pods/exec', 'pods/*', '*', '*/exec', '*/*', 'secrets', 'deployments', 'deployments/scale'],
-  ...['*/scale', 'po*', '', 'exec', 'pods/exec/more', '/exec', '*/'],
+  'pods',
+  'pods/exec',
+  'pods/*',
+  '*',
+  '*/exec',
+  '*/*',
+  'secrets',
+  'deployments',
+  'deployments/scale',
+  '*/scale',
+  'po*',
+  '',
+  'exec',
+  'pods/exec/more',
+  '/exec',
+  '*/',
 );
 const objectName = fc.constantFrom('a', 'b', '', '*', 'one');
 const pathPattern = fc.constantFrom('*', '/metrics', '/metrics/*', '/metrics*', '/metrics/**', '', '/', '/*');
