@@ -398,7 +398,8 @@ function policyPreview(parent: Command): void {
         ['plimsoll policy preview policies/ k8s/', 'on manifests, in CI'],
         ['plimsoll policy preview policies/ prod.plimsoll --as ann --as-group dev', 'for a person'],
       ) +
-        '\nExit: 0 nothing denied, 1 something denied, 2 a policy is broken, 3 something could not be read.\n',
+        '\nExit: 0 nothing denied, 1 something denied, 2 a policy is broken, 3 something
+could not be read.\n',
     )
     .action(async (dir: string, targets: string[], _options, self: Command) => {
       const { runPolicyPreview } = await import('./commands/policy-preview.ts');
