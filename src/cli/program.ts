@@ -39,6 +39,7 @@ export function createProgram(): Command {
   scan(program);
   explain(program);
   diff(program);
+  fix(program);
   snapshot(program);
   doctor(program);
   contexts(program);
@@ -142,6 +143,45 @@ function diff(program: Command): void {
     .action(async (before: string, after: string, _options, self: Command) => {
       const { runDiff } = await import('./commands/diff.ts');
       process.exitCode = await runDiff(before, after, self.optsWithGlobals());
+    });
+}
+
+function fix(program: Command): void {
+  const command = program
+    .command('fix [path...]')
+    .summary('patch manifests: a diff of what can be cured without asking')
+    .description(
+      'Judges manifests as scan does and prints one unified diff that cures what can be cured mechanically; --write makes the\n' +
+        'changes. Comments, anchors and every other byte stay. What is rendered from a chart or kustomization, or owned by an\n' +
+        'operator, is not touched: it is said where to change it instead.',
+    );
+  addTargetOptions(command);
+  addReadOptions(command);
+  command
+    .option('-w, --write', 'change the files; with - print the fixed text')
+    .option('--all', 'also patches that may break something, each with what it may break')
+    .addOption(
+      new Option('--severity <severity>', 'fix only findings at least this grave').choices([
+        'critical',
+        'high',
+        'medium',
+        'low',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll fix k8s/', 'see the changes'],
+        ['plimsoll fix k8s/ | git apply', 'make them, or use --write'],
+        ['plimsoll fix k8s/ --write --control privilege-escalation-allowed', 'one control'],
+        ['plimsoll fix - --write < in.yaml > out.yaml', 'as a filter'],
+      )}
+Exit: 0 nothing to fix or written, 1 a diff was printed, 2 usage or error, 3 incomplete: something could not be read.
+`,
+    )
+    .action(async (paths: string[], _options, self: Command) => {
+      const { runFix } = await import('./commands/fix.ts');
+      process.exitCode = await runFix(paths, self.optsWithGlobals());
     });
 }
 
@@ -398,8 +438,7 @@ function policyPreview(parent: Command): void {
         ['plimsoll policy preview policies/ k8s/', 'on manifests, in CI'],
         ['plimsoll policy preview policies/ prod.plimsoll --as ann --as-group dev', 'for a person'],
       ) +
-        '\nExit: 0 nothing denied, 1 something denied, 2 a policy is broken, 3 something
-could not be read.\n',
+        '\nExit: 0 nothing denied, 1 something denied, 2 a policy is broken, 3 something\ncould not be read.\n',
     )
     .action(async (dir: string, targets: string[], _options, self: Command) => {
       const { runPolicyPreview } = await import('./commands/policy-preview.ts');
