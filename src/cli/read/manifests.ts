@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createDoor, parseKubernetesVersion } from '../../cluster/index.ts';
 import { readManifests, type SkippedFile } from '../../sources/manifests/index.ts';
 import { CliError } from '../errors.ts';
@@ -9,12 +10,13 @@ export async function readManifestTargets(
   inputs: readonly string[],
   context: ReadingContext,
 ): Promise<ReadMember> {
-  const { flags, config, key, progress } = context;
+  const { flags, config, key, progress, stdin } = context;
   progress.update(`Reading ${inputs.join(', ')}`);
   const version = kubernetesVersion(flags);
   const reading = await readManifests({
     inputs,
     door: createDoor(key),
+    ...(stdin && { stdin: Readable.from([stdin]) }),
     ...(flags.clusterName !== undefined && { clusterName: flags.clusterName }),
     ...(version && { version }),
     complete: flags.complete === true,

@@ -21,6 +21,8 @@ export interface ReadingContext {
   readonly key: RedactionKey;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** What standard input holds, where it was read before; else it is read when a target says `-`. */
+  readonly stdin?: Buffer;
 }
 
 export function isUnreachable(member: FleetMember): member is UnreachableCluster {

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Severity } from '../../controls/index.ts';
+import { unifiedDiff } from '../../remediation/index.ts';
+import type { Finding, Report } from '../../report/index.ts';
+import { commandLine } from '../command-line.ts';
+import { loadConfig } from '../config/load.ts';
+import { CliError } from '../errors.ts';
+import { type FileRepair, type FixPlan, planFixes } from '../fix/plan.ts';
+import { breakageNotes, summaryOf } from '../fix/summary.ts';
+import { reencode, replaceFile } from '../fix/text-file.ts';
+import type { ReadFlags } from '../flags.ts';
+import { loadControls } from '../judge/catalogue.ts';
+import { checkPlan, produceReport } from '../judge/produce-report.ts';
+import { writeStandardOutput } from '../output.ts';
+import { createProgress } from '../progress.ts';
+import { readFleet, readingContext } from '../read/fleet.ts';
+import { isRead } from '../read/member.ts';
+import { resolveTargets, type Targets } from '../target.ts';
+
+interface FixFlags extends ReadFlags {
+  readonly write?: boolean;
+  readonly all?: boolean;
+  readonly severity?: Severity;
+}
+
+/** How standard input is called where files have names. */
+const stdinName = 'stdin';
+
+/**
+ * `plimsoll fix`: prints a diff that cures what can be cured without asking, or writes it with `--write`. 0 when there is
+ * nothing to do or it is done, 1 when a diff was printed (as `diff` does, so that a check in CI needs no comparison), 2 for
+ * errors, 3 when something could not be read and may need a fix as well.
+ */
+export async function runFix(texts: readonly string[], flags: FixFlags): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const targets = targetsOf([...texts, ...(flags.filename ?? [])], flags);
+  const config = loadConfig(flags.config);
+  const loaded = loadControls(config, flags);
+  checkPlan({ targets, loaded, config, flags });
+  const progress = createProgress(flags.quiet === true);
+  try {
+    const stdin = targets.manifests.includes('-') ? await standardInput() : undefined;
+    const context = await readingContext(flags, config, progress);
+    const members = await readFleet(targets, { ...context, ...(stdin && { stdin }) });
+    const command = commandLine(['scan', ...texts]);
+    const report = produceReport({ command, startedAt, targets, members, loaded, config, flags });
+    const clusters = new Map(members.filter(isRead).map(({ cluster }) => [cluster.identity.id, cluster]));
+    const plan = planFixes(openFindings(report, flags.severity), {
+      all: flags.all === true,
+      clusterOf: ({ cluster }) => clusters.get(cluster),
+      readFile: (file) => (file === stdinName && stdin !== undefined ? stdin : readFileSync(file)),
+    });
+    progress.done();
+    return await deliver(plan, report, { ...flags, stdin });
+  } finally {
+    progress.done();
+  }
+}
+
+function targetsOf(texts: readonly string[], flags: FixFlags): Targets {
+  if (texts.length === 0 && !flags.context?.length && flags.allContexts !== true) {
+    const hint =
+      'Name files or folders: plimsoll fix k8s/. A live cluster is only told where to change it: --context.';
+    throw new CliError('usage', 'There is nothing to fix without a path', hint);
+  }
+  const targets = resolveTargets(texts, flags);
+  if (targets.manifests.includes('-') && targets.manifests.length > 1)
+    throw new CliError('usage', 'Standard input is fixed alone', 'Leave the other paths out, or the -.');
+  return targets;
+}
+
+async function standardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+
+function openFindings({ findings }: Report, least: Severity = 'low'): readonly Finding[] {
+  return findings.filter(
+    ({ verdict, severity }) =>
+      verdict === 'fail' && severities.indexOf(severity) >= severities.indexOf(least),
+  );
+}
+
+async function deliver(
+  plan: FixPlan,
+  report: Report,
+  flags: FixFlags & { readonly stdin: Buffer | undefined },
+): Promise<number> {
+  const written = flags.write === true;
+  const say = (text: string): void => void (flags.quiet !== true && process.stderr.write(text));
+  if (written && flags.stdin !== undefined) await writeStandardInput(plan, report, flags.stdin, say);
+  else for (const repair of plan.files) await deliverFile(repair, report, written, say);
+  say(summaryOf(plan, written));
+  return exitCodeOf(plan, report, written, say);
+}
+
+async function deliverFile(
+  repair: FileRepair,
+  report: Report,
+  written: boolean,
+  say: (text: string) => void,
+): Promise<void> {
+  const { file, before, text, edits } = repair;
+  for (const note of breakageNotes(repair, report)) say(`${note}\n`);
+  if (!written) {
+    const name = file.split(path.sep).join('/');
+    await writeStandardOutput([unifiedDiff(name, before.text, edits)]);
+    return;
+  }
+  replaceFile(file, before.bytes, reencode(before, text));
+  say(`${file}\n`);
+}
+
+/** The fixed text, or the text as it was where nothing is to fix: a filter never loses its input. */
+async function writeStandardInput(
+  { files: [repair] }: FixPlan,
+  report: Report,
+  stdin: Buffer,
+  say: (text: string) => void,
+): Promise<void> {
+  if (repair !== undefined) for (const note of breakageNotes(repair, report)) say(`${note}\n`);
+  const bytes = repair === undefined ? stdin : reencode(repair.before, repair.text);
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(bytes, (error) =>
+      error === null || error === undefined ? resolve() : reject(error),
+    );
+  });
+}
+
+function exitCodeOf(
+  plan: FixPlan,
+  { gate, problems }: Report,
+  written: boolean,
+  say: (text: string) => void,
+): number {
+  if (gate.errors || gate.incomplete) {
+    for (const { message, file, line, severity } of problems)
+      if (severity === 'error')
+        say(`${file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `}${message}\n`);
+    return gate.errors ? 2 : 3;
+  }
+  return plan.files.length > 0 && !written ? 1 : 0;
+}
