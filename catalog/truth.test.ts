@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
-import type { KubernetesObject } from '../src/cluster/index.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
+import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 import {
   askServer,
@@ -16,6 +14,7 @@ import { createApiPaths } from './truth/api-paths.ts';
 import { type CaseQuestion, caseQuestions } from './truth/case-question.ts';
 import { customResourceDefinitions } from './truth/custom-resources.ts';
 import { eachOf } from './truth/each-of.ts';
+import { inTheirNamespaces, untilServed } from './truth/placed-questions.ts';
 import { comparePodSecurity } from './truth/pod-security.ts';
 
 const available = (await kubeboxBinary()) !== undefined;
@@ -84,67 +83,10 @@ function changedByDefaults(
     : [`${name}: ${refused} of the manifest, ${live} of ${JSON.stringify(defaulted)}`];
 }
 
-/** A new kind answers after about two seconds. */
-async function untilServed(cluster: TestCluster): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (const { spec } of customResourceDefinitions) {
-    const path = `/apis/${spec.group}/v1/${spec.names.plural}`;
-    while ((await cluster.request('GET', path)).status !== 200) {
-      if (Date.now() > deadline) throw new Error(`${path} is not served after 20 s`);
-      await pause(100);
-    }
-  }
-}
-
 /** Old versions of an API may not be served, and a create cannot carry a status. */
 function sayWhatIsSkipped(questions: readonly CaseQuestion[], asked: ReadonlySet<CaseQuestion>): void {
   const skipped = questions.filter((question) => !asked.has(question)).map(({ name }) => name);
   process.stdout.write(
     `${asked.size} cases asked; not asked (kind not served, or decided by status):\n  ${skipped.join('\n  ')}\n`,
   );
-}
-
-/** Creates every namespace and service account that the cases need; pods that will be changed get names of their own. */
-async function inTheirNamespaces(
-  cluster: TestCluster,
-  questions: readonly CaseQuestion[],
-): Promise<CaseQuestion[]> {
-  const special = new Map<string, string>();
-  const placed = questions.map((question, index) => {
-    const labels = JSON.stringify(question.namespaceLabels);
-    if (labels !== '{}') special.set(labels, special.get(labels) ?? `truth-${special.size}`);
-    const { metadata } = question.object;
-    const namespace = special.get(labels) ?? metadata.namespace;
-    const name = hasEphemeralContainers(question.object) ? `${metadata.name}-${index}` : metadata.name;
-    return {
-      ...question,
-      object: {
-        ...question.object,
-        metadata: { ...metadata, name, ...(namespace === undefined ? {} : { namespace }) },
-      },
-    };
-  });
-  const names = new Set([home, ...placed.flatMap(({ object }) => object.metadata.namespace ?? [])]);
-  for (const name of special.values()) names.delete(name);
-  await cluster.apply([
-    ...[...names].map((name) => namespace(name, {})),
-    ...[...special].map(([labels, name]) => namespace(name, JSON.parse(labels) as object)),
-    ...serviceAccounts(placed.map(({ object }) => object)),
-  ]);
-  return placed;
-}
-
-function namespace(name: string, labels: object) {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-}
-
-function serviceAccounts(objects: readonly KubernetesObject[]) {
-  return objects.flatMap(({ kind, metadata, spec }) => {
-    const { serviceAccountName, serviceAccount } = (spec ?? {}) as Record<string, unknown>;
-    const name = serviceAccountName ?? serviceAccount;
-    if (kind !== 'Pod' || typeof name !== 'string') return [];
-    return [
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: metadata.namespace ?? home } },
-    ];
-  });
 }

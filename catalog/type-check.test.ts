@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
+import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 
 interface CheckedPolicy {

@@ -21,6 +21,13 @@ const kinds = [
     plural: 'clustersecretstores',
     scope: 'Cluster',
   },
+  {
+    group: 'serving.kserve.io',
+    version: 'v1beta1',
+    kind: 'InferenceService',
+    plural: 'inferenceservices',
+    scope: 'Namespaced',
+  },
   { group: 'ray.io', version: 'v1', kind: 'RayCluster', plural: 'rayclusters', scope: 'Namespaced' },
   { group: 'ray.io', version: 'v1', kind: 'RayJob', plural: 'rayjobs', scope: 'Namespaced' },
   { group: 'ray.io', version: 'v1', kind: 'RayService', plural: 'rayservices', scope: 'Namespaced' },

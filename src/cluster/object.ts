@@ -60,6 +60,8 @@ export interface Origin {
   readonly column: number;
   /** The chart template that a rendered object came from (Helm's `# Source:` comment). */
   readonly template?: string;
+  /** The text names no namespace, or one that only the renderer chose: the object may be applied anywhere. */
+  readonly namespaceAssumed?: boolean;
   /** Position of a field, or of its nearest ancestor that is written in the file. */
   locate(path: FieldPath): Position;
 }

@@ -1,10 +1,16 @@
-/** Recognises workloads that the provider of a platform operates. `*` in a pattern matches any run of characters. */
+/** Recognises workloads that the provider of a platform operates, or whose work needs what controls refuse. `*` in a pattern matches any run of characters. */
 export interface ProviderWorkload {
+  /** May hold `*` as well. */
   readonly namespace: string;
   readonly kind?: string;
   readonly name: string;
   /** Every image of the workload must match one of these. */
   readonly images: readonly string[];
+  /**
+   * The controls that the work of this workload cannot pass: their failures are excepted, all others stand. Without the
+   * list somebody else operates the workload, and every failure is `provider-managed`.
+   */
+  readonly controls?: readonly string[];
   readonly reason: string;
 }
 

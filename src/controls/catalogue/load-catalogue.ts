@@ -49,6 +49,7 @@ export function loadCatalogue(documents: readonly CatalogueDocument[], options: 
   const cases =
     options.cases === false ? new Map() : readAllCases(ofRole('cases'), ofRole('control'), controls);
   checkFrameworkControls(ofRole('framework'), frameworks, controls);
+  checkProviderControls(ofRole('provider'), providers, controls);
   const problems = readers.flatMap((reader) => reader.problems);
   if (problems.length > 0 && options.skipBroken !== true) throw new CatalogueError(problems);
   const ids = [...controls.keys()].sort();
@@ -171,6 +172,23 @@ function checkFrameworkControls(
           ['requirements', index, 'controls', at],
           `${framework.id} ${requirement.id}: no control ${id}`,
         );
+      }
+    }
+  }
+}
+
+function checkProviderControls(
+  readers: readonly DocumentReader[],
+  providers: readonly Provider[],
+  controls: ReadonlyMap<string, CompiledControl>,
+): void {
+  for (const provider of providers) {
+    const reader = readers.find(({ document }) => document.file === provider.file);
+    for (const [index, workload] of provider.workloads.entries()) {
+      for (const [at, id] of (workload.controls ?? []).entries()) {
+        if (controls.has(id)) continue;
+        const place = ['workloads', index, 'controls', at];
+        reader?.report('catalogue-mapping', place, `${provider.id} ${workload.name}: no control ${id}`);
       }
     }
   }

@@ -242,6 +242,7 @@ export const ProviderSchema = Type.Object(
           kind: Type.Optional(Text),
           name: Text,
           images: Type.Array(Text, { minItems: 1 }),
+          controls: Type.Optional(Type.Array(Slug, { minItems: 1 })),
           reason: Text,
         },
         closed,

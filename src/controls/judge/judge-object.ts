@@ -5,6 +5,7 @@ import { outcomeRows } from './outcome-rows.ts';
 import { type Place, referenceTo } from './place.ts';
 import { policyInput, type RunContext, runPolicy } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
+import type { RecognisedWorkload } from './provider-managed.ts';
 import { resourceOf } from './resource-name.ts';
 import type { Tally } from './tally.ts';
 
@@ -18,7 +19,7 @@ export function judgeObject(
   controls: readonly PolicyControl[],
   context: RunContext,
   tally: Tally,
-  providerReason?: () => string | undefined,
+  recognise?: () => RecognisedWorkload | undefined,
 ): void {
   const place: Place = { judged, subject, input: policyInput(judged, undefined, context) };
   const reference = referenceTo(subject);
@@ -27,13 +28,17 @@ export function judgeObject(
     const { control } = compiled;
     const matched = matches(judged, policy, context);
     if (matched === false) continue;
+    if (judged.origin?.namespaceAssumed === true && control.evidence?.field === 'metadata.namespace') {
+      tally.quiet(control, 'not-applicable', () => [reference], 1);
+      continue;
+    }
     const outcome = matched === true ? runPolicy(policyControl, place, context) : matched;
     if (outcome.state === 'pass' || outcome.state === 'not-applicable') {
       tally.quiet(control, outcome.state, () => [reference], 1);
       continue;
     }
     for (const row of outcomeRows(policyControl, place, outcome)) {
-      tally.add(control, { ...row, subject: reference }, providerReason);
+      tally.add(control, { ...row, subject: reference }, recognise);
     }
   }
 }

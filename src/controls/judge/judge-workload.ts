@@ -5,6 +5,7 @@ import type { FindingRow } from './finding-rows.ts';
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
+import type { RecognisedWorkload } from './provider-managed.ts';
 import type { Tally } from './tally.ts';
 import type { judgeTemplate } from './verdict-memory.ts';
 import type { WorkloadPlace } from './workload-places.ts';
@@ -25,7 +26,7 @@ export function judgeWorkload(
   context: RunContext,
   judgeOne: typeof judgeTemplate,
   tally: Tally,
-  providerReason: () => string | undefined,
+  recognise: () => RecognisedWorkload | undefined,
 ): void {
   const subject = referenceTo(workload.reference);
   const containers = allContainers(places);
@@ -38,7 +39,7 @@ export function judgeWorkload(
       continue;
     }
     for (const row of rows.values()) {
-      tally.add(control, { ...row, subject: subjectOf(subject, row.container) }, providerReason);
+      tally.add(control, { ...row, subject: subjectOf(subject, row.container) }, recognise);
     }
     if (control.subject !== 'container') {
       if (rows.size === 0) tally.quiet(control, 'pass', () => [subject], 1);

@@ -22,7 +22,7 @@ import {
   type PreparedControls,
   prepareControls,
 } from './prepared-controls.ts';
-import { type ProviderMatcher, providerMatcher } from './provider-managed.ts';
+import { type RecognisedWorkload, type WorkloadRecogniser, workloadRecogniser } from './provider-managed.ts';
 import { resourceKinds, resourceOf } from './resource-name.ts';
 import { runAnalysis } from './run-analysis.ts';
 import { Tally, type VerdictCounts } from './tally.ts';
@@ -56,7 +56,7 @@ export interface ObjectJudgement {
 
 /** Judges a cluster by a catalogue. Pure: equal input gives equal results in equal order. */
 export function judge(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Judgement {
-  const providers = providerMatcher(catalogue.providers);
+  const providers = workloadRecogniser(catalogue.providers);
   const controls = prepareControls(catalogue, options, cluster.version.minor);
   const run = new JudgeRun(cluster, controls, providers, judgeTemplate, options);
   return { cluster: cluster.identity, ...run.everything() };
@@ -68,13 +68,13 @@ export class Judge {
   readonly #catalogue: Catalogue;
   /** By minor version of the cluster: an upgrade is judged by the rules of the new version. */
   readonly #controls = new Map<number, PreparedControls>();
-  readonly #providers: ProviderMatcher;
+  readonly #providers: WorkloadRecogniser;
   readonly #memory = new VerdictMemory();
 
   constructor(catalogue: Catalogue, options: JudgeOptions) {
     this.#options = options;
     this.#catalogue = catalogue;
-    this.#providers = providerMatcher(catalogue.providers);
+    this.#providers = workloadRecogniser(catalogue.providers);
   }
 
   judge(cluster: Cluster): Judgement {
@@ -114,7 +114,7 @@ export class Judge {
 class JudgeRun {
   readonly #cluster: Cluster;
   readonly #controls: PreparedControls;
-  readonly #providers: ProviderMatcher;
+  readonly #providers: WorkloadRecogniser;
   readonly #judgeTemplate: typeof judgeTemplate;
   readonly #tally: Tally;
   readonly #context: RunContext;
@@ -125,7 +125,7 @@ class JudgeRun {
   constructor(
     cluster: Cluster,
     controls: PreparedControls,
-    providers: ProviderMatcher,
+    providers: WorkloadRecogniser,
     judgeOne: typeof judgeTemplate,
     options: JudgeOptions,
   ) {
@@ -165,10 +165,10 @@ class JudgeRun {
 
   #workload(workload: Workload): void {
     const places = workloadPlaces(workload, this.#context);
-    let reason: { text: string | undefined } | undefined;
-    const providerReason = () => {
-      reason ??= { text: this.#providers(workload, this.#cluster.identity) };
-      return reason.text;
+    let known: { workload: RecognisedWorkload | undefined } | undefined;
+    const recognise = () => {
+      known ??= { workload: this.#providers(workload, this.#cluster.identity) };
+      return known.workload;
     };
     judgeWorkload(
       workload,
@@ -177,14 +177,14 @@ class JudgeRun {
       this.#context,
       this.#judgeTemplate,
       this.#tally,
-      providerReason,
+      recognise,
     );
     if (this.#onObjects.length === 0) return;
     const seen = new Set<ClusterObject>();
     for (const { judged } of places) {
       const controls = seen.has(judged) ? [] : this.#controlsFor(judged);
       seen.add(judged);
-      judgeObject(judged, workload.object, controls, this.#context, this.#tally, providerReason);
+      judgeObject(judged, workload.object, controls, this.#context, this.#tally, recognise);
     }
   }
 

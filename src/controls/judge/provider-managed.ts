@@ -1,40 +1,72 @@
 import type { ClusterIdentity, PodTemplate, Workload } from '../../cluster/index.ts';
 import type { Provider, ProviderWorkload } from '../provider.ts';
 
+/** What is known about a workload that the catalogue recognises. */
+export interface RecognisedWorkload {
+  /** Why, with the list that says so and its version. */
+  readonly reason: string;
+  /** The only controls that it need not pass; undefined when the provider operates it. */
+  readonly controls: ReadonlySet<string> | undefined;
+}
+
+/** Recognises the workloads of the platform's provider, and those whose work needs what some controls refuse. */
+export type WorkloadRecogniser = (
+  workload: Workload,
+  cluster: ClusterIdentity,
+) => RecognisedWorkload | undefined;
+
 /** Says why a workload is its platform provider's to operate, or undefined when it is not. */
 export type ProviderMatcher = (workload: Workload, cluster: ClusterIdentity) => string | undefined;
 
 interface CompiledRule {
-  readonly rule: ProviderWorkload;
+  readonly kind: string | undefined;
   readonly provider: Provider;
+  readonly namespace: RegExp;
   readonly name: RegExp;
+  readonly recognised: RecognisedWorkload;
   readonly images: readonly RegExp[];
 }
 
-/** Namespace, name and every image must fit: a workload that only borrows a name is judged like any other. */
+/** {@link workloadRecogniser} of those workloads alone that a provider operates as a whole. */
 export function providerMatcher(providers: readonly Provider[]): ProviderMatcher {
-  const byNamespace = new Map<string, CompiledRule[]>();
-  for (const provider of providers) {
-    for (const rule of provider.workloads) {
-      const compiled = { rule, provider, name: glob(rule.name), images: rule.images.map(glob) };
-      byNamespace.set(rule.namespace, [...(byNamespace.get(rule.namespace) ?? []), compiled]);
-    }
-  }
+  const operated = ({ workloads }: Provider) => workloads.filter(({ controls }) => controls === undefined);
+  const recognise = workloadRecogniser(
+    providers.map((provider) => ({ ...provider, workloads: operated(provider) })),
+  );
+  return (workload, cluster) => recognise(workload, cluster)?.reason;
+}
+
+/** Namespace, name and every image must fit: a workload that only borrows a name is judged like any other. */
+export function workloadRecogniser(providers: readonly Provider[]): WorkloadRecogniser {
+  const rules = providers.flatMap((provider) =>
+    provider.workloads.map((workload) => compile(provider, workload)),
+  );
   return (workload, cluster) => {
     const { kind, namespace, name } = workload.reference;
-    const found = byNamespace
-      .get(namespace)
-      ?.find(
-        (candidate) =>
-          isProvider(candidate.provider, cluster) &&
-          (candidate.rule.kind ?? kind) === kind &&
-          candidate.name.test(name) &&
-          workload.templates.length > 0 &&
-          workload.templates.every((template) => runsOnly(candidate.images, template)),
-      );
-    return found === undefined
-      ? undefined
-      : `${found.rule.reason} (${found.provider.id} ${found.provider.version})`;
+    return rules.find(
+      (rule) =>
+        isProvider(rule.provider, cluster) &&
+        (rule.kind ?? kind) === kind &&
+        rule.name.test(name) &&
+        rule.namespace.test(namespace) &&
+        workload.templates.length > 0 &&
+        workload.templates.every((template) => runsOnly(rule.images, template)),
+    )?.recognised;
+  };
+}
+
+function compile(provider: Provider, workload: ProviderWorkload): CompiledRule {
+  const { controls, reason } = workload;
+  return {
+    kind: workload.kind,
+    provider,
+    namespace: glob(workload.namespace),
+    name: glob(workload.name),
+    images: workload.images.map(glob),
+    recognised: {
+      reason: `${reason} (${provider.id} ${provider.version})`,
+      controls: controls === undefined ? undefined : new Set(controls),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Control } from '../control.ts';
 import { type Exception, matchException } from '../exception.ts';
 import { instanceId, objectId } from '../fingerprint.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
+import type { RecognisedWorkload } from './provider-managed.ts';
 
 /** How often a control gave each verdict. */
 export type VerdictCounts = Record<Verdict, number>;
@@ -59,13 +60,13 @@ export class Tally {
       onResult(this.#result(control, { verdict, subject, message: control.title }));
   }
 
-  /** @param providerReason why a failure is the platform provider's, when it is */
-  add(control: Control, draft: ResultDraft, providerReason?: () => string | undefined): void {
+  /** @param recognise the workload, when the catalogue knows who operates it or what its work needs */
+  add(control: Control, draft: ResultDraft, recognise?: () => RecognisedWorkload | undefined): void {
     if (draft.verdict === 'pass' || draft.verdict === 'not-applicable') {
       this.quiet(control, draft.verdict, () => [draft.subject], 1);
       return;
     }
-    const result = this.#decided(this.#result(control, draft), providerReason);
+    const result = this.#decided(this.#result(control, draft), recognise);
     if (this.#isRepeated(result)) return;
     this.countsOf(control.id)[result.verdict]++;
     this.results.push(result);
@@ -98,7 +99,7 @@ export class Tally {
   }
 
   /** A failure may be excepted by people, or belong to the platform provider; both are shown with their reason. */
-  #decided(result: Result, providerReason?: () => string | undefined): Result {
+  #decided(result: Result, recognise?: () => RecognisedWorkload | undefined): Result {
     if (result.verdict !== 'fail') return result;
     const match = matchException(result, this.#options.exceptions, this.#options.now);
     if (match !== undefined && !match.expired) {
@@ -109,8 +110,11 @@ export class Tally {
         reason: `${reason} (exception ${id} of ${owner}, until ${expires})`,
       };
     }
-    const provider = providerReason?.();
-    if (provider !== undefined) return { ...result, verdict: 'provider-managed', reason: provider };
+    const known = recognise?.();
+    if (known !== undefined && (known.controls?.has(result.control) ?? true)) {
+      const verdict = known.controls === undefined ? 'provider-managed' : 'excepted';
+      return { ...result, verdict, reason: known.reason };
+    }
     if (match === undefined) return result;
     const { id, expires } = match.exception;
     return { ...result, reason: `exception ${id} expired on ${expires}`, exception: id };

@@ -33,6 +33,15 @@ describe('objects', () => {
     expect(reading).toMatchObject({ objects: 7, documents: 4 });
   });
 
+  // kubectl apply -n, Helm and kustomize decide later where an object goes that names no namespace
+  it('say when their namespace is only assumed, and not when the reader was told it', async () => {
+    const assumed = ({ store }: ManifestReading) =>
+      [...store.snapshot().objects()].filter(({ origin }) => origin?.namespaceAssumed === true);
+    const keys = assumed(await read(['plain'])).map(({ key }) => key);
+    expect(keys).toEqual(['/Pod/default/b', 'apps/Deployment/default/api']);
+    expect(assumed(await read(['plain'], { namespace: 'shop' }))).toEqual([]);
+  });
+
   it('are read as kubectl reads YAML: `privileged: on` is true', async () => {
     const { store } = await read(['plain/workloads.yaml']);
     const deployment = store

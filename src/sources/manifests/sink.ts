@@ -23,15 +23,15 @@ export class ManifestSink {
   objects = 0;
   private readonly door: Door;
   private readonly store: ClusterStore;
-  private readonly defaultNamespace: string;
+  private readonly givenNamespace: string | undefined;
   private readonly declared = new DeclaredScopes();
   private readonly waiting: { readonly fields: Fields; readonly origin: Origin }[] = [];
   private readonly seen = new Map<string, Origin>();
 
-  constructor(door: Door, store: ClusterStore, defaultNamespace: string) {
+  constructor(door: Door, store: ClusterStore, givenNamespace: string | undefined) {
     this.door = door;
     this.store = store;
-    this.defaultNamespace = defaultNamespace;
+    this.givenNamespace = givenNamespace;
   }
 
   report(problem: Problem): void {
@@ -64,7 +64,13 @@ export class ManifestSink {
   }
 
   private enter(fields: Fields, origin: Origin, scope: Scope): void {
-    this.throughDoor(this.withNamespace(fields, scope), origin);
+    const namespace = this.givenNamespace ?? 'default';
+    const assumed =
+      scope === 'Namespaced' && this.givenNamespace === undefined && namesNone(fields, origin, namespace);
+    this.throughDoor(
+      withNamespace(fields, scope, namespace),
+      assumed ? { ...origin, namespaceAssumed: true } : origin,
+    );
   }
 
   private throughDoor(raw: unknown, origin: Origin): void {
@@ -76,15 +82,6 @@ export class ManifestSink {
     this.remember(object, origin);
     this.store.apply(object, origin);
     this.objects++;
-  }
-
-  private withNamespace(fields: Fields, scope: Scope): Fields {
-    const { metadata } = fields;
-    if (!isRecord(metadata)) return fields;
-    const { namespace, ...rest } = metadata;
-    if (scope === 'Cluster') return namespace === undefined ? fields : { ...fields, metadata: rest };
-    const named = namespace !== undefined && namespace !== null && namespace !== '';
-    return named ? fields : { ...fields, metadata: { ...rest, namespace: this.defaultNamespace } };
   }
 
   private remember({ apiVersion, kind, metadata }: KubernetesObject, origin: Origin): void {
@@ -100,6 +97,25 @@ export class ManifestSink {
       manifestProblem('manifest-duplicate', message, origin.locate(['metadata', 'name']), 'warning'),
     );
   }
+}
+
+function withNamespace(fields: Fields, scope: Scope, assumed: string): Fields {
+  const { metadata } = fields;
+  if (!isRecord(metadata)) return fields;
+  const { namespace, ...rest } = metadata;
+  if (scope === 'Cluster') return namespace === undefined ? fields : { ...fields, metadata: rest };
+  return isNamed(namespace) ? fields : { ...fields, metadata: { ...rest, namespace: assumed } };
+}
+
+/** Charts write the namespace of the release, which is our guess as well. */
+function namesNone({ metadata }: Fields, { template }: Origin, assumed: string): boolean {
+  if (!isRecord(metadata)) return false;
+  const { namespace } = metadata;
+  return !isNamed(namespace) || (template !== undefined && namespace === assumed);
+}
+
+function isNamed(namespace: unknown): boolean {
+  return namespace !== undefined && namespace !== null && namespace !== '';
 }
 
 function isRecord(value: unknown): value is Fields {
