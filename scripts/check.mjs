@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format, arrows, dead code. All of them run, then the exit code says whether one failed.
+// `npm run check`: types, lint, format, arrows, the package of cel, dead code. All of them run, then the exit code says whether one failed.
 import { ensureDependencies, run, tool } from './runtime.mjs';
 
 ensureDependencies();
@@ -19,6 +19,7 @@ const checks = [
       'bench',
     ],
   ],
+  ['package', [tool('publint/src/cli.js'), '--strict', 'cel']],
   ['dead code', [tool('knip/bin/knip.js')]],
 ];
 let failed = 0;
