@@ -268,6 +268,22 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
     expect(table.stdout).toMatch(/gone/);
   });
 
+  it('two contexts of one cluster are read as one; naming both by hand is refused', async () => {
+    const file = await kubeconfigWith(({ contexts, users }) => {
+      contexts.unshift({ name: 'as-limited', context: { cluster: 'test', user: 'limited-reader' } });
+      users.push({ name: 'limited-reader', user: { token: cluster.users['limited-reader'].token } });
+    });
+    const all = await plimsoll(['scan', '--kubeconfig', file, '--all-contexts', '-o', 'json']);
+    expect(parseReport(all).clusters).toMatchObject([
+      { context: 'test', state: 'complete', reader: 'reader' },
+    ]);
+    expect(all.stderr).toContain('as-limited is the same cluster as test');
+    const both = ['--context', 'test', '--context', 'as-limited'];
+    const named = await plimsoll(['scan', '--kubeconfig', file, ...both]);
+    expect(named).toMatchObject({ code: 2, stdout: '' });
+    expect(named.stderr).toContain('(cluster-twice)');
+  });
+
   it('a server that stops half-way leaves what was read, and says that the rest is unknown', async () => {
     const dying = await startTestCluster();
     try {

@@ -11,7 +11,8 @@ import {
 } from '../../sources/kubernetes/index.ts';
 import type { TargetFlags } from '../flags.ts';
 import { timeoutOf } from '../options.ts';
-import type { FleetMember, ReadingContext } from './member.ts';
+import type { Progress } from '../progress.ts';
+import { type FleetMember, isRead, type ReadingContext, type ReadMember } from './member.ts';
 
 /** Contexts read at the same time; each reads several resource types at once itself. */
 const contextsAtOnce = 3;
@@ -32,7 +33,30 @@ export async function readLiveTargets(context: ReadingContext): Promise<FleetMem
     }
   };
   await Promise.all(Array.from({ length: contextsAtOnce }, worker));
-  return members;
+  return context.flags.allContexts === true ? oncePerCluster(members, context.progress) : members;
+}
+
+/**
+ * Kubeconfigs often name one cluster in several contexts, one for each user. With `--all-contexts` the reading that saw
+ * the most stands for it, and the others are said to be left out.
+ */
+function oncePerCluster(members: readonly FleetMember[], progress: Progress): FleetMember[] {
+  const best = new Map<string, ReadMember>();
+  const read = members.filter(isRead);
+  for (const member of read) {
+    const { id } = member.cluster.identity;
+    if (member.cluster.size > (best.get(id)?.cluster.size ?? -1)) best.set(id, member);
+  }
+  for (const member of read) {
+    const { id, context, name } = member.cluster.identity;
+    const other = best.get(id)?.cluster.identity;
+    if (other === undefined || other === member.cluster.identity) continue;
+    progress.note(
+      `${context ?? name} is the same cluster as ${other.context ?? other.name}, which saw more of it.`,
+    );
+  }
+  const kept = new Set<FleetMember>(best.values());
+  return members.filter((member) => !isRead(member) || kept.has(member));
 }
 
 /** A client for a context, as the flags say: impersonation, kubeconfig, timeout. */
