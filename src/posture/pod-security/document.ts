@@ -115,7 +115,7 @@ function labelsOf({ policy, labelled }: NamespaceAssessment): DocumentNamespace[
 
 function judgementsOf(
   { identity, minor }: ClusterAssessment,
-  { reference }: WorkloadAssessment,
+  { reference, known }: WorkloadAssessment,
   { template, verdicts }: TemplateAssessment,
   only: StrictLevel | undefined,
 ): Judgement[] {
@@ -130,6 +130,7 @@ function judgementsOf(
         object: pick(object),
         ...(template.name !== '' && { template: template.name }),
         workload: pick(reference),
+        ...(known !== undefined && { known }),
         ...(object.origin && positionOf(object.origin.locate(template.specPath))),
         level,
         version: formatPolicyVersion(minor),

@@ -77,6 +77,8 @@ const Judgement = Type.Object(
     template: Type.Optional(Text),
     /** The workload that the object folds into. */
     workload: ObjectReference,
+    /** What the catalogue knows the workload as, such as an add-on of the platform's provider. */
+    known: Type.Optional(Text),
     /** Where a manifest has the pod spec. */
     file: Type.Optional(Text),
     line: Type.Optional(Count),

@@ -113,7 +113,7 @@ function rowLines(cluster: ClusterAssessment, { level }: TableInput, { palette, 
     const next = [
       ...(system ? ['operated with the cluster, leave it'] : []),
       ...(action === 'mend' ? [`refuses ${counted(namespace.refused.length, 'workload')} of its own`] : []),
-      ...(!system && target !== undefined && breaks.length > 0
+      ...(!system && target !== undefined && breaks.length > 0 && !(action === 'mend' && target === enforced)
         ? [`${target} refuses ${breaks.length} of ${counted(workloads.length, 'workload')}`]
         : []),
       ...(workloads.length === 0 && unread.length === 0 ? ['no workloads'] : []),
