@@ -6,7 +6,8 @@ const notText = /^(?:y|n|yes|no|on|off|true|false|null|inf|nan)$/i;
 /** A scalar in YAML: texts plain where nothing else can be read into them. */
 export function yamlScalar(value: Json, quote: '"' | "'" = '"'): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  if (/^[A-Za-z][A-Za-z0-9_./-]*$/.test(value) && !notText.test(value)) return value;
+  if (/^(?:[A-Za-z][A-Za-z0-9_./-]*|[0-9]+(?:ms|[smh]|[KMGT]i))$/.test(value) && !notText.test(value))
+    return value;
   return quoted(value, quote);
 }
 
