@@ -1,5 +1,6 @@
 export { CelError, type CelErrorCode, celErrorCodes, type SourceRange } from './cel-error.ts';
 export { type CelType, formatType, types } from './cel-type.ts';
+export type { SizeOfPath } from './cost/static-cost.ts';
 export { type CompileOptions, Environment } from './environment.ts';
 export type { Witness, WitnessElement, WitnessField } from './explain.ts';
 export {
@@ -14,6 +15,8 @@ export {
   createAuthorizer,
   createResourceCheck,
 } from './library/authorizer.ts';
+export type { OpenApiSchema } from './openapi/declared-type.ts';
+export { type OpenApiVariables, openApiVariables } from './openapi/openapi-variables.ts';
 export { type Activation, defaultCostLimit, type EvaluateOptions, Program } from './program.ts';
 export { escapeFieldName, type SchemaProvider, unescapeFieldName } from './schema-provider.ts';
 export { childrenOf, type Expression, type SyntaxNode } from './syntax/syntax-tree.ts';

@@ -3,6 +3,8 @@ import type { CelType } from './cel-type.ts';
 import type { CheckedExpression } from './check/checker.ts';
 import type { Compiler } from './compile/compiler.ts';
 import { type Closure, checkLimit, type Frame } from './compile/frame.ts';
+import { expand } from './cost/expanded-tree.ts';
+import { type SizeOfPath, StaticCost } from './cost/static-cost.ts';
 import { explainResult, type Witness } from './explain.ts';
 import { Failure, isFatal } from './failure.ts';
 import { childrenOf, type IdentifierNode, type SyntaxNode } from './syntax/syntax-tree.ts';
@@ -83,6 +85,15 @@ export class Program {
     } catch (error) {
       throw this.celError(error);
     }
+  }
+
+  /**
+   * The least and the most that evaluations may cost, as the API server estimates it before anything runs; it refuses rules
+   * of CustomResourceDefinitions by it. 2^64 - 1 is without bound: of a value whose size nothing is known about.
+   * @param sizeOfPath - the sizes that values keep to; `openApiVariables` reads them from schemas
+   */
+  staticCost(sizeOfPath: SizeOfPath = () => undefined): { min: bigint; max: bigint } {
+    return new StaticCost(sizeOfPath).of(expand(this.expression.root));
   }
 
   private frame(activation: Activation, options: EvaluateOptions): Frame {

@@ -74,6 +74,9 @@ func init() {
 	}
 }
 
+// Generated schemas are asked about once: an environment of each would fill the memory.
+const mostCelEnvironments = 500
+
 // celEnvironments are kept: extending one costs milliseconds.
 type celEnvironments map[string]*celEnvironment
 
@@ -100,6 +103,14 @@ func (e celEnvironments) answer(question celQuestion) (answer celAnswer) {
 		return celAnswer{Outcome: "compile-error", Message: issues.Err().Error()}
 	}
 	answer.Type = ast.OutputType().String()
+	limit := question.CostLimit
+	if limit == 0 {
+		limit = celconfig.PerCallLimit
+	}
+	program, err := found.env.Program(ast, cel.InterruptCheckFrequency(celconfig.CheckFrequency), cel.CostLimit(limit))
+	if err != nil {
+		return celAnswer{Outcome: "compile-error", Message: err.Error()}
+	}
 	if question.Estimate {
 		estimate, err := found.env.EstimateCost(ast, &library.CostEstimator{SizeEstimator: declaredSizes(found.declTypes)})
 		if err != nil {
@@ -108,14 +119,6 @@ func (e celEnvironments) answer(question celQuestion) (answer celAnswer) {
 		answer.Outcome = "value"
 		answer.Estimate = &celEstimate{Min: fmt.Sprint(estimate.Min), Max: fmt.Sprint(estimate.Max)}
 		return answer
-	}
-	limit := question.CostLimit
-	if limit == 0 {
-		limit = celconfig.PerCallLimit
-	}
-	program, err := found.env.Program(ast, cel.InterruptCheckFrequency(celconfig.CheckFrequency), cel.CostLimit(limit))
-	if err != nil {
-		return celAnswer{Outcome: "compile-error", Message: err.Error()}
 	}
 	if question.Authorizer != nil {
 		variables["authorizer"] = library.NewAuthorizerVal(&user.DefaultInfo{Name: "asker"}, question.Authorizer)
@@ -146,6 +149,9 @@ func (e celEnvironments) find(question celQuestion, variables map[string]any) *c
 	key := fmt.Sprint(question.Version, question.Stored, string(declared))
 	if found := e[key]; found != nil {
 		return found
+	}
+	if len(e) >= mostCelEnvironments {
+		clear(e)
 	}
 	made := newCelEnvironment(question, names)
 	e[key] = made

@@ -10,10 +10,11 @@ const available = (await kubeboxBinary()) !== undefined;
 
 // Kept cases first, then generated ones. What differs is shrunk, kept, and named in the failure.
 describe.skipIf(!available)(`upstream's own packages say the same (FUZZ_SEED=${seed})`, () => {
-  test.for([...fuzzes])('$name', { timeout: 120_000 }, async ({ name, run }) => {
-    const outcome = await run({ seed, questions });
+  test.for([...fuzzes])('$name', { timeout: 120_000 }, async ({ name, share, run }) => {
+    const asked = Math.ceil(questions * share);
+    const outcome = await run({ seed, questions: asked });
     expect(outcome?.disagreements).toEqual([]);
-    expect(outcome?.questions, name).toBeGreaterThanOrEqual(questions);
+    expect(outcome?.questions, name).toBeGreaterThanOrEqual(asked);
   });
 });
 

@@ -19,6 +19,7 @@ export interface FuzzOutcome {
 /** A subject ready to be run, whatever its questions look like. */
 export interface Fuzz {
   readonly name: string;
+  readonly share: number;
   /** @returns undefined where Go is missing */
   run(options: FuzzOptions): Promise<FuzzOutcome | undefined>;
 }
@@ -26,6 +27,7 @@ export interface Fuzz {
 export function fuzzOf<Question>(subject: FuzzSubject<Question>): Fuzz {
   return {
     name: subject.name,
+    share: subject.share ?? 1,
     async run(options) {
       const comparison = await subject.start();
       if (comparison === undefined) return undefined;

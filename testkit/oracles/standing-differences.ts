@@ -15,4 +15,9 @@ export const standingDifferences = {
     two for an error, by the path its parser takes. CEL takes all of them for zero. Never generated.`,
   'quantity: no digits': `Upstream reads "." and "-" as zero, and so does CEL. When the cluster model asks whether two fields hold the
     same amount it takes them for none: no object of a server has them.`,
+  'cel: where the API server panics': `There is no right answer; ours is an error or a value.`,
+  'cel: the cost of what ends at the cost limit': `Both end there. By how much the last step went over is of no use to anyone.`,
+  'cel: texts of format.uri().validate()': `They are those of Go's net/url, word for word, of which we have only the verdict.`,
+  'cel: maps of several entries': `Go walks them in any order, so that upstream answers now this and now that. An answer that
+    changes when the question is asked again is none.`,
 } as const;

@@ -5,6 +5,8 @@ export interface FuzzSubject<Question> {
   readonly name: string;
   /** How many questions of the oracle one generated value stands for. */
   readonly questionsEach: number;
+  /** The part of a test run's questions that it is asked, where a question takes milliseconds; all unless given. */
+  readonly share?: number;
   readonly arbitrary: fc.Arbitrary<Question>;
   /**
    * Starts what the comparison needs.

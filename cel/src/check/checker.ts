@@ -191,11 +191,12 @@ class Checker extends CheckContext {
     const givenTypes = given.map((argument) => argument.type ?? types.dyn);
     const resolution = resolveOverloads(this.inference, declared, givenTypes, member);
     if (resolution !== undefined) {
-      if (node.kind === 'call') node.overloads = resolution.ids;
+      if (node.kind === 'call' || node.kind === 'index') node.overloads = resolution.ids;
       return resolution.result;
     }
     if (this.options.unchecked) {
-      if (node.kind === 'call') node.overloads = declared.map((overload) => overload.id);
+      if (node.kind === 'call' || node.kind === 'index')
+        node.overloads = declared.map((overload) => overload.id);
       return types.dyn;
     }
     const printed = givenTypes.map((type) => formatType(this.inference.substitute(type, true)));

@@ -53,7 +53,8 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   // arguments, which stops at the first failed one.
   if (closures.length > 2 || hasPattern || overloads.length !== 1 || name === 'format')
     return callMany(application, closures, cost);
-  if (isConstantClosure(second)) return callWithConstant(application, first, constantOf(second), cost);
+  if (isConstantClosure(second) && costOf(cost, [failed, constantOf(second)], failed) <= greatestAdvance)
+    return callWithConstant(application, first, constantOf(second), cost);
   return (frame) => {
     const value = evaluateFirst(frame, first, second, cost);
     const other = evaluateSecond(frame, second, value, cost);
@@ -87,7 +88,6 @@ function callWithConstant(
   cost: CallCost,
 ): Closure {
   const whenFailed = costOf(cost, [failed, constant], failed);
-  if (whenFailed > greatestAdvance) return callMany(application, [first, constantClosure(constant)], cost);
   if (typeof cost === 'number' || cost === affix) {
     return (frame) => {
       frame.cost += whenFailed;

@@ -2,7 +2,7 @@ import { Failure, isFatal } from '../failure.ts';
 import type { ComprehensionNode, SyntaxNode } from '../syntax/syntax-tree.ts';
 import { CelMap, insertNew } from '../values/cel-map.ts';
 import { isMap, mapEntries } from '../values/equality.ts';
-import { compareValues, isComparable } from '../values/ordering.ts';
+import { compareValues, isComparable, sorted } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { callCost } from './call-cost.ts';
 import { notBool } from './compile-logic.ts';
@@ -216,7 +216,7 @@ function sortBy(node: ComprehensionNode, context: CompileContext): Closure {
           );
         }
         try {
-          return pairs.sort((left, right) => compareValues(left.key, right.key) ?? 0).map(({ item }) => item);
+          return sorted(pairs, (left, right) => compareValues(left.key, right.key)).map(({ item }) => item);
         } catch (error) {
           throw place(error, node);
         }

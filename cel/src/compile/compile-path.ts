@@ -108,10 +108,12 @@ export function compileSelect(node: SelectNode, context: CompileContext, counted
 
 /** `has(a.b.c)` costs its qualifiers only (PresenceTestHasCost(false) upstream). */
 function presence(node: SelectNode, field: string, operand: Closure): Closure {
-  const cost = ownCost(node) === 0 ? 0 : 1;
+  // Upstream takes the unit of the attribute back, which a conditional has not paid.
+  const refund = 1 - ownCost(node);
   // Such names are found on every object, own or not.
   const direct = !(field in Object.prototype);
   return (frame) => {
+    frame.cost -= refund;
     const value = operand(frame);
     if (
       direct &&
@@ -119,26 +121,20 @@ function presence(node: SelectNode, field: string, operand: Closure): Closure {
       value !== null &&
       Object.getPrototypeOf(value) === objectPrototype
     ) {
-      frame.cost += cost;
+      frame.cost++;
       return (value as Record<string, unknown>)[field] !== undefined;
     }
-    return unusualPresence(frame, value, field, cost, node);
+    return unusualPresence(frame, value, field, node);
   };
 }
 
-function unusualPresence(
-  frame: Frame,
-  value: unknown,
-  field: string,
-  cost: number,
-  node: SelectNode,
-): boolean {
+function unusualPresence(frame: Frame, value: unknown, field: string, node: SelectNode): boolean {
   if (value instanceof Optional) {
     if (!value.present || findField(value.value, field) === absent) return false;
-    frame.cost += cost;
+    frame.cost++;
     return true;
   }
-  frame.cost += cost;
+  frame.cost++;
   try {
     return findField(value, field) !== absent;
   } catch (error) {

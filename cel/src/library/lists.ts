@@ -2,7 +2,7 @@ import { declare, type Library } from '../declaration.ts';
 import { fail } from '../failure.ts';
 import { isEqual } from '../values/equality.ts';
 import { isInt } from '../values/numbers.ts';
-import { compareValues, isComparable } from '../values/ordering.ts';
+import { compareValues, isComparable, sorted } from '../values/ordering.ts';
 import { typeNameOf } from '../values/value-type.ts';
 import { countWork } from '../values/work.ts';
 
@@ -38,7 +38,7 @@ function sort(list: unknown): readonly unknown[] {
   if (list.some((element) => typeNameOf(element) !== type)) {
     fail('invalid-argument', 'list elements must have the same type');
   }
-  return list.toSorted((left, right) => compareValues(left, right) ?? 0);
+  return sorted(list, (left, right) => compareValues(left, right));
 }
 
 const longestRange = 1_000_000;

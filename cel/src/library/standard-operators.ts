@@ -10,20 +10,21 @@ const ordered = 'bool int uint double string bytes timestamp duration'.split(' '
 const wireNames: Readonly<Record<string, string>> = { int: 'int64', uint: 'uint64' };
 const wire = (name: string) => wireNames[name] ?? name;
 
+/** The number types a number may also be compared with. */
+const crossing: Readonly<Record<string, readonly string[]>> = {
+  int: ['double', 'uint'],
+  uint: ['double', 'int'],
+  double: ['int', 'uint'],
+};
+
+/** In upstream's order, which decides what is inferred of an operand of unknown type. */
 function comparison(name: string, prefix: string, crossNumeric: boolean): Library {
-  const same = ordered.map((type) =>
-    declare(`${prefix}_${wire(type)}`, `${name}(${type}, ${type}): bool`, unused),
-  );
-  if (!crossNumeric) return same;
-  const numbers = ['int', 'uint', 'double'];
-  const mixed = numbers.flatMap((left) =>
-    numbers
-      .filter((right) => right !== left)
-      .map((right) =>
-        declare(`${prefix}_${wire(left)}_${wire(right)}`, `${name}(${left}, ${right}): bool`, unused),
-      ),
-  );
-  return [...same, ...mixed];
+  return ordered.flatMap((left) => [
+    declare(`${prefix}_${wire(left)}`, `${name}(${left}, ${left}): bool`, unused),
+    ...(crossNumeric ? (crossing[left] ?? []) : []).map((right) =>
+      declare(`${prefix}_${wire(left)}_${wire(right)}`, `${name}(${left}, ${right}): bool`, unused),
+    ),
+  ]);
 }
 
 function arithmetic(name: string, prefix: string, kinds: readonly string[]): Library {

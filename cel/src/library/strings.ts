@@ -53,11 +53,19 @@ function lastIndexOf(text: string, part: string, offset?: number): number {
   return -1;
 }
 
-function replace(text: string, from: string, to: string, limit = -1): string {
+function replace(text: string, from: string, to: string, limit: number | bigint = -1): string {
+  if (from === '') return interspersed(text, to, limit);
   if (limit < 0) return text.replaceAll(from, () => to);
   if (limit === 0) return text;
   let count = 0;
   return text.replaceAll(from, (found) => (count++ < limit ? to : found));
+}
+
+/** What replacing nothing does: before each character and at the end. */
+function interspersed(text: string, to: string, limit: number | bigint): string {
+  let count = 0;
+  const next = () => (limit < 0 || count++ < limit ? to : '');
+  return `${Array.from(text, (character) => next() + character).join('')}${next()}`;
 }
 
 /** Go's strings.SplitN: a negative limit is none, 0 gives no parts. */

@@ -42,6 +42,8 @@ export interface IndexNode extends NodeBase {
   index: SyntaxNode;
   /** `a[?b]` */
   optional: boolean;
+  /** Overloads the checker left possible, in declaration order. */
+  overloads?: readonly string[];
 }
 
 /** A function or operator call; operators use the cel-go names (`_+_`, `@in`, `!_`). */

@@ -75,3 +75,24 @@ export function compareValues(left: unknown, right: unknown, crossNumeric = true
     `no such overload: ${typeNameOf(left)} cannot be compared with ${typeNameOf(right)}`,
   );
 }
+
+const shortList = 12;
+
+/**
+ * Sorts as Go's sort.Slice does. With NaN among the elements, which has no order, the result depends on the algorithm: Go
+ * inserts, in lists this short. In longer ones it leaves the order of equal elements open.
+ * @param compare - undefined where two elements have no order
+ */
+export function sorted<Element>(
+  list: readonly Element[],
+  compare: (left: Element, right: Element) => number | undefined,
+): Element[] {
+  if (list.length > shortList) return list.toSorted((left, right) => compare(left, right) ?? 0);
+  const result: Element[] = [];
+  for (const element of list) {
+    let at = result.length;
+    while (at > 0 && (compare(element, result[at - 1] as Element) ?? 0) < 0) at--;
+    result.splice(at, 0, element);
+  }
+  return result;
+}

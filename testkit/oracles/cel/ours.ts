@@ -8,15 +8,24 @@ import {
   type Environment,
   formatType,
   kubernetesEnvironment,
+  type OpenApiVariables,
+  openApiVariables,
   types,
 } from '../../../cel/src/index.ts';
 import type { CelAnswer, CelQuestion } from './question.ts';
 
-const environments = new Map<string, Environment>();
+interface Prepared {
+  readonly environment: Environment;
+  readonly openApi: OpenApiVariables;
+}
+
+const environments = new Map<string, Prepared>();
+/** Schemas are generated: each environment is used once or twice. */
+const mostEnvironments = 200;
 
 /** The answer of our implementation, in the shape of the oracle's. */
 export function ourAnswer(question: CelQuestion): CelAnswer {
-  const environment = environmentOf(question);
+  const { environment } = environmentOf(question);
   let cost = 0;
   let type: string | undefined;
   try {
@@ -37,9 +46,10 @@ function environmentOf({
   version,
   variables = {},
   types: declared = {},
+  schemas = {},
   authorizer,
-}: CelQuestion): Environment {
-  const key = JSON.stringify([version, Object.keys(variables), declared, authorizer === undefined]);
+}: CelQuestion): Prepared {
+  const key = JSON.stringify([version, Object.keys(variables), declared, schemas, authorizer === undefined]);
   const known = environments.get(key);
   if (known !== undefined) return known;
   const dynamic = Object.keys(variables).map((name): [string, CelType] => [name, types.dyn]);
@@ -51,12 +61,30 @@ function environmentOf({
           ['authorizer', types.authorizer],
           ['authorizer.requestResource', types.opaque('kubernetes.authorization.ResourceCheck')],
         ];
-  const made = kubernetesEnvironment({
+  const openApi = openApiVariables(schemas);
+  const environment = kubernetesEnvironment({
     version,
-    variables: Object.fromEntries([...dynamic, ...typed, ...asked]),
+    variables: { ...Object.fromEntries([...dynamic, ...typed, ...asked]), ...openApi.variables },
+    provider: openApi.provider,
   });
+  const made = { environment, openApi };
+  if (environments.size >= mostEnvironments) environments.clear();
   environments.set(key, made);
   return made;
+}
+
+/** The static estimate of ours, in the shape of the oracle's. */
+export function ourEstimate(question: CelQuestion): CelAnswer {
+  const { environment, openApi } = environmentOf(question);
+  try {
+    const program = environment.compile(question.expression);
+    const { min, max } = program.staticCost(openApi.sizeOfPath);
+    const type = upstreamTypeName(formatType(program.resultType));
+    return { outcome: 'value', type, estimate: { min: String(min), max: String(max) } };
+  } catch (error) {
+    if (!(error instanceof CelError)) return { outcome: 'panic', message: String(error) };
+    return { outcome: 'compile-error', message: `${error.code}: ${error.message}` };
+  }
 }
 
 const simple: Readonly<Record<string, CelType>> = {

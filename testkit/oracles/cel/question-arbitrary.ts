@@ -4,7 +4,7 @@ import { expressionArbitrary } from './expression-arbitrary.ts';
 import type { CelQuestion } from './question.ts';
 
 /** The declared types of the variables that are not dyn. */
-const types = {
+export const variableTypes = {
   count: 'int',
   flag: 'bool',
   name: 'string',
@@ -82,6 +82,6 @@ export const questionArbitrary: fc.Arbitrary<CelQuestion> = fc
   })
   .map((question) => ({
     ...(JSON.parse(JSON.stringify(question)) as typeof question),
-    types,
+    types: variableTypes,
     authorizer: { allow: ['get'], fail: ['boom'] },
   }));

@@ -1,3 +1,5 @@
+import type { OpenApiSchema } from '../../../cel/src/index.ts';
+
 /** The shapes that testkit/kubebox/oracle_cel.go reads and writes. */
 export interface CelQuestion {
   readonly expression: string;
@@ -7,7 +9,7 @@ export interface CelQuestion {
   /** `list(string)` and its like, for variables that are not dyn. */
   readonly types?: Readonly<Record<string, string>>;
   /** OpenAPI v3 schemas of variables. */
-  readonly schemas?: Readonly<Record<string, object>>;
+  readonly schemas?: Readonly<Record<string, OpenApiSchema>>;
   readonly authorizer?: { readonly allow: readonly string[]; readonly fail: readonly string[] };
   /** Asks for the static estimate instead of an evaluation. */
   readonly estimate?: boolean;

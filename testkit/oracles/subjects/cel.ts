@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { knownDifferences } from '../cel/known-differences.ts';
+import { isStandingDifference } from '../cel/known-differences.ts';
 import { ourAnswer } from '../cel/ours.ts';
 import type { CelAnswer, CelQuestion } from '../cel/question.ts';
 import { questionArbitrary } from '../cel/question-arbitrary.ts';
@@ -10,6 +10,7 @@ import type { FuzzSubject } from '../subject.ts';
 export const cel: FuzzSubject<CelQuestion> = {
   name: 'cel',
   questionsEach: 1,
+  share: 0.25,
   arbitrary: questionArbitrary,
   async start() {
     const oracle = await startOracle<CelQuestion, CelAnswer>('oracle-cel');
@@ -41,8 +42,7 @@ async function isStable(question: CelQuestion, oracle: Oracle<CelQuestion, CelAn
 
 /** What differs between the two answers to a question, or undefined where nothing does that counts. */
 function celDifference(question: CelQuestion, theirs: CelAnswer, ours: CelAnswer): string | undefined {
-  if (ours.outcome !== 'panic' && knownDifferences.some((known) => known.is(question, theirs, ours)))
-    return undefined;
+  if (isStandingDifference(question, theirs, ours)) return undefined;
   const parts = (['outcome', 'type', 'value', 'cost'] as const).filter(
     (part) => !isDeepStrictEqual(theirs[part], ours[part]),
   );

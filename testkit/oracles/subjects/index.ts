@@ -1,4 +1,6 @@
 import { type Fuzz, fuzzOf } from '../run-subject.ts';
+import { cel } from './cel.ts';
+import { celCost } from './cel-cost.ts';
 import { namespaceLabels } from './namespace-labels.ts';
 import { podSecurity } from './pod-security.ts';
 import { quantity } from './quantity.ts';
@@ -12,4 +14,6 @@ export const fuzzes: readonly Fuzz[] = [
   fuzzOf(selector),
   fuzzOf(quantity),
   fuzzOf(rbac),
+  fuzzOf(cel),
+  fuzzOf(celCost),
 ];
