@@ -8,6 +8,8 @@ const controls = new Map(
   [
     control('a', 'critical', 'runtime'),
     control('b', 'medium', 'runtime'),
+    control('c', 'low', 'runtime'),
+    control('i', 'medium', 'supply-chain'),
     control('n', 'high', 'network'),
   ].map((each) => [each.id, each]),
 );
@@ -82,6 +84,25 @@ describe('causes', () => {
   it('tell controls apart when they fail on different workloads or are not about the pod', () => {
     expect(group(failure('a', 'api', helm), failure('b', 'web', helm))).toHaveLength(2);
     expect(group(failure('a', 'api', helm), failure('n', 'api', helm))).toHaveLength(2);
+  });
+
+  it('tell what is left to harden at one place as one row, whichever workloads lack it', () => {
+    const two = [failure('b', 'api', helm), failure('b', 'web', helm), failure('c', 'web', helm)];
+    expect(group(...two)).toMatchObject([
+      {
+        control: 'b',
+        controls: ['b', 'c'],
+        findings: 3,
+        workloads: 2,
+        title: 'Title of b, and 1 more control on these workloads',
+      },
+    ]);
+    expect(group(failure('b', 'api', helm), failure('c', 'web', hand))).toHaveLength(2);
+  });
+
+  it('keep what is severe, or is no setting of the pod, out of the hardening of its place', () => {
+    expect(group(failure('a', 'api', helm), failure('b', 'web', helm))).toHaveLength(2);
+    expect(group(failure('i', 'api', helm), failure('b', 'web', helm))).toHaveLength(2);
   });
 
   it('name the file and not one line of it', () => {

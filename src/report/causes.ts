@@ -28,7 +28,8 @@ const severityFactor: Readonly<Record<Severity, number>> = { critical: 64, high:
  * One cause is one control at one place where it is changed: a Helm release, an Argo CD application, a file, or the object
  * itself where nobody else writes it. The same place in several clusters is one cause. Controls of the pod's own settings
  * (area `runtime`) that fail on exactly the same workloads of one place are told together: privileged, hostPath and root
- * of one DaemonSet are one edit, not three rows.
+ * of one DaemonSet are one edit, not three rows. What is left of them below high at one place, on whichever workloads, is
+ * the hardening of that place and one row as well: nobody sets seccomp in one pull request and runAsNonRoot in the next.
  *
  * Priority is severity (64, 16, 4, 1) × exposure (1 to 6) × (1 + log10 of the workloads): exposure can lift a high over a
  * critical that nobody reaches, sheer numbers alone cannot.
@@ -37,7 +38,7 @@ export function groupIntoCauses(
   failures: readonly WeighedFinding[],
   controls: ReadonlyMap<string, Control>,
 ): { causes: Cause[]; causeOf: Map<Finding, number> } {
-  const groups = mergeOverlaps(groupByPlace(failures), controls);
+  const groups = mergeHardening(mergeOverlaps(groupByPlace(failures), controls), controls);
   const described = groups.map((group) => ({ group, cause: describe(group, controls) }));
   described.sort(
     (one, other) =>
@@ -100,14 +101,31 @@ function mergeOverlaps(groups: readonly Group[], controls: ReadonlyMap<string, C
     const id = [...group.controls.keys()].join();
     const overlaps = controls.get(id)?.area === 'runtime';
     const key = overlaps ? `${group.place}\n${namesOf(group).join('\n')}` : `${group.place}\n${id}`;
-    const present = merged.get(key);
-    if (present === undefined) merged.set(key, group);
-    else {
-      present.members.push(...group.members);
-      for (const [control, severity] of group.controls) raise(present.controls, control, severity);
-    }
+    addTo(merged, key, group);
   }
   return [...merged.values()];
+}
+
+function mergeHardening(groups: readonly Group[], controls: ReadonlyMap<string, Control>): Group[] {
+  const merged = new Map<string, Group>();
+  for (const [index, group] of groups.entries()) {
+    const isHardening = [...group.controls].every(
+      ([id, severity]) =>
+        controls.get(id)?.area === 'runtime' && severityFactor[severity] <= severityFactor.medium,
+    );
+    addTo(merged, isHardening ? `hardening\n${group.place}` : `${index}`, group);
+  }
+  return [...merged.values()];
+}
+
+function addTo(merged: Map<string, Group>, key: string, group: Group): void {
+  const present = merged.get(key);
+  if (present === undefined) {
+    merged.set(key, group);
+    return;
+  }
+  present.members.push(...group.members);
+  for (const [control, severity] of group.controls) raise(present.controls, control, severity);
 }
 
 function describe(group: Group, catalogue: ReadonlyMap<string, Control>): Cause {
@@ -131,13 +149,20 @@ function describe(group: Group, catalogue: ReadonlyMap<string, Control>): Cause 
     title:
       more === 0
         ? title
-        : `${title}, and ${more} more ${more === 1 ? 'control' : 'controls'} on the same workloads`,
+        : `${title}, and ${more} more ${more === 1 ? 'control' : 'controls'} on ${failOnTheSame(group) ? 'the same' : 'these'} workloads`,
     changeAt: group.changeAt,
     findings: group.members.length,
     workloads,
     clusters: [...new Set(group.members.map(({ cluster }) => cluster))].sort(compareText),
     priority: Math.round(severityFactor[severity] * exposure * (1 + Math.log10(workloads)) * 100) / 100,
   };
+}
+
+/** Whether every control of the cause fails on every workload of it. */
+function failOnTheSame({ controls, members }: Group): boolean {
+  const workloads = new Set(members.map(({ finding }) => objectText(finding)));
+  const pairs = new Set(members.map(({ finding }) => `${finding.control}\n${objectText(finding)}`));
+  return pairs.size === workloads.size * controls.size;
 }
 
 function workloadsOf(group: Group): string[] {
