@@ -1,4 +1,13 @@
 export {
+  type AllowedSubject,
+  allowedSubjects,
+  isNamespaceGrant,
+  type SubjectGrant,
+} from './allowed-subjects.ts';
+export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
+export type { DefaultState } from './defaults/default-policy.ts';
+export { type PermissionRow, permissionList } from './permission-list.ts';
+export {
   can,
   type Decision,
   type Grant,
@@ -14,6 +23,8 @@ export { type BindingToWrite, canWriteBinding, canWriteRole, type RoleToWrite } 
 export { indexOfObjects } from './rbac/index-of-objects.ts';
 export type { PolicyRule } from './rbac/policy-rule.ts';
 export { RbacIndex, type RbacIndexOptions, type RoleSlot } from './rbac/rbac-index.ts';
+export { type ResourceName, resourceNamed } from './resource-names.ts';
+export { type AccountUse, existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
 export {
   formatSubject,
   mastersGroup,
@@ -25,3 +36,5 @@ export {
   serviceAccountUser,
   subjectKey,
 } from './subject.ts';
+export { parseSubject, subjectsNamed } from './subject-argument.ts';
+export { equivalentRequests } from './version-rules.ts';

@@ -68,7 +68,7 @@ export function subjectKey(subject: Subject): string {
     : `${subject.kind}/${subject.name}`;
 }
 
-/** A subject as people write it: `sa ci/runner`, `group shop:sre`, `user jonas@shop.example`. */
+/** A subject in a sentence: `service account ci/runner`, `group shop:sre`, `user jonas@shop.example`. */
 export function formatSubject(subject: Subject): string {
   if (subject.kind === 'ServiceAccount') return `service account ${subject.namespace}/${subject.name}`;
   return `${subject.kind === 'User' ? 'user' : 'group'} ${subject.name}`;

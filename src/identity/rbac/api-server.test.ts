@@ -234,7 +234,10 @@ describe.skipIf(!available)(`a real API server (FUZZ_SEED=${seed})`, () => {
       dispatcher: agent,
       // A flat list: a header that stands for several groups must be sent several times.
       headers: [
-        ...['authorization', `Bearer ${cluster.users.admin.token}`, 'content-type', 'application/json'],
+        'authorization',
+        `Bearer ${cluster.users.admin.token}`,
+        'content-type',
+        'application/json',
         ...(as?.user === undefined ? [] : ['impersonate-user', as.user]),
         ...(as?.groups ?? []).flatMap((group) => ['impersonate-group', group]),
       ],

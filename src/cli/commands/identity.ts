@@ -1,0 +1,2 @@
+export { runCanI } from './identity/can-i.ts';
+export { runWhoCan } from './identity/who-can.ts';

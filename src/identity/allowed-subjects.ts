@@ -1,0 +1,88 @@
+import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
+import type { Grant } from './rbac/access.ts';
+import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
+import { isClusterOnly } from './resource-names.ts';
+import { natureOf, type Subject, subjectKey } from './subject.ts';
+import { equivalentRequests } from './version-rules.ts';
+
+/** One subject that may do what was asked, in one place, with every binding that allows it. */
+export interface AllowedSubject {
+  readonly subject: Subject;
+  readonly nature: ReturnType<typeof natureOf>;
+  /** The namespace; empty for the whole cluster. */
+  readonly namespace: string;
+  readonly grants: readonly SubjectGrant[];
+  /** True when every one of its grants is a default of this Kubernetes version, by content. */
+  readonly byDefault: boolean;
+}
+
+export interface SubjectGrant extends Grant {
+  /** Place in `subjects` of the binding. */
+  readonly index: number;
+  /** The verb that allows it, where it is another than the one asked about (see {@link equivalentRequests}). */
+  readonly verb: string;
+}
+
+/**
+ * Who may do something, people before machines, the whole cluster before namespaces. A grant that a RoleBinding cannot make
+ * real, such as one of nodes, is left out.
+ */
+export function allowedSubjects(
+  access: ClusterAccess,
+  request: AccessRequest,
+  anywhere: boolean,
+): { readonly subjects: readonly AllowedSubject[]; readonly unread: readonly UnreadKind[] } {
+  const found = new Map<string, { subject: Subject; namespace: string; grants: SubjectGrant[] }>();
+  const unread = new Map<string, UnreadKind>();
+  const requests = isPathRequest(request) ? [request] : equivalentRequests(request, access.cluster.version);
+  for (const each of requests) {
+    const inNamespaces = anywhere && isNamespaceGrant(each);
+    const answer = access.whoMay(each, inNamespaces);
+    for (const kind of answer.unread) unread.set(kind.kind, kind);
+    for (const { subject, index, grant } of answer.who) {
+      const { namespace } = grant.binding;
+      const key = `${namespace}/${subjectKey(subject)}`;
+      let entry = found.get(key);
+      if (entry === undefined) found.set(key, (entry = { subject, namespace, grants: [] }));
+      const known = entry.grants.some(({ binding }) => binding === grant.binding);
+      if (!known) entry.grants.push({ ...grant, index, verb: each.verb });
+    }
+  }
+  const subjects = [...found.values()].map((entry) => ({
+    ...entry,
+    nature: natureOf(entry.subject),
+    grants: entry.grants.sort((left, right) => compare(left.binding.key, right.binding.key)),
+    byDefault: entry.grants.every(({ binding }) => access.stateOfBinding(binding) === 'default'),
+  }));
+  return { subjects: subjects.sort(byImportance), unread: [...unread.values()] };
+}
+
+const onItsNamespace = new Set(['get', 'update', 'patch', 'delete', '*']);
+
+/**
+ * Whether a RoleBinding can grant a request: its resource lives in namespaces, or it is the Namespace object itself, which
+ * the API server looks at as part of its own namespace.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding
+ */
+export function isNamespaceGrant(request: AccessRequest): boolean {
+  if (isPathRequest(request)) return false;
+  const { apiGroup, resource, verb } = request;
+  if (apiGroup === '' && resource === 'namespaces') return onItsNamespace.has(verb);
+  return !isClusterOnly(apiGroup, resource);
+}
+
+const order = { everybody: 0, human: 1, machine: 2 } as const;
+
+function byImportance(left: AllowedSubject, right: AllowedSubject): number {
+  return (
+    Number(left.byDefault) - Number(right.byDefault) ||
+    order[left.nature] - order[right.nature] ||
+    Number(left.namespace !== '') - Number(right.namespace !== '') ||
+    compare(subjectKey(left.subject), subjectKey(right.subject)) ||
+    compare(left.namespace, right.namespace)
+  );
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,100 @@
+import type { Cluster, KindKnowledge } from '../cluster/index.ts';
+import { type DefaultState, defaultPolicy, defaultStateOf } from './defaults/default-policy.ts';
+import { can, type Grant, whoCan } from './rbac/access.ts';
+import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
+import type { IndexedBinding } from './rbac/binding.ts';
+import { RbacIndex } from './rbac/rbac-index.ts';
+import { rbacGroup } from './rbac/role.ts';
+import { mastersGroup, type Principal, type Subject } from './subject.ts';
+
+/** A kind of RBAC object that is not known whole, so that a grant may be hidden in it. */
+export type UnreadKind = Extract<KindKnowledge, { complete: false }> & { readonly kind: string };
+
+/** The answer to "may they?"; `no` is said only where everything that could allow it was read. */
+export type AccessAnswer =
+  | { readonly answer: 'yes'; readonly by: Grant | typeof mastersGroup }
+  | { readonly answer: 'no' }
+  | { readonly answer: 'unknown'; readonly unread: readonly UnreadKind[] };
+
+/** The roles and bindings of one cluster, ready for questions, with what is not known of them. */
+export interface ClusterAccess {
+  readonly cluster: Cluster;
+  readonly index: RbacIndex;
+  may(principal: Principal, request: AccessRequest): AccessAnswer;
+  /**
+   * Who may do it, and what of the answer is not known. Without a namespace in the request, `anywhere` includes those who
+   * may in some namespace.
+   */
+  whoMay(
+    request: AccessRequest,
+    anywhere: boolean,
+  ): {
+    readonly who: Iterable<{ subject: Subject; index: number; grant: Grant }>;
+    readonly unread: readonly UnreadKind[];
+  };
+  /** Kinds of RBAC objects that could hide a grant in a namespace, in all with `'*'`, or cluster-wide without one. */
+  unread(namespace?: string): readonly UnreadKind[];
+  stateOfBinding(binding: IndexedBinding): DefaultState;
+}
+
+const known = new WeakMap<Cluster, ClusterAccess>();
+
+/**
+ * Access in a cluster, computed once for each view of it. Manifests have no roles that Kubernetes makes by itself, and no
+ * controller filled their aggregated roles: both are added here, as the version of the cluster has them.
+ */
+export function accessOf(cluster: Cluster): ClusterAccess {
+  let access = known.get(cluster);
+  if (access === undefined) known.set(cluster, (access = readAccess(cluster)));
+  return access;
+}
+
+function readAccess(cluster: Cluster): ClusterAccess {
+  const declared = isDeclared(cluster);
+  const index = new RbacIndex({ aggregate: declared });
+  if (declared) for (const object of defaultPolicy(cluster.version)) index.assume(object);
+  for (const kind of ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding'])
+    for (const object of cluster.ofKind(rbacGroup, kind)) index.apply(object);
+  const states = new WeakMap<IndexedBinding, DefaultState>();
+  const access: ClusterAccess = {
+    cluster,
+    index,
+    may(principal, request) {
+      const decision = can(index, principal, request);
+      if (decision.allowed) return { answer: 'yes', by: decision.by };
+      const unread = access.unread(isPathRequest(request) ? undefined : request.namespace);
+      return unread.length === 0 ? { answer: 'no' } : { answer: 'unknown', unread };
+    },
+    whoMay(request, anywhere) {
+      const namespace = isPathRequest(request)
+        ? undefined
+        : (request.namespace ?? (anywhere ? '*' : undefined));
+      return { who: whoCan(index, request, anywhere), unread: access.unread(namespace) };
+    },
+    unread: (namespace) => unreadKinds(cluster, namespace),
+    stateOfBinding(binding) {
+      let state = states.get(binding);
+      if (state === undefined) states.set(binding, (state = defaultStateOf(binding.object, cluster.version)));
+      return state;
+    },
+  };
+  return access;
+}
+
+/** Whether nobody listed these objects from a server: they are what somebody wrote. */
+function isDeclared({ provenance, coverage }: Cluster): boolean {
+  return (
+    provenance.source === 'manifests' || (provenance.source === 'snapshot' && coverage.resources.length === 0)
+  );
+}
+
+function unreadKinds(cluster: Cluster, namespace: string | undefined): UnreadKind[] {
+  const of = (kind: string, inNamespace?: string): UnreadKind[] => {
+    const knowledge = cluster.knowledgeOf(rbacGroup, kind, inNamespace);
+    return knowledge.complete ? [] : [{ ...knowledge, kind }];
+  };
+  const clusterWide = [...of('ClusterRoleBinding'), ...of('ClusterRole')];
+  if (namespace === undefined) return clusterWide;
+  const where = namespace === '*' ? undefined : namespace;
+  return [...clusterWide, ...of('RoleBinding', where), ...of('Role', where)];
+}
