@@ -25,7 +25,10 @@ export interface RunOptions {
 
 const main = path.join(import.meta.dirname, '../main.ts');
 
-/** A home without kubeconfig and configuration, with a redaction key of its own, for all runs of one test file. */
+/**
+ * A home without kubeconfig and configuration, with a redaction key of its own, for all runs of one test file. It also
+ * holds the compiled source, which makes the second run twice as fast.
+ */
 const home = mkdtempSync(path.join(tmpdir(), 'plimsoll-home-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 
@@ -35,7 +38,12 @@ export function plimsoll(args: readonly string[], options: RunOptions = {}): Pro
   const [command, ...first] = options.command ?? [process.execPath, main];
   const child = spawn(command, [...first, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      NODE_COMPILE_CACHE: path.join(home, 'compiled'),
+      ...environment,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];
