@@ -336,6 +336,13 @@ function identity(program: Command): void {
     .summary('who can do what, and through which binding')
     .description(
       'Answers from the roles and bindings of a cluster, exactly as its API server decides. What could not be read is said, never taken for a no.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll identity who-can get secrets -n checkout', 'in one namespace'],
+        ['plimsoll identity can-i jane@shop.example get secrets', 'anywhere'],
+      ),
     );
   const whoCan = command
     .command('who-can <verb> <resource> [name]')
@@ -407,7 +414,8 @@ Exit: 0 yes, 1 no, 2 usage or error, 3 not known: something could not be read.
 }
 
 const identityExits = `
-Exit: 0 answered, 2 usage or error, 3 incomplete: something could not be read, so that somebody may be missing.
+Exit: 0 answered, 2 usage or error, 3 incomplete: something could not be read,
+so that somebody may be missing.
 `;
 
 function policy(program: Command): void {

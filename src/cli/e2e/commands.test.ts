@@ -22,7 +22,9 @@ describe.concurrent('--help', () => {
     const { code, stdout } = await run(...command.split(' ').filter(Boolean), '--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}.*plimsoll /);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    // A command to copy is not broken over lines.
+    const long = stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('  plimsoll '));
+    expect(long).toEqual([]);
   });
 
   it('names every command there is', async () => {
