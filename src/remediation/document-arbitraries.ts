@@ -111,3 +111,8 @@ export function placesIn(root: Json, base: FieldPath = []): readonly FieldPath[]
 export function at(root: Json, path: FieldPath): Json {
   return path.reduce<Json>((each, step) => (each as Record<string | number, Json>)[step] ?? null, root);
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6901 */
+export function pointerOf(path: FieldPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

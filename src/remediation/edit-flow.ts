@@ -64,19 +64,14 @@ interface FlowStyle {
 }
 
 function flowStyle({ source, document }: EditContext, indent: string): FlowStyle {
-  const { text } = source;
-  if (document.format === 'yaml') {
-    const json = /^\s*(?:\{|\[)\s*"/.test(text.slice(document.start, document.end));
-    return { json, space: ' ', unit: '' };
-  }
-  const head = /[{[]([^"{[]*)"(?:[^"\\]|\\.)*":(\s*)/.exec(text.slice(document.start, document.end));
-  const lines = head?.[1]?.includes('\n') === true ? head[1].slice(head[1].lastIndexOf('\n') + 1) : '';
-  const unit = lines === '' && indent !== '' ? '  ' : lines;
-  return {
-    json: true,
-    space: head?.[2] === '' ? '' : ' ',
-    unit: head?.[1]?.includes('\n') === true ? unit : '',
-  };
+  const written = source.text.slice(document.start, document.end);
+  const json = document.format === 'json' || /^\s*[{[]\s*"/.test(written);
+  if (!json) return { json, space: ' ', unit: '' };
+  const [, lead = '', gap = ' '] = /[{[]([^"{[]*)"(?:[^"\\]|\\.)*":(\s*)/.exec(written) ?? [];
+  const space = gap === '' ? '' : ' ';
+  if (!lead.includes('\n')) return { json, space, unit: '' };
+  const unit = lead.slice(lead.lastIndexOf('\n') + 1);
+  return { json, space, unit: unit === '' && indent !== '' ? '  ' : unit };
 }
 
 function flowEntry({ key, value }: NewEntry, style: FlowStyle, indent: string | undefined): string {

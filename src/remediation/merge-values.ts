@@ -1,7 +1,7 @@
 import type { FieldPath, Json } from '../cluster/index.ts';
 import { alignLists } from './align-lists.ts';
 import { RemediationError } from './errors.ts';
-import { isList, isMapping, isSameValue, type JsonMapping } from './same-value.ts';
+import { fieldOf, isList, isMapping, isSameValue, type JsonMapping } from './same-value.ts';
 
 /**
  * Brings two changes of one value together, as a three-way merge: what only one of them changed is as it left it. Needed
@@ -33,13 +33,9 @@ function mergeMappings(base: JsonMapping, one: JsonMapping, other: JsonMapping, 
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   const entries = keys.map((key): [string, Json | undefined] => [
     key,
-    merge(own(base, key), own(one, key), own(other, key), [...path, key]),
+    merge(fieldOf(base, key), fieldOf(one, key), fieldOf(other, key), [...path, key]),
   ]);
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
-}
-
-function own(mapping: JsonMapping, key: string): Json | undefined {
-  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
 
 function mergeLists(

@@ -41,8 +41,9 @@ function change(context: EditContext, path: FieldPath, before: Json, wanted: Jso
     return;
   }
   const collection = { context, path, node, inFlow, flow: inFlow || context.isFlow(node) };
-  if (isFilled(wanted) && isMapping(before) && isMapping(wanted)) changeMapping(collection, before, wanted);
-  else if (isFilled(wanted) && isList(before) && isList(wanted)) changeList(collection, before, wanted);
+  const isWritten = node.kind !== 'alias' && isFilled(before) && isFilled(wanted);
+  if (isWritten && isMapping(before) && isMapping(wanted)) changeMapping(collection, before, wanted);
+  else if (isWritten && isList(before) && isList(wanted)) changeList(collection, before, wanted);
   else replaceValue(collection, wanted);
 }
 
@@ -75,7 +76,15 @@ function changeMapping(collection: Collection, before: JsonMapping, wanted: Json
     for (const key of kept)
       change(context, [...path, key], before[key] ?? null, wanted[key] ?? null, collection.flow);
   };
-  editEntries(collection, { entries, removed, edit, wanted, groups: added.length === 0 ? [] : [{ added }] });
+  const merges = entries.length < Object.keys(before).length;
+  editEntries(collection, {
+    entries,
+    removed,
+    edit,
+    wanted,
+    merges,
+    groups: added.length === 0 ? [] : [{ added }],
+  });
 }
 
 /** A field that a merge key brings in is changed here alone by writing it here too. */
@@ -107,7 +116,14 @@ function changeList(collection: Collection, before: readonly Json[], wanted: rea
         change(context, [...path, one], before[one] ?? null, wanted[other] ?? null, collection.flow);
     }
   };
-  editEntries(collection, { entries, removed, edit, wanted, groups: additions(alignment, entries, wanted) });
+  editEntries(collection, {
+    entries,
+    removed,
+    edit,
+    wanted,
+    merges: false,
+    groups: additions(alignment, entries, wanted),
+  });
 }
 
 /** Items of a block list start at their dash. */
@@ -163,15 +179,17 @@ interface EntryChanges {
   /** Makes the changes inside the entries that stay. */
   readonly edit: () => void;
   readonly wanted: Json;
+  /** A merge key brings in fields as well, and stays. */
+  readonly merges: boolean;
   readonly groups: readonly Addition[];
 }
 
 function editEntries(collection: Collection, changes: EntryChanges): void {
   const { context, node, flow } = collection;
-  const { entries, removed, groups, wanted } = changes;
+  const { entries, removed, groups, wanted, merges } = changes;
   const remaining = entries.filter((entry) => !removed.has(entry));
   const [firstRemaining] = remaining;
-  if (firstRemaining === undefined && !(isMapping(wanted) && entries.length === 0 && !flow)) {
+  if (firstRemaining === undefined && !merges) {
     replaceValue(collection, wanted);
     return;
   }

@@ -8,6 +8,7 @@ import {
   mapping,
   operationOn,
   placesIn,
+  pointerOf,
   type RandomOperation,
   value,
   writeYaml,
@@ -17,9 +18,6 @@ import { isList, isSameValue } from './same-value.ts';
 import type { WrittenDocument } from './written-document.ts';
 
 const read = (text: string) => readYaml(text, 'x.yaml');
-
-const pointer = (path: FieldPath) =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 interface Case {
   readonly text: string;
@@ -59,7 +57,7 @@ function repaired({ text, document, operation }: Case) {
   const reading = read(text);
   const before = reading.documents[document]?.value ?? null;
   const { op, path, value: content } = operation;
-  const patch = [{ op, path: pointer(path), value: content }];
+  const patch = [{ op, path: pointerOf(path), value: content }];
   const change = { document, object: [], apply: (object: Json) => applyPatch(object, patch) };
   const wanted = applyPatch(before, patch);
   const repair = repairText(text, reading.documents, [change], read);

@@ -3,6 +3,7 @@ import { editDocument } from './edit-document.ts';
 import { RemediationError } from './errors.ts';
 import { mergeValues } from './merge-values.ts';
 import { isList, isMapping, isSameValue } from './same-value.ts';
+import { groupSharedChanges } from './shared-changes.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
 import type { ReadText, WrittenDocument } from './written-document.ts';
 
@@ -72,22 +73,25 @@ function repairDocument<Kind extends Change>(
     applied: [] as Kind[],
     refused: [...merged.refused],
   };
-  if (document !== undefined) admit(merged.applied);
+  if (document !== undefined)
+    admit(groupSharedChanges(document, merged.applied, (change) => changedDocument(value, change, [])));
   return repair;
 
-  /** All changes at once, which an anchor may need; where they cannot all be made, halves find those that can. */
-  function admit(group: readonly Kind[]): void {
+  /** All changes at once; where they cannot all be made, halves find those that can. */
+  function admit(groups: readonly (readonly Kind[])[]): void {
     try {
-      const next = mergeChanges(value, repair.value, group);
+      const next = mergeChanges(value, repair.value, groups.flat());
       if (document !== undefined) repair.edits = editDocument(text, document, next.value, read);
       repair.value = next.value;
       repair.applied.push(...next.applied);
       repair.refused.push(...next.refused);
     } catch (error) {
       if (!(error instanceof RemediationError)) throw error;
-      const [change, ...others] = group;
-      if (change !== undefined && others.length === 0) repair.refused.push({ change, error });
-      else for (const half of halves(group)) admit(half);
+      const [group = [], ...others] = groups;
+      const [change] = group;
+      if (others.length > 0) for (const half of halves(groups)) admit(half);
+      else if (group.length > 1) for (const each of group) admit([[each]]);
+      else if (change !== undefined) repair.refused.push({ change, error });
     }
   }
 }
