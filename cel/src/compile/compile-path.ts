@@ -98,7 +98,7 @@ export function compileSelect(node: SelectNode, context: CompileContext, counted
   if (node.resolved !== undefined) return compileIdentifier(node.resolved, counted);
   const own = counted ? ownCost(node) : 0;
   const field = dataField(node);
-  if (node.presence) return presence(node, field, compileOperand(node.operand, context));
+  if (node.presence) return presence(node, field, compileOperand(node.operand, context), counted);
   if (node.optional)
     return optionalQualifier(node, compileOperand(node.operand, context), () => field, own, true);
   const chain = plainChain(node);
@@ -107,9 +107,9 @@ export function compileSelect(node: SelectNode, context: CompileContext, counted
 }
 
 /** `has(a.b.c)` costs its qualifiers only (PresenceTestHasCost(false) upstream). */
-function presence(node: SelectNode, field: string, operand: Closure): Closure {
+function presence(node: SelectNode, field: string, operand: Closure, counted: boolean): Closure {
   // Upstream takes the unit of the attribute back, which a conditional has not paid.
-  const refund = 1 - ownCost(node);
+  const refund = counted ? 1 - ownCost(node) : 0;
   // Such names are found on every object, own or not.
   const direct = !(field in Object.prototype);
   return (frame) => {
