@@ -165,7 +165,7 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
   it('reads the one namespace that a reader is confined to, and is complete about it', async () => {
     const whole = await scan('namespace-reader');
     expect(whole).toMatchObject({ code: 2, stdout: '' });
-    expect(whole.stderr).toMatch(/everything-denied/);
+    expect(whole.stderr).toMatch(/everything-denied[^]*name it with -n/);
     const run = await scan('namespace-reader', '-n', 'default', '-o', 'json');
     const report = parseReport(run);
     const judgedPerObject = unreadable(report).filter(({ subject }) => subject.kind === 'Deployment');

@@ -27,7 +27,8 @@ const hints = {
   'not-authenticated': 'Log in again; the credentials are missing, wrong or expired.',
   'impersonation-denied':
     'Grant the verb `impersonate` on that user or group, or leave out --as and --as-group.',
-  'everything-denied': 'Ask for read access: `plimsoll doctor` prints the ClusterRole that is needed.',
+  'everything-denied':
+    'Where you may read one namespace, name it with -n. Else ask for access: `plimsoll doctor` prints the ClusterRole.',
   'server-error': 'Look at the health of the API server, then try again.',
   interrupted: 'Nothing was written.',
 } as const;
