@@ -10,7 +10,7 @@ import {
 } from '../../../posture/pod-security/index.ts';
 import { counted, hang } from '../../../report/index.ts';
 import { commandLines } from './command-lines.ts';
-import type { Page, TableInput } from './table.ts';
+import type { Page, TableInput } from './page.ts';
 
 const shownAtMost = 3;
 

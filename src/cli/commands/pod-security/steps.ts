@@ -8,7 +8,7 @@ import {
 } from '../../../posture/pod-security/index.ts';
 import { counted, hang, listed } from '../../../report/index.ts';
 import { commandLines } from './command-lines.ts';
-import type { Page, TableInput } from './table.ts';
+import type { Page, TableInput } from './page.ts';
 
 interface Step {
   readonly title: string;

@@ -2,28 +2,14 @@ import type { Problem } from '../../../cluster/index.ts';
 import {
   adviceFor,
   type ClusterAssessment,
-  type DocumentInput,
   formatPolicyVersion,
   type NamespaceAssessment,
   type UnreadCluster,
 } from '../../../posture/pod-security/index.ts';
-import { counted, hang, type Palette, wrap } from '../../../report/index.ts';
+import { counted, hang, wrap } from '../../../report/index.ts';
 import { breakLines } from './breaks.ts';
+import type { Page, TableInput } from './page.ts';
 import { stepLines } from './steps.ts';
-
-/** What a table is made from. */
-export interface TableInput extends DocumentInput {
-  readonly problems: readonly Problem[];
-  readonly toolVersion: string;
-  /** Tell every workload that would be refused, not the first of each check. */
-  readonly every: boolean;
-}
-
-export interface Page {
-  readonly palette: Palette;
-  /** In characters. */
-  readonly width: number;
-}
 
 /** For a terminal: the answer, what to do first, a row for each namespace, what would break and how to cure it. */
 export function podSecurityTable(input: TableInput, page: Page): string {
