@@ -124,10 +124,11 @@ function isOpen(finding: Finding, options: GateOptions): boolean {
   return rank[finding.severity] >= rank[options.failOn];
 }
 
-function cleanReason({ failOn }: GateOptions): string {
-  return failOn === 'never'
-    ? 'The gate never fails on findings, and everything that was asked for was read.'
-    : `Nothing open is ${failOn} or worse, and everything that was asked for was read.`;
+function cleanReason({ failOn, newOnly }: GateOptions): string {
+  if (failOn === 'never')
+    return 'The gate never fails on findings, and everything that was asked for was read.';
+  const what = newOnly === true ? 'Nothing that this change brings or touches' : 'Nothing open';
+  return `${what} is ${failOn} or worse, and everything that was asked for was read.`;
 }
 
 /** Rounded down: 89.96% is not 90%. */

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../../testkit/catalogue/read-catalogue.ts';
 import {
   createClusterStore,
   formatRedacted,
   type KubernetesObject,
   manifestCoverage,
 } from '../cluster/index.ts';
-import { judge, loadCatalogue } from '../controls/index.ts';
+import { judge } from '../controls/index.ts';
 import { buildReport } from './build.ts';
 import { viewOfCluster } from './cluster-view.ts';
 import { explainFinding } from './explain.ts';
@@ -50,7 +50,7 @@ describe('the report of real verdicts', () => {
   let report: Report;
 
   beforeAll(() => {
-    const catalogue = loadCatalogue(readCatalogueFiles(), { cases: false, skipBroken: true });
+    const catalogue = loadShippedCatalogue({ cases: false, skipBroken: true });
     const store = createClusterStore();
     store.describe({
       identity: { id: 'manifests', name: 'shop' },
