@@ -89,7 +89,7 @@ export default {
       name: 'declared-dependencies',
       severity: 'error',
       comment: 'What is imported is in package.json.',
-      from: { path: '^(src|web|cel)/' },
+      from: { path: '^(src|web|cel)/', pathNot: '\\.test\\.tsx?$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'], pathNot: '\\.css$' },
     },
   ],
