@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCatalogue } from '../src/controls/index.ts';
-import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 import {
   askServer,
@@ -18,7 +17,7 @@ import { inTheirNamespaces, untilServed } from './truth/placed-questions.ts';
 import { comparePodSecurity } from './truth/pod-security.ts';
 
 const available = (await kubeboxBinary()) !== undefined;
-const catalogue = loadCatalogue(readCatalogueFiles());
+const catalogue = loadShippedCatalogue();
 
 describe.skipIf(!available)('the real API server judges as we do', () => {
   let cluster: TestCluster;

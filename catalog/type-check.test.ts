@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCatalogue } from '../src/controls/index.ts';
-import { readCatalogueFiles } from '../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 
 interface CheckedPolicy {
@@ -26,7 +25,7 @@ describe.skipIf(!available)('type checking by the controller manager', () => {
   afterAll(() => cluster?.stop());
 
   test('warns of no policy of the catalogue, and of one that is known to be wrong', async () => {
-    const { controls } = loadCatalogue(readCatalogueFiles());
+    const { controls } = loadShippedCatalogue();
     const specs = controls.flatMap(({ id, policy }) => (policy === undefined ? [] : [policyOf(id, policy)]));
     await cluster.apply([...specs, policyOf('known-to-be-wrong', wrong)]);
     const checked = await whenChecked(cluster, specs.length + 1);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
-import { formatCaseOutcome, loadCatalogue, testCatalogue } from './index.ts';
+import { loadShippedCatalogue } from '../../testkit/catalogue/read-catalogue.ts';
+import { formatCaseOutcome, testCatalogue } from './index.ts';
 
-const catalogue = loadCatalogue(readCatalogueFiles());
+const catalogue = loadShippedCatalogue();
 
 test('the shipped catalogue has controls, each with cases', () => {
   expect(catalogue.controls.length).toBeGreaterThan(0);

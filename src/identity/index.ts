@@ -1,9 +1,12 @@
+export { type Ability, abilities } from './abilities/ability.ts';
+export { type Holder, type Holders, holdersIn } from './abilities/holders.ts';
 export {
   type AllowedSubject,
   allowedSubjects,
   isNamespaceGrant,
   type SubjectGrant,
 } from './allowed-subjects.ts';
+export { identityAnalyses } from './analyses/index.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
 export { type PermissionRow, permissionList } from './permission-list.ts';

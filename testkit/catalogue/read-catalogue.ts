@@ -1,9 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogueDocument } from '../../src/controls/index.ts';
+import { analyses } from '../../src/cli/judge/analyses.ts';
+import {
+  type Catalogue,
+  type CatalogueDocument,
+  type LoadOptions,
+  loadCatalogue,
+} from '../../src/controls/index.ts';
 import { readYaml } from '../../src/sources/yaml/index.ts';
 
 const folder = join(import.meta.dirname, '../../catalog');
+
+/** The shipped catalogue, loaded with the analyses that its controls name. */
+export function loadShippedCatalogue(options: LoadOptions = {}): Catalogue {
+  return loadCatalogue(readCatalogueFiles(), { ...options, analyses });
+}
 
 /** The shipped catalogue, read from its files. */
 export function readCatalogueFiles(): CatalogueDocument[] {

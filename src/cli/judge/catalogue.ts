@@ -13,6 +13,7 @@ import { catalogueDocuments } from '../assets-from-source.ts';
 import { readCatalogueFile } from '../catalogue-file.ts';
 import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
 import { CliError, catalogueBroken } from '../errors.ts';
+import { analyses as sectionAnalyses } from './analyses.ts';
 
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
@@ -49,7 +50,7 @@ function load(
   unreadable: readonly Problem[],
 ): Catalogue {
   try {
-    const catalogue = loadCatalogue(documents, options);
+    const catalogue = loadCatalogue(documents, { ...options, analyses: sectionAnalyses });
     if (unreadable.length > 0 && !options.skipBroken) throw catalogueBroken(unreadable);
     return catalogue;
   } catch (error) {

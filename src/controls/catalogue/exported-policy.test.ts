@@ -1,6 +1,6 @@
 import { CelError } from '@plimsoll/cel';
 import { expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../../../testkit/catalogue/read-catalogue.ts';
 import { type KubernetesObject, newestKnownVersion } from '../../cluster/index.ts';
 import { caseCluster } from '../cases/case-cluster.ts';
 import type { ControlCase } from '../cases/control-case.ts';
@@ -8,11 +8,10 @@ import type { Control } from '../control.ts';
 import { judge } from '../judge/judge.ts';
 import { appliesToVersion } from '../judge/prepared-controls.ts';
 import { withoutNulls } from '../judge/without-nulls.ts';
-import { loadCatalogue } from './load-catalogue.ts';
 import { podTemplateKinds } from './pod-template-policy.ts';
 import { policyEnvironment } from './policy-environment.ts';
 
-const catalogue = loadCatalogue(readCatalogueFiles());
+const catalogue = loadShippedCatalogue();
 const onTemplates = catalogue.controls.filter(({ appliesTo }) => appliesTo === 'pod-templates');
 const known = new Set(podTemplateKinds.map(({ group, kind }) => `${group}/${kind}`));
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../../../testkit/catalogue/read-catalogue.ts';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import {
   type ClusterDescription,
@@ -7,14 +7,14 @@ import {
   liveCoverage,
   manifestCoverage,
 } from '../../cluster/index.ts';
-import { type Catalogue, loadCatalogue } from '../../controls/index.ts';
+import { type Catalogue } from '../../controls/index.ts';
 import { adviceFor } from './advice.ts';
 import { type AssessmentOptions, assessPodSecurity } from './assess-cluster.ts';
 import type { NamespaceAssessment } from './assessment.ts';
 
 let catalogue: Catalogue;
 beforeAll(() => {
-  catalogue = loadCatalogue(readCatalogueFiles(), { cases: false });
+  catalogue = loadShippedCatalogue({ cases: false });
 });
 
 const hardened = {

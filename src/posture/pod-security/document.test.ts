@@ -1,9 +1,8 @@
 import { Check } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../../testkit/catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../../../testkit/catalogue/read-catalogue.ts';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import { type KubernetesObject, manifestCoverage, type Origin } from '../../cluster/index.ts';
-import { loadCatalogue } from '../../controls/index.ts';
 import { labelCommand, labelsOf } from './advice.ts';
 import { assessPodSecurity } from './assess-cluster.ts';
 import { podSecurityDocument } from './document.ts';
@@ -11,7 +10,7 @@ import { podSecurityGate } from './gate.ts';
 import type { StrictLevel } from './level.ts';
 import { PodSecurityDocumentSchema } from './schema.ts';
 
-const catalogue = loadCatalogue(readCatalogueFiles(), { cases: false });
+const catalogue = loadShippedCatalogue({ cases: false });
 const origin: Origin = {
   file: 'shop.yaml',
   line: 1,

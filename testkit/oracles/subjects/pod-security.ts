@@ -6,7 +6,6 @@ import {
   newestKnownVersion,
   podTemplatesOf,
 } from '../../../src/cluster/index.ts';
-import { loadCatalogue } from '../../../src/controls/index.ts';
 import {
   newestMinor,
   oldestMinor,
@@ -14,7 +13,7 @@ import {
   type StrictLevel,
   strictLevels,
 } from '../../../src/posture/pod-security/index.ts';
-import { readCatalogueFiles } from '../../catalogue/read-catalogue.ts';
+import { loadShippedCatalogue } from '../../catalogue/read-catalogue.ts';
 import { type Oracle, startOracle } from '../oracle.ts';
 import type { PodSecurityAnswer, PodSecurityQuestion } from '../questions.ts';
 import type { Comparison, FuzzSubject } from '../subject.ts';
@@ -50,7 +49,7 @@ class PodSecurityComparison implements Comparison<object> {
 
   constructor(oracle: Oracle<PodSecurityQuestion, PodSecurityAnswer>) {
     this.#oracle = oracle;
-    const catalogue = loadCatalogue(readCatalogueFiles(), { cases: false });
+    const catalogue = loadShippedCatalogue({ cases: false });
     this.#judges = new Map(minors.map((minor) => [minor, new PodSecurityJudge(catalogue, minor)]));
   }
 

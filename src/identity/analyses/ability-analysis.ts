@@ -1,0 +1,122 @@
+import type { Analysis, AnalysisContext, Evidence, ResultDraft } from '../../controls/index.ts';
+import type { Ability } from '../abilities/ability.ts';
+import { type Holder, holdersIn } from '../abilities/holders.ts';
+import { ruleGranting } from '../abilities/role-powers.ts';
+import { accessOf, type ClusterAccess } from '../cluster-access.ts';
+import type { IndexedBinding } from '../rbac/binding.ts';
+import { formatSubject, type Subject, subjectKey } from '../subject.ts';
+import { parseSubject } from '../subject-argument.ts';
+import { evidenceOf, referenceTo, shortList, unreadDrafts } from './draft.ts';
+
+export type Reach = 'cluster' | 'namespace' | 'anywhere';
+
+/**
+ * Finds the bindings that give an ability, by what they make possible and not by their text. Whoever may do everything
+ * anyway is left to the control about that.
+ */
+export function abilityAnalysis(ability: Ability, reach: Reach): Analysis {
+  return function* analyse({ cluster }) {
+    const access = accessOf(cluster);
+    const holders = holdersIn(access);
+    const almighty = new Set(holders.ofEverything().map(placeKey));
+    const found = holders
+      .of(ability)
+      .filter(
+        (holder) =>
+          isWithin(holder.namespace, reach) &&
+          !almighty.has(placeKey(holder)) &&
+          !almighty.has(placeKey({ ...holder, namespace: '' })),
+      );
+    yield* judgeBindings(access, found, reach, () => ability.what);
+  };
+}
+
+/** Finds who may do everything, in the whole cluster or in a namespace. `breakGlass` names subjects that are meant to. */
+export function everythingAnalysis(reach: Reach): Analysis {
+  return function* analyse({ cluster, parameters }) {
+    const access = accessOf(cluster);
+    const meant = breakGlassOf(parameters);
+    const found = holdersIn(access)
+      .ofEverything()
+      .filter(({ namespace, subject }) => isWithin(namespace, reach) && !meant.has(subjectKey(subject)));
+    yield* judgeBindings(access, found, reach, () => 'do everything');
+  };
+}
+
+/** Subjects that a person declared to be for emergencies. */
+export function breakGlassOf(parameters: AnalysisContext['parameters']): ReadonlySet<string> {
+  const lines = (parameters['breakGlass'] ?? '').split('\n').map((line) => line.trim());
+  return new Set(lines.flatMap((line) => parseSubject(line) ?? []).map(subjectKey));
+}
+
+/**
+ * One finding for each set of bindings that gives the same to some subjects in one place; every other binding of one's own
+ * passes.
+ */
+export function* judgeBindings(
+  access: ClusterAccess,
+  found: readonly Holder[],
+  reach: Reach,
+  what: (holder: Holder) => string,
+): Iterable<ResultDraft> {
+  const failing = new Set<IndexedBinding>();
+  const groups = Map.groupBy(
+    found,
+    ({ bindings, namespace }) => `${namespace} ${bindings.map(({ key }) => key).join(' ')}`,
+  );
+  for (const holders of groups.values()) {
+    const [holder] = holders;
+    const [binding, ...others] = holder?.bindings ?? [];
+    if (holder === undefined || binding === undefined) continue;
+    failing.add(binding);
+    const place = holder.namespace === '' ? 'in the whole cluster' : `in namespace ${holder.namespace}`;
+    const subjects = shortList(holders.map(({ subject }) => formatSubject(subject)));
+    const together =
+      others.length === 0 ? '' : `, together with ${shortList(others.map(({ name }) => name))}`;
+    yield {
+      verdict: 'fail',
+      subject: referenceTo(binding.object),
+      ...(others.length > 0 && { detail: others.map(({ key }) => key).join(' ') }),
+      message: `${binding.name} lets ${subjects} ${what(holder)} ${place}${together}.`,
+      evidence: evidenceFor(access, holders, holder),
+    };
+  }
+  for (const binding of access.index.bindings()) {
+    if (failing.has(binding) || binding.assumed || !isWithin(binding.namespace, reach)) continue;
+    if (access.stateOfBinding(binding) === 'default') continue;
+    yield { verdict: 'pass', subject: referenceTo(binding.object), message: 'It gives nobody that ability.' };
+  }
+  yield* unreadDrafts(access.unread(reach === 'cluster' ? undefined : '*'));
+}
+
+function evidenceFor(
+  access: ClusterAccess,
+  holders: readonly Holder[],
+  { bindings, needed }: Holder,
+): Evidence[] {
+  const [first] = bindings;
+  if (first === undefined) return [];
+  const subjects = holders.flatMap(({ subject }) => placesOf(first, subject).slice(0, 1));
+  const rules = bindings.flatMap((binding) => {
+    const role = access.index.slot(binding.role.key);
+    const rule = role === undefined ? undefined : ruleGranting(access.index, role, needed);
+    if (role?.role === undefined || rule === undefined) return [];
+    const stated =
+      rule.from === undefined ? role.role : access.index.slot(role.key.replace(/[^/]*$/, rule.from))?.role;
+    return stated === undefined ? [] : [evidenceOf(stated.object, ['rules', rule.index])];
+  });
+  return [...subjects.slice(0, 5).map((index) => evidenceOf(first.object, ['subjects', index])), ...rules];
+}
+
+function placesOf(binding: IndexedBinding, subject: Subject): number[] {
+  const key = subjectKey(subject);
+  return binding.subjects.flatMap((each) => (subjectKey(each.subject) === key ? each.index : []));
+}
+
+function isWithin(namespace: string, reach: Reach): boolean {
+  return reach === 'anywhere' || (namespace === '') === (reach === 'cluster');
+}
+
+function placeKey({ subject, namespace }: Pick<Holder, 'subject' | 'namespace'>): string {
+  return `${namespace} ${subjectKey(subject)}`;
+}

@@ -1,0 +1,37 @@
+import type { Analysis } from '../../controls/index.ts';
+import { accessOf } from '../cluster-access.ts';
+import { defaultStateOf } from '../defaults/default-policy.ts';
+import { rbacGroup } from '../rbac/role.ts';
+import { evidenceOf, referenceTo, unreadDrafts } from './draft.ts';
+
+const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
+
+/**
+ * Roles and bindings with a name that Kubernetes uses and a content that it does not make: widened by hand, or by somebody
+ * who hides behind the name. Versions whose defaults are not known are not judged.
+ */
+export const modifiedDefault: Analysis = function* analyse({ cluster }) {
+  for (const kind of kinds) {
+    for (const object of cluster.ofKind(rbacGroup, kind)) {
+      const state = defaultStateOf(object, cluster.version);
+      const subject = referenceTo(object);
+      if (state === 'default') yield { verdict: 'pass', subject, message: 'It is as Kubernetes makes it.' };
+      if (state === 'unknown-version') {
+        yield {
+          verdict: 'not-applicable',
+          subject,
+          message: `The defaults of Kubernetes 1.${cluster.version.minor} are not known here.`,
+        };
+      }
+      if (state !== 'modified') continue;
+      const field = kind.endsWith('Binding') ? 'subjects' : 'rules';
+      yield {
+        verdict: 'fail',
+        subject,
+        message: `${kind} ${object.name} is not as Kubernetes 1.${cluster.version.minor} makes it.`,
+        evidence: [evidenceOf(object, [field], 'as Kubernetes makes it')],
+      };
+    }
+  }
+  yield* unreadDrafts(accessOf(cluster).unread('*'));
+};

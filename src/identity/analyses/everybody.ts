@@ -1,0 +1,83 @@
+import type { Analysis } from '../../controls/index.ts';
+import { accessOf, type ClusterAccess } from '../cluster-access.ts';
+import type { IndexedBinding } from '../rbac/binding.ts';
+import { formatSubject, mastersGroup, type Subject } from '../subject.ts';
+import { evidenceOf, referenceTo, shortList, unreadDrafts } from './draft.ts';
+
+/**
+ * Bindings that name somebody who should never be named by one, defaults excepted. What the role allows does not matter:
+ * it can be widened tomorrow.
+ */
+function namedIn(isNamed: (subject: Subject) => boolean, consequence: string): Analysis {
+  return function* analyse({ cluster }) {
+    const access = accessOf(cluster);
+    for (const binding of ownBindings(access)) {
+      const named = binding.subjects.filter(({ subject }) => isNamed(subject));
+      const [first] = named;
+      if (first === undefined) {
+        yield { verdict: 'pass', subject: referenceTo(binding.object), message: 'It names no such subject.' };
+        continue;
+      }
+      const names = shortList(named.map(({ subject }) => formatSubject(subject)));
+      yield {
+        verdict: 'fail',
+        subject: referenceTo(binding.object),
+        message: `${binding.name} gives ${binding.role.kind} ${binding.role.name} to ${names}: ${consequence}.`,
+        evidence: [
+          ...named.map(({ index }) => evidenceOf(binding.object, ['subjects', index])),
+          evidenceOf(binding.object, ['roleRef']),
+        ],
+      };
+    }
+    yield* unreadDrafts(access.unread('*').filter(({ kind }) => kind.endsWith('Binding')));
+  };
+}
+
+/** Bindings that Kubernetes did not make so. */
+export function* ownBindings(access: ClusterAccess): Iterable<IndexedBinding> {
+  for (const binding of access.index.bindings())
+    if (!binding.assumed && access.stateOfBinding(binding) !== 'default' && !isClusterInfo(binding))
+      yield binding;
+}
+
+/**
+ * The one grant to anonymous requests that kubeadm makes: reading the ConfigMap cluster-info, which new nodes need.
+ * https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#configmap-signing
+ */
+function isClusterInfo({ namespace, role, subjects }: IndexedBinding): boolean {
+  const [only, second] = subjects;
+  return (
+    namespace === 'kube-public' &&
+    role.name === 'kubeadm:bootstrap-signer-clusterinfo' &&
+    role.kind === 'Role' &&
+    second === undefined &&
+    only?.subject.name === 'system:anonymous'
+  );
+}
+
+const anonymous = new Set(['system:anonymous', 'system:unauthenticated']);
+
+/** Grants to requests without any credential. */
+export const anonymousBinding = namedIn(
+  (subject) => subject.kind !== 'ServiceAccount' && anonymous.has(subject.name),
+  'requests without any credential have it',
+);
+
+/** Grants to everybody who can authenticate, or to every service account of the cluster or of a namespace. */
+export const everyIdentityBinding = namedIn(
+  ({ kind, name }) =>
+    kind === 'Group' && (name === 'system:authenticated' || /^system:serviceaccounts(:|$)/.test(name)),
+  'identities that nobody has thought of yet have it',
+);
+
+/** Bindings that name the group whose members are asked for nothing. */
+export const mastersBinding = namedIn(
+  ({ kind, name }) => kind === 'Group' && name === mastersGroup,
+  'members of this group need no binding, and no binding takes its power away',
+);
+
+/** Grants to the service account that pods get when they name none. */
+export const defaultAccountBinding = namedIn(
+  ({ kind, name }) => kind === 'ServiceAccount' && name === 'default',
+  'every pod of the namespace that names no service account has it',
+);

@@ -1,0 +1,42 @@
+import type { AnalysisRegistry } from '../../controls/index.ts';
+import { abilities } from '../abilities/ability.ts';
+import { abilityAnalysis, everythingAnalysis } from './ability-analysis.ts';
+import { modifiedDefault } from './defaults.ts';
+import {
+  anonymousBinding,
+  defaultAccountBinding,
+  everyIdentityBinding,
+  mastersBinding,
+} from './everybody.ts';
+import { powerfulWorkload } from './powerful-workload.ts';
+import { crossNamespaceSubject, danglingBinding, unboundRole, unusedServiceAccount } from './stale.ts';
+
+/** What the controls about identity ask, by the name that they use. */
+export const identityAnalyses: AnalysisRegistry = {
+  'everything-in-cluster': everythingAnalysis('cluster'),
+  'everything-in-namespace': everythingAnalysis('namespace'),
+  'bind-roles': abilityAnalysis(abilities.bindRoles, 'cluster'),
+  'escalate-roles': abilityAnalysis(abilities.escalateRoles, 'cluster'),
+  'rule-namespace': abilityAnalysis(abilities.ruleNamespace, 'anywhere'),
+  impersonate: abilityAnalysis(abilities.impersonate, 'cluster'),
+  'impersonate-service-accounts': abilityAnalysis(abilities.impersonateServiceAccounts, 'anywhere'),
+  'mint-tokens': abilityAnalysis(abilities.mintTokens, 'cluster'),
+  'read-secrets': abilityAnalysis(abilities.readSecrets, 'cluster'),
+  'create-workloads': abilityAnalysis(abilities.createWorkloads, 'cluster'),
+  'enter-pods': abilityAnalysis(abilities.enterPods, 'cluster'),
+  'nodes-proxy': abilityAnalysis(abilities.nodesProxy, 'cluster'),
+  'approve-certificates': abilityAnalysis(abilities.approveCertificates, 'cluster'),
+  'change-admission': abilityAnalysis(abilities.changeAdmission, 'cluster'),
+  'create-persistent-volumes': abilityAnalysis(abilities.createPersistentVolumes, 'cluster'),
+  'erase-traces': abilityAnalysis(abilities.eraseTraces, 'cluster'),
+  'anonymous-binding': anonymousBinding,
+  'every-identity-binding': everyIdentityBinding,
+  'masters-binding': mastersBinding,
+  'default-account-binding': defaultAccountBinding,
+  'modified-default': modifiedDefault,
+  'dangling-binding': danglingBinding,
+  'unbound-role': unboundRole,
+  'unused-service-account': unusedServiceAccount,
+  'cross-namespace-subject': crossNamespaceSubject,
+  'powerful-workload': powerfulWorkload,
+};

@@ -1,0 +1,82 @@
+import type { Analysis, ResultDraft } from '../../controls/index.ts';
+import { type Ability, abilities } from '../abilities/ability.ts';
+import { type Holder, holdersIn } from '../abilities/holders.ts';
+import { accessOf } from '../cluster-access.ts';
+import type { ServiceAccount } from '../service-accounts.ts';
+import { formatSubject } from '../subject.ts';
+import { evidenceOf, unreadDrafts } from './draft.ts';
+
+/**
+ * Workloads that run as a service account which may do everything in the cluster, or is one step from it: whoever gets code
+ * to run there has the cluster. A pod that gets no token of its account does not count.
+ */
+export const powerfulWorkload: Analysis = function* analyse({ cluster }) {
+  const access = accessOf(cluster);
+  const holders = holdersIn(access);
+  const powerful = new Map<string, { account: ServiceAccount; what: string; holder: Holder }>();
+  const add = (found: readonly Holder[], what: string) => {
+    for (const holder of found) {
+      const { subject, namespace } = holder;
+      if (subject.kind !== 'ServiceAccount' || namespace !== '') continue;
+      const key = `${subject.namespace}/${subject.name}`;
+      if (!powerful.has(key)) powerful.set(key, { account: subject, what, holder });
+    }
+  };
+  add(holders.ofEverything(), 'do everything');
+  for (const ability of Object.values<Ability>(abilities))
+    if (ability.adminEquivalent === true) add(holders.of(ability), ability.what);
+  for (const workload of cluster.workloads()) {
+    const subject = workload.reference;
+    const found = workload.templates.flatMap((template): ResultDraft[] => {
+      const power = powerful.get(`${subject.namespace}/${template.serviceAccountName}`);
+      if (
+        power === undefined ||
+        !getsToken(template.spec, access.cluster.find({ group: '', ...power.account })?.body)
+      )
+        return [];
+      const [binding] = power.holder.bindings;
+      return [
+        {
+          verdict: 'fail',
+          subject,
+          ...(template.name !== '' && { detail: template.name }),
+          message: `${subject.kind} ${subject.name} runs as ${formatSubject(power.account)}, which may ${power.what} in the whole cluster.`,
+          evidence: [
+            evidenceOf(
+              template.object,
+              [...template.specPath, 'serviceAccountName'],
+              'an account that may do what the program needs',
+            ),
+            ...(binding === undefined ? [] : [evidenceOf(binding.object, ['roleRef'])]),
+          ],
+        },
+      ];
+    });
+    if (found.length === 0)
+      yield { verdict: 'pass', subject, message: 'Its service account is not that powerful.' };
+    yield* found;
+  }
+  yield* unreadDrafts(access.unread());
+};
+
+/**
+ * Whether pods get a token of their account: the pod's word goes before the account's, and a projected token counts.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
+ */
+export function getsToken(
+  spec: Readonly<Record<string, unknown>>,
+  account: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  const automount = spec['automountServiceAccountToken'] ?? account?.['automountServiceAccountToken'];
+  if (automount !== false) return true;
+  const volumes = Array.isArray(spec['volumes']) ? (spec['volumes'] as readonly unknown[]) : [];
+  return volumes.some((volume) => {
+    const sources = (volume as { projected?: { sources?: unknown } } | null)?.projected?.sources;
+    return (
+      Array.isArray(sources) &&
+      (sources as readonly unknown[]).some(
+        (source) => typeof source === 'object' && source !== null && 'serviceAccountToken' in source,
+      )
+    );
+  });
+}
