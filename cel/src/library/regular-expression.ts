@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { fail } from '../failure.ts';
+import { type NativePattern, nativePattern } from './native-pattern.ts';
 
 const compiled = new Map<string, RE2JS>();
 const cacheLimit = 500;
@@ -22,6 +23,20 @@ export function regularExpression(pattern: string): RE2JS {
   return expression;
 }
 
+const natives = new Map<string, NativePattern | undefined>();
+
+function knownNative(pattern: string): NativePattern | undefined {
+  if (natives.has(pattern)) return natives.get(pattern);
+  // RE2 says whether it is a pattern at all.
+  regularExpression(pattern);
+  const native = nativePattern(pattern);
+  if (natives.size >= cacheLimit) natives.clear();
+  natives.set(pattern, native);
+  return native;
+}
+
 export function matches(text: string, pattern: string): boolean {
+  const native = knownNative(pattern);
+  if (native !== undefined && text.length <= native.longestText) return native.expression.test(text);
   return regularExpression(pattern).matcher(text).find();
 }
