@@ -475,9 +475,17 @@ function policy(program: Command): void {
   command
     .command('test [dir]')
     .description(
-      'Judges the cases beside the controls of a folder (default: the catalogue) and says which verdicts differ.',
+      'Judges the cases beside the controls of a folder (default: the catalogue), and the objects of NAME.test.yaml beside\n' +
+        'its ValidatingAdmissionPolicies, and says which verdicts differ from what is expected.',
     )
     .option('--verbose', 'also name the cases that hold')
+    .option(
+      '--kubernetes-version <version>',
+      'version to judge admission policies for (default: the newest known)',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'text or junit').choices(['text', 'junit']).default('text'),
+    )
     .addHelpText(
       'after',
       examples(
@@ -486,7 +494,7 @@ function policy(program: Command): void {
       ),
     )
     .action(async (dir: string | undefined, _options, self: Command) => {
-      const { runPolicyTest } = await import('./commands/policy.ts');
+      const { runPolicyTest } = await import('./commands/policy-test.ts');
       process.exitCode = await runPolicyTest(dir, self.optsWithGlobals());
     });
 }

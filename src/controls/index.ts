@@ -6,11 +6,14 @@ export type {
   ExportDifference,
   ExportedObject,
   ExportOptions,
+  PolicyControls,
   PolicyDocument,
   PolicyExport,
   PolicyPreview,
   PolicySet,
   PolicySummary,
+  PolicyTest,
+  PolicyTestOutcome,
   PreviewAnnotation,
   PreviewOptions,
   PreviewRow,
@@ -23,8 +26,12 @@ export {
   defaultParamNamespace,
   exportControls,
   isAdmissionPolicy,
+  ProblemList,
+  policyControls,
   previewPolicies,
   readPolicies,
+  readPolicyTests,
+  runPolicyTest,
 } from './admission/index.ts';
 export type { Analysis, AnalysisContext, AnalysisRegistry, ResultDraft } from './analysis.ts';
 export type { CaseExpectation, CaseWorld, ControlCase } from './cases/control-case.ts';

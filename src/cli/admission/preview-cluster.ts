@@ -1,14 +1,4 @@
-import {
-  type Cluster,
-  type ClusterObject,
-  clusterObject,
-  createDoor,
-  isNamespacedKind,
-  type KubernetesObject,
-  type Problem,
-  type RedactionKey,
-  splitApiVersion,
-} from '../../cluster/index.ts';
+import type { Cluster, ClusterObject, Problem, RedactionKey } from '../../cluster/index.ts';
 import {
   isAdmissionPolicy,
   type PolicyDocument,
@@ -17,6 +7,7 @@ import {
   type Requester,
   readPolicies,
 } from '../../controls/index.ts';
+import { givenObjects } from './plain-policies.ts';
 
 export interface PreviewRequest {
   readonly documents: readonly PolicyDocument[];
@@ -37,7 +28,7 @@ export interface ClusterPreview extends PolicyPreview {
 export function previewOnCluster(cluster: Cluster, request: PreviewRequest): ClusterPreview {
   const { documents, key, requester, only } = request;
   const policies = readPolicies([...documents, ...storedPartners(cluster, documents)], cluster.version.minor);
-  const { given, unreadable } = givenObjects(policies.others, cluster, key);
+  const { given, problems: unreadable } = givenObjects(policies.others, cluster, key);
   const preview = previewPolicies(cluster, {
     policies,
     given,
@@ -45,37 +36,6 @@ export function previewOnCluster(cluster: Cluster, request: PreviewRequest): Clu
     ...(only && { only }),
   });
   return { ...preview, unreadable };
-}
-
-/** Parameters, Namespaces and definitions of the folder, redacted as everything that is read. */
-function givenObjects(others: readonly PolicyDocument[], cluster: Cluster, key: RedactionKey) {
-  const door = createDoor(key);
-  const given: ClusterObject[] = [];
-  const unreadable: Problem[] = [];
-  for (const { content, file, locate } of others) {
-    if (isControlFile(content)) continue;
-    const position = locate?.([]) ?? { file, line: 1, column: 1 };
-    const origin = { ...position, locate: locate ?? (() => position) };
-    const { object, problem } = door.admit(content, origin);
-    if (problem !== undefined) unreadable.push(problem);
-    if (object !== undefined)
-      given.push(clusterObject(placed(object, cluster), splitApiVersion(object.apiVersion), origin));
-  }
-  return { given, unreadable };
-}
-
-/** As `kubectl apply` would place it. */
-function placed(object: KubernetesObject, cluster: Cluster): KubernetesObject {
-  const { group } = splitApiVersion(object.apiVersion);
-  if (object.metadata.namespace !== undefined || isNamespacedKind(group, object.kind, [cluster]) !== true)
-    return object;
-  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
-}
-
-/** A control of the catalogue's form may stand beside them; it is judged by a scan. */
-function isControlFile(content: unknown): boolean {
-  const { id, apiVersion } = (content ?? {}) as { id?: unknown; apiVersion?: unknown };
-  return Array.isArray(content) || (typeof id === 'string' && apiVersion === undefined);
 }
 
 interface Named {

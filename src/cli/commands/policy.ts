@@ -1,7 +1,6 @@
 import { dump } from 'js-yaml';
-import { type Catalogue, type Control, formatCaseOutcome, testCatalogue } from '../../controls/index.ts';
+import type { Catalogue, Control } from '../../controls/index.ts';
 import { explainControl } from '../../report/index.ts';
-import { catalogueDocuments } from '../assets-from-source.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from '../flags.ts';
@@ -93,39 +92,4 @@ function shown(
     spec: control.policy,
   };
   return dump(policy, { lineWidth: 120, noRefs: true });
-}
-
-/** `plimsoll policy test`: 0 when every case holds, 1 when one does not, 2 when a file is broken. */
-export async function runPolicyTest(
-  folder: string | undefined,
-  flags: GlobalFlags & { verbose?: boolean },
-): Promise<number> {
-  const palette = paletteFor(flags);
-  const policies = folder === undefined ? [] : [folder];
-  const { catalogue } = loadControls({ config: {}, text: '' }, { policies }, { cases: true });
-  const outcomes = testCatalogue(
-    catalogue,
-    folder === undefined ? undefined : ownControls(catalogue, folder),
-  );
-  const failed = outcomes.filter(({ failures }) => failures.length > 0);
-  for (const outcome of flags.verbose === true ? outcomes : failed)
-    process.stdout.write(`${formatCaseOutcome(outcome)}\n`);
-  const controls = new Set(outcomes.map(({ control }) => control)).size;
-  const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed, ${controls} controls`;
-  process.stdout.write(`${failed.length === 0 ? palette.good(summary) : palette.critical(summary)}\n`);
-  return failed.length === 0 ? 0 : 1;
-}
-
-/** A user's folder may map to shipped frameworks and must not take a shipped id, so it is loaded beside the catalogue. */
-function ownControls(catalogue: Catalogue, folder: string): string[] {
-  const shipped = new Set(catalogueDocuments({ cases: false }).map(({ file }) => file));
-  const own = catalogue.controls.filter(({ file }) => !shipped.has(file)).map(({ id }) => id);
-  if (own.length === 0) {
-    throw new CliError(
-      'nothing-to-judge',
-      `There is no control in "${folder}", so nothing was tested`,
-      'Frameworks and providers have no cases of their own.',
-    );
-  }
-  return own;
 }

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../../cluster/index.ts';
 import {
+  type AnalysisRegistry,
   type Catalogue,
   type CatalogueDocument,
   CatalogueError,
   loadCatalogue,
   parameterText,
+  policyControls,
 } from '../../controls/index.ts';
+import { givenObjects, type PlainPolicies, splitPlainPolicies } from '../admission/plain-policies.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { readCatalogueFile } from '../catalogue-file.ts';
 import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
@@ -37,20 +40,39 @@ export function loadControls(
     ...(flags.policies ?? []),
   ];
   const own = folders.map((folder) => readPolicies(folder, options));
-  const unreadable = own.flatMap(({ problems }) => problems);
-  const documents = [...catalogueDocuments(options), ...own.flatMap((folder) => folder.documents)];
+  const policies = policyControls(
+    own.flatMap(({ plain }) => plain.documents),
+    ({ others }, cluster) => givenObjects(others, cluster).given,
+  );
+  const found = [...own.flatMap(({ problems }) => problems), ...policies.problems];
+  const unreadable = found.filter(({ severity }) => severity === 'error');
+  const documents = [
+    ...catalogueDocuments(options),
+    ...own.flatMap((folder) => folder.documents),
+    // Cases are for controls: policies have results expected of them in files of their own.
+    ...(options.cases ? [] : policies.documents),
+  ];
   const { skipBroken = false } = flags;
-  const catalogue = load(documents, { skipBroken, cases: options.cases }, unreadable);
-  return { catalogue, digest: digestOf(documents), problems: [...unreadable, ...catalogue.problems] };
+  const { analyses } = policies;
+  const catalogue = load(documents, { skipBroken, cases: options.cases, analyses }, unreadable);
+  const plain = own.flatMap((folder) => folder.plain.documents);
+  return {
+    catalogue,
+    digest: digestOf([...documents, ...plain]),
+    problems: [...found, ...catalogue.problems],
+  };
 }
 
 function load(
   documents: readonly CatalogueDocument[],
-  options: { skipBroken: boolean; cases: boolean },
+  options: { skipBroken: boolean; cases: boolean; analyses: AnalysisRegistry },
   unreadable: readonly Problem[],
 ): Catalogue {
   try {
-    const catalogue = loadCatalogue(documents, { ...options, analyses: sectionAnalyses });
+    const catalogue = loadCatalogue(documents, {
+      ...options,
+      analyses: { ...sectionAnalyses, ...options.analyses },
+    });
     if (unreadable.length > 0 && !options.skipBroken) throw catalogueBroken(unreadable);
     return catalogue;
   } catch (error) {
@@ -58,24 +80,30 @@ function load(
   }
 }
 
-/** The YAML files of a folder, cases only where they are asked for, and what is wrong with those that are not YAML. */
-export function readPolicies(
-  folder: string,
-  options: { cases: boolean },
-): { readonly documents: readonly CatalogueDocument[]; readonly problems: readonly Problem[] } {
+/** What a folder of a user's own holds. */
+export interface OwnPolicies {
+  readonly documents: readonly CatalogueDocument[];
+  /** ValidatingAdmissionPolicies and what stands with them. */
+  readonly plain: PlainPolicies;
+  /** What is no YAML. */
+  readonly problems: readonly Problem[];
+}
+
+/** The controls of a folder, cases only where they are asked for, and its plain admission policies. */
+export function readPolicies(folder: string, options: { cases: boolean }): OwnPolicies {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw noPolicies(`There is no folder "${folder}"`);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.ya?ml$/.test(file),
   );
   if (names.length === 0) throw noPolicies(`There is no control in "${folder}"`);
-  const files = names
-    .filter((file) => options.cases || !/\.cases\.ya?ml$/.test(file))
-    .sort()
-    .map((file) => readCatalogueFile(path.join(folder, file)));
+  const chosen = names.filter((file) => options.cases || !/\.cases\.ya?ml$/.test(file)).sort();
+  const { plain, controlFiles } = splitPlainPolicies(folder, chosen);
+  const files = controlFiles.map((file) => readCatalogueFile(path.join(folder, file)));
   return {
     documents: files.flatMap((file) => ('document' in file ? [file.document] : [])),
-    problems: files.flatMap((file) => ('problem' in file ? [file.problem] : [])),
+    plain,
+    problems: [...plain.problems, ...files.flatMap((file) => ('problem' in file ? [file.problem] : []))],
   };
 }
 
@@ -120,7 +148,7 @@ export function configuredParameters(
   return chosen;
 }
 
-function digestOf(documents: readonly CatalogueDocument[]): string {
+function digestOf(documents: readonly Pick<CatalogueDocument, 'file' | 'content'>[]): string {
   const hash = createHash('sha256');
   for (const { file, content } of documents) {
     if (!/\.cases\.ya?ml$/.test(file))

@@ -15,9 +15,14 @@ export {
   defaultParamNamespace,
   exportControls,
 } from './export/index.ts';
+export type { PolicyControls } from './policy-controls.ts';
+export { policyControls } from './policy-controls.ts';
 export type { PolicyDocument, WrittenValue } from './policy-document.ts';
+export type { ExpectedOutcome, PolicyTest, PolicyTestOutcome } from './policy-test.ts';
+export { readPolicyTests, runPolicyTest } from './policy-test.ts';
 export type { PolicyPreview, PolicySummary, PreviewAnnotation, PreviewRow } from './preview.ts';
 export type { PreviewOptions } from './preview-policies.ts';
 export { previewPolicies } from './preview-policies.ts';
+export { ProblemList } from './problem-list.ts';
 export type { PolicySet } from './read-policies.ts';
 export { isAdmissionPolicy, readPolicies } from './read-policies.ts';

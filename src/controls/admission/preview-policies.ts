@@ -1,4 +1,4 @@
-import type { Cluster, ClusterObject } from '../../cluster/index.ts';
+import type { Cluster, ClusterObject, ObjectReference } from '../../cluster/index.ts';
 import { resourceKinds } from '../judge/resource-name.ts';
 import {
   type AdmissionRequest,
@@ -75,8 +75,9 @@ class PreviewRun {
     for (const policy of [...policies.values()].sort(byName)) {
       const { name, document } = policy.policy;
       const own = bindings.filter(({ spec }) => spec.policyName === name);
-      const judged = own.length === 0 ? 0 : this.#judgeAll(policy, own, requests);
-      summaries.push({ policy: name, bindings: own.length, judged, position: positionOf(document, []) });
+      const objects = own.length === 0 ? [] : this.#judgeAll(policy, own, requests);
+      const position = positionOf(document, []);
+      summaries.push({ policy: name, bindings: own.length, judged: objects.length, objects, position });
     }
     const { rows } = this.#rows;
     const unused = findUnused(this.#options.policies, summaries, rows);
@@ -101,14 +102,14 @@ class PreviewRun {
     return requests;
   }
 
-  /** @returns how many objects the policy applies to */
+  /** @returns the objects that the policy applies to */
   #judgeAll(
     policy: CompiledAdmissionPolicy,
     bindings: readonly WrittenBinding[],
     requests: readonly AdmissionRequest[],
-  ): number {
+  ): ObjectReference[] {
     const end = performance.now() + (this.#options.patience ?? defaultPatience);
-    let judged = 0;
+    const judged: ObjectReference[] = [];
     for (const [index, request] of requests.entries()) {
       if (performance.now() > end) {
         this.#giveUp(policy, bindings, requests.slice(index));
@@ -117,7 +118,7 @@ class PreviewRun {
       let applies = this.#failsByParamKind(policy, request);
       for (const binding of applies ? [] : bindings)
         applies = this.#judgeOne(policy, binding, request) || applies;
-      if (applies) judged++;
+      if (applies) judged.push(referenceOf(request.judged));
     }
     return judged;
   }

@@ -44,6 +44,8 @@ export interface PolicySummary {
   readonly bindings: number;
   /** Objects that the policy and a binding match, and that match conditions let through. */
   readonly judged: number;
+  /** The same objects. */
+  readonly objects: readonly ObjectReference[];
   readonly position: Position;
 }
 
