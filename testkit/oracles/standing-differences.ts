@@ -18,6 +18,8 @@ export const standingDifferences = {
   'cel: where the API server panics': `There is no right answer; ours is an error or a value.`,
   'cel: the cost of what ends at the cost limit': `Both end there. By how much the last step went over is of no use to anyone.`,
   'cel: texts of format.uri().validate()': `They are those of Go's net/url, word for word, of which we have only the verdict.`,
+  'cel: a field of an optional out of a list or a map': `Upstream unwraps an optional where a chain of fields begins, and not
+    in its middle, where it finds no key. Ours unwraps both. Only values of unknown type get there.`,
   'cel: maps of several entries': `Go walks them in any order, so that upstream answers now this and now that. An answer that
     changes when the question is asked again is none.`,
 } as const;
