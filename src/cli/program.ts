@@ -152,9 +152,9 @@ function fix(program: Command): void {
     .command('fix [path...]')
     .summary('patch manifests: a diff of what can be cured without asking')
     .description(
-      'Judges manifests as scan does and prints one unified diff that cures what can be cured mechanically; --write makes the\n' +
-        'changes. Comments, anchors and every other byte stay. What is rendered from a chart or kustomization, or owned by an\n' +
-        'operator, is not touched: it is said where to change it instead.',
+      'Judges manifests as scan does and prints one unified diff that cures what can be cured mechanically; --write ' +
+        'makes the changes. Comments, anchors and every other byte stay. What is rendered from a chart or kustomization, ' +
+        'or owned by an operator, is not touched: it is said where to change it instead.',
     );
   addTargetOptions(command);
   addReadOptions(command);

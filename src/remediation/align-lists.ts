@@ -35,9 +35,18 @@ export function alignLists(before: readonly Json[], after: readonly Json[]): rea
 }
 
 function isAlike(one: Json | undefined, other: Json | undefined): boolean {
-  if (isMapping(one) && isMapping(other) && typeof one['name'] === 'string')
-    return one['name'] === other['name'];
-  return isSameValue(one, other);
+  if (one === other) return true;
+  const name = nameOf(one);
+  return name === undefined ? isSameValue(one, other) : name === nameOf(other);
+}
+
+/** Of a container, volume or port; of an object in a List with its kind. */
+function nameOf(value: Json | undefined): string | undefined {
+  if (!isMapping(value)) return undefined;
+  const { name, kind, metadata } = value;
+  if (typeof name === 'string') return name;
+  if (!isMapping(metadata) || typeof metadata['name'] !== 'string') return undefined;
+  return JSON.stringify([kind, metadata['namespace'], metadata['name']]);
 }
 
 /** https://en.wikipedia.org/wiki/Longest_common_subsequence */

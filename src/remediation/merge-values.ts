@@ -22,6 +22,7 @@ function merge(
   other: Json | undefined,
   path: FieldPath,
 ): Json | undefined {
+  if (base === other) return one;
   if (isSameValue(base, one) || isSameValue(one, other)) return other;
   if (isSameValue(base, other)) return one;
   if (isMapping(one) && isMapping(other)) return mergeMappings(isMapping(base) ? base : {}, one, other, path);

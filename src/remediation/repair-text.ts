@@ -2,7 +2,7 @@ import type { FieldPath, Json } from '../cluster/index.ts';
 import { editDocument } from './edit-document.ts';
 import { RemediationError } from './errors.ts';
 import { mergeValues } from './merge-values.ts';
-import { isList, isMapping, isSameValue } from './same-value.ts';
+import { fieldOf, isList, isSameValue, type JsonMapping } from './same-value.ts';
 import { groupSharedChanges } from './shared-changes.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
 import type { ReadText, WrittenDocument } from './written-document.ts';
@@ -74,7 +74,9 @@ function repairDocument<Kind extends Change>(
     refused: [...merged.refused],
   };
   if (document !== undefined)
-    admit(groupSharedChanges(document, merged.applied, (change) => changedDocument(value, change, [])));
+    admit(
+      groupSharedChanges(document, merged.applied, (change) => mergeChanges(value, value, [change]).value),
+    );
   return repair;
 
   /** All changes at once; where they cannot all be made, halves find those that can. */
@@ -107,7 +109,7 @@ interface Merged<Kind extends Change> {
   readonly refused: readonly { readonly change: Kind; readonly error: RemediationError }[];
 }
 
-/** Adds changes of `before` to what others have made of it. */
+/** Adds changes of `before` to what others have made of it, object by object. */
 function mergeChanges<Kind extends Change>(
   before: Json,
   changed: Json,
@@ -116,26 +118,34 @@ function mergeChanges<Kind extends Change>(
   let value = changed;
   const applied: Kind[] = [];
   const refused: { change: Kind; error: RemediationError }[] = [];
-  for (const change of changes) {
-    try {
-      value = mergeValues(before, value, changedDocument(before, change, []));
-      applied.push(change);
-    } catch (error) {
-      refused.push({ change, error: refusal(error, change) });
+  for (const group of Map.groupBy(changes, ({ object }) => JSON.stringify(object)).values()) {
+    const path = group[0]?.object ?? [];
+    const original = valueAt(before, path);
+    let object = valueAt(value, path);
+    for (const change of group) {
+      try {
+        if (original === undefined || object === undefined) throw new RangeError('no such object');
+        object = mergeValues(original, object, change.apply(original), path);
+        applied.push(change);
+      } catch (error) {
+        refused.push({ change, error: refusal(error, change) });
+      }
     }
+    if (object !== undefined) value = withValueAt(value, path, object);
   }
   return { value, applied, refused };
 }
 
-/** The document with one object changed; everything else is shared with it. */
-function changedDocument(value: Json, change: Change, path: FieldPath): Json {
-  const step = change.object[path.length];
-  if (step === undefined) return change.apply(value);
-  if (isList(value) && typeof step === 'number' && value[step] !== undefined)
-    return value.with(step, changedDocument(value[step], change, [...path, step]));
-  const field = isMapping(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-  if (field === undefined) throw new RemediationError('patch-does-not-apply', change.object);
-  return { ...(value as Record<string, Json>), [step]: changedDocument(field, change, [...path, step]) };
+function valueAt(value: Json, path: FieldPath): Json | undefined {
+  return path.reduce<Json | undefined>(fieldOf, value);
+}
+
+/** The value with something else at a place; everything beside it is shared. */
+function withValueAt(value: Json, path: FieldPath, content: Json): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return content;
+  const changed = withValueAt(fieldOf(value, step) ?? null, rest, content);
+  return isList(value) ? value.with(Number(step), changed) : { ...(value as JsonMapping), [step]: changed };
 }
 
 function refusal(error: unknown, change: Change): RemediationError {

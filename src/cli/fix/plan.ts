@@ -5,12 +5,11 @@ import type { Finding } from '../../report/index.ts';
 import { readYaml } from '../../sources/yaml/index.ts';
 import { placeOf } from './place.ts';
 import { type EncodedText, encodedText } from './text-file.ts';
-import { findWrittenObject } from './written-object.ts';
+import { WrittenObjects } from './written-object.ts';
 
 /** The change that cures a finding, in its file. */
 export interface FindingChange extends Change {
   readonly finding: Finding;
-  readonly line: number;
 }
 
 /** A file with the changes made in it. */
@@ -89,12 +88,18 @@ function repairFile(
   const before = encodedText(bytes);
   const read = (text: string) => readYaml(text, file);
   const documents = before === undefined ? [] : read(before.text).documents;
+  const written = new WrittenObjects(documents);
   const left: LeftOver[] = [];
   const changes = wanted.flatMap(({ finding, fix, object }): FindingChange[] => {
-    const place = findWrittenObject(documents, object);
+    const place = written.find(object);
     if (place !== undefined)
       return [
-        { ...place, finding, line: object.origin?.line ?? 1, apply: (value) => applyPatch(value, fix.patch) },
+        {
+          document: place.document,
+          object: place.object,
+          finding,
+          apply: (value) => applyPatch(value, fix.patch),
+        },
       ];
     left.push({ finding, why: 'refused', file, error: new RemediationError('patch-does-not-apply', []) });
     return [];

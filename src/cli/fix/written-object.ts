@@ -7,20 +7,24 @@ export interface WrittenPlace {
   readonly object: FieldPath;
 }
 
-/** Finds an object in the documents of its file again; undefined when it is no longer where it was read. */
-export function findWrittenObject(
-  documents: readonly YamlDocument[],
-  { name, origin }: ClusterObject,
-): WrittenPlace | undefined {
-  if (origin === undefined) return undefined;
-  for (const [index, document] of documents.entries()) {
-    for (const { path, fields } of objectsIn(document.value, [])) {
-      const { line, column } = document.locate(path);
-      if (line === origin.line && column === origin.column && nameOf(fields) === name)
-        return { document: index, object: path };
+/** The objects of a file by where they stand in it. */
+export class WrittenObjects {
+  private readonly places = new Map<string, WrittenPlace & { readonly fields: Fields }>();
+
+  constructor(documents: readonly YamlDocument[]) {
+    for (const [index, document] of documents.entries()) {
+      for (const { path, fields } of objectsIn(document.value, [])) {
+        const { line, column } = document.locate(path);
+        this.places.set(`${line}:${column}`, { document: index, object: path, fields });
+      }
     }
   }
-  return undefined;
+
+  /** Finds an object again; undefined when it is no longer where it was read. */
+  find({ name, origin }: ClusterObject): WrittenPlace | undefined {
+    const place = this.places.get(`${origin?.line}:${origin?.column}`);
+    return place !== undefined && nameOf(place.fields) === name ? place : undefined;
+  }
 }
 
 type Fields = { readonly [field: string]: Json };
