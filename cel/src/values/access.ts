@@ -10,12 +10,12 @@ export const absent: unique symbol = Symbol('absent');
 
 /** The value of a field, or {@link absent}; values without fields have none. */
 export function findField(value: unknown, field: string): unknown {
+  if (value instanceof LazyVariables) return value.has(field) ? value.get(field) : absent;
   if (isPlainObject(value)) {
     const found = Object.hasOwn(value, field) ? value[field] : undefined;
     return found === undefined ? absent : found;
   }
   if (value instanceof CelMap) return value.has(field) ? value.get(field) : absent;
-  if (value instanceof LazyVariables) return value.has(field) ? value.get(field) : absent;
   if (Array.isArray(value)) return listIndex(field);
   return absent;
 }

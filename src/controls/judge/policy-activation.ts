@@ -26,14 +26,13 @@ export function policyActivation(
   constants: Readonly<Record<string, unknown>>,
 ): Activation {
   if (policy.variables.length === 0) return input;
-  const known = { ...input.variables, ...constants };
-  const varying = policy.variables.filter(({ name }) => !Object.hasOwn(constants, name));
-  if (varying.length === 0) return { ...input, variables: known };
+  const known = constants === noVariables ? input.variables : { ...input.variables, ...constants };
   const computations = new Map<string, () => unknown>();
-  for (const [name, value] of Object.entries(known)) computations.set(name, () => value);
-  const activation = { ...input, variables: new LazyVariables(computations) };
-  for (const { name, program } of varying)
-    computations.set(name, () => program.evaluate(activation, withinBudget));
+  const activation = { ...input, variables: new LazyVariables(computations, known) };
+  for (const { name, program } of policy.variables) {
+    if (!Object.hasOwn(constants, name))
+      computations.set(name, () => program.evaluate(activation, withinBudget));
+  }
   return activation;
 }
 
@@ -45,6 +44,7 @@ export function constantVariables(
   policy: CompiledPolicy,
   params: unknown,
 ): Readonly<Record<string, unknown>> {
+  if (!policy.variables.some(({ constant }) => constant)) return noVariables;
   const constants: Record<string, unknown> = {};
   const activation = { params, variables: constants };
   for (const { name, program, constant } of policy.variables) {
