@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type KubernetesObject, newestKnownVersion } from '../../cluster/index.ts';
 import {
+  type AdmissionProblem,
   type CaseOutcome,
   type Catalogue,
   formatCaseOutcome,
@@ -64,11 +65,15 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
     const controls = new Set(cases.map(({ control }) => control)).size;
     const counts = [
       `${cases.length + outcomes.length - failed} passed, ${failed} failed`,
-      ...(cases.length > 0 ? [`${controls} controls`] : []),
-      ...(plain !== undefined && plain.policies > 0 ? [`${plain.policies} policies`] : []),
+      ...(cases.length > 0 ? [counted(controls, 'control', 'controls')] : []),
+      ...(plain !== undefined && plain.policies > 0 ? [counted(plain.policies, 'policy', 'policies')] : []),
     ].join(', ');
     yield `${failed === 0 ? palette.good(counts) : palette.critical(counts)}\n`;
   }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function testControls(folder: string | undefined): CaseOutcome[] {
@@ -93,7 +98,7 @@ function ownControls(catalogue: Catalogue, folder: string): string[] {
 
 interface PlainResult {
   readonly outcomes: readonly PolicyTestOutcome[];
-  readonly problems: ProblemList['problems'];
+  readonly problems: readonly AdmissionProblem[];
   readonly policies: number;
   /** Names of policies that nothing is expected of. */
   readonly untested: readonly string[];
@@ -102,6 +107,8 @@ interface PlainResult {
 function testPlain({ documents, tests }: PlainPolicies, flags: TestFlags): PlainResult {
   const { minor } = kubernetesVersion(flags) ?? newestKnownVersion;
   const set = readPolicies(documents, minor);
+  const broken = set.problems.filter(({ severity }) => severity === 'error');
+  if (broken.length > 0) return { outcomes: [], problems: broken, policies: 0, untested: [] };
   const problems = new ProblemList();
   const read = tests.flatMap((document) =>
     readPolicyTests(document, set, (file) => objectsOf(document.file, file), problems),
@@ -111,7 +118,7 @@ function testPlain({ documents, tests }: PlainPolicies, flags: TestFlags): Plain
   const tested = new Set(read.flatMap(({ policies }) => policies.map(({ policy }) => policy.name)));
   return {
     outcomes,
-    problems: [...set.problems.filter(({ severity }) => severity === 'error'), ...problems.problems],
+    problems: problems.problems,
     policies: set.policies.size,
     untested: [...set.policies.keys()].filter((name) => !tested.has(name)).sort(),
   };
