@@ -38,7 +38,7 @@ describe('unifiedDiff', () => {
     const samples = fc.sample(edited, 300).filter(({ text, edits }) => applyEdits(text, edits) !== text);
     const diffs = samples.map(({ text, edits }, index) => {
       writeFileSync(path.join(folder, `${index}.yaml`), text);
-      return unifiedDiff(`${index}.yaml`, text, edits);
+      return unifiedDiff(`${index}.yaml`, text, edits).text;
     });
     execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: folder, input: diffs.join('') });
     for (const [index, { text, edits }] of samples.entries())
@@ -52,18 +52,48 @@ describe('unifiedDiff', () => {
       end: text.indexOf(`\n${before}\n`) + 1,
       text: 'new\n',
     });
-    expect(unifiedDiff('x', text, [insertion(4), insertion(9)]).match(/^@@.*@@$/gm)).toEqual([
+    expect(unifiedDiff('x', text, [insertion(4), insertion(9)]).text.match(/^@@.*@@$/gm)).toEqual([
       '@@ -2,11 +2,13 @@',
     ]);
-    expect(unifiedDiff('x', text, [insertion(3), insertion(16)]).match(/^@@.*@@$/gm)).toEqual([
+    expect(unifiedDiff('x', text, [insertion(3), insertion(16)]).text.match(/^@@.*@@$/gm)).toEqual([
       '@@ -1,6 +1,7 @@',
       '@@ -14,6 +15,7 @@',
     ]);
   });
 
+  it('shows no hidden line, and still applies', () => {
+    const text = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join('');
+    const at = (line: number) => text.indexOf(`line ${line}\n`);
+    const secret = { start: at(5) + 5, end: at(5) + 6 };
+    const insertion = (line: number) => ({ start: at(line), end: at(line), text: 'new\n' });
+    const edits = [insertion(4), insertion(7)];
+    const { text: diff, withheld } = unifiedDiff('hidden.yaml', text, edits, [secret]);
+    expect(withheld).toBe(0);
+    expect(diff).not.toContain('line 5');
+    writeFileSync(path.join(folder, 'hidden.yaml'), text);
+    execFileSync('git', ['apply', '-'], { cwd: folder, input: diff });
+    expect(readFileSync(path.join(folder, 'hidden.yaml'), 'utf8')).toBe(applyEdits(text, edits));
+  });
+
+  it('withholds a change that stands on a hidden line or right before one', () => {
+    const text = 'a\nsecret\nb\n';
+    const secret = { start: 2, end: 8 };
+    expect(unifiedDiff('x', text, [{ start: 2, end: 3, text: 'S' }], [secret])).toEqual({
+      text: '',
+      withheld: 1,
+    });
+    expect(unifiedDiff('x', text, [{ start: 1, end: 1, text: '\nnew' }], [secret])).toEqual({
+      text: '',
+      withheld: 1,
+    });
+    expect(unifiedDiff('x', text, [{ start: 9, end: 9, text: 'new\n' }], [secret])).toMatchObject({
+      withheld: 0,
+    });
+  });
+
   it('is empty where nothing changes', () => {
-    expect(unifiedDiff('x', 'a\n', [{ start: 0, end: 1, text: 'a' }])).toBe('');
-    expect(unifiedDiff('x', 'a\n', [])).toBe('');
+    expect(unifiedDiff('x', 'a\n', [{ start: 0, end: 1, text: 'a' }]).text).toBe('');
+    expect(unifiedDiff('x', 'a\n', []).text).toBe('');
   });
 
   it.each(['with space.yaml', 'ünicode.yaml', 'quo"te.yaml', 'tab\there.yaml', 'a/b c/d.yaml'])(
@@ -71,7 +101,7 @@ describe('unifiedDiff', () => {
     (name) => {
       mkdirSync(path.join(folder, 'a/b c'), { recursive: true });
       writeFileSync(path.join(folder, name), 'a\n');
-      const diff = unifiedDiff(name, 'a\n', [{ start: 0, end: 1, text: 'b' }]);
+      const diff = unifiedDiff(name, 'a\n', [{ start: 0, end: 1, text: 'b' }]).text;
       execFileSync('git', ['apply', '-'], { cwd: folder, input: diff });
       expect(readFileSync(path.join(folder, name), 'utf8')).toBe('b\n');
     },

@@ -9,21 +9,50 @@ interface ChangedLines {
   readonly lines: readonly string[];
 }
 
+export interface UnifiedDiff {
+  /** Empty where there is nothing to show. */
+  readonly text: string;
+  /** How many hunks are left out, because they cannot be shown without a line that is hidden. */
+  readonly withheld: number;
+}
+
 /**
- * The edits of one file as a unified diff that `git apply` and `patch -p1` take; empty without edits.
+ * The edits of one file as a unified diff that `git apply` and `patch -p1` take. Lines of `hidden` ranges, which hold values
+ * of secrets, are in no hunk: the lines around a change end before them, and a hunk that cannot do without is withheld.
  * https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html
  */
-export function unifiedDiff(file: string, text: string, edits: readonly TextEdit[]): string {
+export function unifiedDiff(
+  file: string,
+  text: string,
+  edits: readonly TextEdit[],
+  hidden: readonly Pick<TextEdit, 'start' | 'end'>[] = [],
+): UnifiedDiff {
   const old = linesOf(text);
-  const hunks = groupIntoHunks(changedLines(text, old, edits));
-  if (hunks.length === 0) return '';
+  const isHidden = lineTest(old, hidden);
+  const all = groupIntoHunks(changedLines(text, old, edits), isHidden).map((changes) =>
+    withContext(old, changes, isHidden),
+  );
+  const hunks = all.filter((hunk) => isShown(old, hunk, isHidden));
   let shift = 0;
   const parts = hunks.map((hunk) => {
     const part = hunkText(old, hunk, shift);
-    shift += hunk.reduce((sum, { start, end, lines }) => sum + lines.length - (end - start), 0);
+    shift += growth(hunk);
     return part;
   });
-  return `--- ${fileName(`a/${file}`)}\n+++ ${fileName(`b/${file}`)}\n${parts.join('')}`;
+  const head = `--- ${fileName(`a/${file}`)}\n+++ ${fileName(`b/${file}`)}\n`;
+  return { text: parts.length === 0 ? '' : head + parts.join(''), withheld: all.length - hunks.length };
+}
+
+type LineTest = (line: number) => boolean;
+
+function lineTest(old: readonly string[], ranges: readonly Pick<TextEdit, 'start' | 'end'>[]): LineTest {
+  const starts = lineStarts(old);
+  const lines = new Set<number>();
+  for (const { start, end } of ranges) {
+    const last = lineOf(starts, Math.max(start, end - 1));
+    for (let line = lineOf(starts, start); line <= last; line++) lines.add(line);
+  }
+  return (line) => lines.has(line);
 }
 
 /** With their line breaks, so that a file without a last one is told apart. */
@@ -41,9 +70,9 @@ function changedLines(
   const groups: { start: number; end: number; edits: TextEdit[] }[] = [];
   for (const edit of inTextOrder(edits)) {
     const start = lineAt(edit.start);
-    const end = lineAt(edit.end) + 1;
+    const end = Math.min(lineAt(edit.end) + 1, old.length);
     const last = groups.at(-1);
-    if (last !== undefined && start < last.end) {
+    if (last !== undefined && start < Math.max(last.end, last.start + 1)) {
       last.end = Math.max(last.end, end);
       last.edits.push(edit);
     } else {
@@ -98,24 +127,62 @@ function trimmed(old: readonly string[], { start, end, lines }: ChangedLines): C
   return { start: start + head, end: end - tail, lines: lines.slice(head, lines.length - tail) };
 }
 
-/** Changes whose context would touch belong to one hunk. */
-function groupIntoHunks(changes: readonly ChangedLines[]): readonly (readonly ChangedLines[])[] {
+/** Changes whose context would touch belong to one hunk, unless a hidden line is between them. */
+function groupIntoHunks(
+  changes: readonly ChangedLines[],
+  isHidden: LineTest,
+): readonly (readonly ChangedLines[])[] {
   const hunks: ChangedLines[][] = [];
   for (const change of changes) {
     const hunk = hunks.at(-1);
     const end = hunk?.at(-1)?.end;
-    if (hunk !== undefined && end !== undefined && change.start - end <= 2 * CONTEXT) hunk.push(change);
+    if (hunk !== undefined && end !== undefined && isNear(end, change.start, isHidden)) hunk.push(change);
     else hunks.push([change]);
   }
   return hunks;
 }
 
-function hunkText(old: readonly string[], hunk: readonly ChangedLines[], shift: number): string {
-  const from = Math.max(0, (hunk[0]?.start ?? 0) - CONTEXT);
-  const to = Math.min(old.length, (hunk.at(-1)?.end ?? 0) + CONTEXT);
+function isNear(from: number, to: number, isHidden: LineTest): boolean {
+  if (to - from > 2 * CONTEXT) return false;
+  for (let line = from; line < to; line++) if (isHidden(line)) return false;
+  return true;
+}
+
+/** Changes with the lines around them, `from` and `to` in lines of the old text. */
+interface Hunk {
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly ChangedLines[];
+}
+
+function withContext(old: readonly string[], changes: readonly ChangedLines[], isHidden: LineTest): Hunk {
+  const start = changes[0]?.start ?? 0;
+  const end = changes.at(-1)?.end ?? 0;
+  let from = start;
+  while (from > Math.max(0, start - CONTEXT) && !isHidden(from - 1)) from--;
+  let to = end;
+  while (to < Math.min(old.length, end + CONTEXT) && !isHidden(to)) to++;
+  return { from, to, changes };
+}
+
+/** A hunk without a line behind its change belongs to the end of the file, for `git apply`. */
+function isShown(old: readonly string[], { to, changes }: Hunk, isHidden: LineTest): boolean {
+  if (to === changes.at(-1)?.end && to < old.length) return false;
+  return changes.every(({ start, end }) => {
+    for (let line = start; line < end; line++) if (isHidden(line)) return false;
+    return true;
+  });
+}
+
+function growth({ changes }: Hunk): number {
+  return changes.reduce((sum, { start, end, lines }) => sum + lines.length - (end - start), 0);
+}
+
+function hunkText(old: readonly string[], hunk: Hunk, shift: number): string {
+  const { from, to, changes } = hunk;
   const lines: string[] = [];
   let position = from;
-  for (const { start, end, lines: added } of hunk) {
+  for (const { start, end, lines: added } of changes) {
     lines.push(
       ...marked(' ', old.slice(position, start)),
       ...marked('-', old.slice(start, end)),
@@ -124,8 +191,7 @@ function hunkText(old: readonly string[], hunk: readonly ChangedLines[], shift: 
     position = end;
   }
   lines.push(...marked(' ', old.slice(position, to)));
-  const length =
-    to - from + hunk.reduce((sum, { start, end, lines: added }) => sum + added.length - (end - start), 0);
+  const length = to - from + growth(hunk);
   return `@@ -${range(from, to - from)} +${range(from + shift, length)} @@\n${lines.join('')}`;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ClusterObject } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
 import { unifiedDiff } from '../../remediation/index.ts';
 import type { Finding, Report } from '../../report/index.ts';
@@ -15,7 +16,7 @@ import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { writeStandardOutput } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
-import { isRead } from '../read/member.ts';
+import { type FleetMember, isRead } from '../read/member.ts';
 import { resolveTargets, type Targets } from '../target.ts';
 
 interface FixFlags extends ReadFlags {
@@ -45,10 +46,12 @@ export async function runFix(texts: readonly string[], flags: FixFlags): Promise
     const members = await readFleet(targets, { ...context, ...(stdin && { stdin }) });
     const command = commandLine(['scan', ...texts]);
     const report = produceReport({ command, startedAt, targets, members, loaded, config, flags });
+    const objectsByFile = objectsInFiles(members);
     const clusters = new Map(members.filter(isRead).map(({ cluster }) => [cluster.identity.id, cluster]));
     const plan = planFixes(openFindings(report, flags.severity), {
       all: flags.all === true,
       clusterOf: ({ cluster }) => clusters.get(cluster),
+      objectsOf: (file) => objectsByFile.get(file) ?? [],
       readFile: (file) => (file === stdinName && stdin !== undefined ? stdin : readFileSync(file)),
     });
     progress.done();
@@ -56,6 +59,11 @@ export async function runFix(texts: readonly string[], flags: FixFlags): Promise
   } finally {
     progress.done();
   }
+}
+
+function objectsInFiles(members: readonly FleetMember[]): Map<string | undefined, ClusterObject[]> {
+  const objects = members.filter(isRead).flatMap(({ cluster }) => [...cluster.objects()]);
+  return Map.groupBy(objects, ({ origin }) => origin?.file);
 }
 
 function targetsOf(texts: readonly string[], flags: FixFlags): Targets {
@@ -104,11 +112,16 @@ async function deliverFile(
   written: boolean,
   say: (text: string) => void,
 ): Promise<void> {
-  const { file, before, text, edits } = repair;
+  const { file, before, text, edits, secrets } = repair;
   for (const note of breakageNotes(repair, report)) say(`${note}\n`);
   if (!written) {
     const name = file.split(path.sep).join('/');
-    await writeStandardOutput([unifiedDiff(name, before.text, edits)]);
+    const diff = unifiedDiff(name, before.text, edits, secrets);
+    await writeStandardOutput([diff.text]);
+    if (diff.withheld > 0)
+      say(
+        `# ${file}: ${diff.withheld} of its changes cannot be shown without the value of a secret; --write makes them\n`,
+      );
     return;
   }
   replaceFile(file, before.bytes, reencode(before, text));

@@ -4,6 +4,7 @@ import { type Change, RemediationError, type Repair, repairText } from '../../re
 import type { Finding } from '../../report/index.ts';
 import { readYaml } from '../../sources/yaml/index.ts';
 import { placeOf } from './place.ts';
+import { type Range, secretRanges } from './secret-ranges.ts';
 import { type EncodedText, encodedText } from './text-file.ts';
 import { WrittenObjects } from './written-object.ts';
 
@@ -16,6 +17,8 @@ export interface FindingChange extends Change {
 export interface FileRepair extends Repair<FindingChange> {
   readonly file: string;
   readonly before: EncodedText;
+  /** Where values of secrets are written in the text before. */
+  readonly secrets: readonly Range[];
 }
 
 /** A finding that a person has to see to, and why. */
@@ -38,6 +41,8 @@ export interface PlanOptions {
   /** Also the patches that may break something. */
   readonly all: boolean;
   readonly clusterOf: (finding: Finding) => Cluster | undefined;
+  /** All objects that were read from a file. */
+  readonly objectsOf: (file: string) => readonly ClusterObject[];
   /** The bytes of a file, or of standard input. */
   readonly readFile: (file: string) => Buffer;
 }
@@ -53,7 +58,7 @@ export function planFixes(findings: readonly Finding[], options: PlanOptions): F
   }
   const files: FileRepair[] = [];
   for (const [file, group] of Map.groupBy(wanted, (each) => each.file)) {
-    const repair = repairFile(file, group, options.readFile(file));
+    const repair = repairFile(file, group, options.readFile(file), options.objectsOf(file));
     left.push(...repair.left);
     if (repair.repaired !== undefined) files.push(repair.repaired);
   }
@@ -84,6 +89,7 @@ function repairFile(
   file: string,
   wanted: readonly Wanted[],
   bytes: Buffer,
+  objects: readonly ClusterObject[],
 ): { readonly repaired?: FileRepair; readonly left: readonly LeftOver[] } {
   const before = encodedText(bytes);
   const read = (text: string) => readYaml(text, file);
@@ -108,5 +114,7 @@ function repairFile(
   const repair = repairText(before.text, documents, changes, read);
   for (const { change, error } of repair.refused)
     left.push({ finding: change.finding, why: 'refused', file, error });
-  return repair.edits.length === 0 ? { left } : { left, repaired: { ...repair, file, before } };
+  return repair.edits.length === 0
+    ? { left }
+    : { left, repaired: { ...repair, file, before, secrets: secretRanges(documents, written, objects) } };
 }
