@@ -36,8 +36,7 @@ function questionsOf(catalogue: Catalogue, control: Control): CaseQuestion[] {
     const binding = bindings.get(key) ?? `${control.id}-${bindings.size}`;
     bindings.set(key, binding);
     const parameters = { ...defaultsOf(control), ...subject.parameters };
-    const refuses = (object: KubernetesObject) =>
-      isRefused(catalogue, control, parameters, object, subject.minor);
+    const refuses = (object: KubernetesObject) => isRefused(catalogue, control, parameters, object, subject);
     return subject.worlds.flatMap(({ shape, objects }) =>
       objects.map((object) => ({
         name: `${control.id}: ${subject.name}${shape === '' ? '' : ` as ${shape}`}`,
@@ -73,9 +72,27 @@ function isRefused(
   { id }: Control,
   parameters: Readonly<Record<string, string>>,
   object: KubernetesObject,
-  minor: number | undefined,
+  { minor, namespaceLabels }: Surroundings,
 ): boolean {
-  const question = { objects: [object], controls: new Set([id]), parameters: { [id]: parameters } };
+  const { namespace } = object.metadata;
+  const around = namespace === undefined ? [] : [namespaceObject(namespace, namespaceLabels)];
+  const question = {
+    objects: [...around, object],
+    controls: new Set([id]),
+    parameters: { [id]: parameters },
+  };
   const results = judgeObjects(catalogue, minor === undefined ? question : { ...question, minor });
-  return results.some(({ verdict }) => verdict === 'fail' || verdict === 'provider-managed');
+  return results.some(
+    ({ verdict, subject }) =>
+      (verdict === 'fail' || verdict === 'provider-managed') && subject.kind === object.kind,
+  );
+}
+
+interface Surroundings {
+  readonly minor?: number | undefined;
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+}
+
+function namespaceObject(name: string, labels: Readonly<Record<string, string>>): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }

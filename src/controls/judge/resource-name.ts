@@ -20,6 +20,8 @@ const builtIn: readonly ResourceKind[] = [
   ]),
   ...core(['LimitRange', 'ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount']),
   { group: '', kind: 'Endpoints', resource: 'endpoints' },
+  // https://agent-sandbox.sigs.k8s.io: the guess for a custom kind would be `sandboxs`
+  { group: 'agents.x-k8s.io', kind: 'Sandbox', resource: 'sandboxes' },
   ...kinds('apps', ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet']),
   ...kinds('batch', ['CronJob', 'Job']),
   ...kinds('autoscaling', ['HorizontalPodAutoscaler']),
