@@ -1,7 +1,7 @@
 import { Failure, fail } from '../failure.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { type ArithmeticOperator, add, arithmetic, negate } from '../values/arithmetic.ts';
-import { hasKey, isEqual, isMap } from '../values/equality.ts';
+import { hasKey, isComparableTo, isEqual, isMap } from '../values/equality.ts';
 import { Double, Uint } from '../values/numbers.ts';
 import { compareValues } from '../values/ordering.ts';
 import { codePointLength } from '../values/text-length.ts';
@@ -63,7 +63,7 @@ const comparison: CallCost = ([first, second]) => comparisonCost(first, second);
 
 /** Values of Kubernetes types cannot be asked whether they equal one of another type; they can for `!=`. */
 function opaqueEquality(left: OpaqueValue, right: unknown, wanted: boolean, node: CallNode): boolean {
-  const comparable = right instanceof OpaqueValue && right.typeName === left.typeName && !right.isReference;
+  const comparable = isComparableTo(left, right);
   if (!comparable && wanted && right !== null) {
     throw new Failure(
       'no-matching-overload',

@@ -28,15 +28,18 @@ export function isEqual(left: unknown, right: unknown): boolean {
     if (!(right instanceof Optional) || left.present !== right.present) return false;
     return !left.present || isEqual(left.value, right.value);
   }
-  if (left instanceof OpaqueValue) {
-    return (
-      right instanceof OpaqueValue &&
-      left.typeName === right.typeName &&
-      !right.isReference &&
-      left.equals(right)
-    );
-  }
-  return false;
+  return left instanceof OpaqueValue && isComparableTo(left, right) && left.equals(right);
+}
+
+/** Whether two values of Kubernetes types can be asked whether they are equal; all else has no overload upstream. */
+export function isComparableTo(left: OpaqueValue, right: unknown): right is OpaqueValue {
+  return right instanceof OpaqueValue && right.typeName === left.typeName && !right.isReference;
+}
+
+/** In lists and maps upstream takes everything for equal that is not known to differ, what has no overload as well. */
+function mayBeEqual(left: unknown, right: unknown): boolean {
+  if (left instanceof OpaqueValue && right !== null && !isComparableTo(left, right)) return true;
+  return isEqual(left, right);
 }
 
 function isEqualList(left: readonly unknown[], right: readonly unknown[]): boolean {
@@ -44,7 +47,7 @@ function isEqualList(left: readonly unknown[], right: readonly unknown[]): boole
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) {
     countWork();
-    if (!isEqual(left[index], right[index])) return false;
+    if (!mayBeEqual(left[index], right[index])) return false;
   }
   return true;
 }
@@ -53,7 +56,7 @@ function isEqualMap(left: CelMap | Record<string, unknown>, right: unknown): boo
   if (!isMap(right) || mapSize(left) !== mapSize(right)) return false;
   for (const [key, value] of mapEntries(left)) {
     countWork();
-    if (!hasKey(right, key) || !isEqual(value, valueAt(right, key))) return false;
+    if (!hasKey(right, key) || !mayBeEqual(value, valueAt(right, key))) return false;
   }
   return true;
 }

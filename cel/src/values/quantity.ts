@@ -70,7 +70,7 @@ export function subtractQuantities(left: Quantity, right: Quantity): Quantity {
   if (left.wide || right.wide || right.value !== minimumInt) return addQuantities(left, negated);
   // The smallest int64 has no opposite in an int64. Upstream does not notice where the sum fits.
   const whole = left.exponent < 0 ? undefined : left.value * 10n ** BigInt(left.exponent);
-  const wrapped = whole !== undefined && fits(whole) && fits(whole + minimumInt);
+  const wrapped = left.value === 0n || (whole !== undefined && fits(whole) && fits(whole + minimumInt));
   return addQuantities(left, wrapped ? right : new Quantity(negated.value, 0, true));
 }
 
