@@ -157,7 +157,7 @@ export const abilities = {
   },
   nodesProxy: {
     id: 'nodes-proxy',
-    what: "use the kubelet API, which runs commands in every pod of a node past the API server's audit",
+    what: 'run commands in every pod by way of the kubelet, unseen by the audit log,',
     anyOf: [[{ verbs: ['get', 'create'], apiGroup: '', resources: ['nodes/proxy'] }]],
     clusterOnly: true,
     adminEquivalent: true,
@@ -205,7 +205,7 @@ export const abilities = {
   },
   createPersistentVolumes: {
     id: 'create-persistent-volumes',
-    what: 'create PersistentVolumes, and so reach any path of a node',
+    what: 'create volumes of any path of a node',
     anyOf: [[{ verbs: ['create'], apiGroup: '', resources: ['persistentvolumes'] }]],
     clusterOnly: true,
     severity: 'medium',

@@ -58,8 +58,7 @@ export function powersOfRoles(index: RbacIndex): ReadonlyMap<RoleSlot, PowerSet>
     }
   }
   for (const [role, rules] of index.rulesFor('*') ?? [])
-    if (rules.some((rule) => rule.verbs === -1 && rule.anyGroup && rule.names === undefined))
-      add(role, everything);
+    if (role.bindings.size > 0 && rules.some(allowsEverything)) add(role, everything);
   return found;
 }
 

@@ -10,6 +10,7 @@ import {
 } from './everybody.ts';
 import { powerfulWorkload } from './powerful-workload.ts';
 import { crossNamespaceSubject, danglingBinding, unboundRole, unusedServiceAccount } from './stale.ts';
+import { strongerAccount } from './stronger-account.ts';
 
 /** What the controls about identity ask, by the name that they use. */
 export const identityAnalyses: AnalysisRegistry = {
@@ -19,7 +20,7 @@ export const identityAnalyses: AnalysisRegistry = {
   'escalate-roles': abilityAnalysis(abilities.escalateRoles, 'cluster'),
   'rule-namespace': abilityAnalysis(abilities.ruleNamespace, 'anywhere'),
   impersonate: abilityAnalysis(abilities.impersonate, 'cluster'),
-  'impersonate-service-accounts': abilityAnalysis(abilities.impersonateServiceAccounts, 'anywhere'),
+  'impersonate-service-accounts': abilityAnalysis(abilities.impersonateServiceAccounts, 'cluster'),
   'mint-tokens': abilityAnalysis(abilities.mintTokens, 'cluster'),
   'read-secrets': abilityAnalysis(abilities.readSecrets, 'cluster'),
   'create-workloads': abilityAnalysis(abilities.createWorkloads, 'cluster'),
@@ -29,6 +30,7 @@ export const identityAnalyses: AnalysisRegistry = {
   'change-admission': abilityAnalysis(abilities.changeAdmission, 'cluster'),
   'create-persistent-volumes': abilityAnalysis(abilities.createPersistentVolumes, 'cluster'),
   'erase-traces': abilityAnalysis(abilities.eraseTraces, 'cluster'),
+  'stronger-account': strongerAccount,
   'anonymous-binding': anonymousBinding,
   'every-identity-binding': everyIdentityBinding,
   'masters-binding': mastersBinding,

@@ -1,8 +1,6 @@
 import type { Analysis, ResultDraft } from '../../controls/index.ts';
-import { type Ability, abilities } from '../abilities/ability.ts';
-import { type Holder, holdersIn } from '../abilities/holders.ts';
+import { strongAccounts } from '../abilities/strong-accounts.ts';
 import { accessOf } from '../cluster-access.ts';
-import type { ServiceAccount } from '../service-accounts.ts';
 import { formatSubject } from '../subject.ts';
 import { evidenceOf, unreadDrafts } from './draft.ts';
 
@@ -12,19 +10,7 @@ import { evidenceOf, unreadDrafts } from './draft.ts';
  */
 export const powerfulWorkload: Analysis = function* analyse({ cluster }) {
   const access = accessOf(cluster);
-  const holders = holdersIn(access);
-  const powerful = new Map<string, { account: ServiceAccount; what: string; holder: Holder }>();
-  const add = (found: readonly Holder[], what: string) => {
-    for (const holder of found) {
-      const { subject, namespace } = holder;
-      if (subject.kind !== 'ServiceAccount' || namespace !== '') continue;
-      const key = `${subject.namespace}/${subject.name}`;
-      if (!powerful.has(key)) powerful.set(key, { account: subject, what, holder });
-    }
-  };
-  add(holders.ofEverything(), 'do everything');
-  for (const ability of Object.values<Ability>(abilities))
-    if (ability.adminEquivalent === true) add(holders.of(ability), ability.what);
+  const powerful = strongAccounts(access);
   for (const workload of cluster.workloads()) {
     const subject = workload.reference;
     const found = workload.templates.flatMap((template): ResultDraft[] => {
