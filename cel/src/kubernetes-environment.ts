@@ -46,7 +46,7 @@ const availability: readonly Availability[] = [
   { library: standardFunctions, since: 0 },
   { library: url, since: 0 },
   { library: kubernetesRegex, since: 0 },
-  { library: kubernetesLists, since: 0 },
+  { library: kubernetesLists, since: 0, before: 37 },
   { library: authorizer, since: 27 },
   { library: optionals, since: 28 },
   { library: quantity, since: 28 },
@@ -59,6 +59,8 @@ const availability: readonly Availability[] = [
   { library: authorizerSelectors, since: 31 },
   { library: semver, since: 33 },
   { library: lists, since: 34 },
+  // The version that replaces the one above comes after strings: of several overloads the first one decides a type.
+  { library: kubernetesLists, since: 37 },
   { library: kubernetesListsIncludes, since: 37 },
 ];
 

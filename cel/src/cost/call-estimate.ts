@@ -8,6 +8,8 @@ export interface Operand {
   /** From a declared variable to here: field names, `@items`, `@values`, `@keys`. */
   readonly path: readonly string[] | undefined;
   readonly size: Range;
+  /** Whether anything is known about the size, if only that it has no bound. */
+  readonly sized: boolean;
   /** The size of one element where this is a list of elements whose type is known. */
   readonly element: { readonly type: CelType; readonly size: Range } | undefined;
 }
@@ -236,6 +238,6 @@ function equalityEstimate(given: readonly Operand[]): CallEstimate | undefined {
   if (cheaplyEqual.has(type.name)) return { cost: one };
   if (type.name === 'kubernetes.NamedFormat') return { cost: scaled({ min: 1n, max: 64n }, stringFactor) };
   if (type.name !== 'kubernetes.URL') return undefined;
-  const size = right.size === unknownSize ? one : right.size;
+  const size = right.sized ? right.size : one;
   return { cost: scaled({ min: 1n, max: size.max }, stringFactor) };
 }

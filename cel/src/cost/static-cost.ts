@@ -292,10 +292,12 @@ export class StaticCost {
     const isAccumulator = path[0] === accumulator;
     const elementType = firstParameter(node.type);
     const elementPath = path.length === 0 || isAccumulator ? undefined : [...path, '@items'];
+    const size = this.#sizeOf(node);
     return {
       node,
       path: isAccumulator ? undefined : path,
-      size: this.#sizeOf(node) ?? unknownSize,
+      size: size ?? unknownSize,
+      sized: size !== undefined,
       element:
         elementType === undefined
           ? undefined
