@@ -6,6 +6,7 @@ const reasons = {
   'conflicting-change': 'another change sets this field to something else',
   'shared-field':
     'the field is written once for several places (an anchor or a merge key), and not all of them may change',
+  'text-not-exact': 'the file has bytes that are not text, and an edit would change them too',
   'edit-not-proven': 'reading the edited text again does not give the patched object',
 } as const;
 

@@ -236,9 +236,13 @@ describe('plimsoll fix', () => {
 
   it('refuses what an anchor shares with something that may not change, and fixes the rest', async () => {
     const cwd = folder();
-    const shared = api
-      .replace('labels: {app: api}}', 'labels: {app: api}, annotations: &none {}}')
-      .replace('{}   # later', '*none');
+    const shared = api.replace(
+      '{}   # later',
+      `&context {runAsUser: 1000}
+      - name: printer
+        image: registry.example.com/printer:1.2
+        securityContext: {<<: *context, privileged: true}`,
+    );
     writeFileSync(
       path.join(cwd, 'api.yaml'),
       `${shared}---\n${manifest(deployment('web', 'shop', { securityContext: {} }))}\n`,
@@ -246,6 +250,32 @@ describe('plimsoll fix', () => {
     const run = await fix(cwd, '.', '--control', 'privilege-escalation-allowed');
     expect(run).toMatchObject({ code: 1 });
     expect(run.stderr).toContain('1 finding fixed by this diff in 1 file');
+    expect(run.stderr).toMatch(
+      /api\.yaml, Deployment shop\/api container api, privilege-escalation-allowed: .*\(shared-field\)/,
+    );
+  });
+
+  it('shows no line that holds the value of a secret; --write changes what cannot be shown', async () => {
+    const cwd = folder();
+    const password = 'Zq7environmentDf8gHj2KlZx5';
+    const container = { env: [{ name: 'DB_PASSWORD', value: password }], securityContext: {} };
+    writeFileSync(path.join(cwd, 'line.json'), JSON.stringify(deployment('line', 'shop', container)));
+    writeFileSync(
+      path.join(cwd, 'lines.yaml'),
+      api.replace(
+        'securityContext: {}   # later',
+        `env: [{name: DB_PASSWORD, value: ${password}}]\n        tty: false`,
+      ),
+    );
+    const run = await fix(cwd, '.');
+    expect(run).toMatchObject({ code: 1 });
+    expect(run.stdout).toContain('+++ b/lines.yaml');
+    expect(run.stdout + run.stderr).not.toContain(password);
+    expect(run.stderr).toContain(
+      '# line.json: 1 of its changes cannot be shown without the value of a secret',
+    );
+    expect(await fix(cwd, '.', '--write')).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(path.join(cwd, 'line.json'), 'utf8')).toContain('"allowPrivilegeEscalation":false');
   });
 
   it('ends with 3 when something could not be read, with 2 when nothing is named', async () => {

@@ -107,7 +107,12 @@ function repairFile(
           apply: (value) => applyPatch(value, fix.patch),
         },
       ];
-    left.push({ finding, why: 'refused', file, error: new RemediationError('patch-does-not-apply', []) });
+    left.push({
+      finding,
+      why: 'refused',
+      file,
+      error: new RemediationError(before === undefined ? 'text-not-exact' : 'patch-does-not-apply', []),
+    });
     return [];
   });
   if (before === undefined) return { left };
