@@ -65,15 +65,13 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
     const controls = new Set(cases.map(({ control }) => control)).size;
     const counts = [
       `${cases.length + outcomes.length - failed} passed, ${failed} failed`,
-      ...(cases.length > 0 ? [counted(controls, 'control', 'controls')] : []),
-      ...(plain !== undefined && plain.policies > 0 ? [counted(plain.policies, 'policy', 'policies')] : []),
+      ...(cases.length > 0 ? [`${controls} controls`] : []),
+      ...(plain !== undefined && plain.policies > 0
+        ? [plain.policies === 1 ? '1 policy' : `${plain.policies} policies`]
+        : []),
     ].join(', ');
     yield `${failed === 0 ? palette.good(counts) : palette.critical(counts)}\n`;
   }
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function testControls(folder: string | undefined): CaseOutcome[] {

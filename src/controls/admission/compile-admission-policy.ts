@@ -1,22 +1,8 @@
-import {
-  CelError,
-  type CelType,
-  type Environment,
-  formatType,
-  kubernetesEnvironment,
-  kubernetesVersions,
-  type Program,
-  types,
-} from '@plimsoll/cel';
+import { CelError, type Environment, formatType, type Program, types } from '@plimsoll/cel';
 import type { FieldPath } from '../../cluster/index.ts';
-import {
-  authorizerVariables,
-  composedVariables,
-  PolicyTypes,
-  paramsVariable,
-  sharedVariables,
-} from './kubernetes-types.ts';
+import { PolicyTypes } from './kubernetes-types.ts';
 import type { WrittenPolicy } from './policy.ts';
+import { type PolicyEnvironments, policyEnvironments, useTypes } from './policy-environments.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** An expression with its place in the policy. */
@@ -118,22 +104,16 @@ class PolicyCompiler {
   readonly #problems: ProblemList;
 
   constructor(policy: WrittenPolicy, minor: number, problems: ProblemList) {
-    const params = policy.spec.paramKind === undefined ? {} : paramsVariable;
-    const variables = { ...sharedVariables, ...params };
-    const dialect = (more: Readonly<Record<string, CelType>>): Dialect => {
-      const of = (version: number) =>
-        kubernetesEnvironment({
-          version: celVersion(version),
-          variables: { ...variables, ...more },
-          provider: this.types,
-        });
-      return policy.document.stored === true
-        ? { stored: of(minor) }
-        : { stored: of(minor), fresh: of(minor - 1) };
-    };
-    this.conditions = dialect(authorizerVariables);
-    this.messages = dialect(composedVariables);
-    this.rules = dialect({ ...composedVariables, ...authorizerVariables });
+    const hasParams = policy.spec.paramKind !== undefined;
+    const stored = policyEnvironments(minor, hasParams);
+    const fresh = policy.document.stored === true ? undefined : policyEnvironments(minor - 1, hasParams);
+    const dialect = (place: keyof PolicyEnvironments): Dialect => ({
+      stored: stored[place],
+      ...(fresh && { fresh: fresh[place] }),
+    });
+    this.conditions = dialect('conditions');
+    this.messages = dialect('messages');
+    this.rules = dialect('rules');
     this.#policy = policy;
     this.#minor = minor;
     this.#problems = problems;
@@ -146,6 +126,7 @@ class PolicyCompiler {
     result: ResultType,
   ): { readonly program: Program | undefined; readonly source: string; readonly path: FieldPath } {
     try {
+      useTypes(this.types);
       const program = stored.compile(source);
       this.#checkResult(program, path, source, result);
       if (fresh !== undefined) this.#checkFresh(fresh, path, source);
@@ -222,11 +203,4 @@ export function refusedEffect(failurePolicy: 'Fail' | 'Ignore'): string {
   const stored =
     failurePolicy === 'Fail' ? 'denies every request it matches' : 'lets every request it matches pass';
   return `The API server refuses to store this policy; one that was stored by an older version ${stored} (failurePolicy: ${failurePolicy}).`;
-}
-
-/** The newest known environment for versions beyond it. */
-function celVersion(minor: number): string {
-  const oldest = Number(kubernetesVersions[0]?.slice(2));
-  const newest = Number(kubernetesVersions.at(-1)?.slice(2));
-  return `1.${Math.min(newest, Math.max(oldest, minor))}`;
 }
