@@ -19,6 +19,8 @@ export type WorkloadRecogniser = (
 export type ProviderMatcher = (workload: Workload, cluster: ClusterIdentity) => string | undefined;
 
 interface CompiledRule {
+  /** True when the rule names no namespace of its own. */
+  readonly anywhere: boolean;
   readonly kind: string | undefined;
   readonly provider: Provider;
   readonly namespace: RegExp;
@@ -50,7 +52,9 @@ export function workloadRecogniser(providers: readonly Provider[]): WorkloadReco
         rule.name.test(name) &&
         rule.namespace.test(namespace) &&
         workload.templates.length > 0 &&
-        workload.templates.every((template) => runsOnly(rule.images, template)),
+        workload.templates.every(
+          (template) => runsOnly(rule.images, template) && !(rule.anywhere && runsShell(template)),
+        ),
     )?.recognised;
   };
 }
@@ -62,7 +66,8 @@ function compile(provider: Provider, workload: ProviderWorkload): CompiledRule {
     provider,
     namespace: glob(workload.namespace),
     name: glob(workload.name),
-    images: workload.images.map(glob),
+    images: workload.images.map(imageGlob),
+    anywhere: workload.namespace === '*',
     recognised: {
       reason: `${reason} (${provider.id} ${provider.version})`,
       controls: controls === undefined ? undefined : new Set(controls),
@@ -82,7 +87,35 @@ function runsOnly(images: readonly RegExp[], template: PodTemplate): boolean {
   });
 }
 
+/**
+ * The images of an agent say what runs only as long as nobody gives them another program: a shell in the command or
+ * arguments makes it somebody's own. In the namespaces that a provider owns the manifests are the provider's.
+ */
+function runsShell({ containers }: PodTemplate): boolean {
+  return containers.some(({ spec }) =>
+    [spec['command'], spec['args']].some(
+      (words) => Array.isArray(words) && words.some((word) => typeof word === 'string' && shell.test(word)),
+    ),
+  );
+}
+
+const shell = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:sh|bash|ash|dash|zsh|ksh|busybox|nsenter|chroot)$/;
+
+/** A star stands for any text; in the registry's host for one label, so that nobody's host ends like a provider's. */
+function imageGlob(pattern: string): RegExp {
+  const slash = pattern.indexOf('/');
+  if (slash < 0) return glob(pattern);
+  return new RegExp(`^${source(pattern.slice(0, slash), '[^/.]*')}${source(pattern.slice(slash), '.*')}$`);
+}
+
+/** A star stands for any text, `{a,b}` for one of the texts. */
 function glob(pattern: string): RegExp {
+  const [, alternatives] = /^\{(.*)\}$/.exec(pattern) ?? [undefined, pattern];
+  const sources = (alternatives ?? '').split(',').map((each) => source(each, '.*'));
+  return new RegExp(`^(?:${sources.join('|')})$`);
+}
+
+function source(pattern: string, star: string): string {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`);
+  return parts.join(star);
 }
