@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../../cluster/index.ts';
+import { type LabelSelector, redactedPrefix } from '../../../cluster/index.ts';
 import type { Control } from '../../control.ts';
 import { readPolicies } from '../read-policies.ts';
 import { bindingSelectors, excludedNamespaces } from './excluded-namespaces.ts';
@@ -77,6 +77,8 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
 /** What the API server cannot run, what means nothing on the version, and what this version would not take. */
 function whyLeftOut({ policy, analysis, id, since, until }: Control, minor: number): string | undefined {
   if (policy === undefined) return `the analysis ${analysis} looks at more than one object`;
+  if (JSON.stringify(policy).includes(redactedPrefix))
+    return 'it judges credentials that detectors found while reading, which the API server does not have';
   const numberOf = (version: string) => Number(version.slice(version.indexOf('.') + 1));
   if (since !== undefined && minor < numberOf(since)) return `it means something from Kubernetes ${since} on`;
   if (until !== undefined && minor > numberOf(until)) return `it means something up to Kubernetes ${until}`;
