@@ -45,15 +45,21 @@ function enlargedValue(value: unknown, room: number, path: Path): unknown {
 
 /** Maps with keys of one's own; others have the fields of their type. */
 function isOpenMap(path: Path): boolean {
-  return ['labels', 'annotations', 'data', 'stringData', 'binaryData', 'matchLabels', 'nodeSelector'].includes(
-    String(path.at(-1)),
-  );
+  return [
+    'labels',
+    'annotations',
+    'data',
+    'stringData',
+    'binaryData',
+    'matchLabels',
+    'nodeSelector',
+  ].includes(String(path.at(-1)));
 }
 
 /** Elements that have names get names of their own, as the API server demands. */
 function repeated(list: readonly unknown[], room: number): unknown[] {
-  const size = JSON.stringify(list[0]).length + 7;
-  const count = Math.floor(room / size);
+  const names = list.some((item) => typeof item === 'object' && item !== null && 'name' in item) ? 7 : 0;
+  const count = Math.floor(room / (JSON.stringify(list).length / list.length + names));
   const more = Array.from({ length: count }, (_, index) => renamed(list[index % list.length], index));
   return [...list, ...more];
 }
@@ -65,7 +71,8 @@ function renamed(item: unknown, index: number): unknown {
 
 function withValue(target: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
-  if (Array.isArray(target)) return target.map((item, index) => (index === step ? withValue(item, rest, value) : item));
+  if (Array.isArray(target))
+    return target.map((item, index) => (index === step ? withValue(item, rest, value) : item));
   const fields = target as Record<string, unknown>;
   return { ...fields, [step]: withValue(fields[step as string], rest, value) };
 }
