@@ -1,5 +1,3 @@
-import { type CelType, optionalValueType } from '../cel-type.ts';
-import { codePointLength } from '../values/text-length.ts';
 import { type CallEstimate, libraryEstimate, type Operand } from './call-estimate.ts';
 import {
   accumulator,
@@ -8,7 +6,9 @@ import {
   type ExpandedComprehension,
   type ExpandedNode,
 } from './expanded-tree.ts';
-import { fixed, plus, type Range, scaled, sum, times, unbounded, union, unknownSize } from './size-range.ts';
+import { fixed, plus, type Range, sum, times, unbounded, union, unknownSize } from './size-range.ts';
+import { standardEstimate } from './standard-estimate.ts';
+import { countsSelection, firstParameter, isScalar, writtenSize } from './type-sizes.ts';
 
 /**
  * The sizes that values are known to keep to, by path: a variable, then fields, `@items`, `@values` and `@keys`. Undefined
@@ -31,8 +31,6 @@ interface Local {
   readonly entries: EntrySizes | undefined;
 }
 
-const stringFactor = 0.1;
-const regexFactor = 0.25;
 const one = fixed(1);
 const creation = { list: fixed(10), map: fixed(30), object: fixed(40) };
 
@@ -139,79 +137,24 @@ export class StaticCost {
       case 'logical_and':
         return { cost: { min: first.min, max: plus(first, second).max } };
       case 'conditional': {
-        const [, whenTrue, whenFalse] = node.given;
-        const entries = unionOfEntries(
-          whenTrue && this.#entriesOf(whenTrue),
-          whenFalse && this.#entriesOf(whenFalse),
-        );
-        if (entries !== undefined) this.#entries.set(node, entries);
+        this.#joinEntries(node);
         const size = union(given[1]?.size ?? unknownSize, given[2]?.size ?? unknownSize);
         return { cost: plus(first, union(second, third)), size };
       }
       default: {
-        const estimate = this.#standard(node, overload, target, given);
+        if (overload.startsWith('add_')) this.#joinEntries(node);
+        const estimate = standardEstimate(overload, target, given);
         return { cost: plus(estimate.cost, sum(costs)), size: estimate.size };
       }
     }
   }
 
-  #standard(
-    node: ExpandedNode & ExpandedCall,
-    overload: string,
-    target: Operand | undefined,
-    given: readonly Operand[],
-  ): CallEstimate {
-    const sizes = given.map(({ size }) => size);
-    const [first = unknownSize, second = unknownSize] = sizes;
-    switch (overload) {
-      case 'string_format':
-        return { cost: scaled(target?.size ?? unknownSize, stringFactor) };
-      case 'string_to_bytes':
-        return {
-          cost: scaled(first, stringFactor),
-          size: { min: first.min, max: BigInt.asUintN(64, first.max * 4n) },
-        };
-      case 'bytes_to_string':
-        return { cost: scaled(first, stringFactor), size: { min: first.min / 4n, max: first.max } };
-      case 'strings_quote':
-        return {
-          cost: scaled(first, stringFactor),
-          size: {
-            min: BigInt.asUintN(64, first.min + 2n),
-            max: BigInt.asUintN(64, first.max * 2n + 2n),
-          },
-        };
-      case 'starts_with_string':
-      case 'ends_with_string':
-        return { cost: scaled(first, stringFactor) };
-      case 'in_list':
-        return { cost: scaled(second, 1) };
-      case 'matches':
-      case 'matches_string': {
-        const text = overload === 'matches' ? first : (target?.size ?? unknownSize);
-        const pattern = overload === 'matches' ? second : first;
-        return { cost: times(scaled(plus(text, one), stringFactor), scaled(pattern, regexFactor)) };
-      }
-      case 'contains_string':
-        return {
-          cost: times(scaled(target?.size ?? unknownSize, stringFactor), scaled(first, stringFactor)),
-        };
-      case 'add_list':
-      case 'add_string':
-      case 'add_bytes': {
-        const size = plus(first, second);
-        const [left, right] = node.given;
-        const entries = unionOfEntries(left && this.#entriesOf(left), right && this.#entriesOf(right));
-        if (entries !== undefined) this.#entries.set(node, entries);
-        return { cost: overload === 'add_list' ? one : scaled(size, stringFactor), size };
-      }
-      default:
-        return {
-          cost: /^(not_)?equals$|^(less|greater)_(equals_)?(string|bytes)$/.test(overload)
-            ? comparison(first, second)
-            : one,
-        };
-    }
+  /** What the entries of the last two arguments, joined or chosen from, have in common. */
+  #joinEntries(node: ExpandedNode & ExpandedCall): void {
+    const [left, right] = node.given.slice(-2).map((argument) => this.#entriesOf(argument));
+    if (left === undefined || right === undefined) return;
+    const key = union(left.key, right.key);
+    this.#entries.set(node, { kind: left.kind, key, value: union(left.value, right.value) });
   }
 
   #comprehension(node: ExpandedNode & ExpandedComprehension): Range {
@@ -337,65 +280,4 @@ export class StaticCost {
     if (nodes.length === 0) return fixed(0);
     return nodes.map((node) => this.#sizeOf(node) ?? unknownSize).reduce(union);
   }
-}
-
-/** Upstream counts no unit for a field of a value of unknown type. */
-function countsSelection(type: CelType): boolean {
-  return type.kind === 'map' || type.kind === 'object' || type.kind === 'parameter' || isStruct(type);
-}
-
-/** Kubernetes declares these as object types; the others that only functions look into are opaque. */
-function isStruct(type: CelType): boolean {
-  return type.kind === 'opaque' && type.name.startsWith('kubernetes.');
-}
-
-function firstParameter(type: CelType): CelType | undefined {
-  switch (type.kind) {
-    case 'list':
-      return type.element;
-    case 'map':
-      return type.key;
-    case 'opaque':
-      return type.parameters[0];
-    case 'type':
-      return type.parameter;
-    default:
-      return undefined;
-  }
-}
-
-function isScalar(type: CelType): boolean {
-  switch (type.kind) {
-    case 'bool':
-    case 'double':
-    case 'duration':
-    case 'int':
-    case 'timestamp':
-    case 'uint':
-      return true;
-    default: {
-      const inner = optionalValueType(type);
-      return inner !== undefined && isScalar(inner);
-    }
-  }
-}
-
-function writtenSize(node: ExpandedNode): Range | undefined {
-  if (node.kind === 'list') return fixed(node.elements.length);
-  if (node.kind === 'map') return fixed(node.entries.length);
-  if (node.kind !== 'literal') return undefined;
-  const { value } = node;
-  if (typeof value === 'string') return fixed(codePointLength(value));
-  return value instanceof Uint8Array ? fixed(value.length) : one;
-}
-
-/** The shorter side is read through; nothing is read of an empty one. */
-function comparison(left: Range, right: Range): Range {
-  const max = left.max < right.max ? left.max : right.max;
-  return scaled({ min: max > 0n ? 1n : 0n, max }, stringFactor);
-}
-
-function unionOfEntries(left: EntrySizes | undefined, right: EntrySizes | undefined): EntrySizes | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  return { kind: left.kind, key: union(left.key, right.key), value: union(left.value, right.value) };
 }
