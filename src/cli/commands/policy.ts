@@ -59,8 +59,10 @@ export async function runPolicyShow(
   id: string,
   flags: PolicyFlags & { output: 'text' | 'yaml' | 'json' },
 ): Promise<number> {
-  const { catalogue } = loadControls(loadConfig(flags.config), flags, { cases: true });
-  const control = catalogue.control(id);
+  const config = loadConfig(flags.config);
+  const { catalogue } = loadControls(config, flags, { cases: true });
+  // A plain admission policy has no cases: it is there only without them.
+  const control = catalogue.control(id) ?? loadControls(config, flags).catalogue.control(id);
   if (control === undefined)
     throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
   process.stdout.write(shown(control, catalogue, flags));
@@ -78,6 +80,12 @@ function shown(
       control,
       { cases: catalogue.cases.get(control.id)?.length ?? 0 },
       { palette: paletteFor(flags) },
+    );
+  if (control.policy === undefined && control.file.includes('#/'))
+    throw new CliError(
+      'usage',
+      `${control.id} is a policy already`,
+      `It is in ${control.file.split('#/')[0]}.`,
     );
   if (control.policy === undefined)
     throw new CliError(

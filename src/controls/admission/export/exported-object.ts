@@ -20,7 +20,7 @@ export const exportedPrefix = 'plimsoll-';
 export const managedByLabel = 'app.kubernetes.io/managed-by';
 export const managedBy = 'plimsoll';
 
-export const controlLabel = 'plimsoll.dev/control';
+const controlLabel = 'plimsoll.dev/control';
 
 export function exportedName(control: string): string {
   return `${exportedPrefix}${control}`;
