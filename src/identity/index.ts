@@ -6,7 +6,18 @@ export {
   isNamespaceGrant,
   type SubjectGrant,
 } from './allowed-subjects.ts';
+export { breakGlassOf } from './analyses/ability-analysis.ts';
 export { identityAnalyses } from './analyses/index.ts';
+export {
+  type AccessAudit,
+  type AuditOptions,
+  auditOf,
+  type ReachedPower,
+  type ReviewRow,
+  type StaleAccount,
+  type StandingPower,
+} from './audit.ts';
+export { type AwsMapping, awsMappings } from './aws-auth.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
 export { type PermissionRow, permissionList } from './permission-list.ts';

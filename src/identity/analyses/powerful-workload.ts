@@ -2,7 +2,7 @@ import type { Analysis, ResultDraft } from '../../controls/index.ts';
 import { strongAccounts } from '../abilities/strong-accounts.ts';
 import { accessOf } from '../cluster-access.ts';
 import { formatSubject } from '../subject.ts';
-import { evidenceOf, unreadDrafts } from './draft.ts';
+import { evidenceOf, referenceTo, unreadDrafts } from './draft.ts';
 
 /**
  * Workloads that run as a service account which may do everything in the cluster, or is one step from it: whoever gets code
@@ -12,7 +12,7 @@ export const powerfulWorkload: Analysis = function* analyse({ cluster }) {
   const access = accessOf(cluster);
   const powerful = strongAccounts(access);
   for (const workload of cluster.workloads()) {
-    const subject = workload.reference;
+    const subject = referenceTo(workload.object);
     const found = workload.templates.flatMap((template): ResultDraft[] => {
       const power = powerful.get(`${subject.namespace}/${template.serviceAccountName}`);
       if (

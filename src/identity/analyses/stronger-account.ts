@@ -2,7 +2,7 @@ import type { Analysis } from '../../controls/index.ts';
 import { type Ability, abilities } from '../abilities/ability.ts';
 import { type Holder, holdersIn } from '../abilities/holders.ts';
 import { type StrongAccount, strongAccounts } from '../abilities/strong-accounts.ts';
-import { accessOf } from '../cluster-access.ts';
+import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import { existenceOf } from '../service-accounts.ts';
 import { formatSubject, subjectKey } from '../subject.ts';
 import { judgeBindings } from './ability-analysis.ts';
@@ -16,19 +16,27 @@ const becoming: readonly Ability[] = [
   abilities.ruleNamespace,
 ];
 
+/** Somebody who may become a strong service account of a namespace. */
+export interface ReachedAccount {
+  readonly holder: Holder;
+  /** What lets them, completing "may …". */
+  readonly what: string;
+  readonly account: StrongAccount;
+}
+
 /**
- * A right in one namespace is as grave as the strongest service account that lives there: finds who may become one that has
- * the cluster, by one more step.
+ * Who may become a service account that has the cluster, through rights in the namespace where it lives. Whoever is that
+ * strong already is not named.
  */
-export const strongerAccount: Analysis = function* analyse({ cluster }) {
-  const access = accessOf(cluster);
+export function reachedAccounts(access: ClusterAccess): ReachedAccount[] {
   const holders = holdersIn(access);
+  const accounts = [...strongAccounts(access).values()];
   const byNamespace = Map.groupBy(
-    [...strongAccounts(access).values()].filter(({ account }) => existenceOf(cluster, account) !== 'missing'),
+    accounts.filter(({ account }) => existenceOf(access.cluster, account) !== 'missing'),
     ({ account }) => account.namespace,
   );
-  const reached = new Map<string, { holder: Holder; what: string; account: StrongAccount }>();
-  const strong = new Set([...strongAccounts(access).values()].map(({ account }) => subjectKey(account)));
+  const strong = new Set(accounts.map(({ account }) => subjectKey(account)));
+  const reached = new Map<string, ReachedAccount>();
   const add = (found: readonly Holder[], what: string) => {
     for (const holder of found) {
       const [account] = byNamespace.get(holder.namespace) ?? [];
@@ -39,9 +47,18 @@ export const strongerAccount: Analysis = function* analyse({ cluster }) {
   };
   add(holders.ofEverything(), 'do everything');
   for (const ability of becoming) add(holders.of(ability), ability.what);
-  const texts = new Map([...reached.values()].map((each) => [each.holder, each]));
-  yield* judgeBindings(access, [...texts.keys()], 'namespace', (holder) => {
-    const { what, account } = texts.get(holder) ?? {};
+  return [...reached.values()];
+}
+
+/**
+ * A right in one namespace is as grave as the strongest service account that lives there: finds who may become one that has
+ * the cluster, by one more step.
+ */
+export const strongerAccount: Analysis = function* analyse({ cluster }) {
+  const access = accessOf(cluster);
+  const reached = new Map(reachedAccounts(access).map((each) => [each.holder, each]));
+  yield* judgeBindings(access, [...reached.keys()], 'namespace', (holder) => {
+    const { what, account } = reached.get(holder) ?? {};
     return account === undefined
       ? ''
       : `become ${formatSubject(account.account)}, which may ${account.what} in the whole cluster, because they may ${what}`;

@@ -1,0 +1,186 @@
+import type { ClusterObject, SourceOfTruth } from '../cluster/index.ts';
+import { sourceOfTruthOf } from '../cluster/index.ts';
+import { type Ability, abilities } from './abilities/ability.ts';
+import { type Holder, holdersIn } from './abilities/holders.ts';
+import { ownBindings } from './analyses/everybody.ts';
+import { reachedAccounts } from './analyses/stronger-account.ts';
+import { type AwsMapping, isNodeMapping } from './aws-auth.ts';
+import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
+import type { IndexedBinding } from './rbac/binding.ts';
+import { existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
+import { mastersGroup, natureOf, type Subject, subjectKey } from './subject.ts';
+
+/** Somebody with power over the whole cluster, standing. */
+export interface StandingPower {
+  readonly subject: Subject;
+  readonly nature: ReturnType<typeof natureOf>;
+  /** `everything`, or the one step that is missing to it. */
+  readonly power: 'everything' | 'one-step';
+  /** Completes "may …". */
+  readonly what: string;
+  readonly bindings: readonly IndexedBinding[];
+  /** When the first of its bindings was made; undefined in manifests. */
+  readonly created: string | undefined;
+  /** True when a person declared it to be for emergencies. */
+  readonly breakGlass: boolean;
+  /** For service accounts: what runs as it, and whether it exists. */
+  readonly runs: readonly ClusterObject[];
+  readonly exists: boolean | undefined;
+}
+
+/** Somebody who becomes a strong service account of a namespace they have rights in. */
+export interface ReachedPower {
+  readonly subject: Subject;
+  readonly namespace: string;
+  readonly by: string;
+  readonly account: ServiceAccount;
+  readonly accountMay: string;
+  readonly bindings: readonly IndexedBinding[];
+}
+
+/** A service account with rights that nothing declared needs. */
+export interface StaleAccount {
+  readonly account: ServiceAccount;
+  readonly reason: 'does-not-exist' | 'nothing-runs-as-it';
+  readonly bindings: readonly IndexedBinding[];
+}
+
+/** One line of an access review. */
+export interface ReviewRow {
+  readonly subject: Subject;
+  readonly nature: ReturnType<typeof natureOf>;
+  readonly binding: IndexedBinding;
+  readonly created: string | undefined;
+  readonly owner: SourceOfTruth;
+  readonly power: 'everything' | 'one-step' | 'limited';
+}
+
+/** The identity exercise of one cluster: who is too powerful, who is not needed. */
+export interface AccessAudit {
+  readonly standing: readonly StandingPower[];
+  /** AWS identities that are in `system:masters` by the ConfigMap aws-auth. */
+  readonly masters: readonly AwsMapping[];
+  readonly reached: readonly ReachedPower[];
+  readonly stale: readonly StaleAccount[];
+  readonly review: readonly ReviewRow[];
+  readonly unread: readonly UnreadKind[];
+}
+
+export interface AuditOptions {
+  /** Keys of subjects that are meant for emergencies (see {@link subjectKey}). */
+  readonly breakGlass: ReadonlySet<string>;
+  readonly awsMappings: readonly AwsMapping[];
+}
+
+/** Answers the exercise from roles, bindings and workloads alone: what people and machines really use is not known here. */
+export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: AuditOptions): AccessAudit {
+  const standing = standingPowers(access, breakGlass);
+  return {
+    standing,
+    masters: awsMappings.filter(
+      (mapping) => mapping.groups.includes(mastersGroup) && !isNodeMapping(mapping),
+    ),
+    reached: reachedAccounts(access).map(({ holder, what, account }) => ({
+      subject: holder.subject,
+      namespace: holder.namespace,
+      by: what,
+      account: account.account,
+      accountMay: account.what,
+      bindings: holder.bindings,
+    })),
+    stale: staleAccounts(access),
+    review: reviewRows(access, standing),
+    unread: access.unread('*'),
+  };
+}
+
+function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>): StandingPower[] {
+  const found = new Map<string, StandingPower>();
+  const add = (holders: readonly Holder[], power: StandingPower['power'], what: string) => {
+    for (const { subject, nature, namespace, bindings } of holders) {
+      const key = subjectKey(subject);
+      if (namespace !== '' || found.has(key)) continue;
+      const isAccount = subject.kind === 'ServiceAccount';
+      const existence = isAccount ? existenceOf(access.cluster, subject) : undefined;
+      found.set(key, {
+        subject,
+        nature,
+        power,
+        what,
+        bindings,
+        created: earliest(bindings),
+        breakGlass: breakGlass.has(key),
+        runs: isAccount ? usesOf(access.cluster, subject).map(({ workload }) => workload.object) : [],
+        exists: existence === 'exists' ? true : existence === 'missing' ? false : undefined,
+      });
+    }
+  };
+  const holders = holdersIn(access);
+  add(holders.ofEverything(), 'everything', 'do everything');
+  for (const ability of Object.values<Ability>(abilities))
+    if (ability.adminEquivalent === true) add(holders.of(ability), 'one-step', ability.what);
+  const rank = { everybody: 0, human: 1, machine: 2 } as const;
+  return [...found.values()].sort(
+    (left, right) =>
+      Number(left.power === 'one-step') - Number(right.power === 'one-step') ||
+      rank[left.nature] - rank[right.nature] ||
+      compare(subjectKey(left.subject), subjectKey(right.subject)),
+  );
+}
+
+function staleAccounts(access: ClusterAccess): StaleAccount[] {
+  const stale = new Map<
+    string,
+    { account: ServiceAccount; reason: StaleAccount['reason']; bindings: IndexedBinding[] }
+  >();
+  for (const binding of ownBindings(access)) {
+    for (const { subject } of binding.subjects) {
+      if (subject.kind !== 'ServiceAccount') continue;
+      const key = subjectKey(subject);
+      const known = stale.get(key);
+      if (known !== undefined) {
+        if (!known.bindings.includes(binding)) known.bindings.push(binding);
+        continue;
+      }
+      const existence = existenceOf(access.cluster, subject);
+      const reason =
+        existence === 'missing'
+          ? 'does-not-exist'
+          : existence === 'exists' &&
+              subject.name !== 'default' &&
+              usesOf(access.cluster, subject).length === 0
+            ? 'nothing-runs-as-it'
+            : undefined;
+      if (reason !== undefined) stale.set(key, { account: subject, reason, bindings: [binding] });
+    }
+  }
+  return [...stale.values()].sort((left, right) =>
+    compare(subjectKey(left.account), subjectKey(right.account)),
+  );
+}
+
+function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): ReviewRow[] {
+  const powers = new Map<IndexedBinding, StandingPower['power']>();
+  for (const { bindings, power } of standing)
+    for (const binding of bindings) if (powers.get(binding) !== 'everything') powers.set(binding, power);
+  return [...ownBindings(access)]
+    .sort((left, right) => compare(left.key, right.key))
+    .flatMap((binding) => {
+      const owner = sourceOfTruthOf(access.cluster, binding.object);
+      const row = {
+        binding,
+        created: earliest([binding]),
+        owner,
+        power: powers.get(binding) ?? ('limited' as const),
+      };
+      return binding.subjects.map(({ subject }) => ({ ...row, subject, nature: natureOf(subject) }));
+    });
+}
+
+function earliest(bindings: readonly IndexedBinding[]): string | undefined {
+  return bindings.flatMap(({ object }) => object.body.metadata.creationTimestamp ?? []).sort()[0];
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
