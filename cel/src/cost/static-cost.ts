@@ -212,10 +212,12 @@ export class StaticCost {
     const entries = this.#entriesOf(range);
     const isList = (entries?.kind ?? range.type.kind) === 'list';
     const takesValue = part === 'value' || (part === 'single' && isList);
-    const listPath = part === 'key' ? '@indices' : '@items';
-    const subpath = isList ? listPath : takesValue ? '@values' : '@keys';
+    const path = this.#pathOf(range);
+    const looksUpValue = takesValue || (part === 'key' && isOverwritten(path));
+    const keyPath = isList ? '@indices' : '@keys';
+    const valuePath = isList ? '@items' : '@values';
     this.#push(name, {
-      path: [...this.#pathOf(range), subpath],
+      path: [...path, looksUpValue ? valuePath : keyPath],
       size: takesValue ? entries?.value : entries?.key,
       entries: undefined,
     });
@@ -280,4 +282,12 @@ export class StaticCost {
     if (nodes.length === 0) return fixed(0);
     return nodes.map((node) => this.#sizeOf(node) ?? unknownSize).reduce(union);
   }
+}
+
+/**
+ * Upstream appends the paths of the key and of the value to one Go slice. Where that has room for another element, which
+ * it has unless its length is a power of two, the second is written over the first.
+ */
+function isOverwritten({ length }: readonly string[]): boolean {
+  return length > 0 && (length & (length - 1)) !== 0;
 }

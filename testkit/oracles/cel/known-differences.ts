@@ -12,9 +12,9 @@ const recognized: Readonly<Partial<Record<Name, IsDifference>>> = {
   'cel: the cost of what ends at the cost limit': (_, theirs, ours) =>
     /cost limit exceeded/.test(theirs.message ?? '') && ours.message?.startsWith('cost-limit') === true,
   'cel: a field of an optional out of a list or a map': ({ expression }, theirs, ours) =>
-    theirs.outcome === 'error' &&
-    /^no such key/.test(theirs.message ?? '') &&
-    /\?|opt|first|last/.test(expression) &&
+    (/^no such key/.test(theirs.message ?? '') ||
+      (/has\(/.test(expression) && theirs.outcome === ours.outcome)) &&
+    /optional\.|\[\?|\.\?|\.opt|\.(?:first|last)\(/.test(expression) &&
     Math.abs((ours.cost ?? 0) - (theirs.cost ?? 0)) <= 2,
   'cel: texts of format.uri().validate()': ({ expression }, theirs, ours) =>
     theirs.outcome === ours.outcome && /validate/.test(expression) && /format\.uri|named/.test(expression),
