@@ -9,6 +9,8 @@ export interface ExpressionPart {
   readonly path: FieldPath;
   readonly source: string;
   readonly range?: { readonly start: number; readonly end: number };
+  /** It failed because a field or key is not there. */
+  readonly missingField?: true;
 }
 
 /** One thing that a policy says about an object; what passes says nothing. */
@@ -192,7 +194,12 @@ function failure(
 
 function at(
   { path, source }: ExpressionPart,
-  { range }: { readonly range?: { readonly start: number; readonly end: number } },
+  { range, missingField }: Pick<ExpressionPart, 'range' | 'missingField'>,
 ): ExpressionPart {
-  return { path, source, ...(range === undefined ? {} : { range }) };
+  return {
+    path,
+    source,
+    ...(range === undefined ? {} : { range }),
+    ...(missingField === undefined ? {} : { missingField }),
+  };
 }

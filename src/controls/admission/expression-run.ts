@@ -13,7 +13,12 @@ export const costLimits = {
 /** What one expression gives. */
 export type ExpressionOutcome =
   | { readonly value: unknown }
-  | { readonly error: string; readonly range?: { readonly start: number; readonly end: number } }
+  | {
+      readonly error: string;
+      readonly range?: { readonly start: number; readonly end: number };
+      /** A field or key that the expression reads is not there. */
+      readonly missingField?: true;
+    }
   | { readonly unknown: UnknownReason };
 
 /** What admission says when a budget is used up; nothing after that is run. */
@@ -69,7 +74,9 @@ export class ExpressionRun {
     } catch (error) {
       if (error instanceof UnknownValue) return { unknown: error.reason };
       if (!(error instanceof CelError)) throw error;
-      return { error: `expression '${source}' resulted in error: ${error.message}`, range: error.range };
+      const message = `expression '${source}' resulted in error: ${error.message}`;
+      const isMissing = error.code === 'no-such-key';
+      return { error: message, range: error.range, ...(isMissing && { missingField: true }) };
     }
   }
 

@@ -243,3 +243,24 @@ test('policies and webhooks are not asked about each other', () => {
   const webhook = object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'w');
   expect(preview([all, binding('p')], [webhook]).rows).toEqual([]);
 });
+
+test('a field that a manifest does not set may be filled in; one that a cluster does not have is missing', () => {
+  const policies = bound('object.spec.replicas > 1');
+  const deployments = [
+    policy('p', { validations: [{ expression: 'object.spec.replicas > 1' }] }, ['deployments']),
+    binding('p'),
+  ];
+  const deployment = object('apps/v1', 'Deployment', 'shop/api', { spec: {} });
+  expect(preview(policies, [deployment]).rows).toEqual([]);
+  expect(preview(deployments, [deployment]).rows).toMatchObject([{ outcome: 'denied', cause: 'error' }]);
+  const store = createClusterStore({ description: wholeCluster });
+  const place = { file: 'd.yaml', line: 1, column: 1 };
+  store.apply(deployment, { ...place, locate: () => place });
+  const set = readPolicies(
+    deployments.map((content) => ({ file: 'p.yaml', content })),
+    37,
+  );
+  const [row] = previewPolicies(store.snapshot(), { policies: set }).rows;
+  expect(row).toMatchObject({ outcome: 'unknown', unknown: { state: 'error' }, objectPosition: place });
+  expect(row?.message).toContain('may fill it in');
+});

@@ -185,7 +185,8 @@ class PreviewRun {
     }
     const evaluation = evaluateAdmissionPolicy(policy, this.#values(place, match, param));
     if (!evaluation.applies) return false;
-    for (const decision of evaluation.decisions) this.#rows.add(place, decision, param.name);
+    for (const decision of evaluation.decisions)
+      this.#rows.add(place, asWritten(decision, request), param.name);
     this.#annotations.add(referenceOf(request.judged), policy.policy.name, evaluation.annotations);
     return true;
   }
@@ -228,6 +229,14 @@ class PreviewRun {
       }
     }
   }
+}
+
+/** A manifest does not show what the API server fills in, so that a field that is missing there may not be missing then. */
+function asWritten(decision: PolicyDecision, { judged }: AdmissionRequest): PolicyDecision {
+  if (judged.origin === undefined || decision.at?.missingField !== true) return decision;
+  if (decision.kind !== 'error' && decision.kind !== 'ignored-error') return decision;
+  const message = `${decision.message}; the manifest does not set it, and the API server may fill it in`;
+  return { kind: 'unknown', unknown: { state: 'error', message }, at: decision.at };
 }
 
 /** Denies whatever the actions of the binding are, unless the policy ignores failures. */
