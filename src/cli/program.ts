@@ -344,6 +344,31 @@ function identity(program: Command): void {
         ['plimsoll identity can-i jane@shop.example get secrets', 'anywhere'],
       ),
     );
+  const audit = command
+    .command('audit')
+    .summary('who holds power, what is not needed, and what to change first')
+    .description(
+      'One page: who may do everything or is one step from it, service accounts with rights that nothing declared needs, and the first changes to make. With -o csv the sheet of an access review.',
+    );
+  addTargetOptions(audit);
+  addReadOptions(audit);
+  audit
+    .addOption(
+      new Option('-o, --output <format>', 'text, json, or csv (an access review)')
+        .choices(['text', 'json', 'csv'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll identity audit', 'the current context'],
+        ['plimsoll identity audit --all-contexts -o csv > review.csv', 'an access review of the fleet'],
+      ) + identityExits,
+    )
+    .action(async (_options, self: Command) => {
+      const { runIdentityAudit } = await import('./commands/identity.ts');
+      process.exitCode = await runIdentityAudit(self.optsWithGlobals());
+    });
   const whoCan = command
     .command('who-can <verb> <resource> [name]')
     .summary('every subject that may do something')

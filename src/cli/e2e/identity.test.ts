@@ -91,3 +91,42 @@ describe('identity can-i', () => {
     expect(stdout).toContain('Neither Kubernetes nor the cluster knows a resource "secrtes"');
   });
 });
+
+describe('identity audit', () => {
+  test('says who holds power, what is stale, and changes that can be typed', async () => {
+    const { code, stdout } = await plimsoll(['identity', 'audit', ...whole]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '2 people or groups and 4 machines may do everything in the cluster at any time',
+    );
+    expect(stdout).toMatch(/arn:aws:iam::\d+:user\/old-contractor +as old-contractor/);
+    expect(stdout).toMatch(/group shop:release-managers +becomes sa ci\/runner/);
+    expect(stdout).toMatch(/sa data\/migration +does not exist/);
+    expect(stdout).toContain('kubectl delete clusterrolebinding jonas-admin-temp');
+    expect(stdout).toContain(
+      'undo: kubectl create clusterrolebinding jonas-admin-temp --clusterrole=cluster-admin --user=jonas@shop.example',
+    );
+    // Deleting what a vendor's controller works with is no first change.
+    expect(stdout).not.toContain('kubectl delete clusterrolebinding argocd');
+  });
+
+  test('as CSV is an access review with empty columns to decide in', async () => {
+    const { stdout } = await plimsoll(['identity', 'audit', ...whole, '-o', 'csv']);
+    const [head, ...rows] = stdout.trimEnd().split('\r\n');
+    expect(head).toMatch(/^cluster,subject,.*,decision,reviewer,date$/);
+    const columns = head?.split(',').length;
+    expect(rows.filter((row) => row.split(',').length !== columns)).toEqual([]);
+    expect(rows).toContainEqual(
+      expect.stringMatching(
+        /^demo,User\/jonas@shop.example,human,direct,ClusterRole\/cluster-admin,whole cluster,everything,.*,,,$/,
+      ),
+    );
+    expect(stdout).not.toContain('system:controller:');
+  });
+
+  test('of a part of a cluster is incomplete', async () => {
+    const { code, stdout } = await plimsoll(['identity', 'audit', '-f', demo, '-q', '-o', 'json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject([{ complete: false, systemMasters: [{}, {}] }]);
+  });
+});

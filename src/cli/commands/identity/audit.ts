@@ -1,0 +1,79 @@
+import {
+  type AccessAudit,
+  auditOf,
+  awsMappings,
+  breakGlassOf,
+  type ClusterAccess,
+  subjectKey,
+} from '../../../identity/index.ts';
+import { readYaml } from '../../../sources/yaml/index.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { ReadFlags } from '../../flags.ts';
+import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
+import { writeStandardOutput } from '../../output.ts';
+import { paletteFor } from '../../palette.ts';
+import { auditPage } from './audit-page.ts';
+import { isReached, readAccess } from './read-access.ts';
+import { reviewSheet } from './review-sheet.ts';
+
+export interface AuditFlags extends ReadFlags {
+  readonly output: 'text' | 'json' | 'csv';
+}
+
+/** The audit of one cluster, with the name to call it by. */
+export interface AuditedCluster {
+  readonly name: string;
+  readonly access: ClusterAccess;
+  readonly audit: AccessAudit;
+}
+
+/**
+ * `plimsoll identity audit`: who holds power over each cluster, which accounts hold rights that nothing declared needs, and
+ * what to change first. 0, or 3 when something could not be read, so that somebody may be missing.
+ */
+export async function runIdentityAudit(flags: AuditFlags): Promise<number> {
+  const clusters = await readAccess(flags);
+  const config = loadConfig(flags.config);
+  const { catalogue } = loadControls(config, flags);
+  const parameters = configuredParameters(config, catalogue)['standing-cluster-admin'] ?? {};
+  const breakGlass = breakGlassOf(parameters);
+  const audited = clusters.filter(isReached).map(({ name, access }): AuditedCluster => {
+    const mappings = awsMappings(access.cluster, (text) => readYaml(text, 'aws-auth').documents[0]?.value);
+    return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
+  });
+  const palette = paletteFor(flags);
+  await writeStandardOutput(
+    flags.output === 'csv'
+      ? reviewSheet(audited)
+      : flags.output === 'json'
+        ? [`${JSON.stringify(audited.map(asJson), null, 2)}\n`]
+        : audited.map((each) => `${auditPage(each, palette).join('\n')}\n`),
+  );
+  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
+  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
+}
+
+function asJson({ name, audit }: AuditedCluster) {
+  const bindingsOf = (bindings: AccessAudit['standing'][number]['bindings']) =>
+    bindings.map(({ object, role }) => ({
+      kind: object.kind,
+      ...(object.namespace !== '' && { namespace: object.namespace }),
+      name: object.name,
+      role: { kind: role.kind, name: role.name },
+    }));
+  return {
+    cluster: name,
+    complete: audit.unread.length === 0,
+    unread: audit.unread,
+    standing: audit.standing.map(({ runs, bindings, ...each }) => ({
+      ...each,
+      id: subjectKey(each.subject),
+      bindings: bindingsOf(bindings),
+      runs: runs.map(({ kind, namespace, name: workload }) => ({ kind, namespace, name: workload })),
+    })),
+    systemMasters: audit.masters,
+    reached: audit.reached.map(({ bindings, ...each }) => ({ ...each, bindings: bindingsOf(bindings) })),
+    stale: audit.stale.map(({ bindings, ...each }) => ({ ...each, bindings: bindingsOf(bindings) })),
+  };
+}

@@ -1,0 +1,134 @@
+import { sourceOfTruthOf } from '../../../cluster/index.ts';
+import { formatSubject, type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
+import { quotedWord } from '../../command-line.ts';
+import type { AuditedCluster } from './audit.ts';
+
+/** A change to make, with what it costs and how it is undone. */
+export interface Change {
+  readonly why: string;
+  /** The command that makes it in the cluster. */
+  readonly apply: string;
+  readonly undo: string;
+  /** What stops working, where something uses it. */
+  readonly breaks: string | undefined;
+  /** Where it has to be made so that it lasts, when something would undo it. */
+  readonly lasting: string | undefined;
+}
+
+/**
+ * What to change first, most power for least harm: people in `system:masters` by name, rights of accounts that do not exist
+ * or run nothing, rights of single people, then workloads that were simply bound to cluster-admin. Roles that somebody
+ * wrote for a workload come last, break-glass stays. One change for a binding.
+ */
+export function firstChanges({ access, audit }: AuditedCluster, most: number): Change[] {
+  const wanted: Wanted[] = [];
+  const want = (bindings: readonly IndexedBinding[], subject: Subject, why: string, breaks?: string) => {
+    for (const binding of bindings)
+      if (namesSubject(binding, subject)) wanted.push({ binding, subject, why, breaks });
+  };
+  const strong = new Map(audit.standing.map((each) => [subjectKey(each.subject), each]));
+  for (const { account, reason, bindings } of audit.stale) {
+    const power = strong.get(subjectKey(account));
+    const state = reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here';
+    if (power) want(bindings, account, `${formatSubject(account)} ${state}, and may ${power.what}`);
+  }
+  for (const { subject, breakGlass, bindings, what } of audit.standing)
+    if (!breakGlass && subject.kind === 'User')
+      want(bindings, subject, `${formatSubject(subject)} may ${what}, at any time`);
+  const workloads = audit.standing.filter(
+    ({ power, breakGlass, runs }) => power === 'everything' && !breakGlass && runs.length > 0,
+  );
+  const plain = workloads.filter(({ bindings }) =>
+    bindings.some(({ role }) => role.name === 'cluster-admin'),
+  );
+  for (const { subject, bindings, runs } of [
+    ...plain,
+    ...workloads.filter((each) => !plain.includes(each)),
+  ]) {
+    const runners = runs.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(', ');
+    const breaks = `${runners} loses what it does with the API: first bind a role that has it`;
+    want(
+      bindings,
+      subject,
+      `${formatSubject(subject)} may do everything, and whoever runs code in ${runners} with it`,
+      breaks,
+    );
+  }
+  for (const { account, bindings, reason } of audit.stale)
+    want(
+      bindings,
+      account,
+      `${formatSubject(account)} ${reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here'}`,
+    );
+  const seen = new Set<IndexedBinding>();
+  const changes = wanted
+    .filter(({ binding }) => !seen.has(binding) && seen.add(binding))
+    .map((each) => changeOf(each, access));
+  return [...mastersChanges(audit.masters), ...changes].slice(0, most);
+}
+
+interface Wanted {
+  readonly binding: IndexedBinding;
+  readonly subject: Subject;
+  readonly why: string;
+  readonly breaks: string | undefined;
+}
+
+/** IAM users are people by name; a role may be what the platform's own administrators need. */
+function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
+  return masters
+    .filter(({ arn }) => arn.includes(':user/'))
+    .map(({ arn, username }) => ({
+      why: `IAM user ${arn.replace(/^.*:user\//, '')} is ${username} in system:masters, past every binding`,
+      apply: `kubectl edit configmap aws-auth -n kube-system   # remove the entry of ${arn}`,
+      undo: 'add the entry again',
+      breaks: undefined,
+      lasting: undefined,
+    }));
+}
+
+function changeOf({ binding, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
+  const { kind, reverts, changeAt } = sourceOfTruthOf(cluster, binding.object);
+  const lasting =
+    kind === 'file' ? `It is written in ${changeAt}` : reverts || kind === 'helm' ? changeAt : undefined;
+  return { why, ...commandsOf(binding, subject), breaks, lasting };
+}
+
+function namesSubject(binding: IndexedBinding, subject: Subject): boolean {
+  return binding.subjects.some((each) => subjectKey(each.subject) === subjectKey(subject));
+}
+
+/** Deletes the binding where the subject is all it has, else takes the subject out of it. */
+function commandsOf(binding: IndexedBinding, subject: Subject): { apply: string; undo: string } {
+  const kind = binding.namespace === '' ? 'clusterrolebinding' : 'rolebinding';
+  const where = binding.namespace === '' ? '' : ` -n ${quotedWord(binding.namespace)}`;
+  const target = `${kind} ${quotedWord(binding.name)}${where}`;
+  const places = binding.subjects
+    .filter((each) => subjectKey(each.subject) === subjectKey(subject))
+    .map(({ index }) => index);
+  const all = places.length === binding.subjects.length;
+  if (!all) {
+    // From the last to the first, so that no removal moves the next one.
+    const removals = places.toReversed().flatMap((index) => [
+      { op: 'test', path: `/subjects/${index}/name`, value: subject.name },
+      { op: 'remove', path: `/subjects/${index}` },
+    ]);
+    return {
+      apply: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify(removals))}`,
+      undo: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify([{ op: 'add', path: '/subjects/-', value: entryOf(subject) }]))}`,
+    };
+  }
+  const role = `--${binding.role.kind === 'Role' ? 'role' : 'clusterrole'}=${quotedWord(binding.role.name)}`;
+  const subjects = [...new Set(binding.subjects.map((each) => subjectFlag(each.subject)))].join(' ');
+  return { apply: `kubectl delete ${target}`, undo: `kubectl create ${target} ${role} ${subjects}` };
+}
+
+function subjectFlag(subject: Subject): string {
+  if (subject.kind === 'ServiceAccount')
+    return `--serviceaccount=${quotedWord(`${subject.namespace}:${subject.name}`)}`;
+  return `--${subject.kind === 'User' ? 'user' : 'group'}=${quotedWord(subject.name)}`;
+}
+
+function entryOf(subject: Subject) {
+  return subject.kind === 'ServiceAccount' ? subject : { apiGroup: 'rbac.authorization.k8s.io', ...subject };
+}
