@@ -74,11 +74,20 @@ function readAccess(cluster: Cluster): ClusterAccess {
     unread: (namespace) => unreadKinds(cluster, namespace),
     stateOfBinding(binding) {
       let state = states.get(binding);
-      if (state === undefined) states.set(binding, (state = defaultStateOf(binding.object, cluster.version)));
+      if (state === undefined) states.set(binding, (state = stateOf(binding, index, cluster)));
       return state;
     },
   };
   return access;
+}
+
+/** A default binding to a role that somebody widened is no default any more. */
+function stateOf(binding: IndexedBinding, index: RbacIndex, { version }: Cluster): DefaultState {
+  const state = defaultStateOf(binding.object, version);
+  const role = index.slot(binding.role.key)?.role;
+  if (state !== 'default' || role === undefined || role.assumed) return state;
+  const ofRole = defaultStateOf(role.object, version);
+  return ofRole === 'modified' ? 'modified' : state;
 }
 
 /** Whether nobody listed these objects from a server: they are what somebody wrote. */

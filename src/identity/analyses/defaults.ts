@@ -7,7 +7,7 @@ import { evidenceOf, referenceTo, unreadDrafts } from './draft.ts';
 const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 
 /**
- * Roles and bindings with a name that Kubernetes uses and a content that it does not make: widened by hand, or by somebody
+ * Roles and bindings with a name that Kubernetes uses and a grant more than it makes: widened by hand, or by somebody
  * who hides behind the name. Versions whose defaults are not known are not judged.
  */
 export const modifiedDefault: Analysis = function* analyse({ cluster }) {
@@ -15,7 +15,8 @@ export const modifiedDefault: Analysis = function* analyse({ cluster }) {
     for (const object of cluster.ofKind(rbacGroup, kind)) {
       const state = defaultStateOf(object, cluster.version);
       const subject = referenceTo(object);
-      if (state === 'default') yield { verdict: 'pass', subject, message: 'It is as Kubernetes makes it.' };
+      if (state === 'default')
+        yield { verdict: 'pass', subject, message: 'It grants no more than Kubernetes makes it.' };
       if (state === 'unknown-version') {
         yield {
           verdict: 'not-applicable',
@@ -28,7 +29,7 @@ export const modifiedDefault: Analysis = function* analyse({ cluster }) {
       yield {
         verdict: 'fail',
         subject,
-        message: `${kind} ${object.name} is not as Kubernetes 1.${cluster.version.minor} makes it.`,
+        message: `${kind} ${object.name} grants more than any Kubernetes from 1.34 makes it: somebody added to it, or it is left from an older version.`,
         evidence: [evidenceOf(object, [field], 'as Kubernetes makes it')],
       };
     }

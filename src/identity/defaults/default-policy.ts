@@ -1,13 +1,15 @@
 import { type ClusterObject, type KubernetesObject, type KubernetesVersion } from '../../cluster/index.ts';
 import inventory from '../generated/default-policy.json' with { type: 'json' };
+import { rulesCover } from '../rbac/covers.ts';
 import { modelObject } from '../rbac/index-of-objects.ts';
+import { readPolicyRules } from '../rbac/policy-rule.ts';
 import { rbacGroup } from '../rbac/role.ts';
 
 /** How an object of a cluster stands to what Kubernetes makes there by itself. */
 export type DefaultState =
-  /** Exactly what this Kubernetes version makes. */
+  /** What Kubernetes makes, or less. */
   | 'default'
-  /** Its name is one that Kubernetes uses, its content is not what Kubernetes makes. */
+  /** Its name is one that Kubernetes uses, it grants more than Kubernetes makes it. */
   | 'modified'
   /** Its name is one that Kubernetes uses; what this version makes is not known, so that nothing is said. */
   | 'unknown-version'
@@ -18,7 +20,6 @@ interface Entry {
   readonly minors: readonly [number, number];
   readonly key: string;
   readonly object: ClusterObject;
-  readonly content: string;
 }
 
 let entries: ReadonlyMap<string, readonly Entry[]> | undefined;
@@ -39,22 +40,40 @@ const firstMinor = 34;
 const lastMinor = 37;
 
 /**
- * Compares a role or binding with the default of its name, by content: rules or aggregation, role and subjects. Labels do
- * not count, and neither does the order of anything.
+ * Compares a role or binding with the defaults of its name, by content. An upgrade adds what a new version grants and takes
+ * nothing away, so that a role may hold what any known version makes, and no more; less is no danger. Labels and order do
+ * not count.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#auto-reconciliation
  */
 export function defaultStateOf(object: ClusterObject, version: KubernetesVersion): DefaultState {
-  const known = inventoryByKey().get(object.key);
-  if (known === undefined) return 'own';
-  const content = contentOf(object.body);
-  if (
-    known.some(
-      ({ minors: [from, to], content: made }) =>
-        from <= version.minor && version.minor <= to && made === content,
-    )
-  )
+  const made = inventoryByKey().get(object.key);
+  if (made === undefined) return 'own';
+  if (object.body['roleRef'] === undefined ? isWithinRole(object, made) : isWithinBinding(object, made))
     return 'default';
-  if (version.minor >= firstMinor && version.minor <= lastMinor) return 'modified';
-  return known.some((entry) => entry.content === content) ? 'default' : 'unknown-version';
+  return version.minor >= firstMinor && version.minor <= lastMinor ? 'modified' : 'unknown-version';
+}
+
+function isWithinRole({ body }: ClusterObject, made: readonly Entry[]): boolean {
+  const aggregated = made.flatMap(({ object }) => object.body['aggregationRule'] ?? []);
+  if (aggregated.length > 0)
+    return aggregated.some((rule) => canonical(rule) === canonical(body['aggregationRule']));
+  if (body['aggregationRule'] !== undefined && body['aggregationRule'] !== null) return false;
+  const { rules, malformed } = readPolicyRules(body['rules']);
+  const known = made.flatMap(({ object }) => readPolicyRules(object.body['rules']).rules);
+  return !malformed && rulesCover(known, rules);
+}
+
+function isWithinBinding({ body }: ClusterObject, made: readonly Entry[]): boolean {
+  const role = canonical(body['roleRef']);
+  const listed = body['subjects'] ?? [];
+  if (!Array.isArray(listed)) return false;
+  return made.some(({ object }) => {
+    const subjects = new Set(((object.body['subjects'] ?? []) as readonly unknown[]).map(canonical));
+    return (
+      canonical(object.body['roleRef']) === role &&
+      listed.every((subject) => subjects.has(canonical(subject)))
+    );
+  });
 }
 
 function inventoryByKey(): ReadonlyMap<string, readonly Entry[]> {
@@ -62,23 +81,14 @@ function inventoryByKey(): ReadonlyMap<string, readonly Entry[]> {
     inventory.map(({ minors, ...body }): Entry => {
       const object = modelObject({ apiVersion: `${rbacGroup}/v1`, ...body } as object as KubernetesObject);
       const [from = firstMinor, to = lastMinor] = minors;
-      return { minors: [from, to], key: object.key, object, content: contentOf(object.body) };
+      return { minors: [from, to], key: object.key, object };
     }),
     ({ key }) => key,
   );
   return entries;
 }
 
-/** What decides about an object, as text that does not depend on order. */
-function contentOf(body: KubernetesObject): string {
-  const aggregation = body['aggregationRule'];
-  const decides =
-    body['roleRef'] === undefined
-      ? (aggregation ?? body['rules'] ?? [])
-      : { roleRef: body['roleRef'], subjects: body['subjects'] ?? [] };
-  return canonical(decides);
-}
-
+/** A value as text in which neither the order of fields and lists nor empty ones count. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

@@ -80,7 +80,9 @@ function headline({ audit }: AuditedCluster): string[] {
   ];
   const first =
     parts.length === 0
-      ? 'Nobody may do everything by a binding'
+      ? audit.unread.length === 0
+        ? 'Nobody may do everything by a binding'
+        : 'Who may do everything by a binding is not known'
       : `${some}${listed(parts)} may do everything in the cluster at any time`;
   const rest = [
     ...(audit.masters.length === 0

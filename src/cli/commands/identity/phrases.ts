@@ -38,19 +38,37 @@ export function placeText(namespace: string): string {
   return namespace === '' ? 'whole cluster' : `namespace ${namespace}`;
 }
 
-/** What could not be read, and the permission that cures it. */
+/** What is not known, why, and the permission that cures it. */
 export function unreadLines(unread: readonly UnreadKind[]): string[] {
-  const reasons = Map.groupBy(unread, ({ reason }) => reason);
-  const lines = [...reasons].map(
-    ([reason, kinds]) => `${listed(kinds.map(({ kind }) => `${kind}s`))} not known: ${reason}`,
+  const denied = unread.flatMap(({ permission }) => permission ?? []);
+  const failed = Map.groupBy(
+    unread.filter(({ permission }) => permission === undefined),
+    ({ reason }) => reason,
   );
-  const permissions = unread.flatMap(({ permission }) => permission ?? []);
-  return permissions.length === 0 ? lines : [...lines, `Needed: ${listed(permissions.map(neededText))}.`];
+  const lines = [...failed].map(
+    ([reason, kinds]) => `${listed(kinds.map(({ kind }) => `${kind}s`))} not known: ${reason}.`,
+  );
+  if (denied.length === 0) return lines;
+  const kinds = unread.filter(({ permission }) => permission !== undefined).map(({ kind }) => `${kind}s`);
+  return [
+    ...lines,
+    `${listed(kinds)} could not be read: the reader needs ${neededText(denied)}.`,
+    'plimsoll doctor -o yaml prints a role that has it.',
+  ];
 }
 
-function neededText({ verbs, apiGroup, resource, namespace }: Permission): string {
-  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  return `${verbs.join(', ')} ${resource}${apiGroup === '' ? '' : `.${apiGroup}`}${where}`;
+/** `get and list clusterroles and roles in rbac.authorization.k8s.io`. */
+function neededText(permissions: readonly Permission[]): string {
+  const groups = Map.groupBy(permissions, ({ verbs, apiGroup, namespace }) =>
+    JSON.stringify([verbs, apiGroup, namespace]),
+  );
+  return [...groups.values()]
+    .map((same) => {
+      const [{ verbs, apiGroup, namespace } = { verbs: [], apiGroup: '', namespace: undefined }] = same;
+      const group = apiGroup === '' ? '' : ` in ${apiGroup}`;
+      return `${listed(verbs)} on ${listed(same.map(({ resource }) => resource))}${group}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+    })
+    .join('; ');
 }
 
 /** A subject in a column: `sa ci/runner`, `group shop:sre`. */

@@ -96,10 +96,12 @@ function summary(own: readonly AllowedSubject[], hidden: number, unread: readonl
   const said = parts.flatMap(([count, one, many]) =>
     count === 0 ? [] : `${count} ${count === 1 ? one : many}`,
   );
-  const incomplete = unread.length === 0 ? '' : ', and perhaps others: not everything could be read';
+  const whole = unread.length === 0;
+  const nobody = whole ? 'Nobody of your own' : 'Nobody was seen, and not everything could be read';
+  const seen = `${listed(said)}${whole ? '' : ', and perhaps others: not everything could be read'}`;
   const parted =
     hidden === 0 ? '' : ` ${counted(hidden, 'subject')} by Kubernetes' own defaults not shown (--all).`;
-  return `${said.length === 0 ? 'Nobody of your own' : listed(said)}${incomplete}.${parted} Members of system:masters always can.`;
+  return `${said.length === 0 ? nobody : seen}.${parted} Members of system:masters always can.`;
 }
 
 function subjectRows(allowed: AllowedSubject, access: ClusterAccess, request: AccessRequest): string[][] {
