@@ -48,7 +48,7 @@ export function powersOfRoles(index: RbacIndex): ReadonlyMap<RoleSlot, PowerSet>
       for (const verb of power.verbs) {
         const request = { verb, apiGroup: power.apiGroup, resource, ...(subresource && { subresource }) };
         for (const covering of coveringResources(request)) {
-          for (const [role, rules] of index.rulesFor(covering) ?? []) {
+          for (const [role, rules] of index.rulesFor(covering)) {
             if (role.bindings.size === 0 || ((found.get(role) ?? 0n) & bit) !== 0n) continue;
             const allows = rules.some((rule) => allowsOnResource(asPower(index, rule, power), request));
             if (allows) add(role, bit);
@@ -57,7 +57,7 @@ export function powersOfRoles(index: RbacIndex): ReadonlyMap<RoleSlot, PowerSet>
       }
     }
   }
-  for (const [role, rules] of index.rulesFor('*') ?? [])
+  for (const [role, rules] of index.rulesFor('*'))
     if (role.bindings.size > 0 && rules.some(allowsEverything)) add(role, everything);
   return found;
 }

@@ -44,12 +44,13 @@ export function can(index: RbacIndex, principal: Principal, request: AccessReque
 export function grantsOf(index: RbacIndex, request: AccessRequest, anywhere = false): Grant[] {
   const grants: Grant[] = [];
   const namespace = isPathRequest(request) ? '' : (request.namespace ?? '');
-  const inNamespaces = anywhere && !isPathRequest(request);
-  for (const [role, rule] of allowingRoles(index, request)) {
-    for (const binding of role.bindings) {
-      if (binding.namespace === '' || inNamespaces || binding.namespace === namespace)
-        grants.push({ binding, role, rule });
-    }
+  const everywhere = anywhere && !isPathRequest(request);
+  const places = namespace === '' ? [''] : ['', namespace];
+  for (const [role, rule] of allowingRoles(index, request, everywhere ? undefined : places)) {
+    if (everywhere) for (const binding of role.bindings) grants.push({ binding, role, rule });
+    else
+      for (const place of places)
+        for (const binding of role.bindingsIn.get(place) ?? []) grants.push({ binding, role, rule });
   }
   return grants;
 }
@@ -67,8 +68,12 @@ export function* whoCan(
     for (const { subject, index } of grant.binding.subjects) yield { subject, index, grant };
 }
 
-/** Roles that allow a request, each with the first of its rules that does. */
-function* allowingRoles(index: RbacIndex, request: AccessRequest): Iterable<[RoleSlot, CompiledRule]> {
+/** Roles that are bound in one of the places, or anywhere, and allow a request, each with the first rule that does. */
+function* allowingRoles(
+  index: RbacIndex,
+  request: AccessRequest,
+  places: readonly string[] | undefined,
+): Iterable<[RoleSlot, CompiledRule]> {
   if (isPathRequest(request)) {
     for (const [role, rules] of index.rulesWithPaths()) {
       const rule = rules.find((each) => allowsPath(each, request.verb, request.path));
@@ -76,10 +81,12 @@ function* allowingRoles(index: RbacIndex, request: AccessRequest): Iterable<[Rol
     }
     return;
   }
+  const isBound = ({ bindings, bindingsIn }: RoleSlot) =>
+    places === undefined ? bindings.size > 0 : places.some((place) => bindingsIn.has(place));
   const found = new Set<RoleSlot>();
   for (const resource of coveringResources(request)) {
-    for (const [role, rules] of index.rulesFor(resource) ?? []) {
-      if (found.has(role) || role.bindings.size === 0) continue;
+    for (const [role, rules] of index.rulesFor(resource, places)) {
+      if (found.has(role) || !isBound(role)) continue;
       const rule = rules.find((each) => allowsOnResource(each, request));
       if (rule === undefined) continue;
       found.add(role);

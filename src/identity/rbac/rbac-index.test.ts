@@ -227,7 +227,7 @@ function contents(index: RbacIndex): unknown {
     permissions: principals.map((principal) => [...permissionsOf(index, principal)].map(grant).sort()),
     grants: asked.map((request) => grantsOf(index, request, true).map(grant).sort()),
     paths: index.rulesWithPaths().size,
-    resources: ['pods', '*', 'pods/exec'].map((text) => index.rulesFor(text)?.size),
+    resources: ['pods', '*', 'pods/exec'].map((text) => [...index.rulesFor(text)].length),
     slots: names.map((name) => index.slot(modelObject(clusterRole(name, [])).key)?.bindings.size),
   };
 }

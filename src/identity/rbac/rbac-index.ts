@@ -8,10 +8,14 @@ import { type IndexedRole, isRole, readRole } from './role.ts';
 /** A name that bindings refer to, whether or not a role has it. */
 export interface RoleSlot {
   readonly key: string;
+  /** Empty for a ClusterRole. */
+  readonly namespace: string;
   role: IndexedRole | undefined;
   /** The rules in force: those of the role, or what aggregation fills in. */
   rules: readonly CompiledRule[];
   readonly bindings: Set<IndexedBinding>;
+  /** The same by namespace; those of the whole cluster under the empty name. */
+  readonly bindingsIn: Map<string, Set<IndexedBinding>>;
 }
 
 export interface RbacIndexOptions {
@@ -43,8 +47,8 @@ export class RbacIndex {
   readonly #readRoles = new Map<string, IndexedRole>();
   readonly #readBindings = new Map<string, IndexedBinding>();
   readonly #bySubject = new Map<string, BoundTo>();
-  /** Rules by the text in their `resources`, and the slots that have them. */
-  readonly #byResource = new Map<string, Map<RoleSlot, CompiledRule[]>>();
+  /** Rules by the text in their `resources`, by the namespace of their role, by the slot that has them. */
+  readonly #byResource = new Map<string, Map<string, Map<RoleSlot, CompiledRule[]>>>();
   readonly #withPaths = new Map<RoleSlot, CompiledRule[]>();
   #stale = false;
 
@@ -119,10 +123,13 @@ export class RbacIndex {
     }
   }
 
-  /** Rules that have this text in `resources`, by the slot that has them. */
-  rulesFor(resource: string): ReadonlyMap<RoleSlot, readonly CompiledRule[]> | undefined {
+  /** Rules that have this text in `resources`, by the slot that has them; with `places` only of roles that live there. */
+  *rulesFor(resource: string, places?: readonly string[]): Iterable<[RoleSlot, readonly CompiledRule[]]> {
     this.#settle();
-    return this.#byResource.get(resource);
+    const namespaces = this.#byResource.get(resource);
+    if (namespaces === undefined) return;
+    if (places === undefined) for (const slots of namespaces.values()) yield* slots;
+    else for (const place of places) yield* namespaces.get(place) ?? [];
   }
 
   /** Rules with `nonResourceURLs`. */
@@ -166,7 +173,9 @@ export class RbacIndex {
   }
 
   #link(binding: IndexedBinding): void {
-    this.#slotAt(binding.role.key).bindings.add(binding);
+    const slot = this.#slotAt(binding.role.key);
+    slot.bindings.add(binding);
+    setAt(slot.bindingsIn, binding.namespace).add(binding);
     for (const { subject } of binding.subjects) {
       const key = keyOf(subject);
       let bound = this.#bySubject.get(key);
@@ -179,6 +188,9 @@ export class RbacIndex {
   #unlink(binding: IndexedBinding): void {
     const slot = this.#slotAt(binding.role.key);
     slot.bindings.delete(binding);
+    const inNamespace = setAt(slot.bindingsIn, binding.namespace);
+    inNamespace.delete(binding);
+    if (inNamespace.size === 0) slot.bindingsIn.delete(binding.namespace);
     this.#drop(slot);
     for (const { subject } of binding.subjects) {
       const key = keyOf(subject);
@@ -194,7 +206,14 @@ export class RbacIndex {
   #slotAt(key: string): RoleSlot {
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      slot = { key, role: undefined, rules: none, bindings: new Set() };
+      slot = {
+        key,
+        namespace: key.split('/')[2] ?? '',
+        role: undefined,
+        rules: none,
+        bindings: new Set(),
+        bindingsIn: new Map(),
+      };
       this.#slots.set(key, slot);
     }
     return slot;
@@ -207,17 +226,21 @@ export class RbacIndex {
   #setRules(slot: RoleSlot, rules: readonly CompiledRule[]): void {
     for (const { rule } of slot.rules) {
       for (const resource of rule.resources) {
-        const slots = this.#byResource.get(resource);
+        const namespaces = this.#byResource.get(resource);
+        const slots = namespaces?.get(slot.namespace);
         slots?.delete(slot);
-        if (slots?.size === 0) this.#byResource.delete(resource);
+        if (slots?.size === 0) namespaces?.delete(slot.namespace);
+        if (namespaces?.size === 0) this.#byResource.delete(resource);
       }
     }
     this.#withPaths.delete(slot);
     slot.rules = rules;
     for (const compiled of rules) {
       for (const resource of new Set(compiled.rule.resources)) {
-        let slots = this.#byResource.get(resource);
-        if (slots === undefined) this.#byResource.set(resource, (slots = new Map()));
+        let namespaces = this.#byResource.get(resource);
+        if (namespaces === undefined) this.#byResource.set(resource, (namespaces = new Map()));
+        let slots = namespaces.get(slot.namespace);
+        if (slots === undefined) namespaces.set(slot.namespace, (slots = new Map()));
         push(slots, slot, compiled);
       }
       if (compiled.rule.nonResourceURLs.length > 0) push(this.#withPaths, slot, compiled);
@@ -244,9 +267,12 @@ function keyOf(subject: Subject): string {
 }
 
 function setIn(bound: BoundTo, namespace: string): Set<IndexedBinding> {
-  if (namespace === '') return bound.cluster;
-  let bindings = bound.namespaces.get(namespace);
-  if (bindings === undefined) bound.namespaces.set(namespace, (bindings = new Set()));
+  return namespace === '' ? bound.cluster : setAt(bound.namespaces, namespace);
+}
+
+function setAt(sets: Map<string, Set<IndexedBinding>>, namespace: string): Set<IndexedBinding> {
+  let bindings = sets.get(namespace);
+  if (bindings === undefined) sets.set(namespace, (bindings = new Set()));
   return bindings;
 }
 
