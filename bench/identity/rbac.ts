@@ -126,7 +126,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 50_000, 100_000]) 
     let drafts = 0;
     const control = {} as Parameters<(typeof identityAnalyses)[string]>[0]['control'];
     for (const analysis of Object.values(identityAnalyses))
-      for (const _draft of analysis({ cluster, control, parameters: {} })) drafts++;
+      drafts += [...analysis({ cluster, control, parameters: {} })].length;
     return drafts;
   });
   if (allowedSubjects(access, request, false).subjects.length === 0)

@@ -345,7 +345,7 @@ function identity(program: Command): void {
       ),
     );
   const audit = command
-    .command('audit')
+    .command('audit [target...]')
     .summary('who holds power, what is not needed, and what to change first')
     .description(
       'One page: who may do everything or is one step from it, service accounts with rights that nothing declared needs, and the first changes to make. With -o csv the sheet of an access review.',
@@ -365,9 +365,9 @@ function identity(program: Command): void {
         ['plimsoll identity audit --all-contexts -o csv > review.csv', 'an access review of the fleet'],
       ) + identityExits,
     )
-    .action(async (_options, self: Command) => {
+    .action(async (targets: string[], _options, self: Command) => {
       const { runIdentityAudit } = await import('./commands/identity.ts');
-      process.exitCode = await runIdentityAudit(self.optsWithGlobals());
+      process.exitCode = await runIdentityAudit(targets, self.optsWithGlobals());
     });
   const whoCan = command
     .command('who-can <verb> <resource> [name]')

@@ -31,8 +31,8 @@ export interface AuditedCluster {
  * `plimsoll identity audit`: who holds power over each cluster, which accounts hold rights that nothing declared needs, and
  * what to change first. 0, or 3 when something could not be read, so that somebody may be missing.
  */
-export async function runIdentityAudit(flags: AuditFlags): Promise<number> {
-  const clusters = await readAccess(flags);
+export async function runIdentityAudit(targets: readonly string[], flags: AuditFlags): Promise<number> {
+  const clusters = await readAccess(flags, targets);
   const config = loadConfig(flags.config);
   const { catalogue } = loadControls(config, flags);
   const parameters = configuredParameters(config, catalogue)['standing-cluster-admin'] ?? {};

@@ -12,11 +12,11 @@ export type AskedCluster =
   | { readonly name: string; readonly access: ClusterAccess }
   | { readonly name: string; readonly error: string };
 
-/** Reads what `-f`, `--context` and the rest name, and the roles and bindings in it. */
-export async function readAccess(flags: ReadFlags): Promise<AskedCluster[]> {
-  const targets = resolveTargets(flags.filename ?? [], flags);
+/** Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. */
+export async function readAccess(flags: ReadFlags, texts: readonly string[] = []): Promise<AskedCluster[]> {
+  const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   if (targets.objects.length > 0)
-    throw new CliError('usage', '-f names files, folders or snapshots here, no single objects');
+    throw new CliError('usage', 'Files, folders and snapshots can be read here, no single objects');
   const config = loadConfig(flags.config);
   const progress = createProgress(flags.quiet === true);
   try {
