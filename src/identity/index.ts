@@ -35,6 +35,7 @@ export type { BoundSubject, IndexedBinding } from './rbac/binding.ts';
 export { rulesCover } from './rbac/covers.ts';
 export { type BindingToWrite, canWriteBinding, canWriteRole, type RoleToWrite } from './rbac/escalation.ts';
 export { indexOfObjects } from './rbac/index-of-objects.ts';
+export { type ChangedGrant, type PermissionChange, permissionDiff } from './rbac/permission-diff.ts';
 export type { PolicyRule } from './rbac/policy-rule.ts';
 export { RbacIndex, type RbacIndexOptions, type RoleSlot } from './rbac/rbac-index.ts';
 export { type ResourceName, resourceNamed } from './resource-names.ts';

@@ -23,8 +23,3 @@ export interface PathRequest {
 export function isPathRequest(request: AccessRequest): request is PathRequest {
   return 'path' in request;
 }
-
-/** `pods/exec`, as rules name it. */
-export function combinedResource({ resource, subresource }: ResourceRequest): string {
-  return subresource === undefined || subresource === '' ? resource : `${resource}/${subresource}`;
-}

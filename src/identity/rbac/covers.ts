@@ -8,17 +8,16 @@ import type { PolicyRule } from './policy-rule.ts';
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
  */
 export function rulesCover(held: readonly PolicyRule[], granted: readonly PolicyRule[]): boolean {
-  return firstUncovered(held, granted) === undefined;
+  return uncovered(held, granted)[Symbol.iterator]().next().done === true;
 }
 
-/** The first single grant that is not covered; undefined when all are. */
-export function firstUncovered(
+/** The single grants that are not covered: one verb on one resource and name of one group, or on one path. */
+export function* uncovered(
   held: readonly PolicyRule[],
   granted: readonly PolicyRule[],
-): PolicyRule | undefined {
+): Iterable<PolicyRule> {
   for (const rule of granted)
-    for (const grant of singleGrants(rule)) if (!held.some((owner) => covers(owner, grant))) return grant;
-  return undefined;
+    for (const grant of singleGrants(rule)) if (!held.some((owner) => covers(owner, grant))) yield grant;
 }
 
 /** A rule taken apart: one verb, and one group, resource and name, or one path. */
