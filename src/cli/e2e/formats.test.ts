@@ -122,8 +122,7 @@ describe('one run, every format', () => {
   });
 
   it('a report tells its findings, its ticket and its differences', async () => {
-    const [finding] = report.findings;
-    const id = finding?.objectId ?? '';
+    const id = report.findings.find(({ fix }) => fix !== undefined)?.objectId ?? '';
     const story = await run(['explain', id.slice(0, 10), '--report', 'out.json']);
     expect(story.stdout).toContain(id);
     const ticket = await run(['explain', id, '--report', 'out.json', '-o', 'markdown']);

@@ -1,6 +1,6 @@
 import type { IndexedBinding, StandingPower } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
-import type { AuditedCluster } from './audit.ts';
+import type { AuditedCluster } from './audited-cluster.ts';
 import { firstChanges } from './first-changes.ts';
 import { columns, shortSubject, unreadLines } from './phrases.ts';
 import { outside } from './who-can.ts';

@@ -1,11 +1,4 @@
-import {
-  type AccessAudit,
-  auditOf,
-  awsMappings,
-  breakGlassOf,
-  type ClusterAccess,
-  subjectKey,
-} from '../../../identity/index.ts';
+import { type AccessAudit, auditOf, awsMappings, breakGlassOf, subjectKey } from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { ReadFlags } from '../../flags.ts';
@@ -13,18 +6,12 @@ import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { auditPage } from './audit-page.ts';
+import type { AuditedCluster } from './audited-cluster.ts';
 import { isReached, readAccess } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
 export interface AuditFlags extends ReadFlags {
   readonly output: 'text' | 'json' | 'csv';
-}
-
-/** The audit of one cluster, with the name to call it by. */
-export interface AuditedCluster {
-  readonly name: string;
-  readonly access: ClusterAccess;
-  readonly audit: AccessAudit;
 }
 
 /**

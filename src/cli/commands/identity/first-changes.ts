@@ -1,7 +1,7 @@
 import { sourceOfTruthOf } from '../../../cluster/index.ts';
 import { formatSubject, type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
 import { quotedWord } from '../../command-line.ts';
-import type { AuditedCluster } from './audit.ts';
+import type { AuditedCluster } from './audited-cluster.ts';
 
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {

@@ -1,5 +1,5 @@
 import { subjectKey } from '../../../identity/index.ts';
-import type { AuditedCluster } from './audit.ts';
+import type { AuditedCluster } from './audited-cluster.ts';
 import { csvCell } from './who-can.ts';
 
 const head =
