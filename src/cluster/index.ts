@@ -61,5 +61,6 @@ export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
 export type { KubernetesVersion } from './version.ts';
 export { compareMinor, formatMinor, newestKnownVersion, parseKubernetesVersion } from './version.ts';
+export { visibleStrings, visibleText } from './visible-text.ts';
 export type { Container, ContainerType, PodTemplate, SourceOfTruth, Workload } from './workload.ts';
 export { isInactiveReplicaSet } from './workload-view.ts';

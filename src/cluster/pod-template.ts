@@ -1,5 +1,6 @@
 import type { ClusterObject, FieldPath } from './object.ts';
 import { type PodTemplateShape, podTemplateKindOf } from './pod-template-kinds.ts';
+import { visibleText } from './visible-text.ts';
 import type { Container, ContainerType, PodTemplate } from './workload.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -90,7 +91,7 @@ function containersOf(spec: Fields, specPath: FieldPath, shape: PodTemplateShape
   ];
   return places.flatMap(({ path, type }) =>
     placesOf(spec, steps(path)).map((place) => ({
-      name: text(place.value['name']) || lastField(place.path),
+      name: visibleText(text(place.value['name'])) || lastField(place.path),
       type: type ?? 'container',
       path: [...specPath, ...place.path],
       spec: place.value,

@@ -1,3 +1,4 @@
+import { visibleStrings } from '../cluster/index.ts';
 import type { Control, Result, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, type Score } from '../posture/index.ts';
 import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
@@ -15,7 +16,12 @@ import { severities } from './text/phrases.ts';
 
 /** Builds the report: what was judged, grouped into what to do first, with what could not be seen. Pure and deterministic. */
 export function buildReport(input: ReportInput): Report {
-  const shared: Tally = { counts: new Map(), notConnected: createNotConnectedTally(), shown: 0 };
+  const shared: Tally = {
+    counts: new Map(),
+    notConnected: createNotConnectedTally(),
+    shown: 0,
+    decided: false,
+  };
   const judged = input.clusters.map((cluster) =>
     'results' in cluster ? judgedRow(cluster, input, shared) : { row: unreachableRow(cluster), ...nothing },
   );
@@ -35,11 +41,11 @@ export function buildReport(input: ReportInput): Report {
       .map(({ score: each }) => each),
   );
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
-  const found = [...filterErrors(input, shared), ...emptinessProblems(input, clusters)];
+  const found = [...filterErrors(input, shared), ...emptinessProblems(input, clusters, shared.decided)];
   const errors = [...(input.errors ?? []), ...found];
   const problems = input.problems ?? [];
   const coverage = score?.coverage;
-  return {
+  const report: Report = {
     schema: 'plimsoll.report/v1',
     tool: { name: 'plimsoll', version: input.toolVersion },
     run: { ...input.run, filters: [...(input.filter?.text ?? [])] },
@@ -57,12 +63,28 @@ export function buildReport(input: ReportInput): Report {
     ),
     problems: [...errors, ...problems].map((problem) => ({ ...problem })),
   };
+  return withVisibleText(report);
+}
+
+/**
+ * Names and values come from whoever wrote the manifests: no output of any format may obey them. What the catalogue says is
+ * ours and keeps its lines; a patch is data.
+ */
+function withVisibleText(report: Report): Report {
+  const { controls, findings, ...rest } = report;
+  return {
+    ...visibleStrings(rest),
+    controls,
+    findings: findings.map(({ fix, ...finding }) => ({ ...visibleStrings(finding), ...(fix && { fix }) })),
+  };
 }
 
 interface Tally {
   readonly counts: Map<string, VerdictCounts>;
   readonly notConnected: NotConnectedTally;
   shown: number;
+  /** Whether any control came to a verdict about anything. */
+  decided: boolean;
 }
 
 interface JudgedRow {
@@ -75,6 +97,8 @@ interface JudgedRow {
 
 const nothing: Omit<JudgedRow, 'row'> = { score: undefined, findings: [], failures: [], workloads: [] };
 
+const decisions: ReadonlySet<Verdict> = new Set(['pass', 'fail', 'excepted', 'provider-managed', 'attested']);
+
 /** Verdicts that are told one by one: what a person may have to act on, and what is not held against them, with its reason. */
 const kept: ReadonlySet<Verdict> = new Set(['fail', 'unknown', 'excepted', 'provider-managed']);
 
@@ -84,6 +108,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   const findings: Finding[] = [];
   const failures: WeighedFinding[] = [];
   let unread = false;
+  let decided = false;
 
   forEachResult(cluster, (result) => {
     const subject = subjects.of(result);
@@ -91,6 +116,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
     tally.shown++;
     count(tally, result);
     accumulator.add(result, subject.weight);
+    decided ||= decisions.has(result.verdict);
     if (result.unknown?.state === 'not-connected') {
       tally.notConnected.add(result, cluster.coverage.notConnected);
       return;
@@ -112,10 +138,14 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   });
   for (const result of cluster.cured ?? []) {
     const subject = subjects.of(result);
-    if (isShown(input.filter, result, subject)) findings.push(findingOf(result, subject.scopes, 'cured'));
+    if (!isShown(input.filter, result, subject)) continue;
+    findings.push(findingOf(result, subject.scopes, 'cured'));
+    decided = true;
   }
 
-  const score = accumulator.score();
+  // Where nothing was decided and nothing failed to be read, a score would be a range of everything.
+  const score = decided || unread ? accumulator.score() : undefined;
+  tally.decided ||= decided;
   const row = reportCluster(cluster, score, unread);
   return { row, score, findings, failures, workloads: subjects.markedWorkloads() };
 }

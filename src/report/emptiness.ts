@@ -6,7 +6,11 @@ import type { ReportCluster } from './schema.ts';
  * A run that had nothing to judge, or nothing to judge by, must not look like a clean one: a path or a control id with a
  * typing mistake would turn a gate green. Where things are there and could not be read, that is said instead.
  */
-export function emptinessProblems(input: ReportInput, clusters: readonly ReportCluster[]): Problem[] {
+export function emptinessProblems(
+  input: ReportInput,
+  clusters: readonly ReportCluster[],
+  decided: boolean,
+): Problem[] {
   if (input.controls.length === 0) {
     const hint = 'plimsoll policy list shows all of them.';
     return [
@@ -18,14 +22,18 @@ export function emptinessProblems(input: ReportInput, clusters: readonly ReportC
       },
     ];
   }
-  const isEmpty = clusters.every(({ objects, state }) => objects === 0 && state === 'complete');
+  const isRead = clusters.every(({ state }) => state === 'complete');
   // What could not be read is said already, and is the reason.
-  if (!isEmpty || input.problems?.some(({ severity }) => severity === 'error') === true) return [];
+  if (decided || !isRead || input.problems?.some(({ severity }) => severity === 'error') === true) return [];
+  const objects = clusters.reduce((sum, cluster) => sum + cluster.objects, 0);
   const hint = 'Check the path, the context and what the reader may list.';
   return [
     {
       code: 'nothing-to-judge',
-      message: 'No objects were found, so nothing was judged.',
+      message:
+        objects === 0
+          ? 'No objects were found, so nothing was judged.'
+          : `No control that ran judges any of the ${objects} objects, so nothing was judged.`,
       hint,
       severity: 'error',
     },

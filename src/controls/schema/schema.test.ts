@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { type CelType, formatType, kubernetesEnvironment, types } from '@plimsoll/cel';
 import { describe, expect, test } from 'vitest';
-import { readCatalogueFiles } from '../../../testkit/catalogue/read-catalogue.ts';
-import { loadCatalogue } from '../catalogue/load-catalogue.ts';
+import { loadShippedCatalogue } from '../../../testkit/catalogue/read-catalogue.ts';
 import type { Control } from '../control.ts';
 import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 import { type CompactTypes, checkTypes, KubernetesTypes } from './index.ts';
@@ -107,13 +106,29 @@ function kindsOf({ matchConstraints }: ValidatingAdmissionPolicySpec): string[] 
   });
 }
 
-const { controls } = loadCatalogue(readCatalogueFiles(), { cases: false });
+const { controls } = loadShippedCatalogue({ cases: false });
 const withPolicy = controls.flatMap((control: Control) =>
   control.policy === undefined ? [] : [{ id: control.id, control, policy: control.policy }],
 );
 
+const nullable = 'compares a list with null, which the server itself writes for an empty one';
+
 /** Right at run time, where no object has a type, but not to a checker of types. */
 const dynamicOnly: Readonly<Record<string, string>> = {
+  'admission-configuration-role': nullable,
+  'anonymous-binding': nullable,
+  'certificate-approval-role': nullable,
+  'cluster-admin-binding': nullable,
+  'default-account-binding': nullable,
+  'escalation-role': nullable,
+  'everyone-binding': nullable,
+  'impersonation-role': nullable,
+  'kubelet-access-role': nullable,
+  'persistent-volume-role': nullable,
+  'sensitive-aggregated-role': nullable,
+  'system-masters-subject': nullable,
+  'token-minting-role': nullable,
+  'wildcard-role': nullable,
   'dra-admin-access': 'chooses a field by the kind of the object',
   'restricted-volume-types': 'walks through the fields of a volume as if it were a map',
 };
