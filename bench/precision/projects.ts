@@ -9,6 +9,8 @@ export interface Project {
   readonly commit: string;
   readonly kind: string;
   readonly paths: readonly string[];
+  /** Read only after the controls were mended on the others. */
+  readonly heldOut?: boolean;
 }
 
 export function readProjects(): Project[] {
