@@ -11,7 +11,12 @@ export interface DiffEntry {
 
 export interface ReportDiff {
   readonly opened: readonly DiffEntry[];
+  /** Passes now, or is gone from a target that holds everything. */
   readonly cured: readonly DiffEntry[];
+  /** Fails no longer in a target that is only a part: cured, or simply not in it. Nobody can say which. */
+  readonly gone: readonly DiffEntry[];
+  /** Still as it was, and now accepted or the provider's. */
+  readonly notHeldAgainst: readonly DiffEntry[];
   /** Failed before; now nobody can say. Never counted as cured. */
   readonly becameUnknown: readonly DiffEntry[];
   readonly unchanged: number;
@@ -22,13 +27,35 @@ export function diffReports(before: Report, after: Report): ReportDiff {
   const old = failures(before);
   const now = failures(after);
   const unknown = unknownSubjects(after);
-  const gone = [...old.values()].filter(({ objectId }) => !now.has(objectId));
+  const held = new Set(
+    after.findings.filter(({ verdict }) => isNotHeldAgainst(verdict)).map(({ objectId }) => objectId),
+  );
+  const ended = [...old.values()].filter(({ objectId }) => !now.has(objectId));
+  const settled = ended
+    .filter((finding) => !held.has(finding.objectId) && !isUnknown(unknown, finding))
+    .map(entry);
   return {
     opened: [...now.values()].filter(({ objectId }) => !old.has(objectId)).map(entry),
-    cured: gone.filter((finding) => !isUnknown(unknown, finding)).map(entry),
-    becameUnknown: gone.filter((finding) => isUnknown(unknown, finding)).map(entry),
+    cured: isWhole(after) ? settled : [],
+    gone: isWhole(after) ? [] : settled,
+    notHeldAgainst: ended.filter(({ objectId }) => held.has(objectId)).map(entry),
+    becameUnknown: ended
+      .filter((finding) => !held.has(finding.objectId) && isUnknown(unknown, finding))
+      .map(entry),
     unchanged: [...now.keys()].filter((id) => old.has(id)).length,
   };
+}
+
+function isNotHeldAgainst(verdict: Finding['verdict']): boolean {
+  return verdict === 'excepted' || verdict === 'provider-managed';
+}
+
+/** Whether what is not in a target does not exist. */
+function isWhole({ clusters, notConnected }: Report): boolean {
+  return (
+    clusters.every(({ state }) => state === 'complete') &&
+    !notConnected.some(({ source }) => source === 'whole-cluster')
+  );
 }
 
 function failures({ findings }: Report): Map<string, Finding> {

@@ -61,6 +61,10 @@ function render(diff: ReportDiff, format: DiffFlags['output']): string {
   };
   list('New', diff.opened);
   list('Cured', diff.cured);
+  if (diff.gone.length > 0)
+    list('No longer seen; this target is only a part, so cured or not in it', diff.gone);
+  if (diff.notHeldAgainst.length > 0)
+    list("As before, and now accepted or the provider's", diff.notHeldAgainst);
   if (diff.becameUnknown.length > 0) list('Could be judged before, cannot be now', diff.becameUnknown);
   lines.push(`Unchanged: ${diff.unchanged}`);
   return `${lines.join('\n')}\n`;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { generateReportInput } from '../report/fixtures/generate-report.ts';
+import { buildReport, type Report } from '../report/index.ts';
+import { diffReports } from './diff-reports.ts';
+
+const before: Report = {
+  ...buildReport(generateReportInput({ seed: 7, clusters: 1, findings: 40, unknownShare: 0 })),
+  notConnected: [],
+};
+const first = before.findings.find(({ verdict }) => verdict === 'fail');
+if (first === undefined) throw new Error('the sample has failures');
+const failing = before.findings.filter(({ verdict }) => verdict === 'fail').length;
+const whole = { clusters: before.clusters.map((cluster) => ({ ...cluster, state: 'complete' as const })) };
+const without: Report = { ...before, ...whole, findings: before.findings.filter((each) => each !== first) };
+
+describe('a finding that is no longer there', () => {
+  it('is cured in a target that holds everything', () => {
+    const diff = diffReports(before, without);
+    expect(diff.cured.map(({ objectId }) => objectId)).toEqual([first.objectId]);
+    expect(diff).toMatchObject({
+      opened: [],
+      gone: [],
+      notHeldAgainst: [],
+      becameUnknown: [],
+      unchanged: failing - 1,
+    });
+  });
+
+  it('is only gone where the target is a part: what is not in it may be as bad as ever', () => {
+    const part = {
+      ...without,
+      notConnected: [{ source: 'whole-cluster', meaning: 'a folder', controls: 1 }],
+    };
+    expect(diffReports(before, part)).toMatchObject({ cured: [], gone: [{ objectId: first.objectId }] });
+  });
+
+  it('is not cured by being accepted, recognised as the provider’s, or no longer judged', () => {
+    const again = (verdict: 'excepted' | 'provider-managed' | 'unknown') => ({
+      ...without,
+      findings: [...without.findings, { ...first, verdict }],
+    });
+    for (const verdict of ['excepted', 'provider-managed'] as const)
+      expect(diffReports(before, again(verdict))).toMatchObject({
+        cured: [],
+        notHeldAgainst: [{ objectId: first.objectId }],
+      });
+    expect(diffReports(before, again('unknown'))).toMatchObject({
+      cured: [],
+      becameUnknown: [{ objectId: first.objectId }],
+    });
+  });
+});
