@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -58,9 +58,24 @@ describe('what would need the network', () => {
   });
 
   it('is not reachable for a tool that runs without leave', async () => {
-    install('kubectl', 'echo "error: $https_proxy $GIT_ALLOW_PROTOCOL $KUBECONFIG" >&2; exit 1');
+    const said = path.join(tools, 'said');
+    install('kubectl', `echo "$https_proxy $GIT_ALLOW_PROTOCOL $KUBECONFIG" > ${said}; exit 1`);
+    await read(['kustomize/overlay']);
+    expect(readFileSync(said, 'utf8')).toBe('http://127.0.0.1:1 none /dev/null\n');
+    rmSync(said);
+    uninstall('kubectl');
+  });
+});
+
+describe('what a tool quotes of its input', () => {
+  it('is not repeated: it may be the value of a Secret', async () => {
+    install(
+      'kubectl',
+      `echo "error: invalid literal source Planted-2, expected key=value in x/secret.yaml:3: \\"Planted-2\\"" >&2; exit 1`,
+    );
     const { problems } = await read(['kustomize/overlay']);
-    expect(problems[0]?.message).toContain('http://127.0.0.1:1 none /dev/null');
+    expect(JSON.stringify(problems)).not.toContain('Planted');
+    expect(problems[0]?.message).toContain('invalid literal source, x/secret.yaml:3');
     uninstall('kubectl');
   });
 });

@@ -66,11 +66,15 @@ export async function runTool(
       if (size > OUTPUT_LIMIT) resolve({ ok: false, message: `it wrote more than ${OUTPUT_LIMIT} bytes` });
       else if (signal !== null)
         resolve({ ok: false, message: `it did not end within ${TIME_LIMIT / 1000} s` });
-      else if (code !== 0)
-        resolve({ ok: false, message: firstLine(complaint) || `it ended with code ${code}` });
+      else if (code !== 0) resolve({ ok: false, message: reasonOf(complaint, code) });
       else resolve({ ok: true, output: Buffer.concat(output).toString('utf8') });
     });
   });
+}
+
+function reasonOf(complaint: string, code: number | null): string {
+  const reason = reasonFrom(complaint);
+  return reason === undefined ? `it ended with code ${code}; run it by hand to see why` : reason;
 }
 
 function environment({ toolPath, network }: { toolPath: string; network: boolean }): NodeJS.ProcessEnv {
@@ -95,12 +99,41 @@ function environment({ toolPath, network }: { toolPath: string; network: boolean
   };
 }
 
-function firstLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const telling = lines.find((line) => /^error/i.test(line)) ?? lines.find((line) => line !== '') ?? '';
-  // kustomize quotes the text of a node, which may be a Secret's
-  return telling
-    .replace(/^error:\s*/i, '')
-    .replace(/node contents:.*/s, 'node contents not shown')
-    .slice(0, 500);
+/**
+ * What a tool said, without what it may have quoted: kustomize and helm repeat parts of their input, which may be the value
+ * of a Secret. Only well-known phrases and places come through; the whole message is one command away.
+ */
+function reasonFrom(complaint: string): string | undefined {
+  const phrases = knownPhrases.filter((phrase) => complaint.toLowerCase().includes(phrase));
+  const places = [...complaint.matchAll(placePattern)].map(([place]) => place);
+  const known = [...new Set([...phrases, ...places])].slice(0, 6);
+  return known.length === 0 ? undefined : known.join(', ');
 }
+
+const knownPhrases = [
+  'no such file or directory',
+  'permission denied',
+  'missing in charts/ directory',
+  'parse error',
+  'nil pointer evaluating',
+  'function "',
+  'execution error',
+  'unknown field',
+  'invalid kustomization',
+  'accumulating resources',
+  'may not add resource with an already registered id',
+  'no matches for',
+  'unable to find patch target',
+  'is not in or below',
+  'must specify a target for patch',
+  'invalid literal source',
+  'unable to parse sm or json patch',
+  'cycle detected',
+  'connection refused',
+  'could not resolve host',
+  'mapping values are not allowed',
+  'did not find expected',
+].map((phrase) => phrase.replace(/ "$/, ''));
+
+/** A file of the input, with its line where the tool says it: `templates/api.yaml:12:3`. */
+const placePattern = /(?<![\w=@:+-])(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|tpl|json)(?::\d+){0,2}(?![\w=@])/g;
