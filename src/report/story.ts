@@ -75,7 +75,7 @@ function isAbout({ reference }: ReportWorkload, { subject }: Finding): boolean {
 const verdictWords = {
   pass: 'passes',
   fail: 'open',
-  excepted: 'accepted risk',
+  excepted: 'excepted',
   'not-applicable': 'not applicable',
   'provider-managed': 'managed by the provider',
   attested: 'attested',

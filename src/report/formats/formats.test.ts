@@ -372,10 +372,10 @@ describe('the table', () => {
           cure    Cure of privileged-container.
           story   plimsoll explain f0002e8ba5ba3d3f --all-contexts
 
-      FINDINGS                critical      high    medium       low
-        open                         2         0         1         0
-        could not be judged          0         0         1         0
-        accepted risk                0         0         1         0
+      FINDINGS                    critical      high    medium       low
+        open                             2         0         1         0
+        could not be judged              0         0         1         0
+        excepted, with a reason          0         0         1         0
 
       CLUSTERS blue: complete, score 5
                green: incomplete, score 0 to 17

@@ -69,7 +69,7 @@ function caseOf(report: Report, finding: Finding, control: ReportControl): Case 
   const file = positionText(finding);
   const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
   if (finding.verdict === 'excepted' || finding.verdict === 'provider-managed')
-    return { ...shared, status: 'skipped', summary: finding.reason ?? 'accepted risk' };
+    return { ...shared, status: 'skipped', summary: finding.reason ?? 'excepted' };
   if (finding.verdict === 'unknown') {
     const { unknown } = finding;
     const cure = unknown?.permission === undefined ? '' : ` Grant ${permissionText(unknown.permission)}.`;

@@ -7,14 +7,14 @@ export function countLines({ findings }: Report, { palette }: Page): string[] {
   const rows: readonly (readonly [string, (finding: Finding) => boolean])[] = [
     ['open', isOpen],
     ['could not be judged', ({ verdict }) => verdict === 'unknown'],
-    ['accepted risk', ({ verdict }) => verdict === 'excepted'],
+    ['excepted, with a reason', ({ verdict }) => verdict === 'excepted'],
     ['run by the provider', ({ verdict }) => verdict === 'provider-managed'],
     ['cured by this', ({ change }) => change === 'cured'],
   ];
   const filled = rows.filter(
     ([label, matches], index) => index === 0 || (label !== '' && findings.some(matches)),
   );
-  const head = `${'FINDINGS'.padEnd(22)}${severities.map((severity) => severity.padStart(10)).join('')}`;
+  const head = `${'FINDINGS'.padEnd(26)}${severities.map((severity) => severity.padStart(10)).join('')}`;
   return [
     palette.strong(head),
     ...filled.map(([label, matches]) => {
@@ -23,7 +23,7 @@ export function countLines({ findings }: Report, { palette }: Page): string[] {
         const text = count.toLocaleString('en-US').padStart(10);
         return count > 0 && label === 'open' ? palette[severity](text) : text;
       });
-      return `${`  ${label}`.padEnd(22)}${cells.join('')}`;
+      return `${`  ${label}`.padEnd(26)}${cells.join('')}`;
     }),
   ];
 }
