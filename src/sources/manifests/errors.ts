@@ -9,6 +9,8 @@ export const manifestProblems = {
   'file-binary': 'Leave it out: this is not a text file.',
   'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
   'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
+  'kind-not-served':
+    'Correct apiVersion and kind; the object was not judged, because no API server takes it.',
   'not-rendered': 'Install the tool named, or render to YAML and scan the result.',
 } as const satisfies Record<string, string>;
 

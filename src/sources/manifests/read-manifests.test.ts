@@ -266,6 +266,21 @@ describe('parts of what is rendered', () => {
   );
 });
 
+describe('an object that no API server takes', () => {
+  it.each([
+    ['v1', 'pod', 'write apiVersion: v1, kind: Pod'],
+    ['v1', 'Deployment', 'write apiVersion: apps/v1, kind: Deployment'],
+    ['extensions/v1beta1', 'Deployment', 'serves no extensions/v1beta1 any more'],
+  ])('%s %s is an error, because it would hide what is in it', async (apiVersion, kind, told) => {
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\n`;
+    const { problems, objects } = await read(['-'], { stdin: chunks(text) });
+    expect(objects).toBe(0);
+    expect(problems).toMatchObject([
+      { code: 'kind-not-served', message: expect.stringContaining(told), line: 1 },
+    ]);
+  });
+});
+
 describe('rendered text', () => {
   it('names the template that each object came from', async () => {
     const text =

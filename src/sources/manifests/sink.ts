@@ -10,6 +10,7 @@ import {
 import { DeclaredScopes, knownScope, type Scope } from './cluster-scope.ts';
 import { manifestProblem } from './errors.ts';
 import type { SkippedFile } from './options.ts';
+import { whyNotServed } from './served-kind.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -47,6 +48,12 @@ export class ManifestSink {
     const fields = isRecord(raw) ? raw : undefined;
     if (typeof fields?.['apiVersion'] !== 'string' || typeof fields['kind'] !== 'string') {
       this.throughDoor(raw, origin);
+      return;
+    }
+    const refused = whyNotServed(fields['apiVersion'], fields['kind']);
+    if (refused !== undefined) {
+      const { file, line, column } = origin;
+      this.report(manifestProblem('kind-not-served', refused, { file, line, column }));
       return;
     }
     this.declared.learn(fields);
