@@ -41,7 +41,8 @@ export function buildReport(input: ReportInput): Report {
       .map(({ score: each }) => each),
   );
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
-  const found = [...filterErrors(input, shared), ...emptinessProblems(input, clusters, shared.decided)];
+  const filtered = filterErrors(input, shared);
+  const found = filtered.length > 0 ? filtered : emptinessProblems(input, clusters, shared.decided);
   const errors = [...(input.errors ?? []), ...found];
   const problems = input.problems ?? [];
   const coverage = score?.coverage;

@@ -139,11 +139,33 @@ function walk(folder: string, above: IgnoreRules, context: Walk): void {
   for (const entry of entries) {
     const entryPath = path.join(folder, entry.name);
     const isFolder = entry.isDirectory();
-    if (alwaysSkipped.has(entry.name) || rules.ignores(entryPath, isFolder)) continue;
+    if (alwaysSkipped.has(entry.name)) continue;
+    const unread = whyUnread(entry, entryPath, rules);
+    if (unread !== undefined) {
+      if (isFolder || unread.kind === 'link' || manifestName.test(entry.name)) {
+        context.sink.skip({ file: path.relative(context.folder, entryPath) || '.', reason: unread.reason });
+      }
+      continue;
+    }
     if (isFolder)
       walk(entryPath, rules, { ...context, ...(kustomization !== undefined && { kustomization }) });
     else if (manifestName.test(entry.name)) takeFile(entry, entryPath, kustomization, context);
   }
+}
+
+/** What a walk leaves out is said, so that nothing behind it looks judged. */
+function whyUnread(
+  entry: Dirent,
+  entryPath: string,
+  rules: IgnoreRules,
+): { kind: 'ignored' | 'link'; reason: string } | undefined {
+  if (rules.ignores(entryPath, entry.isDirectory()))
+    return { kind: 'ignored', reason: 'named in .gitignore' };
+  if (!entry.isSymbolicLink()) return undefined;
+  const target = statSync(entryPath, { throwIfNoEntry: false });
+  return target?.isDirectory() === true
+    ? { kind: 'link', reason: 'a link to a folder, not followed; name the folder itself to read it' }
+    : undefined;
 }
 
 /** Reading a pipe or a device would wait for ever. */
