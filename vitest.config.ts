@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['{src,cel,web,testkit,catalog,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    setupFiles: ['testkit/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

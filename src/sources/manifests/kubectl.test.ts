@@ -89,11 +89,15 @@ function objectsIn(output: string): KubernetesObject[] {
   return texts.map((text) => JSON.parse(text) as KubernetesObject);
 }
 
-/** Without what kubectl adds, and without the namespace that we choose for objects that name none. */
+/**
+ * Without what kubectl adds, and without the namespace that we choose for objects that name none. `label` writes the whole
+ * map anew as texts, so a label without a value comes back empty.
+ */
 function comparable(object: KubernetesObject): unknown {
   const { namespace: _, ...metadata } = object.metadata;
   const { 'plimsoll-q': __, ...labels } = metadata.labels ?? {};
-  return { ...object, metadata: { ...metadata, labels } };
+  const texts = Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, value ?? '']));
+  return { ...object, metadata: { ...metadata, labels: texts } };
 }
 
 /** By what names an object; of two definitions the last one counts. */
