@@ -11,6 +11,11 @@ export function coverageSentence(clusters: readonly ReportCluster[], rows: reado
     unreachable.length > 0
       ? ` ${listed(unreachable.slice(0, 3))}${unreachable.length > 3 ? ` and ${count(unreachable.length - 3)} more` : ''} could not be reached.`
       : '';
+  const objects = clusters.reduce((sum, cluster) => sum + cluster.objects, 0);
+  if (rows.length === 0 && objects > 0)
+    return [
+      `${counted(objects, 'object')} were read from manifests, which have no resource types to list.${lost}`,
+    ];
   if (rows.length === 0) return [`Nothing was read.${lost}`];
   const unread = rows.filter(isUnread);
   if (unread.length === 0)
