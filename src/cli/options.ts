@@ -55,16 +55,29 @@ export function addReadOptions(command: Command): void {
       'version to judge manifests for, such as 1.35 (default: the newest known)',
     )
     .option('--cluster-name <name>', 'name of the cluster in reports and ids')
-    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist')
-    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
-    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
-    .option('--allow-remote', 'let kustomize and helm fetch what a folder names')
-    .option('--no-secrets', 'do not read Secrets')
-    .option('--timeout <seconds>', 'give up on a request after this long', '30')
-    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist');
+  addRenderOptions(command);
+  addSourceOptions(command);
+  command
     .option('--policies <dir>', 'add the controls of a folder (repeatable)', collect)
     .option('--skip-broken', 'run the other controls when a control file is broken')
     .option('--control <id>', 'judge only this control (repeatable)', collect);
+}
+
+/** How charts and kustomizations are rendered. */
+export function addRenderOptions(command: Command): void {
+  command
+    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
+    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
+    .option('--allow-remote', 'let kustomize and helm fetch what a folder names');
+}
+
+/** What every reading takes. */
+export function addSourceOptions(command: Command): void {
+  command
+    .option('--no-secrets', 'do not read Secrets')
+    .option('--timeout <seconds>', 'give up on a request after this long', '30')
+    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)');
 }
 
 /** What to write and when to fail. */

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { looksLikeSnapshot } from '../sources/snapshot/index.ts';
 import { CliError } from './errors.ts';
 
 /** What a command is to read, told apart from what it is to show. */
@@ -35,7 +36,7 @@ export function resolveTargets(
     const object = existsSync(text) ? undefined : parseObjectTarget(text);
     if (object) objects.push(object);
     else if (text !== '-' && !isGlob(text) && !existsSync(text)) throw notFound(text);
-    else if (isSnapshotFile(text)) snapshots.push(text);
+    else if (looksLikeSnapshot(text)) snapshots.push(text);
     else manifests.push(text);
   }
   const named = (options.context?.length ?? 0) > 0 || options.allContexts === true;
@@ -86,18 +87,6 @@ export function parseObjectTarget(text: string): ObjectTarget | undefined {
 
 function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
-}
-
-/** Snapshots are gzip files; manifests are text. The content decides, not the name. */
-function isSnapshotFile(file: string): boolean {
-  if (file === '-' || isGlob(file) || !statSync(file).isFile()) return false;
-  const descriptor = openSync(file, 'r');
-  try {
-    const magic = Buffer.alloc(2);
-    return readSync(descriptor, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function notFound(text: string): CliError {

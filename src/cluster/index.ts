@@ -24,6 +24,8 @@ export type { EntryPoint } from './entry-point.ts';
 export type { EntryPointIndex } from './entry-points.ts';
 export { entryPointsOf } from './entry-points.ts';
 export { ClusterModelError } from './errors.ts';
+export type { Scope } from './known-scope.ts';
+export { knownScope } from './known-scope.ts';
 export type { Exposure } from './load-balancer-scope.ts';
 export type {
   ClusterObject,

@@ -1,41 +1,18 @@
 import type { Cluster } from './cluster.ts';
-
-/** Built-in kinds that belong to no namespace, by API group. https://kubernetes.io/docs/reference/kubernetes-api/ */
-const clusterScoped: Readonly<Record<string, readonly string[]>> = {
-  '': ['Namespace', 'Node', 'PersistentVolume', 'ComponentStatus'],
-  'admissionregistration.k8s.io': [
-    'MutatingAdmissionPolicy',
-    'MutatingAdmissionPolicyBinding',
-    'MutatingWebhookConfiguration',
-    'ValidatingAdmissionPolicy',
-    'ValidatingAdmissionPolicyBinding',
-    'ValidatingWebhookConfiguration',
-  ],
-  'apiextensions.k8s.io': ['CustomResourceDefinition'],
-  'apiregistration.k8s.io': ['APIService'],
-  'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
-  'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
-  'networking.k8s.io': ['IngressClass', 'IPAddress', 'ServiceCIDR'],
-  'node.k8s.io': ['RuntimeClass'],
-  'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
-  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
-  'resource.k8s.io': ['DeviceClass', 'ResourceSlice'],
-  'scheduling.k8s.io': ['PriorityClass'],
-  'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
-  'gateway.networking.k8s.io': ['GatewayClass'],
-};
+import { builtInScope, knownScope } from './known-scope.ts';
 
 /**
  * Whether objects of a kind belong to a namespace: as the server said when it was read, as its CustomResourceDefinition
- * says, or as Kubernetes defines it. Undefined for a custom kind that nothing describes.
+ * says, or as Kubernetes or a widely used project defines it. Undefined for a custom kind that nothing describes.
  */
 export function isNamespacedKind(
   group: string,
   kind: string,
   clusters: readonly Pick<Cluster, 'coverage' | 'ofKind'>[] = [],
 ): boolean | undefined {
-  if (clusterScoped[group]?.includes(kind)) return false;
-  if (!group.includes('.') || (group.endsWith('.k8s.io') && clusterScoped[group] !== undefined)) return true;
+  const builtIn = builtInScope(group, kind);
+  if (builtIn !== undefined) return builtIn === 'Namespaced';
+  if (!group.includes('.')) return true;
   for (const cluster of clusters) {
     const row = cluster.coverage.resources.find(
       (resource) => resource.group === group && resource.kind === kind,
@@ -47,7 +24,8 @@ export function isNamespacedKind(
     }
     for (const object of cluster.ofKind(group, kind)) return object.namespace !== '';
   }
-  return undefined;
+  const known = knownScope(group, kind);
+  return known === undefined ? undefined : known === 'Namespaced';
 }
 
 interface CustomResourceScope {

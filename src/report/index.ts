@@ -8,6 +8,8 @@ export { isShown } from './filter.ts';
 export { formatCsv } from './formats/csv.ts';
 export { formatJson } from './formats/json.ts';
 export { formatJunit } from './formats/junit.ts';
+export type { JunitCase } from './formats/junit-case.ts';
+export { countJunitCases, junitCaseText, xmlText } from './formats/junit-case.ts';
 export type { MarkdownOptions } from './formats/markdown.ts';
 export { formatMarkdown } from './formats/markdown.ts';
 export { formatAllNdjson, formatNdjson } from './formats/ndjson.ts';

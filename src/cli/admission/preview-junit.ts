@@ -1,5 +1,6 @@
 import type { PreviewRow } from '../../controls/index.ts';
-import { formatJunitSuites, type JunitCase, type JunitSuite } from './junit.ts';
+import type { JunitCase } from '../../report/index.ts';
+import { formatJunitSuites, type JunitSuite } from './junit.ts';
 import type { ClusterPreview } from './preview-cluster.ts';
 import { describe } from './preview-text.ts';
 

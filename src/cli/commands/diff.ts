@@ -5,7 +5,7 @@ import { loadConfig } from '../config/load.ts';
 import { diffReports, type ReportDiff } from '../diff-reports.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
-import { readReport } from './explain.ts';
+import { readReport } from '../read/report-file.ts';
 
 interface DiffFlags extends ReadFlags {
   readonly output: 'text' | 'markdown' | 'json';

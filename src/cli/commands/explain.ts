@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { Check, Errors } from 'typebox/value';
 import {
   explainControl,
   explainFinding,
   type Finding,
   findFinding,
   type Report,
-  ReportSchema,
   ticketMarkdown,
 } from '../../report/index.ts';
 import { loadConfig } from '../config/load.ts';
@@ -16,6 +13,7 @@ import { loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { paletteFor } from '../palette.ts';
+import { readReport } from '../read/report-file.ts';
 
 interface ExplainFlags extends ReadFlags {
   readonly report?: string;
@@ -76,27 +74,4 @@ function render(
 ): string {
   if (format === 'json') return `${JSON.stringify(finding, null, 2)}\n`;
   return format === 'markdown' ? ticketMarkdown(report, finding) : explainFinding(report, finding, page);
-}
-
-/** A JSON report, checked against the published schema. */
-export function readReport(file: string): Report {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new CliError(
-      'report-unreadable',
-      `${file} is no JSON report: ${error instanceof Error ? error.message : String(error)}`,
-      'Make one with plimsoll scan -o json=report.json.',
-    );
-  }
-  if (!Check(ReportSchema, content)) {
-    const [first] = Errors(ReportSchema, content);
-    throw new CliError(
-      'report-unreadable',
-      `${file} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
-      'Make a new one with plimsoll scan -o json=report.json.',
-    );
-  }
-  return content;
 }

@@ -1,5 +1,12 @@
 import { type Command, Option } from 'commander';
-import { addConnectionOptions, addFileOption, addReadOptions, collect } from '../options.ts';
+import {
+  addConnectionOptions,
+  addFileOption,
+  addReadOptions,
+  addRenderOptions,
+  addSourceOptions,
+  collect,
+} from '../options.ts';
 import { examples, exitCodes } from './help-text.ts';
 
 /** Adds `plimsoll snapshot` to the tree. */
@@ -88,7 +95,7 @@ export function contexts(program: Command): void {
 
 /** Adds `plimsoll pod-security` to the tree. */
 export function podSecurity(program: Command): void {
-  program
+  const command = program
     .command('pod-security [target...]')
     .summary('which Pod Security level each namespace meets, and what the next would refuse')
     .description(
@@ -103,22 +110,16 @@ export function podSecurity(program: Command): void {
     .option('-n, --namespace <name>', 'only this namespace (repeatable), with every workload', collect)
     .addOption(
       new Option('-o, --output <format>', 'table or json').choices(['table', 'json']).default('table'),
-    )
-    .option('-f, --filename <path>', 'a file, folder or glob to read (repeatable)', collect)
-    .option('--context <name>', 'kubeconfig context (repeatable)', collect)
-    .option('--all-contexts', 'every context of the kubeconfig')
-    .option('--kubeconfig <file>', 'kubeconfig to read (default: KUBECONFIG, else ~/.kube/config)')
-    .option('--as <user>', 'impersonate a user for the reading')
-    .option('--as-group <group>', 'impersonate a group (repeatable)', collect)
+    );
+  addFileOption(command);
+  addConnectionOptions(command);
+  command
     .option('--kubernetes-version <version>', 'version of the cluster that manifests are for')
     .option('--cluster-name <name>', 'name of the cluster')
-    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist')
-    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
-    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
-    .option('--allow-remote', 'let kustomize and helm fetch what a folder names')
-    .option('--no-secrets', 'do not read Secrets')
-    .option('--timeout <seconds>', 'give up on a request after this long', '30')
-    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist');
+  addRenderOptions(command);
+  addSourceOptions(command);
+  command
     .addHelpText(
       'after',
       examples(

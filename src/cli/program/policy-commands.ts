@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
-import { addConnectionOptions, addFileOption, collect } from '../options.ts';
+import {
+  addConnectionOptions,
+  addFileOption,
+  addRenderOptions,
+  addSourceOptions,
+  collect,
+} from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll policy` and its commands to the tree. */
@@ -102,13 +108,10 @@ function policyPreview(parent: Command): void {
     .option('-l, --selector <selector>', 'judge only objects with these labels')
     .option('--kubernetes-version <version>', 'version to judge manifests for (default: the newest known)')
     .option('--cluster-name <name>', 'name of the cluster in the output')
-    .option('--complete', 'the manifests are the whole cluster: parameters that are not there do not exist')
-    .option('--values <file>', 'Helm values for charts (repeatable)', collect)
-    .option('--set <key=value>', 'Helm value for charts (repeatable)', collect)
-    .option('--allow-remote', 'let kustomize and helm fetch what a folder names')
-    .option('--no-secrets', 'do not read Secrets')
-    .option('--timeout <seconds>', 'give up on a request after this long', '30')
-    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .option('--complete', 'the manifests are the whole cluster: parameters that are not there do not exist');
+  addRenderOptions(command);
+  addSourceOptions(command);
+  command
     .addOption(
       new Option('-o, --output <format>', 'table, json or junit')
         .choices(['table', 'json', 'junit'])
@@ -164,10 +167,9 @@ function policyExport(parent: Command): void {
   addConnectionOptions(command);
   command
     .option('--cluster-name <name>', 'name of the cluster in the output')
-    .option('--complete', 'the manifests are the whole cluster')
-    .option('--no-secrets', 'do not read Secrets')
-    .option('--timeout <seconds>', 'give up on a request after this long', '30')
-    .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)')
+    .option('--complete', 'the manifests are the whole cluster');
+  addSourceOptions(command);
+  command
     .addHelpText(
       'after',
       examples(

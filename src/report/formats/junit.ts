@@ -2,6 +2,7 @@ import { explainCommand } from '../commands.ts';
 import type { Finding, Report, ReportCluster, ReportControl } from '../schema.ts';
 import { evidenceText } from '../text/evidence-value.ts';
 import { permissionText, positionText, sentence, subjectText } from '../text/phrases.ts';
+import { countJunitCases, type JunitCase, junitCaseText, xmlText } from './junit-case.ts';
 
 /**
  * JUnit XML as Jenkins and GitLab read it: one suite per cluster and control, one case per finding. A failure is a
@@ -10,7 +11,8 @@ import { permissionText, positionText, sentence, subjectText } from '../text/phr
  */
 export function* formatJunit(report: Report): Generator<string> {
   const suites = report.clusters.flatMap((cluster) => suitesOf(report, cluster));
-  const total = (status: Status) => suites.reduce((sum, { cases }) => sum + countOf(cases, status), 0);
+  const total = (status: JunitCase['status']) =>
+    suites.reduce((sum, { cases }) => sum + countJunitCases(cases, status), 0);
   const tests = suites.reduce((sum, { cases }) => sum + cases.length, 0);
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield `<testsuites name="plimsoll" tests="${tests}" failures="${total('failure')}" errors="${total('error')}" skipped="${total('skipped')}" time="0">\n`;
@@ -18,20 +20,10 @@ export function* formatJunit(report: Report): Generator<string> {
   yield '</testsuites>\n';
 }
 
-type Status = 'passed' | 'failure' | 'error' | 'skipped';
-
-interface Case {
-  readonly name: string;
-  readonly status: Status;
-  readonly summary?: string;
-  readonly detail?: string;
-  readonly file?: string;
-}
-
 interface Suite {
   readonly name: string;
   readonly cluster: ReportCluster;
-  readonly cases: readonly Case[];
+  readonly cases: readonly JunitCase[];
 }
 
 function suitesOf(report: Report, cluster: ReportCluster): Suite[] {
@@ -56,7 +48,7 @@ function suitesOf(report: Report, cluster: ReportCluster): Suite[] {
   });
 }
 
-function quietCase({ title, counts }: ReportControl): Case {
+function quietCase({ title, counts }: ReportControl): JunitCase {
   if (counts.pass > 0 || counts.fail > 0) return { name: title, status: 'passed' };
   const summary =
     counts.unknown > 0
@@ -65,7 +57,7 @@ function quietCase({ title, counts }: ReportControl): Case {
   return { name: title, status: 'skipped', summary };
 }
 
-function caseOf(report: Report, finding: Finding, control: ReportControl): Case {
+function caseOf(report: Report, finding: Finding, control: ReportControl): JunitCase {
   const file = positionText(finding);
   const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
   if (finding.verdict === 'excepted' || finding.verdict === 'provider-managed')
@@ -95,16 +87,16 @@ function caseOf(report: Report, finding: Finding, control: ReportControl): Case 
 
 function suiteText(report: Report, { name, cluster, cases }: Suite): string {
   const attributes = [
-    `name="${escape(name)}"`,
+    `name="${xmlText(name)}"`,
     `tests="${cases.length}"`,
-    `failures="${countOf(cases, 'failure')}"`,
-    `errors="${countOf(cases, 'error')}"`,
-    `skipped="${countOf(cases, 'skipped')}"`,
+    `failures="${countJunitCases(cases, 'failure')}"`,
+    `errors="${countJunitCases(cases, 'error')}"`,
+    `skipped="${countJunitCases(cases, 'skipped')}"`,
     'time="0"',
-    `timestamp="${escape(cluster.endedAt)}"`,
+    `timestamp="${xmlText(cluster.endedAt)}"`,
   ];
   const control = name.slice(cluster.name.length + 1);
-  const body = cases.map((each) => caseText(each, control === '' ? 'cluster' : control)).join('');
+  const body = cases.map((each) => junitCaseText(each, control === '' ? 'cluster' : control)).join('');
   return `  <testsuite ${attributes.join(' ')}>\n${propertiesText(report, cluster)}${body}  </testsuite>\n`;
 }
 
@@ -117,35 +109,7 @@ function propertiesText({ tool, run }: Report, cluster: ReportCluster): string {
     catalogue: run.catalogueDigest,
   };
   const lines = Object.entries(properties).map(
-    ([key, value]) => `      <property name="${key}" value="${escape(value)}"/>\n`,
+    ([key, value]) => `      <property name="${key}" value="${xmlText(value)}"/>\n`,
   );
   return `    <properties>\n${lines.join('')}    </properties>\n`;
-}
-
-function caseText({ name, status, summary, detail, file }: Case, control: string): string {
-  const attributes = `name="${escape(name)}" classname="${escape(control)}"${file === undefined ? '' : ` file="${escape(file)}"`} time="0"`;
-  if (status === 'passed') return `    <testcase ${attributes}/>\n`;
-  const open = `${status}${summary === undefined ? '' : ` message="${escape(summary)}"`}`;
-  const inner = detail === undefined ? `<${open}/>` : `<${open}>${escape(detail)}</${status}>`;
-  return `    <testcase ${attributes}>${inner}</testcase>\n`;
-}
-
-function countOf(cases: readonly Case[], status: Status): number {
-  return cases.filter((each) => each.status === status).length;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** XML 1.0 has no way to write most control characters and no lone surrogates, so they become U+FFFD. */
-function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -2,12 +2,14 @@ import {
   type ClusterStore,
   type Door,
   type KubernetesObject,
+  knownScope,
   type Origin,
   objectKey,
   type Problem,
+  type Scope,
   splitApiVersion,
 } from '../../cluster/index.ts';
-import { DeclaredScopes, knownScope, type Scope } from './cluster-scope.ts';
+import { DeclaredScopes } from './declared-scopes.ts';
 import { manifestProblem } from './errors.ts';
 import type { SkippedFile } from './options.ts';
 import { whyNotServed } from './served-kind.ts';
@@ -57,7 +59,7 @@ export class ManifestSink {
       return;
     }
     this.declared.learn(fields);
-    const scope = knownScope(fields['apiVersion'], fields['kind']);
+    const scope = knownScope(splitApiVersion(fields['apiVersion']).group, fields['kind']);
     if (scope === undefined) this.waiting.push({ fields, origin });
     else this.enter(fields, origin, scope);
   }

@@ -116,7 +116,7 @@ const knownPhrases = [
   'missing in charts/ directory',
   'parse error',
   'nil pointer evaluating',
-  'function "',
+  'function',
   'execution error',
   'unknown field',
   'invalid kustomization',
@@ -133,7 +133,7 @@ const knownPhrases = [
   'could not resolve host',
   'mapping values are not allowed',
   'did not find expected',
-].map((phrase) => phrase.replace(/ "$/, ''));
+];
 
 /** A file of the input, with its line where the tool says it: `templates/api.yaml:12:3`. */
 const placePattern = /(?<![\w=@:+-])(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|tpl|json)(?::\d+){0,2}(?![\w=@])/g;

@@ -1,6 +1,6 @@
 export { SnapshotError, type SnapshotErrorCode } from './errors.ts';
+export { looksLikeSnapshot } from './looks-like-snapshot.ts';
 export {
-  looksLikeSnapshot,
   type ReadSnapshotOptions,
   readSnapshot,
   type SnapshotReading,

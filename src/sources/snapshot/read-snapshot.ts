@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import {
   type ClusterStore,
   createClusterStore,
@@ -27,20 +26,6 @@ export interface SnapshotReading {
   readonly toolVersion: string;
   /** Hashes are comparable only under the same key. */
   readonly redactionKeyId: string;
-}
-
-/** Whether a file is compressed as snapshots are; manifests never begin with these bytes. False when unreadable. */
-export async function looksLikeSnapshot(file: string): Promise<boolean> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return false;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } catch {
-    return false;
-  } finally {
-    await handle.close();
-  }
 }
 
 /**

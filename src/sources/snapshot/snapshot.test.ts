@@ -300,10 +300,10 @@ describe('a file that is no good snapshot', () => {
   );
 
   it('is told from manifests by its first bytes', async () => {
-    expect(await looksLikeSnapshot(await write('looks.snapshot', clusterOf([])))).toBe(true);
+    expect(looksLikeSnapshot(await write('looks.snapshot', clusterOf([])))).toBe(true);
     const manifest = join(folder, 'pod.yaml');
     await writeFile(manifest, 'kind: Pod\n');
-    expect(await looksLikeSnapshot(manifest)).toBe(false);
-    expect(await looksLikeSnapshot(folder)).toBe(false);
+    expect(looksLikeSnapshot(manifest)).toBe(false);
+    expect(looksLikeSnapshot(folder)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
-import { splitApiVersion } from '../../cluster/index.ts';
+export type Scope = 'Cluster' | 'Namespaced';
 
-/** Kinds without a namespace that Kubernetes itself serves. https://kubernetes.io/docs/reference/kubernetes-api/ */
+/** Kinds without a namespace of Kubernetes itself and of the APIs of its own project, by group. https://kubernetes.io/docs/reference/kubernetes-api/ */
 const builtIn: Readonly<Record<string, readonly string[]>> = {
   '': ['Namespace', 'Node', 'PersistentVolume', 'ComponentStatus'],
   'admissionregistration.k8s.io': [
@@ -17,6 +17,7 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
   'authorization.k8s.io': ['SelfSubjectAccessReview', 'SelfSubjectRulesReview', 'SubjectAccessReview'],
   'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'gateway.networking.k8s.io': ['GatewayClass'],
   'internal.apiserver.k8s.io': ['StorageVersion'],
   'metrics.k8s.io': ['NodeMetrics'],
   'networking.k8s.io': ['IngressClass', 'IPAddress', 'ServiceCIDR'],
@@ -61,7 +62,6 @@ const custom: Readonly<Record<string, readonly string[]>> = {
     'BGPPeer',
   ],
   'external-secrets.io': ['ClusterSecretStore', 'ClusterExternalSecret'],
-  'gateway.networking.k8s.io': ['GatewayClass'],
   'karpenter.k8s.aws': ['EC2NodeClass'],
   'karpenter.sh': ['NodeClaim', 'NodePool'],
   'kyverno.io': ['ClusterPolicy', 'ClusterCleanupPolicy', 'GlobalContextEntry'],
@@ -101,37 +101,19 @@ const builtInNamespacedGroups: ReadonlySet<string> = new Set([
   'policy',
 ]);
 
-export type Scope = 'Cluster' | 'Namespaced';
+/** Scope of a kind that Kubernetes or a widely used project defines; undefined for kinds that nobody here knows. */
+export function knownScope(group: string, kind: string): Scope | undefined {
+  return builtInScope(group, kind) ?? customScope(group, kind);
+}
 
-/** Scope of a kind from the tables; undefined for kinds that nobody here knows. */
-export function knownScope(apiVersion: string, kind: string): Scope | undefined {
-  const { group } = splitApiVersion(apiVersion);
+/** Scope of a kind that Kubernetes itself defines. */
+export function builtInScope(group: string, kind: string): Scope | undefined {
   const clusterKinds = Object.hasOwn(builtIn, group) ? builtIn[group] : undefined;
   if (clusterKinds !== undefined) return clusterKinds.includes(kind) ? 'Cluster' : 'Namespaced';
-  if (builtInNamespacedGroups.has(group)) return 'Namespaced';
+  return builtInNamespacedGroups.has(group) ? 'Namespaced' : undefined;
+}
+
+function customScope(group: string, kind: string): Scope | undefined {
   const customKinds = Object.hasOwn(custom, group) ? custom[group] : undefined;
   return customKinds?.includes(kind) === true || customKinds?.includes('*') === true ? 'Cluster' : undefined;
-}
-
-/** Scopes that CustomResourceDefinitions of the same input declare. */
-export class DeclaredScopes {
-  private readonly scopes = new Map<string, Scope>();
-
-  /** Takes note when the object is a CustomResourceDefinition. */
-  learn(object: Readonly<Record<string, unknown>>): void {
-    if (object['kind'] !== 'CustomResourceDefinition') return;
-    const spec = record(object['spec']);
-    const kind = record(spec?.['names'])?.['kind'];
-    const { group, scope } = { group: spec?.['group'], scope: spec?.['scope'] };
-    if (typeof kind !== 'string' || typeof group !== 'string') return;
-    if (scope === 'Cluster' || scope === 'Namespaced') this.scopes.set(`${group}/${kind}`, scope);
-  }
-
-  scopeOf(apiVersion: string, kind: string): Scope | undefined {
-    return this.scopes.get(`${splitApiVersion(apiVersion).group}/${kind}`);
-  }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

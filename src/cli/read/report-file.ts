@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { Check, Errors } from 'typebox/value';
+import { type Report, ReportSchema } from '../../report/index.ts';
+import { CliError } from '../errors.ts';
+
+/** A JSON report, checked against the published schema. */
+export function readReport(file: string): Report {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new CliError(
+      'report-unreadable',
+      `${file} is no JSON report: ${error instanceof Error ? error.message : String(error)}`,
+      'Make one with plimsoll scan -o json=report.json.',
+    );
+  }
+  if (!Check(ReportSchema, content)) {
+    const [first] = Errors(ReportSchema, content);
+    throw new CliError(
+      'report-unreadable',
+      `${file} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
+      'Make a new one with plimsoll scan -o json=report.json.',
+    );
+  }
+  return content;
+}
