@@ -113,3 +113,13 @@ export function formatPath(path: FieldPath): string {
   }
   return text;
 }
+
+/** Whether two references name one object. */
+export function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
+  return (
+    one.name === other.name &&
+    one.namespace === other.namespace &&
+    one.kind === other.kind &&
+    one.group === other.group
+  );
+}

@@ -1,4 +1,5 @@
-import type { Result, Severity, Verdict } from '../controls/index.ts';
+import { isSameObject } from '../cluster/index.ts';
+import type { Result, Severity, Subject, Verdict } from '../controls/index.ts';
 import { plainWeight, type SubjectWeight } from './weight.ts';
 
 /**
@@ -34,7 +35,8 @@ export interface ScoreAccumulator {
 }
 
 interface Row {
-  subject: string;
+  cluster: string;
+  subject: Subject;
   weight: number;
   failed: boolean;
   excepted: boolean;
@@ -166,10 +168,9 @@ function sumsOf(controls: Map<string, ControlSums>, result: Result): ControlSums
 
 function fold(sums: ControlSums, result: Result, weight: number): void {
   const { cluster, subject } = result;
-  const key = `${cluster}/${subject.group}/${subject.kind}/${subject.namespace}/${subject.name}`;
-  if (sums.open?.subject !== key) {
+  if (sums.open === undefined || sums.open.cluster !== cluster || !isSameObject(sums.open.subject, subject)) {
     close(sums);
-    sums.open = { subject: key, weight, failed: false, excepted: false, unknown: false };
+    sums.open = { cluster, subject, weight, failed: false, excepted: false, unknown: false };
   }
   if (result.verdict === 'fail') sums.open.failed = true;
   else if (result.verdict === 'excepted') sums.open.excepted = true;

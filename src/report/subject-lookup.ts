@@ -1,4 +1,5 @@
-import type { Result } from '../controls/index.ts';
+import { isSameObject } from '../cluster/index.ts';
+import type { Result, Subject } from '../controls/index.ts';
 import { plainWeight, type SubjectWeight, subjectWeight } from '../posture/index.ts';
 import { compareText } from './causes.ts';
 import type { JudgedCluster, ReportInput, SubjectDescription } from './input.ts';
@@ -17,8 +18,7 @@ export interface KnownSubject {
 export function createSubjectLookup(cluster: JudgedCluster, input: ReportInput) {
   const known = new Map<string, KnownSubject>();
   const marked = new Map<string, ReportWorkload>();
-  let lastKey = '';
-  let last: KnownSubject | undefined;
+  let last: { readonly reference: Subject; readonly subject: KnownSubject } | undefined;
 
   function look(result: Result): KnownSubject {
     const description = cluster.describe(result.subject) ?? { labels: {} };
@@ -34,12 +34,12 @@ export function createSubjectLookup(cluster: JudgedCluster, input: ReportInput) 
 
   return {
     of(result: Result): KnownSubject {
+      const reference = result.subject;
+      if (last !== undefined && isSameObject(last.reference, reference)) return last.subject;
       const key = keyOf(result);
-      if (last !== undefined && key === lastKey) return last;
       const subject = known.get(key) ?? look(result);
       known.set(key, subject);
-      lastKey = key;
-      last = subject;
+      last = { reference, subject };
       return subject;
     },
     /** Says that the report has a finding about the subject. */

@@ -54,10 +54,9 @@ export class Tally {
     count: number,
   ): void {
     this.countsOf(control.id)[verdict] += count;
-    const { onResult } = this.#options;
+    const { onResult, cluster } = this.#options;
     if (onResult === undefined) return;
-    for (const subject of subjects())
-      onResult(this.#result(control, { verdict, subject, message: control.title }));
+    for (const subject of subjects()) onResult(new QuietResult(control, cluster.id, verdict, subject));
   }
 
   /** @param recognise the workload, when the catalogue knows who operates it or what its work needs */
@@ -120,3 +119,39 @@ export class Tally {
     return { ...result, reason: `exception ${id} expired on ${expires}`, exception: id };
   }
 }
+
+/** Nearly all results pass and are only counted: their ids are made when somebody reads them. */
+class QuietResult implements Result {
+  readonly control: string;
+  readonly cluster: string;
+  readonly verdict: 'pass' | 'not-applicable';
+  readonly severity: Result['severity'];
+  readonly subject: Subject;
+  readonly message: string;
+  readonly evidence: Result['evidence'] = noEvidence;
+
+  constructor(control: Control, cluster: string, verdict: 'pass' | 'not-applicable', subject: Subject) {
+    this.control = control.id;
+    this.cluster = cluster;
+    this.verdict = verdict;
+    this.severity = control.severity;
+    this.subject = subject;
+    this.message = control.title;
+  }
+
+  get objectId(): string {
+    return objectId(this.control, this.subject);
+  }
+
+  get instanceId(): string {
+    return instanceId(this.objectId, this.cluster);
+  }
+
+  /** Getters of a class are not written otherwise. */
+  toJSON(): Result {
+    const { control, cluster, verdict, severity, subject, message, evidence, objectId, instanceId } = this;
+    return { control, cluster, verdict, severity, subject, message, evidence, objectId, instanceId };
+  }
+}
+
+const noEvidence: Result['evidence'] = [];

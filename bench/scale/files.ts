@@ -1,0 +1,39 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { dump } from 'js-yaml';
+import type { KubernetesObject } from '../../src/cluster/index.ts';
+import { realisticSet } from './realistic-set.ts';
+
+/** A `List` as `kubectl get -o json` prints it, without white space. @returns bytes */
+export function writeJson(file: string, size: number): number {
+  return write(file, size, {
+    head: '{"apiVersion":"v1","kind":"List","items":[\n',
+    each: JSON.stringify,
+    between: ',\n',
+    tail: '\n]}\n',
+  });
+}
+
+/** One document for each object. @returns bytes */
+export function writeYaml(file: string, size: number): number {
+  return write(file, size, { head: '', each: (object) => dump(object, { noRefs: true }), between: '---\n', tail: '' });
+}
+
+interface Layout {
+  readonly head: string;
+  readonly each: (object: KubernetesObject) => string;
+  readonly between: string;
+  readonly tail: string;
+}
+
+function write(file: string, size: number, { head, each, between, tail }: Layout): number {
+  const descriptor = openSync(file, 'w');
+  writeSync(descriptor, head);
+  let first = true;
+  for (const object of realisticSet(size)) {
+    writeSync(descriptor, `${first ? '' : between}${each(object)}`);
+    first = false;
+  }
+  writeSync(descriptor, tail);
+  closeSync(descriptor);
+  return statSync(file).size;
+}
