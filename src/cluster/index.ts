@@ -40,7 +40,7 @@ export type {
   OwnerReference,
   Position,
 } from './object.ts';
-export { formatPath, objectKey, splitApiVersion } from './object.ts';
+export { formatPath, isSameObject, objectKey, splitApiVersion } from './object.ts';
 export type { Change, Overlay, OverlayOptions } from './overlay.ts';
 export { overlay } from './overlay.ts';
 export { podTemplatesOf } from './pod-template.ts';
