@@ -62,7 +62,14 @@ export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
 export type { KubernetesVersion } from './version.ts';
-export { compareMinor, formatMinor, newestKnownVersion, parseKubernetesVersion } from './version.ts';
+export {
+  compareMinor,
+  formatMinor,
+  knownMinor,
+  newestKnownVersion,
+  oldestKnownVersion,
+  parseKubernetesVersion,
+} from './version.ts';
 export { visibleStrings, visibleText } from './visible-text.ts';
 export type { Container, ContainerType, PodTemplate, SourceOfTruth, Workload } from './workload.ts';
 export { isInactiveReplicaSet } from './workload-view.ts';

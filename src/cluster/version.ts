@@ -16,6 +16,15 @@ export const newestKnownVersion: KubernetesVersion = {
   assumed: true,
 };
 
+/** The oldest minor whose rules this release knows; the versions before it are long out of support. */
+export const oldestKnownVersion = { major: 1, minor: 25 } as const;
+
+/** Whether the rules of a minor version are known, or on which side of those that are it lies. */
+export function knownMinor(version: Pick<KubernetesVersion, 'major' | 'minor'>): 'known' | 'older' | 'newer' {
+  if (compareMinor(version, oldestKnownVersion) < 0) return 'older';
+  return compareMinor(version, newestKnownVersion) > 0 ? 'newer' : 'known';
+}
+
 /**
  * Reads `v1.35.2-eks-3025e55`, `1.36`, `1.36.0-rc.1`, and the `1.30+` that some servers give as their minor version.
  * Undefined when the text does not start with a version; nothing is guessed.

@@ -20,7 +20,7 @@ import { writeFileWhole, writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
-import { kubernetesVersion } from '../read/manifests.ts';
+import { kubernetesVersion } from '../read/kubernetes-version.ts';
 import { isRead } from '../read/member.ts';
 import { resolveTargets } from '../target.ts';
 

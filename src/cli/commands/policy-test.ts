@@ -24,7 +24,7 @@ import type { GlobalFlags } from '../flags.ts';
 import { loadControls, readPolicies as readFolder } from '../judge/catalogue.ts';
 import { writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
-import { kubernetesVersion } from '../read/manifests.ts';
+import { kubernetesVersion } from '../read/kubernetes-version.ts';
 
 export interface TestFlags extends GlobalFlags {
   readonly verbose?: boolean;

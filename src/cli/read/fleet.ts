@@ -4,6 +4,7 @@ import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { Progress } from '../progress.ts';
 import type { Targets } from '../target.ts';
+import { kubernetesVersion } from './kubernetes-version.ts';
 import { type FleetMember, isRead, type ReadingContext } from './member.ts';
 
 /**
@@ -11,6 +12,8 @@ import { type FleetMember, isRead, type ReadingContext } from './member.ts';
  * A cluster that cannot be read is a member with the reason, so that it is a row of the report and never absent.
  */
 export async function readFleet(targets: Targets, context: ReadingContext): Promise<FleetMember[]> {
+  // A version that means nothing is a mistake also where every target says its own.
+  kubernetesVersion(context.flags);
   const members: FleetMember[] = [];
   if (targets.manifests.length > 0) {
     const { readManifestTargets } = await import('./manifests.ts');

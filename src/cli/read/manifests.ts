@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import { createDoor, parseKubernetesVersion } from '../../cluster/index.ts';
+import { createDoor } from '../../cluster/index.ts';
 import { readManifests, type SkippedFile } from '../../sources/manifests/index.ts';
-import { CliError } from '../errors.ts';
-import type { ReadFlags } from '../flags.ts';
+import { kubernetesVersion } from './kubernetes-version.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
 
 /** Files, folders, globs and standard input, all together one cluster. */
@@ -40,13 +39,4 @@ function skippedText(skipped: readonly SkippedFile[]): string | undefined {
   });
   const count = new Set(skipped.map(({ file }) => file)).size;
   return `Not judged, in ${count} ${count === 1 ? 'file' : 'files'} of the folders:\n${lines.join('\n')}`;
-}
-
-/** `--kubernetes-version`, or undefined when it was not given. */
-export function kubernetesVersion({ kubernetesVersion: text }: Pick<ReadFlags, 'kubernetesVersion'>) {
-  if (text === undefined) return undefined;
-  const version = parseKubernetesVersion(text);
-  if (version === undefined)
-    throw new CliError('usage', `"${text}" is no Kubernetes version`, 'Write it as 1.35 or v1.35.2.');
-  return version;
 }

@@ -112,7 +112,11 @@ function readList(text: string) {
       coverage: { resources: [], notConnected: [] },
     },
   });
-  const sink = new ManifestSink(createDoor({ keyId: 'test', key: Buffer.alloc(32) }), store, 'default');
+  const sink = new ManifestSink(store, {
+    inputs: [],
+    door: createDoor({ keyId: 'test', key: Buffer.alloc(32) }),
+    namespace: 'default',
+  });
   expect(readLargeJsonList(Buffer.from(text), 'big.json', undefined, sink)).toBe(true);
   sink.finish();
   const problems: readonly Problem[] = sink.problems;

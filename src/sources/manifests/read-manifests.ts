@@ -24,7 +24,7 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   const startedAt = now().toISOString();
   const folder = options.folder ?? process.cwd();
   const store = createClusterStore(options.store);
-  const sink = new ManifestSink(options.door, store, options.namespace);
+  const sink = new ManifestSink(store, options);
 
   const read: string[] = [];
   let documents = 0;

@@ -1,54 +1,71 @@
-/** Kinds of the API groups whose kinds run pods or stand beside them. https://kubernetes.io/docs/reference/kubernetes-api/ */
-const served: Readonly<Record<string, readonly string[]>> = {
-  v1: [
-    'Binding',
-    'ComponentStatus',
-    'ConfigMap',
-    'Endpoints',
-    'Event',
-    'LimitRange',
-    'Namespace',
-    'Node',
-    'PersistentVolume',
-    'PersistentVolumeClaim',
-    'Pod',
-    'PodTemplate',
-    'ReplicationController',
-    'ResourceQuota',
-    'Secret',
-    'Service',
-    'ServiceAccount',
-  ],
-  'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
-  'batch/v1': ['CronJob', 'Job'],
-};
+import { type KubernetesVersion, splitApiVersion } from '../../cluster/index.ts';
+import { near } from './near.ts';
+import { type ServedKinds, servedKinds } from './served-kinds.ts';
 
-/** Versions that no supported server has. https://kubernetes.io/docs/reference/using-api/deprecation-guide/ */
-const removed: ReadonlySet<string> = new Set([
-  'apps/v1beta1',
-  'apps/v1beta2',
-  'batch/v1beta1',
-  'batch/v2alpha1',
-  'extensions/v1beta1',
-]);
+type Version = Pick<KubernetesVersion, 'major' | 'minor'>;
 
 /**
- * Why no API server takes an object of this version and kind, with what was meant where that can be told; undefined where
- * it is taken, or nobody here can know.
+ * Why no API server of a version takes an object of this apiVersion and kind, with what was meant where that can be told;
+ * undefined where it is taken, or nobody here can know: a group with a dot is somebody's CustomResourceDefinition, unless
+ * it is one of Kubernetes with a typing mistake.
+ * https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */
-export function whyNotServed(apiVersion: string, kind: string): string | undefined {
-  if (removed.has(apiVersion)) {
-    return `Kubernetes serves no ${apiVersion} any more${meant(kind)}`;
+export function whyNotServed(apiVersion: string, kind: string, version: Version): string | undefined {
+  const { group, version: apiGroupVersion } = splitApiVersion(apiVersion);
+  if (!groups.has(group)) return whyNoGroup(group, kind, version);
+  const spans = spansOf(apiVersion);
+  if (spans.length === 0) {
+    const where = group === '' ? 'the core API group' : `the API group ${group}`;
+    return `there is no version ${apiGroupVersion} of ${where}${meant(kind, group, version)}`;
   }
-  const kinds = served[apiVersion];
-  if (kinds === undefined || kinds.includes(kind)) return undefined;
-  return `there is no kind ${kind} in ${apiVersion}${meant(kind)}`;
+  const span = spans.find(({ kinds }) => kinds.includes(kind));
+  if (span === undefined) return `there is no kind ${kind} in ${apiVersion}${meant(kind, group, version)}`;
+  if (isServed(span, version)) return undefined;
+  const name = `${kind} in ${apiVersion}`;
+  const at = `Kubernetes ${version.major}.${version.minor}`;
+  return span.until !== undefined && version.minor > span.until
+    ? `${at} serves no ${name} any more, which ended with 1.${span.until}${meant(kind, group, version)}`
+    : `${at} serves no ${name} yet, which begins with 1.${span.from}${meant(kind, group, version)}`;
 }
 
-function meant(kind: string): string {
-  for (const [apiVersion, kinds] of Object.entries(served)) {
-    const found = kinds.find((each) => each.toLowerCase() === kind.toLowerCase());
-    if (found !== undefined) return `; write apiVersion: ${apiVersion}, kind: ${found}`;
-  }
-  return '';
+const groups: ReadonlySet<string> = new Set(
+  Object.keys(servedKinds).map((apiVersion) => splitApiVersion(apiVersion).group),
+);
+
+/**
+ * API groups that are not Kubernetes' own need a dot: the API server takes no CustomResourceDefinition without one.
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
+ */
+function whyNoGroup(group: string, kind: string, version: Version): string | undefined {
+  const candidates = [...groups].filter((each) => each !== '');
+  const nearest = near(group, candidates);
+  if (!group.includes('.')) return `there is no API group ${group}${meant(kind, nearest, version)}`;
+  const isTyping = nearest !== undefined && apiVersionFor(kind, nearest, version) !== undefined;
+  return isTyping ? `there is no API group ${group}${meant(kind, nearest, version)}` : undefined;
+}
+
+function spansOf(apiVersion: string): readonly ServedKinds[] {
+  return Object.hasOwn(servedKinds, apiVersion) ? (servedKinds[apiVersion] ?? []) : [];
+}
+
+function isServed({ from = 0, until = Number.POSITIVE_INFINITY }: ServedKinds, { minor }: Version): boolean {
+  return minor >= from && minor <= until;
+}
+
+/** What to write instead: the kind in the group that was named or meant, else in any, else the kind that looks like it. */
+function meant(kind: string, group: string | undefined, version: Version): string {
+  const exact = apiVersionFor(kind, group, version) ?? apiVersionFor(kind, undefined, version);
+  if (exact !== undefined) return `; write apiVersion: ${exact}, kind: ${kind}`;
+  const names = Object.values(servedKinds).flatMap((spans) => spans.flatMap(({ kinds }) => kinds));
+  const similar = near(kind, names);
+  const found = similar === undefined ? undefined : apiVersionFor(similar, undefined, version);
+  return found === undefined ? '' : `; write apiVersion: ${found}, kind: ${similar}`;
+}
+
+function apiVersionFor(kind: string, group: string | undefined, version: Version): string | undefined {
+  return Object.entries(servedKinds).find(
+    ([apiVersion, spans]) =>
+      (group === undefined || splitApiVersion(apiVersion).group === group) &&
+      spans.some((span) => span.kinds.includes(kind) && isServed(span, version)),
+  )?.[0];
 }

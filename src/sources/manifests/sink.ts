@@ -2,7 +2,9 @@ import {
   type ClusterStore,
   type Door,
   type KubernetesObject,
+  type KubernetesVersion,
   knownScope,
+  newestKnownVersion,
   type Origin,
   objectKey,
   type Problem,
@@ -11,7 +13,7 @@ import {
 } from '../../cluster/index.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
 import { manifestProblem } from './errors.ts';
-import type { SkippedFile } from './options.ts';
+import type { ManifestOptions, SkippedFile } from './options.ts';
 import { whyNotServed } from './served-kind.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,14 +29,16 @@ export class ManifestSink {
   private readonly door: Door;
   private readonly store: ClusterStore;
   private readonly givenNamespace: string | undefined;
+  private readonly version: KubernetesVersion;
   private readonly declared = new DeclaredScopes();
   private readonly waiting: { readonly fields: Fields; readonly origin: Origin }[] = [];
   private readonly seen = new Map<string, Origin>();
 
-  constructor(door: Door, store: ClusterStore, givenNamespace: string | undefined) {
+  constructor(store: ClusterStore, { door, namespace, version = newestKnownVersion }: ManifestOptions) {
     this.door = door;
     this.store = store;
-    this.givenNamespace = givenNamespace;
+    this.givenNamespace = namespace;
+    this.version = version;
   }
 
   report(problem: Problem): void {
@@ -52,7 +56,7 @@ export class ManifestSink {
       this.throughDoor(raw, origin);
       return;
     }
-    const refused = whyNotServed(fields['apiVersion'], fields['kind']);
+    const refused = whyNotServed(fields['apiVersion'], fields['kind'], this.version);
     if (refused !== undefined) {
       const { file, line, column } = origin;
       this.report(manifestProblem('kind-not-served', refused, { file, line, column }));

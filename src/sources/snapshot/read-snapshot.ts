@@ -5,6 +5,7 @@ import {
   type Problem,
   type RedactionKey,
 } from '../../cluster/index.ts';
+import { versionProblem } from '../version-problem.ts';
 import { SnapshotError } from './errors.ts';
 import { parseHeader, type SnapshotHeader } from './header.ts';
 import { readLines } from './read-lines.ts';
@@ -53,6 +54,8 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
   if (header === undefined) throw new SnapshotError('snapshot-not-a-snapshot', file, 'the file is empty');
   describe(store, header, options.clusterName);
   checkCount(store.snapshot().size + problems.length, header, file);
+  const strange = versionProblem(header.version);
+  if (strange !== undefined) problems.push({ ...strange, file });
   return { store, problems, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
 }
 

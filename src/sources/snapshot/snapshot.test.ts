@@ -133,6 +133,18 @@ describe('a snapshot', () => {
     expect(reading).toMatchObject({ problems: [], toolVersion: '0.1.0', redactionKeyId: key.keyId });
   });
 
+  it('of a server that is newer than every known version says so', async () => {
+    const [header = '', ...rest] = await linesOf(await write('newer.snapshot', clusterOf([pod])));
+    const version = { major: 1, minor: 40, gitVersion: 'v1.40.0', assumed: false };
+    const file = await craft('newer-header.snapshot', [
+      JSON.stringify({ ...JSON.parse(header), version }),
+      ...rest,
+    ]);
+    expect((await read(file)).problems).toMatchObject([
+      { code: 'server-version-unknown', severity: 'warning', file },
+    ]);
+  });
+
   it('has the same bytes for the same cluster, whatever the order it was read in, and after a round trip', async () => {
     const first = await readFile(await write('one.snapshot', clusterOf([secret, pod])));
     expect(await readFile(await write('two.snapshot', clusterOf([pod, secret])))).toEqual(first);

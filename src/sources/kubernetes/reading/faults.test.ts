@@ -263,3 +263,31 @@ describe('a run that cannot begin', () => {
     });
   });
 });
+
+describe('the version of the server', () => {
+  const versioned = (minor: number) =>
+    read(({ path }) =>
+      path === '/version'
+        ? { body: { major: '1', minor: String(minor), gitVersion: `v1.${minor}.0` } }
+        : undefined,
+    );
+
+  it.each([
+    [40, /Kubernetes 1\.40, newer than the newest version that is known, 1\.37/],
+    [24, /Kubernetes 1\.24, older than the oldest version that is known, 1\.25/],
+  ])('1.%i is read and said to be unknown', async (minor, message) => {
+    const { cluster, problems } = await versioned(minor);
+    expect(cluster.version.minor).toBe(minor);
+    expect(problems).toMatchObject([
+      {
+        code: 'server-version-unknown',
+        severity: 'warning',
+        message: expect.stringMatching(message) as unknown,
+      },
+    ]);
+  });
+
+  it('is nothing to speak of where it is known', async () => {
+    expect((await versioned(30)).problems).toEqual([]);
+  });
+});

@@ -14,6 +14,7 @@ import {
   type RedactionKey,
   type ResourceCoverage,
 } from '../../../cluster/index.ts';
+import { versionProblem } from '../../version-problem.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
@@ -88,6 +89,8 @@ export async function readCluster(
   refuseNothing(client, rows);
   const failedGroups = [...new Set(api.broken.map(({ group }) => group))].sort();
   const coverage = liveCoverage(rows, { complete: true, failedGroups });
+  const strange = versionProblem(version);
+  if (strange !== undefined) context.problems.push(strange);
   await describe(context, { options, facts, version, coverage, api, startedAt });
   return { store: context.store, problems: context.problems, facts, redactionKeyId: context.door.keyId };
 }
