@@ -3,13 +3,20 @@ import { expect, test } from 'vitest';
 import { clusterObject, type KubernetesObject, podTemplatesOf } from '../../cluster/index.ts';
 import { templateView } from '../judge/template-view.ts';
 import { withoutNulls } from '../judge/without-nulls.ts';
-import { expandPodTemplatePolicy, podTemplateKinds, podTemplateVariables } from './pod-template-policy.ts';
+import {
+  expandPodTemplatePolicy,
+  mostJudged,
+  podTemplateKinds,
+  podTemplateVariables,
+  tooLarge,
+} from './pod-template-policy.ts';
 import { policyEnvironment } from './policy-environment.ts';
 
 const podSpec = {
   containers: [{ name: 'app', securityContext: null }, { name: 'proxy' }],
   initContainers: [{ name: 'setup' }],
   ephemeralContainers: [{ name: 'debugger' }],
+  volumes: [{ name: 'data', emptyDir: {} }],
 };
 const metadata = { name: 'x', namespace: 'shop' };
 const templateMetadata = { labels: { app: 'x' }, annotations: { note: 'seen', gone: null } };
@@ -62,6 +69,37 @@ test.each(cases)('a scan gives a $what $kind the variables that the API server g
   expect(native).toEqual(toPlain(cel));
 });
 
+const many = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `n${index}` }));
+const { containers: mostContainers, volumes: mostVolumes, entries: mostEntries } = mostJudged;
+
+test.each([
+  ['containers', { containers: many(mostContainers) }, false],
+  ['containers', { containers: many(mostContainers + 1) }, true],
+  ['containers', { initContainers: many(200), containers: many(mostContainers - 200) }, false],
+  ['containers', { initContainers: many(200), containers: many(mostContainers - 199) }, true],
+  ['containers', { containers: [{ name: 'a', env: many(mostEntries) }] }, false],
+  ['containers', { containers: [{ name: 'a', env: many(mostEntries), args: ['x'] }] }, true],
+  [
+    'containers',
+    { containers: [{ name: 'a', securityContext: { capabilities: { drop: many(mostEntries + 1) } } }] },
+    true,
+  ],
+  ['volumes', { containers: [{ name: 'a' }], volumes: many(mostVolumes) }, false],
+  ['volumes', { containers: [{ name: 'a' }], volumes: many(mostVolumes + 1) }, true],
+])('%s beyond the limit are an error in a scan and on the API server: case %#', (name, spec, isError) => {
+  const body = { apiVersion: 'v1', kind: 'Pod', metadata, spec } as KubernetesObject;
+  const [template] = podTemplatesOf(clusterObject(body));
+  if (template === undefined) throw new Error('no template');
+  expect(templateView(template).broken).toBe(isError ? tooLarge : undefined);
+  const source = podTemplateVariables.find((variable) => variable.name === name)?.expression ?? '';
+  const evaluate = () =>
+    policyEnvironment()
+      .compile(source)
+      .evaluate({ object: body, variables: { podSpec: spec } });
+  if (isError) expect(evaluate).toThrow(`no such key: ${tooLarge}`);
+  else expect(evaluate).not.toThrow();
+});
+
 test('the expanded policy matches every workload kind, and ephemeral containers through their sub-resource', () => {
   const { matchConstraints, variables } = expandPodTemplatePolicy({
     variables: [{ name: 'own', expression: 'variables.containers' }],
@@ -82,6 +120,7 @@ test('the expanded policy matches every workload kind, and ephemeral containers 
     'podMetadata',
     'podAnnotations',
     'containers',
+    'volumes',
     'own',
   ]);
 });

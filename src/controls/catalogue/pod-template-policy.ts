@@ -1,8 +1,28 @@
 import type { NamedRule, ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 
+/** The most of a pod template that is judged, so that every policy stays within its cost budget. No pod that runs is near. */
+export const mostJudged = { containers: 250, volumes: 500, entries: 20_000 } as const;
+
+/** The lists of a container that its entries are counted in. */
+export const countedLists = [
+  'args',
+  'command',
+  'env',
+  'envFrom',
+  'ports',
+  'securityContext.capabilities.add',
+  'securityContext.capabilities.drop',
+  'volumeMounts',
+] as const;
+
+/** What is said of a larger one: in CEL the key that an empty map does not have, which is an error and never a pass. */
+export const tooLarge = `a pod template with more than ${mostJudged.containers} containers, ${mostJudged.entries} entries in their lists, or ${mostJudged.volumes} volumes is not judged`;
+
+const entries = countedLists.map((list) => `c.?${list.replaceAll('.', '.?')}.orValue([]).size()`).join(' + ');
+
 /**
  * The variables that every policy over pod templates shares, as the API server evaluates them. A scan computes the same
- * values once per pod template (see judge/template-variables.ts); a test holds the two equal.
+ * values once per pod template (see judge/template-view.ts); a test holds the two equal.
  */
 export const podTemplateVariables = [
   {
@@ -18,8 +38,11 @@ export const podTemplateVariables = [
   { name: 'podAnnotations', expression: 'variables.podMetadata.?annotations.orValue({})' },
   {
     name: 'containers',
-    expression:
-      'variables.podSpec.?initContainers.orValue([]) + variables.podSpec.?containers.orValue([]) + variables.podSpec.?ephemeralContainers.orValue([])',
+    expression: `[variables.podSpec.?initContainers.orValue([]) + variables.podSpec.?containers.orValue([]) + variables.podSpec.?ephemeralContainers.orValue([])].map(all, all.size() <= ${mostJudged.containers} && all.map(c, ${entries}).sum() <= ${mostJudged.entries} ? all : {}['${tooLarge}'])[0]`,
+  },
+  {
+    name: 'volumes',
+    expression: `variables.podSpec.?volumes.orValue([]).size() <= ${mostJudged.volumes} ? variables.podSpec.?volumes.orValue([]) : {}['${tooLarge}']`,
   },
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { Container, PodTemplate } from '../../cluster/index.ts';
+import { countedLists, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
 import { valueAt } from '../field-pattern.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -35,11 +36,12 @@ function createView(template: PodTemplate): TemplateView {
   const containers = [...containerOf.keys()];
   const podMetadata = withoutNulls(fieldsAt(template, template.metadataPath));
   const podAnnotations = (podMetadata['annotations'] ?? {}) as Fields;
-  const broken = whyBroken(podSpec, template);
+  const volumes = podSpec['volumes'] ?? [];
+  const broken = whyBroken(podSpec, template) ?? (isTooLarge(containers, volumes) ? tooLarge : undefined);
   return {
     template,
     podSpec,
-    variables: { podSpec, podMetadata, podAnnotations, containers },
+    variables: { podSpec, podMetadata, podAnnotations, containers, volumes },
     containerOf,
     ...(broken === undefined ? {} : { broken }),
   };
@@ -62,4 +64,22 @@ function whyBroken(podSpec: Fields, template: PodTemplate): string | undefined {
   return template.containers.length === 0 && template.partial !== true
     ? 'the pod template has no containers'
     : undefined;
+}
+
+function isTooLarge(containers: readonly unknown[], volumes: unknown): boolean {
+  return (
+    containers.length > mostJudged.containers ||
+    lengthOf(volumes) > mostJudged.volumes ||
+    containers.reduce((sum: number, container) => sum + entriesOf(container), 0) > mostJudged.entries
+  );
+}
+
+function entriesOf(container: unknown): number {
+  return countedPaths.reduce((sum, path) => sum + lengthOf(valueAt(container, path)), 0);
+}
+
+const countedPaths = countedLists.map((list) => list.split('.'));
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
 }
