@@ -49,7 +49,7 @@ export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The chart template that the text was rendered from; the line is one of the rendered text. */
+  /** The file that the text was rendered from, such as a chart template; the line is one of the rendered text. */
   readonly template?: string;
 }
 
@@ -58,8 +58,10 @@ export interface Origin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The chart template that a rendered object came from (Helm's `# Source:` comment). */
+  /** The file that a rendered object came from: Helm's `# Source:` comment, the origin annotation of kustomize. */
   readonly template?: string;
+  /** What rendered the object; Helm where there is a template and nothing else is said. */
+  readonly renderer?: 'kustomize';
   /** The text names no namespace, or one that only the renderer chose: the object may be applied anywhere. */
   readonly namespaceAssumed?: boolean;
   /** Position of a field, or of its nearest ancestor that is written in the file. */

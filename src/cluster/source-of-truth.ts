@@ -60,7 +60,16 @@ function firstOf(
 /** Objects read from files have a place; a dump of live objects has one too, but carries a uid. */
 function manifestFile(_cluster: SourceLookup, { origin, body }: ClusterObject): SourceOfTruth | undefined {
   if (origin === undefined || body.metadata.uid) return undefined;
-  const { file, line, template } = origin;
+  const { file, line, template, renderer } = origin;
+  if (renderer === 'kustomize') {
+    return {
+      kind: 'kustomize',
+      name: file,
+      evidence: [`rendered by the kustomization ${file}${template === undefined ? '' : ` from ${template}`}`],
+      changeAt: `${template === undefined ? '' : `${template}, or `}a patch in the kustomization ${file}`,
+      reverts: false,
+    };
+  }
   return template === undefined
     ? {
         kind: 'file',

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { type Cluster, type ClusterObject, sourceOfTruthOf } from '../../cluster/index.ts';
 import { kustomizationSource } from './kustomization-source.ts';
 
@@ -14,8 +13,7 @@ export function placeOf(cluster: Cluster, object: ClusterObject | undefined): Pl
   const { origin } = object;
   const { kind, changeAt } = sourceOfTruthOf(cluster, object);
   if (origin === undefined) return { changeAt };
-  if (origin.template === undefined && isFolder(origin.file))
-    return { changeAt: kustomized(origin.file, object) };
+  if (origin.renderer === 'kustomize') return { changeAt: kustomized(origin.file, object) };
   return kind === 'file' ? { file: origin.file } : { changeAt };
 }
 
@@ -23,8 +21,4 @@ function kustomized(folder: string, object: ClusterObject): string {
   const source = kustomizationSource(folder, object);
   const overlay = `a patch in the kustomization ${folder}`;
   return source === undefined ? overlay : `${source}, or ${overlay}`;
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -11,6 +11,9 @@ export const manifestProblems = {
   'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
   'kind-not-served':
     'Correct apiVersion and kind; the object was not judged, because no API server takes it.',
+  'link-outside':
+    'Name the file itself to have it read, or scan a folder that holds both the link and what it leads to.',
+  'file-unused': 'Add them where they belong, delete them, or name them to have them judged as they are.',
   'not-rendered': 'Install the tool named, or render to YAML and scan the result.',
 } as const satisfies Record<string, string>;
 

@@ -1,22 +1,14 @@
-import { type Dirent, existsSync, globSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { manifestProblem } from './errors.ts';
+import { fileKind } from './file-kind.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 import { isKustomizationFile, withBases } from './kustomization.ts';
+import { linkEnd } from './links.ts';
+import type { ManifestInput } from './manifest-input.ts';
 import type { ManifestSink } from './sink.ts';
-
-/** Something to read: a file, standard input, or a folder that a tool has to render. */
-export type ManifestInput =
-  | {
-      readonly kind: 'file';
-      readonly path: string /** By a person, not found in a folder. */;
-      readonly named: boolean;
-    }
-  | { readonly kind: 'stdin' }
-  | { readonly kind: 'chart' | 'kustomization'; readonly path: string };
-
-const manifestName = /\.(?:ya?ml|json)$/i;
-const alwaysSkipped: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+import { UnusedFiles } from './unused-files.ts';
+import { isAlwaysSkipped, linkOutside, type Walk, walk } from './walk.ts';
 
 /** Finds what the inputs name, in a stable order, each thing once. */
 export function findInputs(
@@ -25,6 +17,7 @@ export function findInputs(
   sink: ManifestSink,
 ): readonly ManifestInput[] {
   const found = new Map<string, ManifestInput>();
+  const unused = new UnusedFiles();
   const add = (input: ManifestInput): void => {
     const key = input.kind === 'stdin' ? '-' : input.path;
     const before = found.get(key);
@@ -32,9 +25,11 @@ export function findInputs(
   };
   for (const input of inputs) {
     if (input === '-') add({ kind: 'stdin' });
-    else for (const match of expand(input, folder, sink)) findUnder(match, { folder, sink, add });
+    else for (const match of expand(input, folder, sink)) findUnder(match, { folder, sink, add, unused });
   }
-  return withoutParts(withoutBases([...found.values()]), folder, sink);
+  const all = [...found.values()];
+  unused.report(all, folder, sink);
+  return withoutParts(withoutBases(all), folder, sink);
 }
 
 /** A kustomization that another one builds on is rendered as a part of that. */
@@ -85,116 +80,39 @@ function foldersAbove(file: string): readonly string[] {
   return folders;
 }
 
-/** A path that an input stands for; `named` unless a pattern found it. */
+/** A path that an input stands for; `named` unless a pattern found it below `root`. */
 interface Match {
   readonly path: string;
   readonly named: boolean;
+  readonly root: string;
 }
 
 function expand(input: string, folder: string, sink: ManifestSink): readonly Match[] {
   const absolute = path.resolve(folder, input);
-  if (input !== '' && existsSync(absolute)) return [{ path: absolute, named: true }];
+  if (input !== '' && existsSync(absolute)) {
+    const root = fileKind(absolute) === 'folder' ? absolute : path.dirname(absolute);
+    return [{ path: absolute, named: true, root }];
+  }
   const isPattern = /[*?[\]{}]/.test(input);
   const matches = isPattern ? globSync(input, { cwd: folder, exclude: isAlwaysSkipped }) : [];
   if (matches.length === 0) {
     sink.report(manifestProblem('input-not-found', `nothing is there: ${input}`, { file: input }));
   }
-  return matches.toSorted().map((match) => ({ path: path.resolve(folder, match), named: false }));
+  const root = path.resolve(folder, path.dirname(`${input.split(/[*?[\]{}]/, 1)[0]}x`));
+  return matches.toSorted().map((match) => ({ path: path.resolve(folder, match), named: false, root }));
 }
 
-function findUnder({ path: found, named }: Match, context: Walk): void {
-  if (statSync(found).isDirectory()) {
-    walk(found, IgnoreRules.above(found), context);
-    return;
-  }
-  if (isKustomizationFile(found)) context.add({ kind: 'kustomization', path: path.dirname(found) });
-  else if (path.basename(found) === 'Chart.yaml') context.add({ kind: 'chart', path: path.dirname(found) });
-  else context.add({ kind: 'file', path: found, named });
-}
-
-function isAlwaysSkipped(name: string): boolean {
-  return alwaysSkipped.has(path.basename(name));
-}
-
-interface Walk {
-  readonly folder: string;
-  readonly sink: ManifestSink;
-  readonly add: (input: ManifestInput) => void;
-  /** The kustomization that everything here belongs to: files are read through it, not by themselves. */
-  readonly kustomization?: string;
-}
-
-function walk(folder: string, above: IgnoreRules, context: Walk): void {
-  const entries = entriesOf(folder, context);
-  if (entries.some((entry) => entry.name === 'Chart.yaml')) {
-    context.add({ kind: 'chart', path: folder });
-    return;
-  }
-  let { kustomization } = context;
-  if (entries.some((entry) => entry.isFile() && isKustomizationFile(path.join(folder, entry.name)))) {
-    kustomization = folder;
-    context.add({ kind: 'kustomization', path: folder });
-  }
-  const rules = above.enter(folder);
-  for (const entry of entries) {
-    const entryPath = path.join(folder, entry.name);
-    const isFolder = entry.isDirectory();
-    if (alwaysSkipped.has(entry.name)) continue;
-    const unread = whyUnread(entry, entryPath, rules);
-    if (unread !== undefined) {
-      if (isFolder || unread.kind === 'link' || manifestName.test(entry.name)) {
-        context.sink.skip({ file: path.relative(context.folder, entryPath) || '.', reason: unread.reason });
-      }
-      continue;
-    }
-    if (isFolder)
-      walk(entryPath, rules, { ...context, ...(kustomization !== undefined && { kustomization }) });
-    else if (manifestName.test(entry.name)) takeFile(entry, entryPath, kustomization, context);
-  }
-}
-
-/** What a walk leaves out is said, so that nothing behind it looks judged. */
-function whyUnread(
-  entry: Dirent,
-  entryPath: string,
-  rules: IgnoreRules,
-): { kind: 'ignored' | 'link'; reason: string } | undefined {
-  if (rules.ignores(entryPath, entry.isDirectory()))
-    return { kind: 'ignored', reason: 'named in .gitignore' };
-  if (!entry.isSymbolicLink()) return undefined;
-  const target = statSync(entryPath, { throwIfNoEntry: false });
-  return target?.isDirectory() === true
-    ? { kind: 'link', reason: 'a link to a folder, not followed; name the folder itself to read it' }
-    : undefined;
-}
-
-/** Reading a pipe or a device would wait for ever. */
-function isRegular(entry: Dirent, entryPath: string): boolean {
-  return (
-    entry.isFile() ||
-    (entry.isSymbolicLink() && statSync(entryPath, { throwIfNoEntry: false })?.isFile() === true)
-  );
-}
-
-function takeFile(entry: Dirent, file: string, kustomization: string | undefined, context: Walk): void {
-  const shown = path.relative(context.folder, file);
-  if (!isRegular(entry, file)) {
-    context.sink.skip({ file: shown, reason: 'a broken link, a pipe or a device' });
-  } else if (kustomization === undefined) {
-    context.add({ kind: 'file', path: file, named: false });
-  } else {
-    const through = path.relative(context.folder, kustomization) || '.';
-    context.sink.skip({ file: shown, reason: `read through the kustomization ${through}, if at all` });
-  }
-}
-
-function entriesOf(folder: string, { sink, folder: root }: Walk): readonly Dirent[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  } catch (error) {
-    const message = `the folder could not be read: ${error instanceof Error ? error.message : String(error)}`;
-    sink.report(manifestProblem('file-unreadable', message, { file: path.relative(root, folder) }));
-    return [];
-  }
+function findUnder({ path: found, named, root }: Match, shared: Omit<Walk, 'root'>): void {
+  const { folder, sink, add } = shared;
+  const kind = fileKind(found);
+  const file = path.relative(folder, found);
+  if (kind === undefined) {
+    sink.report(manifestProblem('file-unreadable', 'a broken link, or no longer there', { file }));
+  } else if (!named && linkEnd(found, root) === 'outside') {
+    sink.report(linkOutside(file, path.relative(folder, root)));
+  } else if (kind === 'folder')
+    walk(found, IgnoreRules.above(found), { ...shared, root: named ? found : root });
+  else if (isKustomizationFile(found)) add({ kind: 'kustomization', path: path.dirname(found), root });
+  else if (path.basename(found) === 'Chart.yaml') add({ kind: 'chart', path: path.dirname(found), root });
+  else add({ kind: 'file', path: found, named });
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { decodeText, readYaml } from '../yaml/index.ts';
+import { fileKind } from './file-kind.ts';
 
 const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -17,6 +18,8 @@ export interface Kustomization {
   readonly component: boolean;
   /** Local folders, absolute. */
   readonly folders: readonly string[];
+  /** Local files that it names in any field, absolute: resources, patches, what generators read. */
+  readonly files: readonly string[];
   /** Entries that are neither a file nor a folder here, which kustomize would fetch. */
   readonly remote: readonly string[];
   /** Charts that kustomize would fetch and have Helm render. */
@@ -35,6 +38,11 @@ const listFields = [
 ];
 const patchFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'];
 
+/** The file that makes a folder a kustomization. */
+export function kustomizationFile(folder: string): string | undefined {
+  return kustomizationNames.map((name) => path.join(folder, name)).find((name) => existsSync(name));
+}
+
 /** Undefined when the folder has no kustomization that can be read; the tool then says why. */
 function readKustomization(folder: string): Kustomization | undefined {
   const fields = kustomizationFields(folder);
@@ -48,7 +56,8 @@ function readKustomization(folder: string): Kustomization | undefined {
     folders: paths
       .filter(present)
       .map((entry) => path.resolve(folder, entry))
-      .filter(isFolder),
+      .filter((entry) => fileKind(entry) === 'folder'),
+    files: filesNamedIn(fields, folder),
     remote: paths.filter((entry) => !present(entry)),
     charts: ['helmCharts', 'helmChartInflationGenerator'].flatMap((field) => chartNames(fields[field])),
   };
@@ -56,6 +65,15 @@ function readKustomization(folder: string): Kustomization | undefined {
 
 /** The kustomization of a folder and all that it builds on, each once. */
 export function withBases(folder: string): readonly Kustomization[] {
+  return [...kustomizationsFrom(folder).values()];
+}
+
+/** The folders of these. */
+export function kustomizationFolders(folder: string): Iterable<string> {
+  return kustomizationsFrom(folder).keys();
+}
+
+function kustomizationsFrom(folder: string): ReadonlyMap<string, Kustomization> {
   const found = new Map<string, Kustomization>();
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -64,11 +82,11 @@ export function withBases(folder: string): readonly Kustomization[] {
     found.set(next, kustomization);
     pending.push(...kustomization.folders);
   }
-  return [...found.values()];
+  return found;
 }
 
 function kustomizationFields(folder: string): Readonly<Record<string, unknown>> | undefined {
-  const file = kustomizationNames.map((name) => path.join(folder, name)).find((name) => existsSync(name));
+  const file = kustomizationFile(folder);
   return file === undefined ? undefined : fieldsOf(file);
 }
 
@@ -87,6 +105,20 @@ function textOf(file: string): string | undefined {
   }
 }
 
+/** Generators write `key=file`. */
+function filesNamedIn(fields: Readonly<Record<string, unknown>>, folder: string): readonly string[] {
+  const texts = textsIn(fields).flatMap((text) => [text, text.slice(text.indexOf('=') + 1)]);
+  return texts
+    .filter((text) => text !== '' && !text.includes('\n'))
+    .map((text) => path.resolve(folder, text))
+    .filter((file) => fileKind(file) === 'file');
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Texts of a list, and the `path` of its mappings. */
 function entriesOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
@@ -101,10 +133,6 @@ function chartNames(value: unknown): readonly string[] {
   return value.map((chart: unknown) =>
     String(isRecord(chart) ? (chart['name'] ?? chart['chartName']) : chart),
   );
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file).isDirectory();
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { type FieldPath, splitApiVersion } from '../../cluster/index.ts';
+import { type FieldPath, type Origin, splitApiVersion } from '../../cluster/index.ts';
 import { type Locator, manifestOrigin } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
 
@@ -30,11 +30,10 @@ const configurationGroups: ReadonlySet<string> = new Set([
 ]);
 
 /** One document, or one item of a list, on its way into the model. */
-export interface FoundValue {
+export interface FoundValue extends Pick<Origin, 'template' | 'renderer'> {
   readonly value: unknown;
   readonly file: string;
   readonly document: Locator;
-  readonly template?: string;
 }
 
 /** Hands every object of a document to the sink; lists are opened. Returns how many there were. */
@@ -55,7 +54,7 @@ export function takeObjects(found: FoundValue, sink: ManifestSink): number {
 /** Hands over one object, or the items of a list, that stands at `path` in its document. */
 function takeObject(fields: Fields, found: FoundValue, path: FieldPath, sink: ManifestSink): number {
   if (isList(fields)) return takeItems(fields, found, path, sink);
-  sink.admit(fields, manifestOrigin(found.file, found.document, path, found.template));
+  sink.admit(fields, manifestOrigin(found.file, found.document, path, found));
   return 1;
 }
 
@@ -78,7 +77,7 @@ export function takeItem(
 ): number {
   const fields = asFields(item);
   if (fields !== undefined) return takeObject({ ...typeOfItems(list), ...fields }, found, path, sink);
-  sink.admit(item, manifestOrigin(found.file, found.document, path, found.template));
+  sink.admit(item, manifestOrigin(found.file, found.document, path, found));
   return 1;
 }
 

@@ -10,7 +10,7 @@ export function manifestOrigin(
   file: string,
   document: Locator,
   base: FieldPath = [],
-  template?: string,
+  { template, renderer }: Pick<Origin, 'template' | 'renderer'> = {},
 ): Origin {
   const { line, column } = document.locate(base);
   return {
@@ -18,6 +18,7 @@ export function manifestOrigin(
     line,
     column,
     ...(template !== undefined && { template }),
+    ...(renderer !== undefined && { renderer }),
     locate(path: FieldPath): Position {
       return { file, ...document.locate([...base, ...path]), ...(template !== undefined && { template }) };
     },

@@ -9,7 +9,8 @@ import {
   type Problem,
 } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
-import { findInputs, type ManifestInput } from './find-files.ts';
+import { findInputs } from './find-files.ts';
+import type { ManifestInput } from './manifest-input.ts';
 import type { ManifestOptions, ManifestReading } from './options.ts';
 import { DEFAULT_MAX_FILE_SIZE, readManifestBytes, readManifestFile } from './read-file.ts';
 import { renderInto } from './render.ts';

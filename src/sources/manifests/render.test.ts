@@ -1,8 +1,17 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { kubeboxBinary } from '../../../testkit/cluster/binary.ts';
 import { createDoor } from '../../cluster/index.ts';
 import type { ManifestOptions, ManifestReading } from './options.ts';
@@ -71,11 +80,11 @@ describe('what a tool quotes of its input', () => {
   it('is not repeated: it may be the value of a Secret', async () => {
     install(
       'kubectl',
-      `echo "error: invalid literal source Planted-2, expected key=value in x/secret.yaml:3: \\"Planted-2\\"" >&2; exit 1`,
+      `echo "error: invalid literal source Planted-2, expected key=value in privileged.yaml:3: \\"Planted-2\\" planted-3.json" >&2; exit 1`,
     );
     const { problems } = await read(['kustomize/overlay']);
-    expect(JSON.stringify(problems)).not.toContain('Planted');
-    expect(problems[0]?.message).toContain('invalid literal source, x/secret.yaml:3');
+    expect(JSON.stringify(problems).toLowerCase()).not.toContain('planted');
+    expect(problems[0]?.message).toContain('invalid literal source, privileged.yaml:3');
     uninstall('kubectl');
   });
 });
@@ -99,9 +108,77 @@ describe('kustomize', () => {
         template: { spec: { containers: [{ image: 'api:1', securityContext: { privileged: true } }] } },
       },
     });
-    expect(deployment?.origin).toMatchObject({ file: 'kustomize/overlay', line: 1 });
+    expect(deployment?.origin).toMatchObject({
+      file: 'kustomize/overlay',
+      line: 1,
+      template: 'kustomize/base/deployment.yaml',
+      renderer: 'kustomize',
+    });
+    expect(deployment?.body.metadata.annotations).toBeUndefined();
+    expect(deployment?.origin?.namespaceAssumed).toBeUndefined();
     expect(reading.files.read).toEqual(['kustomize/overlay']);
     uninstall('kubectl');
+  });
+});
+
+describe('what kustomize rendered', () => {
+  let kubebox: string | undefined;
+  let folder: string;
+  beforeAll(async () => {
+    kubebox = await kubeboxBinary();
+    folder = mkdtempSync(path.join(tmpdir(), 'kustomize-'));
+    writeFileSync(
+      path.join(folder, 'kustomization.yaml'),
+      'namePrefix: x-\nresources: [a.yaml]\nconfigMapGenerator: [{name: made, literals: [k=v]}]\n',
+    );
+    const object = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NAME, namespace: default}\n---\n';
+    writeFileSync(path.join(folder, 'a.yaml'), object.replace('NAME', 'one') + object.replace('NAME', 'two'));
+  });
+  afterAll(() => {
+    uninstall('kubectl');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('names the file of each resource and the kustomization of what it generates', async ({ skip }) => {
+    if (kubebox === undefined) return skip();
+    install('kubectl', `exec ${kubebox} kubectl "$@"`);
+    vi.stubEnv('TMPDIR', tools);
+    const { store, problems } = await read(['.'], { folder });
+    vi.unstubAllEnvs();
+    expect(problems).toEqual([]);
+    const origins = [...store.snapshot().objects()].map(({ name, body, origin }) => [
+      name.replace(/-[a-z0-9]{10}$/, ''),
+      origin?.template,
+      origin?.namespaceAssumed,
+      body.metadata.annotations,
+    ]);
+    expect(origins).toEqual([
+      ['x-made', 'kustomization.yaml', true, undefined],
+      ['x-one', 'a.yaml', undefined, undefined],
+      ['x-two', 'a.yaml', undefined, undefined],
+    ]);
+    expect(readdirSync(folder)).toEqual(['a.yaml', 'kustomization.yaml']);
+    expect(readdirSync(tools)).toEqual(['kubectl']);
+  });
+
+  it('counts lines of what the user sees when he renders it', async ({ skip }) => {
+    if (kubebox === undefined) return skip();
+    install('kubectl', `exec ${kubebox} kubectl "$@"`);
+    const { store } = await read(['.'], { folder });
+    const rendered = execFileSync(kubebox, ['kubectl', 'kustomize', folder], { encoding: 'utf8' }).split(
+      '\n',
+    );
+    for (const { name, origin } of store.snapshot().objects())
+      expect(rendered[(origin?.locate(['metadata', 'name']).line ?? 0) - 1]).toContain(name);
+  });
+
+  it('points to the kustomization where the tool knows no origins', async ({ skip }) => {
+    if (kubebox === undefined) return skip();
+    install('kubectl', `case "$2" in *plimsoll-kustomize-*) exit 1;; esac; exec ${kubebox} kubectl "$@"`);
+    const { store, problems } = await read(['.'], { folder });
+    expect(problems).toEqual([]);
+    const templates = [...store.snapshot().objects()].map(({ origin }) => origin?.template);
+    expect(templates).toEqual(['kustomization.yaml', 'kustomization.yaml', 'kustomization.yaml']);
   });
 });
 

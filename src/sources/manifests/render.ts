@@ -1,13 +1,18 @@
 import path from 'node:path';
 import process from 'node:process';
 import { newestKnownVersion } from '../../cluster/index.ts';
+import { readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import { readHelmChart, templateFile } from './helm-chart.ts';
-import { withBases } from './kustomization.ts';
+import { isKnownPlace } from './known-place.ts';
+import { kustomizationFile, kustomizationFolders, withBases } from './kustomization.ts';
+import { type OriginOf, originsOf } from './kustomize-origins.ts';
+import { linksOutside } from './links.ts';
+import { takeObjects } from './manifest-objects.ts';
 import type { ManifestOptions } from './options.ts';
 import { readManifestText } from './read-file.ts';
 import type { ManifestSink } from './sink.ts';
-import { findTool, runTool } from './tool.ts';
+import { findTool, runTool, type ToolResult } from './tool.ts';
 
 export interface RenderedFolder {
   readonly kind: 'chart' | 'kustomization';
@@ -15,6 +20,8 @@ export interface RenderedFolder {
   readonly path: string;
   /** As problems name it. */
   readonly shown: string;
+  /** What was named and holds it, absolute: links that lead out of it are not followed. */
+  readonly root: string;
 }
 
 /**
@@ -36,30 +43,73 @@ export async function renderInto(
     sink.report(manifestProblem('not-rendered', plan.refusal, { file: input.shown, hint: plan.hint }));
     return 0;
   }
-  const toolPath = pathOf(options);
-  const { file, parameters, command } = plan;
-  const result = await runTool(file, parameters, { folder, toolPath, network: options.allowRemote === true });
+  const run = runnerOf(plan, input, folder, options);
+  const result = await run(input.path);
   if (!result.ok) {
     const message = `the ${input.kind} was not rendered: ${result.message}`;
-    sink.report(
-      manifestProblem('not-rendered', message, {
-        file: input.shown,
-        hint: `Run \`${command}\` and fix what it says.`,
-      }),
-    );
+    const hint = `Run \`${plan.command}\` and fix what it says.`;
+    sink.report(manifestProblem('not-rendered', message, { file: input.shown, hint }));
     return 0;
   }
-  return readManifestText(result.output, { shown: input.shown, named: true }, sink, (comments) =>
-    templateFile(comments, input.shown),
-  );
+  const source = { shown: input.shown, named: true };
+  if (input.kind === 'chart')
+    return readManifestText(result.output, source, sink, (comments) => templateFile(comments, input.shown));
+  return takeKustomized(result.output, input, folder, await originsOf(input.path, run), sink);
 }
 
-type Plan =
-  | { readonly skip: string }
-  | { readonly refusal: string; readonly hint: string }
-  | { readonly file: string; readonly parameters: readonly string[]; readonly command: string };
+/** Each object points to the file that it comes from, or to the kustomization where that is not known. */
+function takeKustomized(
+  output: string,
+  { path: kustomization, shown }: RenderedFolder,
+  folder: string,
+  originOf: OriginOf,
+  sink: ManifestSink,
+): number {
+  const { documents, problems } = readYaml(output, shown);
+  for (const problem of problems) sink.report(problem);
+  return documents.filter((document) => {
+    const { value } = document;
+    const file = originOf(value) ?? kustomizationFile(kustomization) ?? kustomization;
+    const template = path.relative(folder, file);
+    return takeObjects({ value, file: shown, document, template, renderer: 'kustomize' }, sink) > 0;
+  }).length;
+}
+
+function runnerOf(
+  plan: RunnablePlan,
+  input: RenderedFolder,
+  folder: string,
+  options: ManifestOptions,
+): (built: string) => Promise<ToolResult> {
+  const folders = input.kind === 'chart' ? [input.path] : [...kustomizationFolders(input.path)];
+  const named = (options.helm?.values ?? []).flatMap((file) => [file, path.resolve(folder, file)]);
+  const tool = {
+    folder,
+    toolPath: pathOf(options),
+    network: options.allowRemote === true,
+    isPlace: (text: string) => isKnownPlace(text, { folders, named }),
+  };
+  return (built) => runTool(plan.file, plan.parameters(built), tool);
+}
+
+type Plan = { readonly skip: string } | { readonly refusal: string; readonly hint: string } | RunnablePlan;
+
+interface RunnablePlan {
+  readonly file: string;
+  /** For the folder that is to be rendered. */
+  readonly parameters: (folder: string) => readonly string[];
+  /** For a person to run. */
+  readonly command: string;
+}
 
 function planChart(input: RenderedFolder, folder: string, options: ManifestOptions): Plan {
+  const [outside] = linksOutside(input.path, input.root);
+  if (outside !== undefined) {
+    return {
+      refusal: `the chart was not rendered: ${path.relative(folder, outside)} is a link that leads out of ${path.relative(folder, input.root) || '.'}`,
+      hint: 'Helm would follow it. Scan a folder that holds both, or replace the link by what it leads to.',
+    };
+  }
   const chart = readHelmChart(input.path);
   if (chart.library) return { skip: 'a library chart has nothing to render' };
   const remote = options.allowRemote === true;
@@ -79,7 +129,7 @@ function planChart(input: RenderedFolder, folder: string, options: ManifestOptio
     const hint = 'Install helm, or run `helm template` elsewhere and scan its output.';
     return { refusal: 'the chart was not rendered: no helm on the PATH', hint };
   }
-  const parameters = helmParameters(chart.name, input.path, folder, options);
+  const parameters = (built: string) => helmParameters(chart.name, built, folder, options);
   return { file: tool.file, parameters, command: `helm template ${chart.name} ${input.shown}` };
 }
 
@@ -132,7 +182,7 @@ function planKustomization(input: RenderedFolder, options: ManifestOptions): Pla
     return { refusal: 'the kustomization was not rendered: neither kustomize nor kubectl on the PATH', hint };
   }
   const verb = tool.name === 'kustomize' ? 'build' : 'kustomize';
-  const parameters = [verb, input.path, ...(charts.length > 0 ? ['--enable-helm'] : [])];
+  const parameters = (built: string) => [verb, built, ...(charts.length > 0 ? ['--enable-helm'] : [])];
   return { file: tool.file, parameters, command: `${tool.name} ${verb} ${input.shown}` };
 }
 

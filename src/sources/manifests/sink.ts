@@ -120,11 +120,11 @@ function withNamespace(fields: Fields, scope: Scope, assumed: string): Fields {
   return isNamed(namespace) ? fields : { ...fields, metadata: { ...rest, namespace: assumed } };
 }
 
-/** Charts write the namespace of the release, which is our guess as well. */
-function namesNone({ metadata }: Fields, { template }: Origin, assumed: string): boolean {
+/** Charts write the namespace of the release, which is our guess as well; kustomize only writes one that somebody chose. */
+function namesNone({ metadata }: Fields, { template, renderer }: Origin, assumed: string): boolean {
   if (!isRecord(metadata)) return false;
   const { namespace } = metadata;
-  return !isNamed(namespace) || (template !== undefined && namespace === assumed);
+  return !isNamed(namespace) || (template !== undefined && renderer === undefined && namespace === assumed);
 }
 
 function isNamed(namespace: unknown): boolean {

@@ -33,6 +33,14 @@ function isExecutable(file: string): boolean {
   }
 }
 
+export interface ToolOptions {
+  readonly folder: string;
+  readonly toolPath: string;
+  readonly network: boolean;
+  /** Whether a text that looks like a file name is one of the input, and so no secret. */
+  readonly isPlace: (text: string) => boolean;
+}
+
 /**
  * Runs a program without a shell, with nothing to read and no cluster to reach. Unless `network` is granted, Git may use
  * no protocol, HTTP goes to a proxy that does not exist, and Helm finds no plug-ins.
@@ -40,7 +48,7 @@ function isExecutable(file: string): boolean {
 export async function runTool(
   file: string,
   parameters: readonly string[],
-  options: { readonly folder: string; readonly toolPath: string; readonly network: boolean },
+  options: ToolOptions,
 ): Promise<ToolResult> {
   const child = spawn(file, parameters, {
     cwd: options.folder,
@@ -66,14 +74,14 @@ export async function runTool(
       if (size > OUTPUT_LIMIT) resolve({ ok: false, message: `it wrote more than ${OUTPUT_LIMIT} bytes` });
       else if (signal !== null)
         resolve({ ok: false, message: `it did not end within ${TIME_LIMIT / 1000} s` });
-      else if (code !== 0) resolve({ ok: false, message: reasonOf(complaint, code) });
+      else if (code !== 0) resolve({ ok: false, message: reasonOf(complaint, code, options) });
       else resolve({ ok: true, output: Buffer.concat(output).toString('utf8') });
     });
   });
 }
 
-function reasonOf(complaint: string, code: number | null): string {
-  const reason = reasonFrom(complaint);
+function reasonOf(complaint: string, code: number | null, { isPlace }: ToolOptions): string {
+  const reason = reasonFrom(complaint, isPlace);
   return reason === undefined ? `it ended with code ${code}; run it by hand to see why` : reason;
 }
 
@@ -101,11 +109,11 @@ function environment({ toolPath, network }: { toolPath: string; network: boolean
 
 /**
  * What a tool said, without what it may have quoted: kustomize and helm repeat parts of their input, which may be the value
- * of a Secret. Only well-known phrases and places come through; the whole message is one command away.
+ * of a Secret. Only well-known phrases and files of the input come through; the whole message is one command away.
  */
-function reasonFrom(complaint: string): string | undefined {
+function reasonFrom(complaint: string, isPlace: ToolOptions['isPlace']): string | undefined {
   const phrases = knownPhrases.filter((phrase) => complaint.toLowerCase().includes(phrase));
-  const places = [...complaint.matchAll(placePattern)].map(([place]) => place);
+  const places = [...complaint.matchAll(placePattern)].map(([place]) => place).filter(isPlace);
   const known = [...new Set([...phrases, ...places])].slice(0, 6);
   return known.length === 0 ? undefined : known.join(', ');
 }
@@ -135,5 +143,5 @@ const knownPhrases = [
   'did not find expected',
 ];
 
-/** A file of the input, with its line where the tool says it: `templates/api.yaml:12:3`. */
-const placePattern = /(?<![\w=@:+-])(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|tpl|json)(?::\d+){0,2}(?![\w=@])/g;
+/** What may be a file of the input, with its line where the tool says it: `templates/api.yaml:12:3`. */
+const placePattern = /(?<![\w=@:+/-])\/?(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|tpl|json)(?::\d+){0,2}(?![\w=@])/g;

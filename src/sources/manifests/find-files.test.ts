@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDoor } from '../../cluster/index.ts';
+import type { ManifestReading } from './options.ts';
+import { readManifests } from './read-manifests.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+}
+
+function link(name: string, target: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  symlinkSync(target, path.join(folder, name));
+}
+
+const door = createDoor({ keyId: 'test', key: Buffer.alloc(32, 1) });
+const read = (...inputs: string[]): Promise<ManifestReading> =>
+  readManifests({ inputs, door, folder, toolPath: '' });
+const names = ({ store }: ManifestReading) => [...store.snapshot().objects()].map(({ name }) => name);
+const told = ({ problems }: ManifestReading) =>
+  problems.map(({ code, file, severity }) => [code, file, severity]);
+const manifest = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+
+// Whoever may write a link could have anything read that the user of the tool can
+describe('a symbolic link', () => {
+  it('that leads out of what is scanned is not followed, and that is an error', async () => {
+    write({ 'in/a.yaml': manifest('a'), 'out/b.yaml': manifest('b'), 'out/deep/c.yaml': manifest('c') });
+    link('in/b.yaml', '../out/b.yaml');
+    link('in/deep', path.join(folder, 'out/deep'));
+    link('in/twice.yaml', 'once.yaml');
+    link('in/once.yaml', '../out/b.yaml');
+    const reading = await read('in');
+    expect(names(reading)).toEqual(['a']);
+    expect(told(reading)).toEqual(
+      ['in/b.yaml', 'in/deep', 'in/once.yaml', 'in/twice.yaml'].map((file) => [
+        'link-outside',
+        file,
+        'error',
+      ]),
+    );
+  });
+
+  it('that a glob finds is held to the same', async () => {
+    write({ 'in/a.yaml': manifest('a'), 'b.yaml': manifest('b') });
+    link('in/b.yaml', '../b.yaml');
+    const reading = await read('in/*.yaml');
+    expect(names(reading)).toEqual(['a']);
+    expect(told(reading)).toEqual([['link-outside', 'in/b.yaml', 'error']]);
+  });
+
+  it('that a person names is followed', async () => {
+    write({ 'b.yaml': manifest('b') });
+    link('in/b.yaml', '../b.yaml');
+    link('to', 'in');
+    expect(names(await read('in/b.yaml'))).toEqual(['b']);
+    expect(names(await read('.'))).toEqual(['b']);
+  });
+
+  it('to a file that is scanned as well is read once', async () => {
+    write({ 'z/a.yaml': manifest('a') });
+    link('a.yaml', 'z/a.yaml');
+    const reading = await read('.');
+    expect(reading.problems).toEqual([]);
+    expect(reading.objects).toBe(1);
+  });
+
+  it('that goes in a circle or nowhere ends', async () => {
+    write({ 'a.yaml': manifest('a') });
+    link('self.yaml', 'self.yaml');
+    link('left.yaml', 'right.yaml');
+    link('right.yaml', 'left.yaml');
+    link('up', '.');
+    link('gone.yaml', 'nowhere');
+    const reading = await read('.');
+    expect(reading.problems).toEqual([]);
+    expect(names(reading)).toEqual(['a']);
+    expect(reading.files.skipped.map(({ file }) => file)).toEqual([
+      'gone.yaml',
+      'left.yaml',
+      'right.yaml',
+      'self.yaml',
+      'up',
+    ]);
+    expect(told(await read('*.yaml'))).toEqual(
+      ['gone.yaml', 'left.yaml', 'right.yaml', 'self.yaml'].map((file) => ['file-unreadable', file, 'error']),
+    );
+  });
+
+  it('in a chart that leads out of what is scanned keeps the chart from being rendered', async () => {
+    write({ 'chart/Chart.yaml': 'name: shop\nversion: 1.0.0\n', 'secret.txt': 'x' });
+    link('chart/templates/_x.tpl', '../../secret.txt');
+    const { problems } = await read('chart');
+    expect(problems).toMatchObject([
+      {
+        code: 'not-rendered',
+        message: 'the chart was not rendered: chart/templates/_x.tpl is a link that leads out of chart',
+      },
+    ]);
+    expect((await read('.')).problems[0]?.message).toContain('no helm');
+  });
+});
+
+describe('a manifest that nothing renders', () => {
+  it('in the folder of a kustomization is said once, and fails nothing', async () => {
+    write({
+      'kustomization.yaml':
+        'resources: [used.yaml, more]\npatches: [{path: patch.yaml}]\nconfigMapGenerator: [{name: c, files: [k=data.yaml]}]\n',
+      'used.yaml': manifest('used'),
+      'patch.yaml': manifest('used'),
+      'data.yaml': manifest('data'),
+      'values.yaml': 'a: 1\n',
+      'stray.yaml': manifest('stray'),
+      'sub/stray.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}',
+      'more/kustomization.yaml': 'resources: [x.yaml]\n',
+      'more/x.yaml': manifest('x'),
+    });
+    const { problems, files } = await read('.');
+    expect(problems.filter(({ code }) => code !== 'not-rendered')).toMatchObject([
+      {
+        code: 'file-unused',
+        severity: 'warning',
+        file: '.',
+        message: expect.stringMatching(/^2 manifests .*: stray\.yaml, sub\/stray\.json$/) as string,
+      },
+    ]);
+    expect(files.skipped).toEqual([]);
+  });
+
+  it('in the folder of a chart is said too', async () => {
+    write({
+      'Chart.yaml': 'name: shop\nversion: 1.0.0\n',
+      'values.yaml': 'kind: x\n',
+      'templates/a.yaml': manifest('a'),
+      'crds/crd.yaml': manifest('crd'),
+      'examples/a.yaml': manifest('example'),
+    });
+    const { problems } = await read('.');
+    expect(problems.filter(({ code }) => code === 'file-unused')).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('examples/a.yaml') as string },
+    ]);
+  });
+});

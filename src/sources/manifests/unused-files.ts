@@ -1,0 +1,97 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { counted, listed } from './counted.ts';
+import { manifestProblem } from './errors.ts';
+import type { IgnoreRules } from './ignore-rules.ts';
+import { withBases } from './kustomization.ts';
+import type { ManifestInput } from './manifest-input.ts';
+import type { ManifestSink } from './sink.ts';
+
+/**
+ * Manifests that lie in the folder of a kustomization or a chart and are no part of it. Nobody renders them, so they are
+ * not deployed and not judged; whoever expects them to be wants to hear it.
+ */
+export class UnusedFiles {
+  private readonly inKustomizations: { readonly file: string; readonly owner: string }[] = [];
+  private readonly inCharts: { readonly file: string; readonly owner: string }[] = [];
+
+  /** A file that is read through a kustomization, if at all. */
+  inKustomization(file: string, kustomization: string): void {
+    this.inKustomizations.push({ file, owner: kustomization });
+  }
+
+  /** The files of a chart that Helm does not render. */
+  besideChart(chart: string, rules: IgnoreRules): void {
+    for (const file of manifestFiles(chart, rules, chartParts)) this.inCharts.push({ file, owner: chart });
+  }
+
+  /** Says, once for each kustomization and chart, what no input uses. */
+  report(inputs: readonly ManifestInput[], folder: string, sink: ManifestSink): void {
+    const used = new Set(
+      inputs.flatMap((input) => {
+        if (input.kind === 'kustomization') return withBases(input.path).flatMap(({ files }) => files);
+        return input.kind === 'file' ? [input.path] : [];
+      }),
+    );
+    const say = (owner: string, files: readonly string[], whose: string): void => {
+      const shown = files.map((file) => path.relative(folder, file));
+      const message = `${counted(files.length, 'manifest')} in this folder ${files.length === 1 ? 'is' : 'are'} ${whose}, so nothing renders or judges ${files.length === 1 ? 'it' : 'them'}: ${listed(shown)}`;
+      const file = path.relative(folder, owner) || '.';
+      sink.report(manifestProblem('file-unused', message, { file }, 'warning'));
+    };
+    for (const [owner, files] of unusedByOwner(this.inKustomizations, used))
+      say(owner, files, 'named by no kustomization');
+    for (const [owner, files] of unusedByOwner(this.inCharts, used))
+      say(owner, files, 'no part of the chart');
+  }
+}
+
+function unusedByOwner(
+  candidates: readonly { readonly file: string; readonly owner: string }[],
+  used: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const { file, owner } of candidates) {
+    if (used.has(file) || !holdsManifest(file)) continue;
+    files.set(owner, [...(files.get(owner) ?? []), file]);
+  }
+  return files;
+}
+
+/** https://helm.sh/docs/topics/charts/#the-chart-file-structure */
+const chartParts: ReadonlySet<string> = new Set(['templates', 'crds', 'charts']);
+
+function manifestFiles(
+  folder: string,
+  above: IgnoreRules,
+  leftOut: ReadonlySet<string> = new Set(['node_modules', '.git']),
+): readonly string[] {
+  const rules = above.enter(folder);
+  return entriesOf(folder).flatMap((entry) => {
+    const entryPath = path.join(folder, entry.name);
+    if (leftOut.has(entry.name) || rules.ignores(entryPath, entry.isDirectory())) return [];
+    if (entry.isDirectory()) return manifestFiles(entryPath, rules);
+    return entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name) ? [entryPath] : [];
+  });
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+/** Values and patches of other formats are no manifests: those say what they are at the left edge, or in JSON. */
+function holdsManifest(file: string): boolean {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return ['apiVersion', 'kind'].every((field) =>
+      new RegExp(`(?:^ {0,4}|[{,]\\s*)"?${field}"?\\s*:`, 'm').test(text),
+    );
+  } catch {
+    return false;
+  }
+}
