@@ -61,6 +61,7 @@ export { compileSelectorText, parseSelector } from './selector-parser.ts';
 export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
+export { unknownPodTemplate } from './unknown-pod-template.ts';
 export type { KubernetesVersion } from './version.ts';
 export {
   compareMinor,

@@ -14,6 +14,9 @@ export const manifestProblems = {
   'link-outside':
     'Name the file itself to have it read, or scan a folder that holds both the link and what it leads to.',
   'file-unused': 'Add them where they belong, delete them, or name them to have them judged as they are.',
+  'not-rendered-source': 'Render it and scan the result, or scan the cluster it is deployed to.',
+  'pod-template-unknown':
+    'Scan the cluster, or a snapshot of it: the pods that its controller makes are judged there.',
   'not-rendered': 'Install the tool named, or render to YAML and scan the result.',
 } as const satisfies Record<string, string>;
 

@@ -8,6 +8,7 @@ import {
   newestKnownVersion,
   type Problem,
 } from '../../cluster/index.ts';
+import { scannedPlaces } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
 import { findInputs } from './find-files.ts';
 import type { ManifestInput } from './manifest-input.ts';
@@ -29,11 +30,16 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
 
   const read: string[] = [];
   let documents = 0;
-  for (const input of findInputs(options.inputs, folder, sink)) {
+  const inputs = findInputs(options.inputs, folder, sink);
+  for (const input of inputs) {
     read.push(shownName(input, folder));
     documents += await readInputSafely(input, folder, options, sink);
   }
   sink.finish();
+  const scanned = scannedPlaces(inputs, options.inputs, folder);
+  const complete = options.complete === true;
+  for (const problem of [...sink.templates.problems(complete), ...sink.sources.problems(complete, scanned)])
+    sink.report(problem);
   if (sink.objects === 0 && sink.problems.length === 0) {
     sink.report(manifestProblem('input-empty', `no Kubernetes object in ${options.inputs.join(', ')}`));
   }

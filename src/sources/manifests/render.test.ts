@@ -185,7 +185,7 @@ describe('what kustomize rendered', () => {
 describe('a Flux resource in a file called kustomization.yaml', () => {
   it('is read as the object that it is', async () => {
     const reading = await read(['flux']);
-    expect(reading.problems).toEqual([]);
+    expect(reading.problems).toMatchObject([{ code: 'not-rendered-source', severity: 'warning' }]);
     expect([...reading.store.snapshot().objects()].map((object) => object.key)).toEqual([
       'kustomize.toolkit.fluxcd.io/Kustomization/flux-system/apps',
     ]);

@@ -11,7 +11,9 @@ import {
   type Scope,
   splitApiVersion,
 } from '../../cluster/index.ts';
+import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
+import { DeployedSources } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
 import type { ManifestOptions, SkippedFile } from './options.ts';
 import { whyNotServed } from './served-kind.ts';
@@ -25,6 +27,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export class ManifestSink {
   readonly problems: Problem[] = [];
   readonly skipped: SkippedFile[] = [];
+  /** What the objects bring into a cluster that is not in the input, or not understood. */
+  readonly templates = new CustomTemplates();
+  readonly sources = new DeployedSources();
   objects = 0;
   private readonly door: Door;
   private readonly store: ClusterStore;
@@ -94,6 +99,8 @@ export class ManifestSink {
     }
     this.remember(object, origin);
     this.store.apply(object, origin);
+    this.templates.learn(object, origin);
+    this.sources.learn(object, origin);
     this.objects++;
   }
 

@@ -5,6 +5,7 @@ import {
   type Problem,
   type RedactionKey,
 } from '../../cluster/index.ts';
+import { UnknownTemplates } from '../unknown-templates.ts';
 import { versionProblem } from '../version-problem.ts';
 import { SnapshotError } from './errors.ts';
 import { parseHeader, type SnapshotHeader } from './header.ts';
@@ -38,6 +39,7 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
   const door = createDoor(options.redactionKey);
   const store = createClusterStore(options.teamLabels ? { teamLabels: options.teamLabels } : {});
   const problems: Problem[] = [];
+  const templates = new UnknownTemplates();
   let header: SnapshotHeader | undefined;
   let line = 0;
   for await (const text of readLines(file)) {
@@ -48,14 +50,17 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
       continue;
     }
     const { object, problem } = door.admit(parseObject(text, file, line));
-    if (object) store.apply(object);
-    else problems.push({ ...problem, file, line });
+    if (object) {
+      store.apply(object);
+      templates.learn(object);
+    } else problems.push({ ...problem, file, line });
   }
   if (header === undefined) throw new SnapshotError('snapshot-not-a-snapshot', file, 'the file is empty');
   describe(store, header, options.clusterName);
   checkCount(store.snapshot().size + problems.length, header, file);
   const strange = versionProblem(header.version);
-  if (strange !== undefined) problems.push({ ...strange, file });
+  const said = [...(strange === undefined ? [] : [strange]), ...templates.problems()];
+  problems.push(...said.map((problem) => ({ ...problem, file })));
   return { store, problems, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
 }
 

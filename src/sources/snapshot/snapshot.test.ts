@@ -145,6 +145,23 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('with custom resources that hold pod templates says so, once for each kind', async () => {
+    const engines = ['a', 'b'].map((name) => ({
+      apiVersion: 'example.com/v1',
+      kind: 'Engine',
+      metadata: { name, namespace: 'shop' },
+      spec: { worker: { containers: [{ name: 'x', image: 'x' }] } },
+    }));
+    const { problems } = await read(await write('engines.snapshot', clusterOf([...engines, pod])));
+    expect(problems).toMatchObject([
+      {
+        code: 'pod-template-unknown',
+        severity: 'warning',
+        message: expect.stringMatching(/^Engine\.example\.com .*shop\/a at spec\.worker/) as string,
+      },
+    ]);
+  });
+
   it('has the same bytes for the same cluster, whatever the order it was read in, and after a round trip', async () => {
     const first = await readFile(await write('one.snapshot', clusterOf([secret, pod])));
     expect(await readFile(await write('two.snapshot', clusterOf([pod, secret])))).toEqual(first);

@@ -14,6 +14,7 @@ import {
   type RedactionKey,
   type ResourceCoverage,
 } from '../../../cluster/index.ts';
+import { UnknownTemplates } from '../../unknown-templates.ts';
 import { versionProblem } from '../../version-problem.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { KubernetesClient } from '../transport/client.ts';
@@ -91,6 +92,7 @@ export async function readCluster(
   const coverage = liveCoverage(rows, { complete: true, failedGroups });
   const strange = versionProblem(version);
   if (strange !== undefined) context.problems.push(strange);
+  context.problems.push(...context.templates.problems());
   await describe(context, { options, facts, version, coverage, api, startedAt });
   return { store: context.store, problems: context.problems, facts, redactionKeyId: context.door.keyId };
 }
@@ -120,6 +122,7 @@ function readingContext(options: ReadClusterOptions): Omit<ReadingContext, 'onOb
     door: createDoor(options.redactionKey),
     store: createClusterStore(options.teamLabels ? { teamLabels: options.teamLabels } : {}),
     problems: [],
+    templates: new UnknownTemplates(),
     watchdog: createServerWatchdog(),
     secrets,
     namespaces: options.namespaces ?? (own === undefined ? [] : [own]),

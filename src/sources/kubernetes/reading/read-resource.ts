@@ -6,6 +6,7 @@ import {
   type Problem,
   type ResourceCoverage,
 } from '../../../cluster/index.ts';
+import type { UnknownTemplates } from '../../unknown-templates.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { isRecord } from '../transport/status.ts';
 import { leftOutRow, row } from './coverage-row.ts';
@@ -21,6 +22,7 @@ export interface ReadingContext {
   readonly door: Door;
   readonly store: ClusterStore;
   readonly problems: Problem[];
+  readonly templates: UnknownTemplates;
   readonly watchdog: ServerWatchdog;
   readonly secrets: 'read' | 'skip';
   /** Where to look when the whole cluster may not be listed. */
@@ -96,6 +98,7 @@ function objectReceiver(context: ReadingContext, resource: ServedResource): Obje
           continue;
         }
         context.store.apply(object);
+        context.templates.learn(object);
         const { name, namespace = '' } = object.metadata;
         receiver.keys.push(objectKey({ group, kind, namespace, name }));
       }
