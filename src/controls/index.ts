@@ -52,8 +52,26 @@ export type {
 } from './control.ts';
 export type { CatalogueErrorCode, CatalogueProblem } from './errors.ts';
 export { CatalogueError, catalogueErrorCodes } from './errors.ts';
-export type { Exception, ExceptionMatch, ExceptionScope } from './exception.ts';
-export { matchException } from './exception.ts';
+export type {
+  AnnotatedExceptions,
+  Exception,
+  ExceptionIssue,
+  ExceptionIssueCode,
+  ExceptionMatch,
+  ExceptionMatcher,
+  ExceptionOrigin,
+  ExceptionScope,
+  ReviewOptions,
+} from './exceptions/index.ts';
+export {
+  annotatedExceptions,
+  daysLeft,
+  exceptionAnnotationPrefix,
+  exceptionIssueCodes,
+  exceptionMatcher,
+  expiryOf,
+  reviewExceptions,
+} from './exceptions/index.ts';
 export { instanceId, objectId } from './fingerprint.ts';
 export type { Framework, FrameworkRequirement } from './framework.ts';
 export { applyPatch } from './json-patch.ts';

@@ -81,6 +81,11 @@ export interface Result {
   readonly reason?: string;
   /** Id of the exception that covers it, in force or expired. */
   readonly exception?: string;
+  /**
+   * Who says that an excepted result is none to act on: people, in a file of exceptions or by an annotation of the object,
+   * or the catalogue, which knows programs whose work needs what the control refuses.
+   */
+  readonly exceptedBy?: 'file' | 'annotation' | 'catalogue';
   /** hash(control, group/kind, namespace, owner, container, detail): equal for chart, snapshot and live object. */
   readonly objectId: string;
   /** objectId and the cluster. */

@@ -9,7 +9,7 @@ import {
 } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
-import type { Exception } from '../exception.ts';
+import type { Exception } from '../exceptions/exception.ts';
 import type { Result } from '../result.ts';
 import { judgeObject } from './judge-object.ts';
 import { judgeWorkload } from './judge-workload.ts';

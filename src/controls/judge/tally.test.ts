@@ -30,18 +30,32 @@ workloads: [{namespace: shop, name: 'api*', images: ['registry.example/*'], reas
   test('an exception in force makes it excepted, an expired one leaves it failed and says so', () => {
     const objects = [deployment({ containers: [weak] })];
     const objectId = judged([privileged], objects).results[0]?.objectId ?? '';
-    const exception = { id: 'ex-1', owner: 'team', reason: 'needed', objectId };
+    const exception = { id: 'ex-1', owner: 'team', reason: 'needed', objectIds: [objectId] };
     const inForce = judged([privileged], objects, {
       exceptions: [{ ...exception, expires: '2030-01-01T00:00:00Z' }],
     });
     expect(inForce.results[0]).toMatchObject({
       verdict: 'excepted',
       reason: expect.stringContaining('needed'),
+      exception: 'ex-1',
+      exceptedBy: 'file',
     });
     expect(inForce.counts.get('privileged')).toMatchObject({ fail: 0, excepted: 1 });
     const expired = judged([privileged], objects, {
       exceptions: [{ ...exception, expires: '1960-01-01T00:00:00Z' }],
     });
-    expect(expired.results[0]).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('expired') });
+    expect(expired.results[0]).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('expired'),
+      exception: 'ex-1',
+    });
+  });
+
+  test('what the catalogue excepts is told apart from what people except', () => {
+    const [only] = judged([privileged], [deployment({ containers: [managed] })], {
+      providers: provider.replace('reason:', 'controls: [privileged], reason:'),
+    }).results;
+    expect(only).toMatchObject({ verdict: 'excepted', exceptedBy: 'catalogue' });
+    expect(only).not.toHaveProperty('exception');
   });
 });

@@ -1,7 +1,8 @@
 import type { ClusterIdentity } from '../../cluster/index.ts';
 import type { ResultDraft } from '../analysis.ts';
 import type { Control } from '../control.ts';
-import { type Exception, matchException } from '../exception.ts';
+import type { Exception } from '../exceptions/exception.ts';
+import { type ExceptionMatcher, exceptionMatcher } from '../exceptions/match-exceptions.ts';
 import { instanceId, objectId } from '../fingerprint.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
 import type { RecognisedWorkload } from './provider-managed.ts';
@@ -24,9 +25,11 @@ export class Tally {
   readonly counts = new Map<string, VerdictCounts>();
   readonly #options: TallyOptions;
   readonly #said = new Set<string>();
+  readonly #exceptionOf: ExceptionMatcher;
 
   constructor(options: TallyOptions) {
     this.#options = options;
+    this.#exceptionOf = exceptionMatcher(options.exceptions, options.cluster, options.now);
   }
 
   countsOf(control: string): VerdictCounts {
@@ -100,19 +103,22 @@ export class Tally {
   /** A failure may be excepted by people, or belong to the platform provider; both are shown with their reason. */
   #decided(result: Result, recognise?: () => RecognisedWorkload | undefined): Result {
     if (result.verdict !== 'fail') return result;
-    const match = matchException(result, this.#options.exceptions, this.#options.now);
+    const match = this.#exceptionOf(result);
     if (match !== undefined && !match.expired) {
-      const { id, owner, reason, expires } = match.exception;
+      const { id, owner, reason, expires, origin } = match.exception;
       return {
         ...result,
         verdict: 'excepted',
         reason: `${reason} (exception ${id} of ${owner}, until ${expires})`,
+        exception: id,
+        exceptedBy: origin?.kind ?? 'file',
       };
     }
     const known = recognise?.();
     if (known !== undefined && (known.controls?.has(result.control) ?? true)) {
-      const verdict = known.controls === undefined ? 'provider-managed' : 'excepted';
-      return { ...result, verdict, reason: known.reason };
+      if (known.controls === undefined)
+        return { ...result, verdict: 'provider-managed', reason: known.reason };
+      return { ...result, verdict: 'excepted', reason: known.reason, exceptedBy: 'catalogue' };
     }
     if (match === undefined) return result;
     const { id, expires } = match.exception;

@@ -1,0 +1,15 @@
+export {
+  type AnnotatedExceptions,
+  annotatedExceptions,
+  exceptionAnnotationPrefix,
+} from './annotated-exceptions.ts';
+export { type ExceptionIssueCode, exceptionIssueCodes } from './errors.ts';
+export {
+  daysLeft,
+  type Exception,
+  type ExceptionOrigin,
+  type ExceptionScope,
+  expiryOf,
+} from './exception.ts';
+export { type ExceptionMatch, type ExceptionMatcher, exceptionMatcher } from './match-exceptions.ts';
+export { type ExceptionIssue, type ReviewOptions, reviewExceptions } from './review-exceptions.ts';

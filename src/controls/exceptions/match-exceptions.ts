@@ -1,0 +1,87 @@
+import type { ClusterIdentity } from '../../cluster/index.ts';
+import type { Result, Subject } from '../result.ts';
+import { type Exception, type ExceptionScope, expiryOf } from './exception.ts';
+import { namePatterns } from './name-pattern.ts';
+
+/** The exception that covers a result: one in force if there is one, else one that has expired. */
+export interface ExceptionMatch {
+  readonly exception: Exception;
+  readonly expired: boolean;
+}
+
+export type ExceptionMatcher = (result: Result) => ExceptionMatch | undefined;
+
+interface Compiled {
+  readonly exception: Exception;
+  readonly expired: boolean;
+  readonly covers: (result: Result) => boolean;
+}
+
+/**
+ * Prepares exceptions for the results of one cluster: what is asked for each failure is a look-up by its object id and by
+ * its control. An exception with neither object ids nor controls and a scope covers nothing: blanket exceptions hide what
+ * nobody decided.
+ * @param now when the judgement is made, in milliseconds since the epoch
+ */
+export function exceptionMatcher(
+  exceptions: readonly Exception[],
+  cluster: Pick<ClusterIdentity, 'id' | 'name'>,
+  now: number,
+): ExceptionMatcher {
+  const byObject = new Map<string, Compiled[]>();
+  const byControl = new Map<string, Compiled[]>();
+  for (const exception of exceptions) {
+    if (!isInCluster(exception.scope, cluster)) continue;
+    const compiled = compile(exception, now);
+    for (const id of exception.objectIds ?? []) append(byObject, id, compiled);
+    if (exception.objectIds !== undefined || exception.scope === undefined) continue;
+    for (const control of exception.controls ?? []) append(byControl, control, compiled);
+  }
+  return (result) => {
+    let expired: Exception | undefined;
+    for (const list of [byObject.get(result.objectId), byControl.get(result.control)]) {
+      for (const each of list ?? []) {
+        if (!each.covers(result)) continue;
+        if (!each.expired) return { exception: each.exception, expired: false };
+        expired ??= each.exception;
+      }
+    }
+    return expired === undefined ? undefined : { exception: expired, expired: true };
+  };
+}
+
+function append(map: Map<string, Compiled[]>, key: string, compiled: Compiled): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [compiled]);
+  else list.push(compiled);
+}
+
+function isInCluster(scope: ExceptionScope | undefined, { id, name }: Pick<ClusterIdentity, 'id' | 'name'>) {
+  const isNamed = namePatterns(scope?.clusters);
+  return isNamed(id) || isNamed(name);
+}
+
+/** A date that cannot be read is no exception in force. */
+function compile(exception: Exception, now: number): Compiled {
+  const { controls, scope, expires } = exception;
+  const inScope = scopeTest(scope ?? {});
+  const covers = (result: Result) => (controls?.includes(result.control) ?? true) && inScope(result.subject);
+  return { exception, expired: now >= (expiryOf(expires) ?? Number.NEGATIVE_INFINITY), covers };
+}
+
+function scopeTest({ namespaces, kinds, names, containers }: ExceptionScope): (subject: Subject) => boolean {
+  const [namespaceFits, kindFits, nameFits, containerFits] = [namespaces, kinds, names, containers].map(
+    namePatterns,
+  ) as [Fits, Fits, Fits, Fits];
+  return (subject) =>
+    namespaceFits(namespaceOf(subject)) &&
+    kindFits(subject.kind) &&
+    nameFits(subject.name) &&
+    containerFits(subject.container);
+}
+
+type Fits = (name: string | undefined) => boolean;
+
+function namespaceOf({ group, kind, namespace, name }: Subject): string {
+  return group === '' && kind === 'Namespace' ? name : namespace;
+}
