@@ -10,6 +10,7 @@ import { compileSelector, type LabelSelector } from './selector.ts';
 import { sourceOfTruthOf } from './source-of-truth.ts';
 import type { ClusterDescription } from './store.ts';
 import { teamOf } from './team.ts';
+import { type UnreadOwners, unreadOwners } from './unread-owners.ts';
 import type { KubernetesVersion } from './version.ts';
 import type { Workload } from './workload.ts';
 import { isDerivedElsewhere, type WorkloadContext, WorkloadView } from './workload-view.ts';
@@ -26,6 +27,7 @@ export class ClusterSnapshot implements Cluster {
   readonly #context: WorkloadContext;
   readonly #workloads = new Map<ClusterObject, Workload>();
   #namespaces: readonly string[] | undefined;
+  #unreadOwners: UnreadOwners | undefined;
 
   constructor(index: ObjectIndex, description: ClusterDescription, teamLabels: readonly string[]) {
     this.index = index;
@@ -38,6 +40,7 @@ export class ClusterSnapshot implements Cluster {
       cluster: this,
       sourceOfTruth: (object) => sourceOfTruthOf(this, object),
       team: (object) => teamOf(this, object, teamLabels),
+      adopted: (object) => this.#adoptedBy(object),
     };
   }
 
@@ -114,12 +117,33 @@ export class ClusterSnapshot implements Cluster {
     if (podTemplateKindOf(object.group, object.kind) === undefined) return undefined;
     const top = topWorkloadObject(this, object);
     if (top === undefined) return undefined;
-    let workload = this.#workloads.get(top);
+    const unread = this.#ownersUnread().byMade.get(top);
+    const read = unread && this.find(unread.reference);
+    if (read !== undefined) return this.workloadOf(read);
+    const subject = unread?.made[0] ?? top;
+    let workload = this.#workloads.get(subject);
     if (workload === undefined) {
-      workload = new WorkloadView(top, this.#context);
-      this.#workloads.set(top, workload);
+      workload = new WorkloadView(subject, this.#context, unread?.reference);
+      this.#workloads.set(subject, workload);
     }
     return workload;
+  }
+
+  workloadNamed(reference: ObjectReference): Workload | undefined {
+    const key = objectKey(reference);
+    const object = this.index.byKey.get(key) ?? this.#ownersUnread().byName.get(key)?.made[0];
+    return object && this.workloadOf(object);
+  }
+
+  #ownersUnread(): UnreadOwners {
+    this.#unreadOwners ??= unreadOwners(this);
+    return this.#unreadOwners;
+  }
+
+  /** What an unread owner made stands together; a Deployment that was read also has the pods of ReplicaSets that were not. */
+  #adoptedBy(object: ClusterObject): Iterable<ClusterObject> {
+    const { byMade, byName } = this.#ownersUnread();
+    return (byMade.get(object) ?? byName.get(object.key))?.made ?? [];
   }
 
   knowledgeOf(group: string, kind: string, namespace?: string): KindKnowledge {

@@ -52,6 +52,8 @@ export interface Cluster {
   workloads(): Iterable<Workload>;
   /** The top workload of an object that has a pod template, or undefined. */
   workloadOf(object: ClusterObject): Workload | undefined;
+  /** The top workload of this name, also where it could not be read and is known by what it made. */
+  workloadNamed(reference: ObjectReference): Workload | undefined;
   /** Whether all objects of a kind are here: the question to ask before concluding anything from an absence. */
   knowledgeOf(group: string, kind: string, namespace?: string): KindKnowledge;
 }

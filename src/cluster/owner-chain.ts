@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { ClusterObject, OwnerReference } from './object.ts';
+import type { ClusterObject, ObjectReference, OwnerReference } from './object.ts';
 import { splitApiVersion } from './object.ts';
 import { podTemplatesOf } from './pod-template.ts';
 import { podTemplateKindOf } from './pod-template-kinds.ts';
@@ -50,6 +50,14 @@ const builtInGroups = new Set(['', 'apps', 'batch']);
  * the object: a Deployment that names another Deployment is a workload of its own, or it could hide behind it.
  */
 export function foldsInto(object: ClusterObject, owner: ClusterObject): boolean {
+  return canMake(owner, object);
+}
+
+/** The same of an owner that is only named. */
+export function canMake(
+  owner: Pick<ObjectReference, 'group' | 'kind'>,
+  object: Pick<ObjectReference, 'group' | 'kind'>,
+): boolean {
   if (!builtInGroups.has(owner.group)) return true;
   return madeBy[`${object.group}/${object.kind}`]?.includes(`${owner.group}/${owner.kind}`) === true;
 }
@@ -99,6 +107,12 @@ export function isPartial(object: ClusterObject): boolean {
 
 function isPod(object: ClusterObject): boolean {
   return object.group === '' && object.kind === 'Pod';
+}
+
+/** The owner that controls an object, whether it is in the model or not. */
+export function controllerOf(lookup: OwnerLookup, object: ClusterObject): OwnerStep | undefined {
+  const controller = object.body.metadata.ownerReferences?.find((owner) => owner.controller === true);
+  return controller && stepTo(lookup, object, controller);
 }
 
 function ownerOf(lookup: OwnerLookup, object: ClusterObject): OwnerStep | undefined {

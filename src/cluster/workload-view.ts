@@ -10,21 +10,24 @@ export interface WorkloadContext {
   readonly cluster: Cluster;
   readonly sourceOfTruth: (object: ClusterObject) => SourceOfTruth;
   readonly team: (object: ClusterObject) => string | undefined;
+  /** What this object made through owners that could not be read, and so do not lead here. */
+  readonly adopted: (object: ClusterObject) => Iterable<ClusterObject>;
 }
 
-/** A workload whose owner, team and members are found when someone asks. */
+/**
+ * A workload whose owner, team and members are found when someone asks. One that could not be read is known by its name, and
+ * `object` is something that it made.
+ */
 export class WorkloadView implements Workload {
   readonly object: ClusterObject;
+  readonly reference: ObjectReference;
   readonly #context: WorkloadContext;
   #sourceOfTruth: SourceOfTruth | undefined;
 
-  constructor(object: ClusterObject, context: WorkloadContext) {
+  constructor(object: ClusterObject, context: WorkloadContext, reference: ObjectReference = object) {
     this.object = object;
+    this.reference = reference;
     this.#context = context;
-  }
-
-  get reference(): ObjectReference {
-    return this.object;
   }
 
   get templates(): readonly PodTemplate[] {
@@ -48,6 +51,12 @@ export class WorkloadView implements Workload {
     const { cluster } = this.#context;
     const seen = new Set<ClusterObject>([this.object]);
     const queue: ClusterObject[] = [this.object, ...referringTo(cluster, this.object)];
+    for (const made of this.#context.adopted(this.object)) {
+      if (seen.has(made)) continue;
+      seen.add(made);
+      queue.push(made);
+      yield made;
+    }
     for (let owner = queue.shift(); owner !== undefined; owner = queue.shift()) {
       for (const dependent of cluster.ownedBy(owner)) {
         if (seen.has(dependent) || !foldsInto(dependent, owner)) continue;

@@ -25,10 +25,10 @@ export function viewOfCluster(cluster: Cluster): ClusterView {
 }
 
 function describe(cluster: Cluster, reference: ObjectReference): SubjectDescription | undefined {
-  const object = cluster.find(reference);
+  const workload = cluster.workloadNamed(reference);
+  const object = cluster.find(reference) ?? workload?.object;
   if (object === undefined) return undefined;
   const labels = object.body.metadata.labels ?? {};
-  const workload = cluster.workloadOf(object);
   if (workload === undefined) {
     const sourceOfTruth = sourceOf(cluster, object);
     return { labels, ...(sourceOfTruth && { sourceOfTruth }) };

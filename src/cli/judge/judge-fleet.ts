@@ -39,8 +39,7 @@ export function judgedCluster(cluster: Cluster, results: JudgedCluster['results'
     ...viewOfCluster(cluster),
     results,
     factsOf: (reference) => {
-      const object = cluster.find(reference);
-      const workload = object && cluster.workloadOf(object);
+      const workload = cluster.workloadNamed(reference);
       if (workload === undefined) return undefined;
       return {
         internetReachable: entryPoints.isInternetExposed(workload),

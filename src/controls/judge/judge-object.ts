@@ -2,7 +2,7 @@ import type { ClusterObject } from '../../cluster/index.ts';
 import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
 import type { UnknownReason } from '../result.ts';
 import { outcomeRows } from './outcome-rows.ts';
-import { type Place, referenceTo } from './place.ts';
+import { type NamedObject, type Place, referenceTo } from './place.ts';
 import { policyInput, type RunContext, runPolicy } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 import type { RecognisedWorkload } from './provider-managed.ts';
@@ -15,7 +15,7 @@ import type { Tally } from './tally.ts';
  */
 export function judgeObject(
   judged: ClusterObject,
-  subject: ClusterObject,
+  subject: NamedObject,
   controls: readonly PolicyControl[],
   context: RunContext,
   tally: Tally,

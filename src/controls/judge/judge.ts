@@ -181,10 +181,10 @@ class JudgeRun {
     );
     if (this.#onObjects.length === 0) return;
     const seen = new Set<ClusterObject>();
-    for (const { judged } of places) {
+    for (const { judged, subject } of places) {
       const controls = seen.has(judged) ? [] : this.#controlsFor(judged);
       seen.add(judged);
-      judgeObject(judged, workload.object, controls, this.#context, this.#tally, recognise);
+      judgeObject(judged, subject, controls, this.#context, this.#tally, recognise);
     }
   }
 

@@ -1,9 +1,11 @@
-import type {
-  ClusterIdentity,
-  ClusterObject,
-  Container,
-  FieldPath,
-  ObjectReference,
+import {
+  type ClusterIdentity,
+  type ClusterObject,
+  type Container,
+  type FieldPath,
+  type ObjectReference,
+  objectKey,
+  type Workload,
 } from '../../cluster/index.ts';
 import type { PolicyInput } from './policy-activation.ts';
 import type { TemplateView } from './template-view.ts';
@@ -13,11 +15,20 @@ import { withoutNulls } from './without-nulls.ts';
 export interface Place {
   readonly judged: ClusterObject;
   /** The owner workload, or the object itself. */
-  readonly subject: ClusterObject;
+  readonly subject: NamedObject;
   /** The pod template, for controls over pod templates. */
   readonly view?: TemplateView;
   /** What policies are given here, shared by all of them. */
   readonly input: PolicyInput;
+}
+
+/** An owner that could not be read is known by its name alone. */
+export type NamedObject = Pick<ClusterObject, keyof ObjectReference | 'key'>;
+
+/** Whom verdicts about a workload are about. */
+export function workloadSubject({ object, reference }: Workload): NamedObject {
+  const key = objectKey(reference);
+  return key === object.key ? object : { ...reference, key };
 }
 
 /** What paths of a finding start from: the way there from the judged object, and the value that policies saw. */

@@ -6,7 +6,7 @@ import {
   podTemplatesOf,
   type Workload,
 } from '../../cluster/index.ts';
-import type { Place } from './place.ts';
+import { type NamedObject, type Place, workloadSubject } from './place.ts';
 import { policyInput, type RunContext } from './policy-run.ts';
 import { templateView } from './template-view.ts';
 
@@ -23,7 +23,7 @@ export interface WorkloadPlace extends Place {
  * have ended run nothing and are left out.
  */
 export function workloadPlaces(workload: Workload, context: RunContext): WorkloadPlace[] {
-  const subject = workload.object;
+  const subject = workloadSubject(workload);
   const places = workload.templates.map((template) => placeOf(subject, template, false, context));
   let seen: Set<string> | undefined;
   for (const member of workload.members()) {
@@ -39,7 +39,7 @@ export function workloadPlaces(workload: Workload, context: RunContext): Workloa
 }
 
 function placeOf(
-  subject: ClusterObject,
+  subject: NamedObject,
   template: PodTemplate,
   duplicate: boolean,
   context: RunContext,

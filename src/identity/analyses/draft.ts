@@ -4,7 +4,7 @@ import type { Evidence, ResultDraft } from '../../controls/index.ts';
 import type { UnreadKind } from '../cluster-access.ts';
 import { rbacGroup } from '../rbac/role.ts';
 
-export function referenceTo({ group, kind, namespace, name }: ClusterObject): ObjectReference {
+export function referenceTo({ group, kind, namespace, name }: ObjectReference): ObjectReference {
   return { group, kind, namespace, name };
 }
 

@@ -12,7 +12,7 @@ export const powerfulWorkload: Analysis = function* analyse({ cluster }) {
   const access = accessOf(cluster);
   const powerful = strongAccounts(access);
   for (const workload of cluster.workloads()) {
-    const subject = referenceTo(workload.object);
+    const subject = referenceTo(workload.reference);
     const found = workload.templates.flatMap((template): ResultDraft[] => {
       const power = powerful.get(`${subject.namespace}/${template.serviceAccountName}`);
       if (

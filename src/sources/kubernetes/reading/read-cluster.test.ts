@@ -224,6 +224,9 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
           retry: { firstDelayMs: 20 },
         },
       );
+      await applyOwned(doomed);
+      const whole = await readCluster({ client, redactionKey: key });
+      expect(subjects(whole.store.snapshot())).toEqual(['Deployment shop/api']);
       let killed: Promise<void> | undefined;
       const reading = await readCluster({ client, redactionKey: key, concurrency: 1 }, ({ done }) => {
         if (done === 20) killed ??= doomed.killApiServer();
@@ -231,15 +234,54 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
       await client.close();
       await killed;
       const model = reading.store.snapshot();
+      expect([...model.ofKind('', 'Pod')]).toHaveLength(2);
+      expect(subjects(model)).toEqual(['Deployment shop/api']);
       const states = new Map(Map.groupBy(model.coverage.resources, ({ state }) => state).entries());
       expect(states.get('read')?.length).toBeGreaterThanOrEqual(10);
       expect(states.get('broken')?.length).toBeGreaterThan(20);
-      expect(states.get('broken')?.at(-1)?.reason).toMatch(/not asked for: the server stopped answering at/);
+      expect(states.get('broken')?.at(-1)?.reason).toMatch(
+        /^the server stopped answering before it was asked for this, at \d{4}-/,
+      );
     } finally {
       await doomed.stop();
     }
   }, 120_000);
 });
+
+const subjects = (model: Cluster) =>
+  [...model.workloads()].map(({ reference: { kind, namespace, name } }) => `${kind} ${namespace}/${name}`);
+
+/** A Deployment with the ReplicaSet and Pods that its controllers would make. */
+async function applyOwned(cluster: TestCluster): Promise<void> {
+  const template = {
+    metadata: { labels: { app: 'api' } },
+    spec: { containers: [{ name: 'app', image: 'a:1' }] },
+  };
+  const selector = { matchLabels: { app: 'api' } };
+  const make = async (path: string, object: { kind: string; metadata: { name: string } }, owner?: object) => {
+    const metadata = { ...object.metadata, namespace: 'shop', ...(owner && { ownerReferences: [owner] }) };
+    await cluster.apply([{ ...object, metadata }]);
+    const { body } = await cluster.request('GET', `${path}/${metadata.name}`);
+    const { uid } = (body as { metadata: { uid: string } }).metadata;
+    return { apiVersion: 'apps/v1', kind: object.kind, name: metadata.name, uid, controller: true };
+  };
+  const apps = '/apis/apps/v1/namespaces/shop';
+  const labels = { app: 'api', 'pod-template-hash': '5d4' };
+  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }]);
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'api' },
+    spec: { selector, template },
+  };
+  const top = await make(`${apps}/deployments`, deployment);
+  const set = { ...deployment, kind: 'ReplicaSet', metadata: { name: 'api-5d4', labels } };
+  const owner = await make(`${apps}/replicasets`, set, top);
+  for (const name of ['api-5d4-a', 'api-5d4-b']) {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels }, spec: template.spec };
+    await make('/api/v1/namespaces/shop/pods', pod, owner);
+  }
+}
 
 function unread(model: Cluster): ResourceCoverage[] {
   return model.coverage.resources.filter(

@@ -21,7 +21,7 @@ export function createServerWatchdog(): ServerWatchdog {
     failed(error) {
       failures++;
       if (failures < patience || verdict !== undefined) return;
-      verdict = `not asked for: the server stopped answering at ${new Date().toISOString()} (${error.message})`;
+      verdict = `the server stopped answering before it was asked for this, at ${new Date().toISOString()} (${error.message})`;
     },
     gone: () => verdict,
   };
