@@ -1,3 +1,4 @@
+import { visibleText } from '../../cluster/index.ts';
 import { loadRedactionKey } from '../../sources/redaction-key.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -39,7 +40,7 @@ function refuseTwice(members: readonly FleetMember[]): void {
     const other = seen.get(id);
     seen.set(id, member);
     if (other === undefined) continue;
-    const names = `${identityOf(other).name} and ${name}`;
+    const names = visibleText(`${identityOf(other).name} and ${name}`);
     throw new CliError(
       'cluster-twice',
       `${names} are the same cluster (${id})`,

@@ -5,6 +5,7 @@ import {
   newestKnownVersion,
   oldestKnownVersion,
   parseKubernetesVersion,
+  visibleText,
 } from '../../cluster/index.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
@@ -23,7 +24,7 @@ export function kubernetesVersion({
   if (version === undefined) {
     throw new CliError(
       'usage',
-      `--kubernetes-version: "${text}" is no Kubernetes version`,
+      `--kubernetes-version: "${visibleText(text)}" is no Kubernetes version`,
       `Write it as 1.35 or v1.35.2; ${oldest} to ${newest} are known.`,
     );
   }

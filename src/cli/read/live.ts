@@ -1,3 +1,4 @@
+import { visibleText } from '../../cluster/index.ts';
 import type { UnreachableCluster } from '../../report/index.ts';
 import {
   type ConnectionFacts,
@@ -52,7 +53,9 @@ function oncePerCluster(members: readonly FleetMember[], progress: Progress): Fl
     const other = best.get(id)?.cluster.identity;
     if (other === undefined || other === member.cluster.identity) continue;
     progress.note(
-      `${context ?? name} is the same cluster as ${other.context ?? other.name}, which saw more of it.`,
+      visibleText(
+        `${context ?? name} is the same cluster as ${other.context ?? other.name}, which saw more of it.`,
+      ),
     );
   }
   const kept = new Set<FleetMember>(best.values());
@@ -110,7 +113,7 @@ async function readContext(name: string | undefined, context: ReadingContext): P
   try {
     const facts = await connectionFacts(client, { signal });
     progress.note(banner(facts, flags.secrets));
-    const label = facts.context ?? facts.server;
+    const label = visibleText(facts.context ?? facts.server);
     const reading = await readCluster(
       {
         client,
@@ -143,9 +146,9 @@ async function readContext(name: string | undefined, context: ReadingContext): P
 function banner(facts: ConnectionFacts, secrets: boolean): string {
   const user = facts.user === undefined ? 'unknown to the server' : facts.user.name;
   return [
-    `Context   ${facts.context ?? 'in-cluster'}`,
-    `Server    ${facts.server}`,
-    `You are   ${user}`,
+    `Context   ${visibleText(facts.context ?? 'in-cluster')}`,
+    `Server    ${visibleText(facts.server)}`,
+    `You are   ${visibleText(user)}`,
     secrets
       ? 'Read-only. Secrets are read where this user may; their values become keyed hashes at once.'
       : 'Read-only. Secrets are not read.',

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createDoor } from '../../cluster/index.ts';
+import { createDoor, visibleText } from '../../cluster/index.ts';
 import { readManifests, type SkippedFile } from '../../sources/manifests/index.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
@@ -10,7 +10,7 @@ export async function readManifestTargets(
   context: ReadingContext,
 ): Promise<ReadMember> {
   const { flags, config, key, progress, stdin } = context;
-  progress.update(`Reading ${inputs.join(', ')}`);
+  progress.update(visibleText(`Reading ${inputs.join(', ')}`));
   const version = kubernetesVersion(flags);
   const reading = await readManifests({
     inputs,

@@ -1,3 +1,4 @@
+import { visibleText } from '../../cluster/index.ts';
 import { CliError } from '../errors.ts';
 import { resolveTargets } from '../target.ts';
 import type { FleetMember, ReadingContext } from './member.ts';
@@ -15,7 +16,7 @@ export async function readBase(text: string, context: ReadingContext): Promise<F
   if (file === undefined)
     throw new CliError(
       'target-not-found',
-      `--onto ${text} is no snapshot`,
+      `--onto ${visibleText(text)} is no snapshot`,
       'Make one with plimsoll snapshot -o prod.plimsoll, or name a context: --onto context:prod.',
     );
   const { readSnapshotTarget } = await import('./snapshots.ts');

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { Check, Errors } from 'typebox/value';
+import { visibleText } from '../../cluster/index.ts';
 import { type Report, ReportSchema } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 
 /** A JSON report, checked against the published schema. */
 export function readReport(file: string): Report {
+  const name = visibleText(file);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new CliError(
       'report-unreadable',
-      `${file} is no JSON report: ${error instanceof Error ? error.message : String(error)}`,
+      `${name} is no JSON report: ${visibleText(error instanceof Error ? error.message : String(error))}`,
       'Make one with plimsoll scan -o json=report.json.',
     );
   }
@@ -19,7 +21,7 @@ export function readReport(file: string): Report {
     const [first] = Errors(ReportSchema, content);
     throw new CliError(
       'report-unreadable',
-      `${file} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
+      `${name} is no report of this version: ${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim(),
       'Make a new one with plimsoll scan -o json=report.json.',
     );
   }

@@ -1,10 +1,11 @@
+import { visibleText } from '../../cluster/index.ts';
 import { readSnapshot } from '../../sources/snapshot/index.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
 
 /** One snapshot file. */
 export async function readSnapshotTarget(file: string, context: ReadingContext): Promise<ReadMember> {
   const { flags, config, key, progress, signal } = context;
-  progress.update(`Reading ${file}`);
+  progress.update(visibleText(`Reading ${file}`));
   const reading = await readSnapshot(file, {
     redactionKey: key,
     ...(flags.clusterName !== undefined && { clusterName: flags.clusterName }),

@@ -1,3 +1,5 @@
+import { visibleText } from '../../cluster/index.ts';
+
 /**
  * Everything that keeps a cluster from being read at all, by stable code; documented in docs/errors.md.
  * What keeps one resource type from being read is no error but a coverage row.
@@ -52,7 +54,7 @@ export class KubernetesSourceError extends Error {
 
   constructor(code: KubernetesErrorCode, message: string, place: ErrorPlace = {}) {
     const where = [place.file, place.field].filter(Boolean).join(': ');
-    super(where === '' ? message : `${where}: ${message}`, { cause: place.cause });
+    super(visibleText(where === '' ? message : `${where}: ${message}`), { cause: place.cause });
     this.name = 'KubernetesSourceError';
     this.code = code;
     this.hint = place.hint ?? hints[code];

@@ -1,5 +1,3 @@
-import { visibleText } from '../../cluster/index.ts';
-
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -8,5 +6,5 @@ export function counted(count: number, noun: string): string {
 /** The first of some names, and how many more there are. */
 export function listed(names: readonly string[], atMost = 3): string {
   const more = names.length - atMost;
-  return `${names.slice(0, atMost).map(visibleText).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names.slice(0, atMost).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

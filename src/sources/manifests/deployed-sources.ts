@@ -1,12 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type KubernetesObject,
-  type Origin,
-  type Problem,
-  splitApiVersion,
-  visibleText,
-} from '../../cluster/index.ts';
+import { type KubernetesObject, type Origin, type Problem, splitApiVersion } from '../../cluster/index.ts';
 import { counted } from './counted.ts';
 import { type DeployedSource, repositoryUrl, sourcesOf } from './deployed-source-kinds.ts';
 import { manifestProblem } from './errors.ts';
@@ -60,7 +54,7 @@ export class DeployedSources {
       return url === undefined ? text : `${text} (${url})`;
     });
     const message = `${kind} ${name} deploys ${what.join(' and ')}, which is not among these files, so it was not judged`;
-    return warning(visibleText(message), origin);
+    return warning(message, origin);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDoor } from '../../cluster/index.ts';
+import { createDoor, visibleStrings } from '../../cluster/index.ts';
 import type { ManifestReading } from './options.ts';
 import { readManifests } from './read-manifests.ts';
 
@@ -150,4 +150,16 @@ describe('a manifest that nothing renders', () => {
       { severity: 'warning', message: expect.stringContaining('examples/a.yaml') as string },
     ]);
   });
+});
+
+// A file name may hold what moves the cursor or begins a line of its own, such as a command of a CI system
+it('shows a file name in a way that may be printed', async () => {
+  write({ 'a\n::error::b.yaml': 'kind: Pod\n metadata: {\n', 'c\u001b[2J.yaml': 'x: 1\n' });
+  write({ 'k/kustomization.yaml': 'resources: []\n', 'k/\u001b[1mx.yaml': manifest('x') });
+  const { problems, files } = await read('.');
+  const printed = JSON.stringify([problems, files]);
+  expect(problems.length).toBeGreaterThan(2);
+  expect(printed).toContain(String.raw`a\\n::error::b.yaml`);
+  expect(printed).toContain(String.raw`c\\u001b[2J.yaml`);
+  expect(JSON.parse(printed)).toEqual(visibleStrings(JSON.parse(printed)));
 });

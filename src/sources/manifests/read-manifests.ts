@@ -7,6 +7,7 @@ import {
   manifestCoverage,
   newestKnownVersion,
   type Problem,
+  visibleText,
 } from '../../cluster/index.ts';
 import { scannedPlaces } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
@@ -32,7 +33,7 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   let documents = 0;
   const inputs = findInputs(options.inputs, folder, sink);
   for (const input of inputs) {
-    read.push(shownName(input, folder));
+    read.push(visibleText(shownName(input, folder)));
     documents += await readInputSafely(input, folder, options, sink);
   }
   sink.finish();

@@ -10,6 +10,7 @@ import {
   type Problem,
   type Scope,
   splitApiVersion,
+  visibleStrings,
 } from '../../cluster/index.ts';
 import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
@@ -46,12 +47,13 @@ export class ManifestSink {
     this.version = version;
   }
 
+  /** Names of files and objects come from whoever wrote the input, so a problem shows them as they may be printed. */
   report(problem: Problem): void {
-    this.problems.push(problem);
+    this.problems.push(visibleStrings(problem));
   }
 
   skip(file: SkippedFile): void {
-    this.skipped.push(file);
+    this.skipped.push(visibleStrings(file));
   }
 
   /** Takes what claims to be an object; the door says what is wrong with it. */
@@ -94,7 +96,7 @@ export class ManifestSink {
   private throughDoor(raw: unknown, origin: Origin): void {
     const { object, problem } = this.door.admit(raw, origin);
     if (problem !== undefined) {
-      this.problems.push(problem);
+      this.report(problem);
       return;
     }
     this.remember(object, origin);

@@ -1,3 +1,5 @@
+import { visibleText } from '../../cluster/index.ts';
+
 /** Everything that can be wrong with a snapshot file as a whole, by stable code; documented in docs/errors.md. */
 const hints = {
   'snapshot-missing': 'Check the path.',
@@ -21,7 +23,7 @@ export class SnapshotError extends Error {
   readonly hint: string;
 
   constructor(code: SnapshotErrorCode, file: string, message: string, cause?: unknown) {
-    super(`${file}: ${message}`, { cause });
+    super(visibleText(`${file}: ${message}`), { cause });
     this.name = 'SnapshotError';
     this.code = code;
     this.file = file;
