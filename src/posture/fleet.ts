@@ -1,4 +1,4 @@
-import { rounded, type Score, unjudged } from './score.ts';
+import { rounded, type Score, type ScoreContributor, unjudged } from './score.ts';
 
 /**
  * The score of a fleet: the mean of its clusters, each with one voice, because what a break-in costs is the cluster, not
@@ -14,7 +14,20 @@ export function fleetScore(clusters: readonly (Score | undefined)[]): Score | un
   const lo = rounded(Math.min(mean(scores.map((score) => score.lo)), loLimit));
   const hi = rounded(Math.min(mean(scores.map((score) => score.hi)), cap?.limit ?? 100));
   const coverage = mean(scores.map((score) => score.coverage));
-  return { lo, hi, coverage, loLimit, ...(cap && { cap }) };
+  const contributors = sharedContributors(scores);
+  return { lo, hi, coverage, loLimit, ...(cap && { cap }), contributors };
+}
+
+/** What a control costs the fleet is the mean of what it costs each cluster. */
+function sharedContributors(scores: readonly Score[]): ScoreContributor[] {
+  const sums = new Map<string, ScoreContributor>();
+  for (const { control, points, failing } of scores.flatMap(({ contributors }) => contributors)) {
+    const sum = sums.get(control) ?? { control, points: 0, failing: 0 };
+    sums.set(control, { control, points: sum.points + points, failing: sum.failing + failing });
+  }
+  return [...sums.values()]
+    .map((sum) => ({ ...sum, points: rounded(sum.points / scores.length) }))
+    .toSorted((one, other) => other.points - one.points || (one.control < other.control ? -1 : 1));
 }
 
 function mean(values: readonly number[]): number {

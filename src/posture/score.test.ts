@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Result, Severity, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, type Score } from './score.ts';
-import { type SubjectWeight, subjectWeight } from './weight.ts';
+import { plainWeight, type SubjectWeight, subjectWeight } from './weight.ts';
 
 interface Judged {
   readonly result: Result;
@@ -37,8 +37,7 @@ function scoreOf(results: readonly Judged[], raw = false): Score | undefined {
   return raw ? accumulator.rawScore() : accumulator.score();
 }
 
-const plain = (...results: Result[]): Judged[] =>
-  results.map((result) => ({ result, weight: { value: 1, internetReachable: false } }));
+const plain = (...results: Result[]): Judged[] => results.map((result) => ({ result, weight: plainWeight }));
 
 describe('the score', () => {
   it('is 100 × (1 − Σ s·√failed ÷ Σ s): one of four fails a medium, everything passes a high', () => {
@@ -91,7 +90,7 @@ describe('the score', () => {
       unknown: { state: 'not-connected', message: '' },
     });
     const score = scoreOf(plain(judged('m', 'medium', 'pass', 'a'), away));
-    expect(score).toEqual({ lo: 100, hi: 100, coverage: 0.5, loLimit: 100 });
+    expect(score).toEqual({ lo: 100, hi: 100, coverage: 0.5, loLimit: 100, contributors: [] });
   });
 
   it('tells accepted risk apart: left out of the score, a failure in the raw one', () => {
@@ -112,12 +111,60 @@ describe('the score', () => {
 describe('the weight', () => {
   it('is exposure × identity × tier, at most 6', () => {
     const facts = { internetReachable: false, powerfulIdentity: false, production: false };
-    expect(subjectWeight(facts).value).toBe(1);
-    expect(subjectWeight({ ...facts, internetReachable: true }).value).toBe(3);
-    expect(subjectWeight({ ...facts, powerfulIdentity: true, production: true }).value).toBe(4);
-    expect(subjectWeight({ internetReachable: true, powerfulIdentity: true, production: true }).value).toBe(
+    expect(subjectWeight(facts).most).toBe(1);
+    expect(subjectWeight({ ...facts, internetReachable: true }).least).toBe(3);
+    expect(subjectWeight({ ...facts, powerfulIdentity: true, production: true }).least).toBe(4);
+    expect(subjectWeight({ internetReachable: true, powerfulIdentity: true, production: true }).least).toBe(
       6,
     );
+  });
+
+  it('is an interval from 1 to its maximum where nothing is known', () => {
+    expect(subjectWeight({})).toEqual({ least: 1, most: 6, internetReachable: undefined });
+    expect(subjectWeight({ internetReachable: false })).toMatchObject({ least: 1, most: 4 });
+    expect(subjectWeight({ production: true, internetReachable: false })).toMatchObject({
+      least: 2,
+      most: 4,
+    });
+  });
+
+  it('widens the score where it is not known, and leaves all or nothing alone', () => {
+    const unsure = subjectWeight({ internetReachable: false, powerfulIdentity: false });
+    const both = [judged('m', 'medium', 'fail', 'a'), judged('m', 'medium', 'pass', 'b')];
+    const score = scoreOf(both.map((result) => ({ result, weight: unsure })));
+    expect(score?.lo).toBeCloseTo(100 * (1 - Math.sqrt(2 / 3)), 1);
+    expect(score?.hi).toBeCloseTo(100 * (1 - Math.sqrt(1 / 3)), 1);
+    const one = scoreOf([{ result: judged('m', 'medium', 'fail', 'a'), weight: unsure }]);
+    expect(one).toMatchObject({ lo: 0, hi: 0 });
+  });
+
+  it('of a high that the internet may reach leaves lo under the cap, and hi alone', () => {
+    const results = Array.from({ length: 500 }, (_, index) =>
+      judged('h', 'high', index === 0 ? 'fail' : 'pass', `w${index}`),
+    );
+    const unsure = subjectWeight({ powerfulIdentity: false, production: false });
+    const score = scoreOf(results.map((result) => ({ result, weight: unsure })));
+    expect(score?.lo).toBeLessThanOrEqual(79);
+    expect(score?.hi).toBeGreaterThan(79);
+  });
+});
+
+describe('what costs most', () => {
+  it('is told in points of 100, which add up to what the score lacks', () => {
+    const score = scoreOf(
+      plain(
+        judged('c', 'high', 'pass', 'a'),
+        judged('d', 'low', 'fail', 'a'),
+        judged('m', 'medium', 'fail', 'a'),
+        judged('m', 'medium', 'pass', 'b'),
+      ),
+    );
+    expect(score?.contributors.map(({ control, failing }) => [control, failing])).toEqual([
+      ['m', 1],
+      ['d', 1],
+    ]);
+    const lost = score?.contributors.reduce((sum, { points }) => sum + points, 0) ?? 0;
+    expect(100 - lost).toBeCloseTo(score?.hi ?? 0, 0);
   });
 });
 
@@ -135,31 +182,38 @@ describe('the interval', () => {
     { maxLength: 40 },
   );
 
-  it('holds every resolution of its unknowns', () => {
+  // A fact as it is known first, and as it turns out to be.
+  const fact = fc.record({ truth: fc.boolean(), known: fc.boolean() });
+  const workloadFacts = fc.array(fc.tuple(fact, fact, fact), { minLength: 6, maxLength: 6 });
+
+  it('holds every resolution of its unknowns, verdicts and facts alike', () => {
     fc.assert(
-      fc.property(rows, fc.boolean(), (drawn, raw) => {
-        const weightOf = (workload: number) =>
-          subjectWeight({
-            internetReachable: workload % 2 === 0,
-            powerfulIdentity: workload % 3 === 0,
-            production: false,
+      fc.property(rows, workloadFacts, fc.boolean(), (drawn, facts, raw) => {
+        const weightOf = (workload: number, resolve: boolean) => {
+          const [internet, identity, tier] = (facts[workload] ?? []).map(({ truth, known }) =>
+            known || resolve ? truth : undefined,
+          );
+          return subjectWeight({
+            ...(internet !== undefined && { internetReachable: internet }),
+            ...(identity !== undefined && { powerfulIdentity: identity }),
+            ...(tier !== undefined && { production: tier }),
           });
+        };
         const sorted = drawn.toSorted(
           (one, other) => one.control.localeCompare(other.control) || one.workload - other.workload,
         );
-        const judge = (verdictOf: (row: (typeof drawn)[number]) => Verdict) =>
-          sorted.map((row) => ({
-            result: judged(row.control, severityOf[row.control] ?? 'low', verdictOf(row), `w${row.workload}`),
-            weight: weightOf(row.workload),
+        const judge = (resolve: boolean) =>
+          sorted.map(({ control, workload, verdict, resolution }) => ({
+            result: judged(
+              control,
+              severityOf[control] ?? 'low',
+              verdict === 'unknown' && resolve ? resolution : verdict,
+              `w${workload}`,
+            ),
+            weight: weightOf(workload, resolve),
           }));
-        const before = scoreOf(
-          judge(({ verdict }) => verdict),
-          raw,
-        );
-        const after = scoreOf(
-          judge(({ verdict, resolution }) => (verdict === 'unknown' ? resolution : verdict)),
-          raw,
-        );
+        const before = scoreOf(judge(false), raw);
+        const after = scoreOf(judge(true), raw);
         if (before === undefined || after === undefined) return;
         expect(before.lo).toBeLessThanOrEqual(before.hi);
         expect(after.lo).toBe(after.hi);
@@ -167,7 +221,7 @@ describe('the interval', () => {
         expect(after.hi).toBeLessThanOrEqual(before.hi);
         expect(after.coverage).toBeGreaterThanOrEqual(before.coverage);
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
   });
 });

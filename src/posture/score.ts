@@ -15,6 +15,17 @@ export interface Score {
   readonly loLimit: number;
   /** Why the score is no higher than it is. */
   readonly cap?: ScoreCap;
+  /** What keeps `hi` from 100, the costliest control first. */
+  readonly contributors: readonly ScoreContributor[];
+}
+
+/** What one control costs. Together the points are what `hi` lacks where no cap decides. */
+export interface ScoreContributor {
+  readonly control: string;
+  /** Of 100. */
+  readonly points: number;
+  /** Subjects that fail it. */
+  readonly failing: number;
 }
 
 export interface ScoreCap {
@@ -34,10 +45,16 @@ export interface ScoreAccumulator {
   rawScore(): Score | undefined;
 }
 
+/** A sum of weights that are not all known. */
+interface Span {
+  least: number;
+  most: number;
+}
+
 interface Row {
   cluster: string;
   subject: Subject;
-  weight: number;
+  weight: Span;
   failed: boolean;
   excepted: boolean;
   unknown: boolean;
@@ -45,12 +62,15 @@ interface Row {
 
 interface ControlSums {
   severity: Severity;
-  pass: number;
-  fail: number;
-  excepted: number;
-  unknown: number;
+  pass: Span;
+  fail: Span;
+  excepted: Span;
+  unknown: Span;
   /** One container excepted, another not readable: a failure when accepted risk counts, otherwise unknown. */
-  exceptedOrUnknown: number;
+  exceptedOrUnknown: Span;
+  /** How many subjects fail, and how many are excepted. */
+  failing: number;
+  accepting: number;
   open: Row | undefined;
 }
 
@@ -68,7 +88,7 @@ const exposedHighCap: ScoreCap = {
 };
 
 /** What a cluster that could not be judged may turn out to be. */
-export const unjudged: Score = { lo: 0, hi: 100, coverage: 0, loLimit: criticalCap.limit };
+export const unjudged: Score = { lo: 0, hi: 100, coverage: 0, loLimit: criticalCap.limit, contributors: [] };
 
 /**
  * `score = 100 × (1 − Σ s·√failed ÷ Σ s)` over controls, where `failed` is the weighted share of workloads that fail the
@@ -81,6 +101,9 @@ export const unjudged: Score = { lo: 0, hi: 100, coverage: 0, loLimit: criticalC
  * under the critical cap for ever, and bury the one fact a reader can act on, which is what was denied today. They are not
  * counted as passes either: they are in neither sum, and coverage says how much of the catalogue the score speaks for.
  *
+ * A weight that is not known is an interval too: `hi` weighs failures as little and passes as much as they may weigh, `lo`
+ * the other way round, so that every resolution of the facts lies inside as well.
+ *
  * A kind that could not be listed is one unknown row, because how many objects it hides is not known either: the interval
  * speaks of verdicts, and coverage and the gate speak of the kind.
  *
@@ -92,6 +115,7 @@ export function createScoreAccumulator(): ScoreAccumulator {
   const proven: Flags = { critical: false, exposedHigh: false };
   const possible: Flags = { critical: false, exposedHigh: false };
   const accepted: Flags = { critical: false, exposedHigh: false };
+  const acceptedAtMost: Flags = { critical: false, exposedHigh: false };
   let evaluated = 0;
   let unknown = 0;
 
@@ -102,25 +126,29 @@ export function createScoreAccumulator(): ScoreAccumulator {
       unknown++;
       if (result.unknown?.state === 'not-connected') return;
     }
-    if (result.verdict === 'fail') raise(proven, result.severity, weight);
-    else if (result.verdict === 'unknown') raise(possible, result.severity, weight);
-    else if (result.verdict === 'excepted') raise(accepted, result.severity, weight);
+    const reachable = weight.internetReachable;
+    if (result.verdict === 'fail') raise(proven, result.severity, reachable === true);
+    if (result.verdict === 'fail' || result.verdict === 'unknown')
+      raise(possible, result.severity, reachable !== false);
+    if (result.verdict === 'excepted') {
+      raise(accepted, result.severity, reachable === true);
+      raise(acceptedAtMost, result.severity, reachable !== false);
+    }
     const sums = sumsOf(controls, result);
-    fold(sums, result, weight.value);
+    fold(sums, result, weight);
   }
 
   function compute(exceptedFails: boolean): Score | undefined {
     if (evaluated + unknown === 0) return undefined;
-    const shares = { lo: 0, hi: 0, all: 0 };
-    for (const sums of controls.values()) addShare(shares, totalled(sums), exceptedFails);
+    const shares: Shares = { lo: 0, hi: 0, all: 0, costs: [] };
+    for (const [control, sums] of controls) addShare(shares, control, totalled(sums), exceptedFails);
     const coverage = evaluated / (evaluated + unknown);
     const cap = capOf(exceptedFails ? either(proven, accepted) : proven);
-    const loLimit =
-      capOf(either(exceptedFails ? either(proven, accepted) : proven, possible))?.limit ?? noCap;
+    const loLimit = capOf(exceptedFails ? either(possible, acceptedAtMost) : possible)?.limit ?? noCap;
     if (evaluated === 0 && shares.all === 0) return { ...unjudged, loLimit };
     const lo = rounded(Math.min(scoreOf(shares.lo, shares.all), loLimit));
     const hi = rounded(Math.min(scoreOf(shares.hi, shares.all), cap?.limit ?? noCap));
-    return { lo, hi, coverage, loLimit, ...(cap && { cap }) };
+    return { lo, hi, coverage, loLimit, ...(cap && { cap }), contributors: contributorsOf(shares) };
   }
 
   return { add, score: () => compute(false), rawScore: () => compute(true) };
@@ -130,9 +158,9 @@ function isScored(verdict: Verdict): boolean {
   return verdict === 'pass' || verdict === 'fail' || verdict === 'unknown' || verdict === 'excepted';
 }
 
-function raise(flags: Flags, severity: Severity, weight: SubjectWeight): void {
+function raise(flags: Flags, severity: Severity, internetReachable: boolean): void {
   if (severity === 'critical') flags.critical = true;
-  else if (severity === 'high' && weight.internetReachable) flags.exposedHigh = true;
+  else if (severity === 'high' && internetReachable) flags.exposedHigh = true;
 }
 
 function either(one: Flags, other: Flags): Flags {
@@ -153,11 +181,13 @@ function sumsOf(controls: Map<string, ControlSums>, result: Result): ControlSums
   if (sums === undefined) {
     sums = {
       severity: result.severity,
-      pass: 0,
-      fail: 0,
-      excepted: 0,
-      unknown: 0,
-      exceptedOrUnknown: 0,
+      pass: none,
+      fail: none,
+      excepted: none,
+      unknown: none,
+      exceptedOrUnknown: none,
+      failing: 0,
+      accepting: 0,
       open: undefined,
     };
     controls.set(result.control, sums);
@@ -166,7 +196,7 @@ function sumsOf(controls: Map<string, ControlSums>, result: Result): ControlSums
   return sums;
 }
 
-function fold(sums: ControlSums, result: Result, weight: number): void {
+function fold(sums: ControlSums, result: Result, weight: Span): void {
   const { cluster, subject } = result;
   if (sums.open === undefined || sums.open.cluster !== cluster || !isSameObject(sums.open.subject, subject)) {
     close(sums);
@@ -180,11 +210,13 @@ function fold(sums: ControlSums, result: Result, weight: number): void {
 function close(sums: ControlSums): void {
   const row = sums.open;
   if (row === undefined) return;
-  if (row.failed) sums.fail += row.weight;
-  else if (row.excepted && row.unknown) sums.exceptedOrUnknown += row.weight;
-  else if (row.unknown) sums.unknown += row.weight;
-  else if (row.excepted) sums.excepted += row.weight;
-  else sums.pass += row.weight;
+  if (row.failed) sums.fail = plus(sums.fail, row.weight);
+  else if (row.excepted && row.unknown) sums.exceptedOrUnknown = plus(sums.exceptedOrUnknown, row.weight);
+  else if (row.unknown) sums.unknown = plus(sums.unknown, row.weight);
+  else if (row.excepted) sums.excepted = plus(sums.excepted, row.weight);
+  else sums.pass = plus(sums.pass, row.weight);
+  if (row.failed) sums.failing++;
+  else if (row.excepted) sums.accepting++;
   sums.open = undefined;
 }
 
@@ -195,19 +227,42 @@ function totalled(sums: ControlSums): ControlSums {
   return copy;
 }
 
-function addShare(
-  shares: { lo: number; hi: number; all: number },
-  sums: ControlSums,
-  exceptedFails: boolean,
-): void {
-  const failed = sums.fail + (exceptedFails ? sums.excepted + sums.exceptedOrUnknown : 0);
-  const unknown = sums.unknown + (exceptedFails ? 0 : sums.exceptedOrUnknown);
-  const all = sums.pass + failed + unknown;
-  if (all === 0) return;
+interface Shares {
+  lo: number;
+  hi: number;
+  all: number;
+  readonly costs: { readonly control: string; readonly cost: number; readonly failing: number }[];
+}
+
+function addShare(shares: Shares, control: string, sums: ControlSums, exceptedFails: boolean): void {
+  const accepted = exceptedFails ? plus(sums.excepted, sums.exceptedOrUnknown) : none;
+  const failed = plus(sums.fail, accepted);
+  const unknown = exceptedFails ? sums.unknown : plus(sums.unknown, sums.exceptedOrUnknown);
+  if (sums.pass.most + failed.most + unknown.most === 0) return;
   const share = severityShare[sums.severity];
+  const cost = share * rootShare(failed.least, sums.pass.most + unknown.most);
   shares.all += share;
-  shares.hi += share * Math.sqrt(failed / all);
-  shares.lo += share * Math.sqrt((failed + unknown) / all);
+  shares.hi += cost;
+  shares.lo += share * rootShare(failed.most + unknown.most, sums.pass.least);
+  const failing = sums.failing + (exceptedFails ? sums.accepting : 0);
+  if (cost > 0) shares.costs.push({ control, cost, failing });
+}
+
+function rootShare(failed: number, passed: number): number {
+  return failed === 0 ? 0 : Math.sqrt(failed / (failed + passed));
+}
+
+/** The costliest first, then by name. */
+function contributorsOf({ all, costs }: Shares): ScoreContributor[] {
+  return costs
+    .map(({ control, cost, failing }) => ({ control, points: rounded((100 * cost) / all), failing }))
+    .toSorted((one, other) => other.points - one.points || (one.control < other.control ? -1 : 1));
+}
+
+const none: Span = { least: 0, most: 0 };
+
+function plus(one: Span, other: Span): Span {
+  return { least: one.least + other.least, most: one.most + other.most };
 }
 
 /** One decimal. Rounding keeps order, so a rounded interval still holds every rounded resolution of its unknowns. */

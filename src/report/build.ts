@@ -46,10 +46,11 @@ export function buildReport(input: ReportInput): Report {
   const errors = [...(input.errors ?? []), ...found];
   const problems = input.problems ?? [];
   const coverage = score?.coverage;
+  const run = { ...input.run, filters: [...(input.filter?.text ?? [])] };
   const report: Report = {
     schema: 'plimsoll.report/v1',
     tool: { name: 'plimsoll', version: input.toolVersion },
-    run: { ...input.run, filters: [...(input.filter?.text ?? [])] },
+    run,
     clusters,
     ...(score && { score: scoreOf(score) }),
     controls: input.controls.map((control) => reportControl(control, countsOf(shared, control))),
@@ -57,14 +58,39 @@ export function buildReport(input: ReportInput): Report {
     findings,
     workloads: judged.flatMap(({ workloads }) => workloads),
     notConnected,
-    exceptions: (input.exceptions ?? []).map((exception) => ({ ...exception })),
+    exceptions: exceptionRows(input, findings),
     gate: decideGate(
-      { findings, clusters, notConnected, errors, problems, ...(coverage !== undefined && { coverage }) },
+      {
+        findings,
+        clusters,
+        run,
+        notConnected,
+        errors,
+        problems,
+        ...(coverage !== undefined && { coverage }),
+      },
       input.gate,
     ),
     problems: [...errors, ...problems].map((problem) => ({ ...problem })),
   };
   return withVisibleText(report);
+}
+
+/** The exceptions of files and of objects, each with how many findings it covers, in force or not. */
+function exceptionRows(input: ReportInput, findings: readonly Finding[]): Report['exceptions'] {
+  const matched = new Map<string, number>();
+  for (const { exception, change } of findings) {
+    if (exception !== undefined && change !== 'cured')
+      matched.set(exception, (matched.get(exception) ?? 0) + 1);
+  }
+  const carried = input.clusters.flatMap((cluster) =>
+    'results' in cluster ? (cluster.exceptions ?? []) : [],
+  );
+  const rows = [...(input.exceptions ?? []), ...carried].map((exception) => ({
+    ...exception,
+    matched: matched.get(exception.id) ?? 0,
+  }));
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 /**
@@ -133,7 +159,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
     failures.push({
       finding,
       cluster: name,
-      weight: subject.weight.value,
+      weight: subject.weight.least,
       ...(sourceOfTruth && { sourceOfTruth }),
     });
   });

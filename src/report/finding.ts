@@ -25,6 +25,8 @@ export function findingOf(result: Result, scopes: readonly string[], change: Fin
     }),
     ...(unknown && { unknown: copyOfUnknown(unknown) }),
     ...(result.reason !== undefined && { reason: result.reason }),
+    ...(result.exception !== undefined && { exception: result.exception }),
+    ...(result.exceptedBy !== undefined && { exceptedBy: result.exceptedBy }),
     scopes: [...scopes],
     ...(change !== undefined && { change }),
   };
@@ -42,7 +44,17 @@ function copyOfUnknown({
   };
 }
 
+const contributorsAtMost = 5;
+
 /** The cap is told only where it decides: a score that is lower for other reasons is not held down by it. */
-export function scoreOf({ lo, hi, coverage, cap }: PostureScore): Score {
-  return { lo, hi, coverage, ...(cap && hi >= cap.limit && { cap: cap.reason }) };
+export function scoreOf({ lo, hi, coverage, cap, contributors }: PostureScore): Score {
+  return {
+    lo,
+    hi,
+    coverage,
+    ...(cap && hi >= cap.limit && { cap: cap.reason }),
+    ...(contributors.length > 0 && {
+      contributors: contributors.slice(0, contributorsAtMost).map((each) => ({ ...each })),
+    }),
+  };
 }

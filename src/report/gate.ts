@@ -1,6 +1,7 @@
 import type { Problem, UnconnectedSource } from '../cluster/index.ts';
 import type { Severity } from '../controls/index.ts';
-import type { Finding, Report, ReportCluster } from './schema.ts';
+import { type Baseline, compareWithBaseline } from './gate-baseline.ts';
+import type { Finding, Gate, Report, ReportCluster } from './schema.ts';
 import { sentence } from './text/phrases.ts';
 
 export interface GateOptions {
@@ -12,9 +13,9 @@ export interface GateOptions {
   readonly require?: readonly UnconnectedSource[];
   /** With `--onto`: only what the manifests make new or change fails the gate. */
   readonly newOnly?: boolean;
+  /** Only failures that this earlier report does not have fail the gate. */
+  readonly baseline?: Baseline;
 }
-
-export type Gate = Report['gate'];
 
 export const defaultGate: GateOptions = { failOn: 'high' };
 
@@ -22,6 +23,7 @@ export const defaultGate: GateOptions = { failOn: 'high' };
 export interface GateInput {
   readonly findings: readonly Finding[];
   readonly clusters: readonly ReportCluster[];
+  readonly run: Report['run'];
   /** 0 to 1; absent when nothing was judged. */
   readonly coverage?: number;
   readonly notConnected: readonly { readonly source: string }[];
@@ -29,6 +31,16 @@ export interface GateInput {
   readonly errors: readonly Problem[];
   /** What could not be used of the input. */
   readonly problems: readonly Problem[];
+}
+
+/** One rule as it was applied; `reasons` are told when it does not hold. */
+interface Rule {
+  readonly rule: string;
+  readonly limit: string;
+  readonly measured: string;
+  readonly reasons: readonly string[];
+  /** The exit code of a run that breaks it. */
+  readonly exitCode: 1 | 2 | 3;
 }
 
 const rank: Readonly<Record<Severity | 'never', number>> = {
@@ -41,46 +53,68 @@ const rank: Readonly<Record<Severity | 'never', number>> = {
 
 /**
  * 0 clean, 1 gate failed, 2 usage or error, 3 incomplete. An error outranks an incomplete reading, which outranks a failed
- * gate: a run that could not see everything has no right to say that what it saw decides. All that holds is stated.
+ * gate: a run that could not see everything has no right to say that what it saw decides. All that holds is stated. With a
+ * baseline each failure is marked as new or known.
  */
 export function decideGate(input: GateInput, options: GateOptions = defaultGate): Gate {
-  const errors = errorReasons(input);
-  const incomplete = incompleteReasons(input);
-  const failed = failedReasons(input, options);
-  const reasons = [...errors, ...incomplete, ...failed];
+  const baseline = options.baseline && compareWithBaseline(input, options.baseline);
+  const rules = [
+    errorRule(input),
+    completeRule(input),
+    findingsRule(input, options),
+    ...coverageRule(input, options),
+    ...(options.require ?? []).map((source) => sourceRule(input, source)),
+  ];
+  const broken = rules.filter(({ reasons }) => reasons.length > 0);
+  const breaks = (code: Rule['exitCode']) => broken.some(({ exitCode }) => exitCode === code);
+  const exitCode = breaks(2) ? 2 : breaks(3) ? 3 : breaks(1) ? 1 : 0;
+  const reasons = broken.flatMap((rule) => rule.reasons);
   return {
-    exitCode: errors.length > 0 ? 2 : incomplete.length > 0 ? 3 : failed.length > 0 ? 1 : 0,
-    failed: failed.length > 0,
-    incomplete: incomplete.length > 0,
-    errors: errors.length > 0,
+    exitCode,
+    failed: breaks(1),
+    incomplete: breaks(3),
+    errors: breaks(2),
     failOn: options.failOn,
     reasons: reasons.length > 0 ? reasons : [cleanReason(options)],
+    rules: rules.map(({ rule, limit, measured, reasons: why, exitCode: code }) => ({
+      rule,
+      limit,
+      measured,
+      holds: why.length === 0,
+      decides: why.length > 0 && code === exitCode,
+    })),
+    ...(baseline && { baseline }),
   };
 }
 
-function errorReasons({ errors }: GateInput): string[] {
-  return errors.filter((problem) => problem.severity === 'error').map((problem) => problem.message);
+function errorRule({ errors }: GateInput): Rule {
+  const reasons = errors.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  return {
+    rule: 'no-error',
+    limit: 'what was asked for can be done',
+    measured: counts(reasons.length, 'error'),
+    reasons,
+    exitCode: 2,
+  };
 }
 
-function incompleteReasons({ clusters, findings, problems }: GateInput): string[] {
+function completeRule({ clusters, findings, problems }: GateInput): Rule {
+  const unreachable = clusters.filter(({ state }) => state === 'unreachable').map(({ name }) => name);
+  const unknown = findings.filter(
+    (finding) => finding.verdict === 'unknown' && finding.unknown?.state !== 'not-connected',
+  );
+  const lost = problems.filter((problem) => problem.severity === 'error');
   const reasons: string[] = [];
-  const unreachable = clusters
-    .filter((cluster) => cluster.state === 'unreachable')
-    .map((cluster) => cluster.name);
   if (unreachable.length > 0) {
     const verb = unreachable.length === 1 ? 'Cluster' : 'Clusters';
     reasons.push(`${verb} ${unreachable.join(', ')} could not be reached.`);
   }
-  const unknown = findings.filter(
-    (finding) => finding.verdict === 'unknown' && finding.unknown?.state !== 'not-connected',
-  );
   if (unknown.length > 0) {
     const verdicts = unknown.length === 1 ? 'verdict' : 'verdicts';
     reasons.push(
       `${unknown.length} ${verdicts} could not be reached because something could not be read or judged.`,
     );
   }
-  const lost = problems.filter((problem) => problem.severity === 'error');
   const first = lost[0];
   if (first !== undefined) {
     const more = lost.length > 1 ? ` (and ${lost.length - 1} more like it)` : '';
@@ -89,45 +123,95 @@ function incompleteReasons({ clusters, findings, problems }: GateInput): string[
       `Part of the input could not be used${more}: ${place === '' ? '' : `${place}: `}${sentence(first.message)}`,
     );
   }
-  return reasons;
+  const measured = [
+    counts(unreachable.length, 'unreachable cluster'),
+    counts(unknown.length, 'verdict without an answer', 'verdicts without an answer'),
+    counts(lost.length, 'part of the input lost', 'parts of the input lost'),
+  ].join(', ');
+  return {
+    rule: 'complete',
+    limit: 'everything that was asked for was read and judged',
+    measured,
+    reasons,
+    exitCode: 3,
+  };
 }
 
-function failedReasons(input: GateInput, options: GateOptions): string[] {
-  const reasons: string[] = [];
-  const open = input.findings.filter((finding) => isOpen(finding, options));
-  if (open.length > 0) {
-    const counts = (['critical', 'high', 'medium', 'low'] as const)
-      .map((severity) => ({
-        severity,
-        count: open.filter((finding) => finding.severity === severity).length,
-      }))
-      .filter(({ count }) => count > 0)
-      .map(({ severity, count }) => `${count} ${severity}`);
-    reasons.push(`${counts.join(', ')} open, and the gate fails on ${options.failOn} or worse.`);
-  }
-  if (options.minCoverage !== undefined && (input.coverage ?? 0) < options.minCoverage) {
-    reasons.push(
-      `Coverage is ${percent(input.coverage ?? 0)}, below the ${percent(options.minCoverage)} that is required.`,
-    );
-  }
-  for (const source of options.require ?? []) {
-    if (input.notConnected.some((missing) => missing.source === source)) {
-      reasons.push(`The source ${source} is required and was not connected.`);
-    }
-  }
-  return reasons;
+function findingsRule({ findings }: GateInput, options: GateOptions): Rule {
+  const failures = findings.filter(({ verdict, change }) => verdict === 'fail' && change !== 'cured');
+  const held = failures.filter((finding) => isHeld(finding, options));
+  const open = held.filter(({ severity }) => rank[severity] >= rank[options.failOn]);
+  const only = options.baseline === undefined ? '' : 'new ';
+  const aside = failures.length - held.length;
+  return {
+    rule: 'fail-on',
+    limit:
+      options.failOn === 'never'
+        ? 'findings never fail it'
+        : `no ${only}finding of ${options.failOn} or worse`,
+    measured: `${bySeverity(held)} ${only}open${aside > 0 ? `, and ${aside} that ${aside === 1 ? 'was' : 'were'} there before` : ''}`,
+    reasons:
+      open.length === 0
+        ? []
+        : [`${bySeverity(open)} ${only}open, and the gate fails on ${options.failOn} or worse.`],
+    exitCode: 1,
+  };
 }
 
-function isOpen(finding: Finding, options: GateOptions): boolean {
-  if (finding.verdict !== 'fail' || finding.change === 'cured') return false;
-  if (options.newOnly === true && finding.change === 'unchanged') return false;
-  return rank[finding.severity] >= rank[options.failOn];
+function isHeld(finding: Finding, { newOnly, baseline }: GateOptions): boolean {
+  if (newOnly === true && finding.change === 'unchanged') return false;
+  return baseline === undefined || finding.baseline !== 'known';
 }
 
-function cleanReason({ failOn, newOnly }: GateOptions): string {
+function coverageRule({ coverage = 0 }: GateInput, { minCoverage }: GateOptions): Rule[] {
+  if (minCoverage === undefined) return [];
+  const reasons =
+    coverage < minCoverage
+      ? [`Coverage is ${percent(coverage)}, below the ${percent(minCoverage)} that is required.`]
+      : [];
+  return [
+    {
+      rule: 'min-coverage',
+      limit: `at least ${percent(minCoverage)} of the verdicts reached`,
+      measured: percent(coverage),
+      reasons,
+      exitCode: 1,
+    },
+  ];
+}
+
+function sourceRule({ notConnected }: GateInput, source: UnconnectedSource): Rule {
+  const isMissing = notConnected.some((missing) => missing.source === source);
+  return {
+    rule: `require ${source}`,
+    limit: `${source} is connected`,
+    measured: isMissing ? 'not connected' : 'connected',
+    reasons: isMissing ? [`The source ${source} is required and was not connected.`] : [],
+    exitCode: 1,
+  };
+}
+
+function bySeverity(findings: readonly Finding[]): string {
+  const parts = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function counts(count: number, one: string, many = `${one}s`): string {
+  return `${count === 0 ? 'no' : count} ${count === 1 ? one : many}`;
+}
+
+function cleanReason({ failOn, newOnly, baseline }: GateOptions): string {
   if (failOn === 'never')
     return 'The gate never fails on findings, and everything that was asked for was read.';
-  const what = newOnly === true ? 'Nothing that this change brings or touches' : 'Nothing open';
+  const what =
+    newOnly === true
+      ? 'Nothing that this change brings or touches'
+      : baseline === undefined
+        ? 'Nothing open'
+        : 'Nothing that the baseline does not have';
   return `${what} is ${failOn} or worse, and everything that was asked for was read.`;
 }
 

@@ -16,8 +16,9 @@ export { formatAllNdjson, formatNdjson } from './formats/ndjson.ts';
 export { formatSarif } from './formats/sarif.ts';
 export type { TableGrouping, TableOptions } from './formats/table/index.ts';
 export { formatTable } from './formats/table/index.ts';
-export type { Gate, GateOptions } from './gate.ts';
+export type { GateOptions } from './gate.ts';
 export { defaultGate } from './gate.ts';
+export type { Baseline } from './gate-baseline.ts';
 export type {
   JudgedCluster,
   ReportException,

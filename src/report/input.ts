@@ -3,7 +3,7 @@ import type { Control, Result } from '../controls/index.ts';
 import type { SubjectFacts } from '../posture/index.ts';
 import type { ReportFilter } from './filter.ts';
 import type { GateOptions } from './gate.ts';
-import type { Finding } from './schema.ts';
+import type { Finding, Report } from './schema.ts';
 import type { Scope } from './scope.ts';
 
 /** Everything that a report is built from. */
@@ -45,6 +45,8 @@ export interface JudgedCluster extends ClusterDescription {
   readonly results: Iterable<Result> | ((report: (result: Result) => void) => void);
   /** With `--onto`: failures of what runs there that the manifests would cure. Shown, never counted. */
   readonly cured?: Iterable<Result>;
+  /** Exceptions that its objects carry themselves. */
+  readonly exceptions?: readonly ReportException[];
   /** With `--onto`: how a verdict relates to what runs there. */
   readonly changeOf?: (result: Result) => Finding['change'];
   describe(subject: ObjectReference): SubjectDescription | undefined;
@@ -73,10 +75,5 @@ export interface SubjectDescription {
   };
 }
 
-export interface ReportException {
-  readonly id: string;
-  readonly owner: string;
-  readonly reason: string;
-  readonly expires: string;
-  readonly matched: number;
-}
+/** An exception as the report says it; how much it covers is counted. */
+export type ReportException = Omit<Report['exceptions'][number], 'matched'>;

@@ -69,9 +69,12 @@ export function collectNames(report: Report): ReadonlyMap<string, string> {
     add('namespace', finding.unknown?.permission?.namespace);
   }
   for (const { file } of report.problems) addFile(file);
-  for (const { id, owner } of report.exceptions) {
+  addFile(report.gate.baseline?.file);
+  for (const { id, owner, approver, file } of report.exceptions) {
     add('exception', id);
     add('team', owner);
+    add('team', approver);
+    addFile(file);
   }
   return names;
 

@@ -79,6 +79,10 @@ function redactWith(report: Report, redactor: Redactor): Report {
       id: text(exception.id),
       owner: text(exception.owner),
       reason: hidden,
+      ...(exception.approver !== undefined && { approver: text(exception.approver) }),
+      ...(exception.ticket !== undefined && { ticket: hidden }),
+      ...(exception.covers !== undefined && { covers: hidden }),
+      ...(exception.file !== undefined && { file: text(exception.file) }),
     })),
   };
 }
@@ -154,6 +158,9 @@ const vocabulary: ReadonlySet<string> = new Set([
   'code',
   'change',
   'failOn',
+  'exceptedBy',
+  'baseline',
+  'rule',
   'cap',
   'meaning',
 ]);

@@ -85,6 +85,12 @@ export const FindingSchema = Type.Object(
       ),
     ),
     reason: Type.Optional(Text),
+    /** Id of the exception that covers it; on an open finding, one that has expired. */
+    exception: Type.Optional(Text),
+    /** Who says that an excepted finding is none to act on: people, by a file or an annotation, or the catalogue. */
+    exceptedBy: Type.Optional(Type.Enum(['file', 'annotation', 'catalogue'])),
+    /** With `--baseline`: whether the earlier report had this failure. */
+    baseline: Type.Optional(Type.Enum(['new', 'known'])),
     /** Names of the configured scopes (`cde`) that the subject belongs to. */
     scopes: Type.Array(Text),
     /** With `--onto`: how this finding relates to what runs there. */
@@ -186,6 +192,10 @@ export const ScoreSchema = Type.Object(
     coverage: Type.Number({ minimum: 0, maximum: 1 }),
     /** Why the score is no higher than it is: `an open critical caps the score at 59`. */
     cap: Type.Optional(Text),
+    /** What costs most, in points of 100 that `hi` lacks, the costliest first. */
+    contributors: Type.Optional(
+      Type.Array(Type.Object({ control: Text, points: Type.Number(), failing: Count }, Open)),
+    ),
   },
   Open,
 );
@@ -246,6 +256,42 @@ export const ProblemSchema = Type.Object(
   Open,
 );
 
+/** One rule of the gate: what was asked, what was found. Those that decide the exit code say so. */
+const GateRuleSchema = Type.Object(
+  {
+    rule: Text,
+    /** What the rule allows: `no finding of high or worse`. */
+    limit: Text,
+    /** What was found: `2 critical, 1 high`. */
+    measured: Text,
+    holds: Type.Boolean(),
+    decides: Type.Boolean(),
+  },
+  Open,
+);
+
+/** What `--baseline` was compared with, and how. */
+const BaselineSchema = Type.Object(
+  {
+    file: Text,
+    at: Text,
+    toolVersion: Text,
+    catalogueDigest: Text,
+    sameCatalogue: Type.Boolean(),
+    /** Failures that the baseline has too. */
+    known: Count,
+    new: Count,
+    /** New because the baseline did not judge by their control. */
+    ofOtherControls: Count,
+    /** New because the baseline could not judge them. */
+    unknownBefore: Count,
+    /** Failures of the baseline that cannot be judged now: neither cured nor counted. */
+    unjudgedNow: Count,
+    remarks: Type.Array(Text),
+  },
+  Open,
+);
+
 export const GateSchema = Type.Object(
   {
     /** 0 clean, 1 gate failed, 2 usage or error, 3 incomplete. */
@@ -256,6 +302,9 @@ export const GateSchema = Type.Object(
     failOn: Text,
     /** One sentence per rule that decided. */
     reasons: Type.Array(Text),
+    /** Every rule that was applied, in order of rank. */
+    rules: Type.Optional(Type.Array(GateRuleSchema)),
+    baseline: Type.Optional(BaselineSchema),
   },
   Open,
 );
@@ -286,7 +335,26 @@ export const ReportSchema = Type.Object(
     /** Sources this run does not have, said once, with how many controls wait for each. */
     notConnected: Type.Array(Type.Object({ source: Text, meaning: Text, controls: Count }, Open)),
     exceptions: Type.Array(
-      Type.Object({ id: Text, owner: Text, reason: Text, expires: Text, matched: Count }, Open),
+      Type.Object(
+        {
+          id: Text,
+          owner: Text,
+          reason: Text,
+          expires: Text,
+          /** Findings of this report that it covers; open ones once it has expired. */
+          matched: Count,
+          state: Type.Optional(Type.Enum(['in-force', 'expired'])),
+          source: Type.Optional(Type.Enum(['file', 'annotation'])),
+          controls: Type.Optional(Type.Array(Text)),
+          /** What it is about, as text: `2 findings`, `namespaces shop, kinds Deployment`. */
+          covers: Type.Optional(Text),
+          ticket: Type.Optional(Text),
+          approver: Type.Optional(Text),
+          file: Type.Optional(Text),
+          line: Type.Optional(Count),
+        },
+        Open,
+      ),
     ),
     gate: GateSchema,
     problems: Type.Array(ProblemSchema),
@@ -304,5 +372,6 @@ export type Cause = Static<typeof CauseSchema>;
 export type ReportCluster = Static<typeof ReportClusterSchema>;
 export type ReportControl = Static<typeof ReportControlSchema>;
 export type ReportWorkload = Static<typeof ReportWorkloadSchema>;
+export type Gate = Static<typeof GateSchema>;
 export type Score = Static<typeof ScoreSchema>;
 export type VerdictCounts = Static<typeof VerdictCountsSchema>;

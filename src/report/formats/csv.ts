@@ -34,6 +34,8 @@ const columns = [
   'instance_id',
   'tool_version',
   'catalogue',
+  'excepted_by',
+  'exception',
 ] as const;
 
 type Row = Partial<Readonly<Record<(typeof columns)[number], Cell>>>;
@@ -109,6 +111,8 @@ function factsOf(finding: Finding): Row {
     permission: unknown?.permission && permissionText(unknown.permission),
     object_id: finding.objectId,
     instance_id: finding.instanceId,
+    excepted_by: finding.exceptedBy,
+    exception: finding.exception,
   };
 }
 

@@ -219,7 +219,7 @@ describe('JUnit', () => {
           <testcase name="DaemonSet shop/agent, container main" classname="run-as-root" time="0"><failure message="medium: Container main of DaemonSet shop/agent may run as root.">spec.template.spec.containers[0].securityContext.runAsNonRoot is not set, expected true
       Cure of run-as-root.
       plimsoll explain 012ef6faaf5d092e --all-contexts</failure></testcase>
-          <testcase name="Deployment shop/web, container main" classname="run-as-root" time="0"><skipped message="SEC-1 until 2027-01-31: legacy image"/></testcase>
+          <testcase name="Deployment shop/web, container main" classname="run-as-root" time="0"><skipped message="excepted by people: SEC-1 until 2027-01-31: legacy image"/></testcase>
         </testsuite>
         <testsuite name="blue/audit-log" tests="1" failures="0" errors="0" skipped="1" time="0" timestamp="2026-11-25T09:00:02Z">
           <properties>
@@ -323,7 +323,7 @@ describe('Markdown', () => {
          - Cure: Cure of privileged-container.
          - \`plimsoll explain f0002e8ba5ba3d3f --all-contexts\`
 
-      **Gate incomplete** (exit 3). Cluster red could not be reached. 1 verdict could not be reached because something could not be read or judged. 2 critical open, and the gate fails on high or worse. Score 1 to 41 of 100, coverage 37.7%. Not connected: cloud (1 control).
+      **Gate incomplete** (exit 3). Cluster red could not be reached. 1 verdict could not be reached because something could not be read or judged. 2 critical open, and the gate fails on high or worse. Score 1 to 41 of 100, coverage 37.7%. Not connected: cloud (1 control). 1 finding accepted by people.
 
       <sub>Plimsoll 0.1.0, catalogue sha256:d1, 2026-11-25 09:00:02 UTC: \`blue\` \`v1.35.2\`, read by \`jane\`; \`green\` \`v1.35.2\`, read by \`jane\`; \`red\` \`unknown\`</sub>
       "
@@ -375,7 +375,7 @@ describe('the table', () => {
       FINDINGS                    critical      high    medium       low
         open                             2         0         1         0
         could not be judged              0         0         1         0
-        excepted, with a reason          0         0         1         0
+        excepted by people               0         0         1         0
 
       CLUSTERS blue: complete, score 5
                green: incomplete, score 0 to 17
@@ -386,6 +386,9 @@ describe('the table', () => {
                         in green)
         not connected   cloud: No cloud account is connected. 1 control waits for it.
       SCORE    1 to 41 of 100; the range is what could not be judged
+               costs most: privileged-container 55.5 points (2 failing) and
+               run-as-root 3.9 points (1 failing)
+      EXCEPTED 1 finding accepted by people.
       GATE     incomplete, exit 3: Cluster red could not be reached. 1 verdict could
                not be reached because something could not be read or judged. 2
                critical open, and the gate fails on high or worse.

@@ -61,7 +61,7 @@ function caseOf(report: Report, finding: Finding, control: ReportControl): Junit
   const file = positionText(finding);
   const shared = { name: subjectText(finding), ...(file !== undefined && { file }) };
   if (finding.verdict === 'excepted' || finding.verdict === 'provider-managed')
-    return { ...shared, status: 'skipped', summary: finding.reason ?? 'excepted' };
+    return { ...shared, status: 'skipped', summary: notHeldAgainst(finding) };
   if (finding.verdict === 'unknown') {
     const { unknown } = finding;
     const cure = unknown?.permission === undefined ? '' : ` Grant ${permissionText(unknown.permission)}.`;
@@ -74,6 +74,7 @@ function caseOf(report: Report, finding: Finding, control: ReportControl): Junit
   const lines = [
     ...(file === undefined ? [] : [file]),
     ...finding.evidence.map((evidence) => evidenceText(evidence)),
+    ...(finding.reason === undefined ? [] : [finding.reason]),
     control.remediation.summary,
     explainCommand(report, finding.objectId),
   ];
@@ -83,6 +84,12 @@ function caseOf(report: Report, finding: Finding, control: ReportControl): Junit
     summary: `${finding.severity}: ${finding.message}`,
     detail: lines.join('\n'),
   };
+}
+
+/** Who decided, then why. */
+function notHeldAgainst({ verdict, exceptedBy, reason = 'excepted' }: Finding): string {
+  if (verdict === 'provider-managed') return `run by the provider: ${reason}`;
+  return `${exceptedBy === 'catalogue' ? 'excepted by the catalogue' : 'excepted by people'}: ${reason}`;
 }
 
 function suiteText(report: Report, { name, cluster, cases }: Suite): string {

@@ -1,6 +1,7 @@
 import { explainCommand } from '../commands.ts';
 import type { Cause, Finding, Report, ReportCluster } from '../schema.ts';
 import { examplesOf, membersByCause } from '../text/examples.ts';
+import { exceptionSentences } from '../text/exceptions-text.ts';
 import { headline } from '../text/headline.ts';
 import {
   counted,
@@ -125,7 +126,8 @@ function problemsSection({ problems }: Report): string {
   return ['### Problems in the input', '', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
 }
 
-function gateSection({ gate, score, notConnected }: Report): string {
+function gateSection(report: Report): string {
+  const { gate, score, notConnected } = report;
   const verdict = gate.errors ? 'error' : gate.incomplete ? 'incomplete' : gate.failed ? 'failed' : 'passed';
   const points =
     score === undefined ? '' : ` Score ${scoreText(score)} of 100, coverage ${percentText(score.coverage)}.`;
@@ -133,7 +135,10 @@ function gateSection({ gate, score, notConnected }: Report): string {
     .filter(({ controls }) => controls > 0)
     .map(({ source, controls }) => `${source} (${counted(controls, 'control')})`);
   const footer = missing.length === 0 ? '' : ` Not connected: ${missing.join(', ')}.`;
-  return `**Gate ${verdict}** (exit ${gate.exitCode}). ${plainText(gate.reasons.join(' '))}${points}${footer}`;
+  const accepted = exceptionSentences(report)
+    .map((each) => ` ${plainText(each)}`)
+    .join('');
+  return `**Gate ${verdict}** (exit ${gate.exitCode}). ${plainText(gate.reasons.join(' '))}${points}${footer}${accepted}`;
 }
 
 function provenanceSection({ clusters, run, tool }: Report): string {

@@ -153,8 +153,14 @@ function messageOf(report: Report, finding: Finding, clusters: readonly string[]
   return `${subjectText(finding)}: ${sentence(finding.message)}${facts}${where}`;
 }
 
-function suppressionOf({ reason }: Finding) {
-  return { kind: 'external', status: 'accepted', ...(reason !== undefined && { justification: reason }) };
+/** An annotation is in the source; a file of exceptions and the catalogue stand outside of it. */
+function suppressionOf({ reason, exception, exceptedBy }: Finding) {
+  return {
+    kind: exceptedBy === 'annotation' ? 'inSource' : 'external',
+    status: 'accepted',
+    ...(reason !== undefined && { justification: reason }),
+    ...(exceptedBy !== undefined && { properties: { exceptedBy, ...(exception && { exception }) } }),
+  };
 }
 
 /**

@@ -47,6 +47,13 @@ export function scoreText({ lo, hi }: Score): string {
   return lo === hi ? `${Math.round(lo)}` : `${low} to ${high}`;
 }
 
+/** `privileged-container 12.5 points (3 failing)`, the costliest first. */
+export function contributorTexts({ contributors = [] }: Score): string[] {
+  return contributors.map(
+    ({ control, points, failing }) => `${control} ${points} points (${failing} failing)`,
+  );
+}
+
 /** A text that somebody else wrote, ended as a sentence. */
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;

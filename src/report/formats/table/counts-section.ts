@@ -7,7 +7,8 @@ export function countLines({ findings }: Report, { palette }: Page): string[] {
   const rows: readonly (readonly [string, (finding: Finding) => boolean])[] = [
     ['open', isOpen],
     ['could not be judged', ({ verdict }) => verdict === 'unknown'],
-    ['excepted, with a reason', ({ verdict }) => verdict === 'excepted'],
+    ['excepted by people', ({ verdict, exceptedBy }) => verdict === 'excepted' && exceptedBy !== 'catalogue'],
+    ['excepted by catalogue', ({ exceptedBy }) => exceptedBy === 'catalogue'],
     ['run by the provider', ({ verdict }) => verdict === 'provider-managed'],
     ['cured by this', ({ change }) => change === 'cured'],
   ];

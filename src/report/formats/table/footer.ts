@@ -1,6 +1,7 @@
 import { doctorCommand, explainCommand } from '../../commands.ts';
 import type { Report } from '../../schema.ts';
-import { counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
+import { exceptionSentences } from '../../text/exceptions-text.ts';
+import { contributorTexts, counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './page.ts';
@@ -14,6 +15,7 @@ export function footerLines(report: Report, page: Page): string[] {
     ...clusterScores(report, page),
     ...coverageLines(report, page),
     ...scoreLines(report, page),
+    ...exceptionLines(report, page),
     ...gateLines(report, page),
     ...nextLines(report, page),
   ];
@@ -97,7 +99,17 @@ function scoreLines({ score }: Report, { width }: Page): string[] {
   if (score === undefined) return [];
   const unknown = score.lo === score.hi ? '' : '; the range is what could not be judged';
   const cap = score.cap === undefined ? '' : `; ${score.cap}`;
-  return label('SCORE', hang('         ', `${scoreText(score)} of 100${cap}${unknown}`, width));
+  const [costliest] = score.contributors ?? [];
+  const most =
+    costliest === undefined
+      ? []
+      : hang('         ', `costs most: ${listed(contributorTexts(score).slice(0, 3))}`, width);
+  return label('SCORE', [...hang('         ', `${scoreText(score)} of 100${cap}${unknown}`, width), ...most]);
+}
+
+function exceptionLines(report: Report, { width }: Page): string[] {
+  const sentences = exceptionSentences(report);
+  return label('EXCEPTED', sentences.length === 0 ? [] : hang('         ', sentences.join(' '), width));
 }
 
 function gateLines({ gate }: Report, { palette, width }: Page): string[] {
