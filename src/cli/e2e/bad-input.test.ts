@@ -81,6 +81,7 @@ describe('manifests that are broken', () => {
       'no-name.yaml object-name-missing',
       'no-version.yaml object-apiversion-missing',
       'twice.yaml yaml-duplicate-key',
+      'unknown-version.yaml kind-not-served',
     ]);
     for (const problem of report.problems) {
       expect(problem, problem.code).toMatchObject({
@@ -89,7 +90,7 @@ describe('manifests that are broken', () => {
       });
     }
     const failed = report.findings.filter(({ verdict }) => verdict === 'fail').map(nameOf);
-    for (const name of ['Pod shop/good', 'Pod shop/fine', 'Deployment shop/unknown-version'])
+    for (const name of ['Pod shop/good', 'Pod shop/fine'])
       expect(
         failed.some((finding) => finding.startsWith(`privileged-container ${name}`)),
         name,
@@ -313,6 +314,8 @@ describe.concurrent('words that mean nothing', () => {
     [['scan', 'good.yaml', '--require', 'moon'], 'usage', /cloud/],
     [['scan', 'good.yaml', '-l', 'app in ('], 'usage', /-l app in \(/],
     [['scan', 'good.yaml', '--kubernetes-version', 'new'], 'usage', /1\.35/],
+    [['scan', 'good.yaml', '--kubernetes-version', '1.24'], 'usage', /--kubernetes-version 1\.25/],
+    [['policy', 'export', '--kubernetes-version', '1.99'], 'usage', /--kubernetes-version 1\.37/],
     [['scan', 'good.yaml', '--show', 'some'], 'usage', /all/],
     [['scan', 'good.yaml', '--show', 'all', '--redact'], 'usage', /--redact/],
     [['scan', 'good.yaml', '--show', 'all', '-o', 'json'], 'usage', /needs a file/],
