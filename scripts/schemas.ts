@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigSchema } from '../src/cli/config/schema.ts';
+import { ExceptionsSchema } from '../src/cli/exceptions/schema.ts';
 import { reportJsonSchema } from '../src/report/index.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -10,10 +11,11 @@ const folder = path.join(root, 'docs/schemas');
 
 /** The published JSON Schemas (draft 2020-12), each by the file that holds it. */
 export function publishedSchemas(): ReadonlyMap<string, object> {
-  const config = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...ConfigSchema };
+  const draft = { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   return new Map<string, object>([
     [path.join(folder, 'report-v1.json'), reportJsonSchema()],
-    [path.join(folder, 'config-v1.json'), config],
+    [path.join(folder, 'config-v1.json'), { ...draft, ...ConfigSchema }],
+    [path.join(folder, 'exceptions-v1.json'), { ...draft, ...ExceptionsSchema }],
   ]);
 }
 

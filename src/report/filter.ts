@@ -1,6 +1,7 @@
 import type { Problem } from '../cluster/index.ts';
 import type { Result } from '../controls/index.ts';
 import { namespaceOf } from './scope.ts';
+import { nearest } from './text/nearest.ts';
 
 /** `-n` and `-l`: what the report shows. Everything was read and judged all the same, because reach and power need the whole. */
 export interface ReportFilter {
@@ -62,30 +63,4 @@ export function filterProblems(
     });
   }
   return problems;
-}
-
-function nearest(name: string, known: ReadonlySet<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-function editDistance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const change = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[other.length] ?? 0;
 }

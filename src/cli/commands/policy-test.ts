@@ -19,6 +19,7 @@ import { readDocuments } from '../admission/policy-folder.ts';
 import { emptyCluster, formatPlainOutcome, plainSuites } from '../admission/policy-test-text.ts';
 import { formatPolicyProblem } from '../admission/preview-text.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
+import { noConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { loadControls, readPolicies as readFolder } from '../judge/catalogue.ts';
@@ -76,7 +77,7 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
 
 function testControls(folder: string | undefined): CaseOutcome[] {
   const policies = folder === undefined ? [] : [folder];
-  const { catalogue } = loadControls({ config: {}, text: '' }, { policies }, { cases: true });
+  const { catalogue } = loadControls(noConfig, { policies }, { cases: true });
   return testCatalogue(catalogue, folder === undefined ? undefined : ownControls(catalogue, folder));
 }
 

@@ -34,6 +34,36 @@ gate: {failOn: critical, minCoverage: 90, require: [cloud]}
     );
   });
 
+  it('says what was meant', () => {
+    expect(() => parse('scopes:\n  cde: {namespace: [a]}\n')).toThrow(/did you mean namespaces\?/);
+    expect(() => parse('gates: {}\n')).toThrow(
+      /plimsoll\.yaml:1:1: gates: no such field; did you mean gate\?/,
+    );
+    expect(() => parse('gate: {failOn: hihg}\n')).toThrow(/did you mean high\?/);
+    expect(() => parse('severities: {host-pid: highest}\n')).toThrow(
+      /1:14: severities\.host-pid: must be one of/,
+    );
+  });
+
+  it('takes targets, owners, severities, exceptions, score and a baseline', () => {
+    const text = `
+targets: [k8s/, context:prod]
+scopes: {live: {clusters: [prod]}}
+owners: {platform: {namespaces: [kube-*]}}
+severities: {host-pid: critical}
+exceptions: {files: [exceptions.yaml], annotations: true, require: [ticket], maxFindings: 10, maxDays: 180}
+score: {production: [live]}
+gate: {baseline: main.json}
+`;
+    expect(Object.keys(parse(text))).toHaveLength(7);
+  });
+
+  it('knows the scopes that production names', () => {
+    expect(() => parse('score: {production: [live]}\n')).toThrow(
+      /1:22: score\.production\[0\]: there is no scope "live"/,
+    );
+  });
+
   it('says where the YAML itself is broken', () => {
     expect(() => parse('scopes: [a\n')).toThrow(/plimsoll\.yaml:\d+:\d+: /);
   });

@@ -3,27 +3,31 @@ import Type, { type Static } from 'typebox';
 const closed = { additionalProperties: false } as const;
 const Names = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 
+const ControlId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' });
+const PartOfFleet = Type.Object(
+  {
+    namespaces: Type.Optional(Names),
+    clusters: Type.Optional(Names),
+    labels: Type.Optional(Type.Record(Type.String(), Type.String())),
+  },
+  { ...closed, minProperties: 1, description: 'All given fields must match; a list names alternatives.' },
+);
+
 /** What plimsoll.yaml may say. Published as docs/schemas/config-v1.json, so that editors check it while people type. */
 export const ConfigSchema = Type.Object(
   {
+    targets: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description:
+          'What is read when a command names no target: files, folders and snapshots relative to this file, or context:NAME.',
+      }),
+    ),
     /** Named parts of the fleet, used as filter (`--scope cde`) and heading. */
     scopes: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
-        Type.Object(
-          {
-            namespaces: Type.Optional(Names),
-            clusters: Type.Optional(Names),
-            labels: Type.Optional(Type.Record(Type.String(), Type.String())),
-          },
-          {
-            ...closed,
-            minProperties: 1,
-            description: 'All given fields must match; a list names alternatives.',
-          },
-        ),
-        { description: 'Named parts of the fleet: --scope NAME shows one, reports name them.' },
-      ),
+      Type.Record(Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }), PartOfFleet, {
+        description: 'Named parts of the fleet: --scope NAME shows one, reports name them.',
+      }),
     ),
     teams: Type.Optional(
       Type.Object(
@@ -35,9 +39,20 @@ export const ConfigSchema = Type.Object(
         },
       ),
     ),
+    owners: Type.Optional(
+      Type.Record(Type.String({ minLength: 1 }), PartOfFleet, {
+        description:
+          'Teams of workloads that no label gives one: team, then what it owns; the first that fits.',
+      }),
+    ),
+    severities: Type.Optional(
+      Type.Record(ControlId, Type.Enum(['critical', 'high', 'medium', 'low']), {
+        description: 'Severities of controls in place of those of the catalogue.',
+      }),
+    ),
     parameters: Type.Optional(
       Type.Record(
-        Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+        ControlId,
         Type.Record(
           Type.String(),
           Type.Union([Type.String(), Type.Integer(), Type.Boolean(), Type.Array(Type.String())]),
@@ -50,6 +65,43 @@ export const ConfigSchema = Type.Object(
         description: 'Folders with controls of your own, relative to this file.',
       }),
     ),
+    exceptions: Type.Optional(
+      Type.Object(
+        {
+          files: Type.Optional(
+            Type.Array(Type.String({ minLength: 1 }), {
+              description: 'Files of exceptions, relative to this file.',
+            }),
+          ),
+          annotations: Type.Optional(
+            Type.Boolean({
+              description: 'Whether objects may carry exceptions of their own: default false.',
+            }),
+          ),
+          require: Type.Optional(
+            Type.Array(Type.Enum(['ticket', 'approver']), {
+              description: 'Fields that every exception must have beside owner, reason and expires.',
+            }),
+          ),
+          maxFindings: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              description: 'An exception that covers more is reported: default 25.',
+            }),
+          ),
+          maxDays: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'An exception that ends later is reported.' }),
+          ),
+        },
+        { ...closed, description: 'Findings that people decided to live with until a date.' },
+      ),
+    ),
+    score: Type.Optional(
+      Type.Object(
+        { production: Names },
+        { ...closed, description: 'Scopes whose workloads weigh twice in the score.' },
+      ),
+    ),
     gate: Type.Optional(
       Type.Object(
         {
@@ -59,6 +111,13 @@ export const ConfigSchema = Type.Object(
             Type.Array(
               Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'secrets', 'whole-cluster']),
             ),
+          ),
+          baseline: Type.Optional(
+            Type.String({
+              minLength: 1,
+              description:
+                'An earlier JSON report or a snapshot, relative to this file: only new findings fail.',
+            }),
           ),
         },
         { ...closed, description: 'When a run fails; options of the command line win.' },

@@ -14,7 +14,8 @@ import {
 import { givenObjects, type PlainPolicies, splitPlainPolicies } from '../admission/plain-policies.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { readCatalogueFile } from '../catalogue-file.ts';
-import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
+import { didYouMean } from '../config/checked-yaml.ts';
+import { type LoadedConfig, relativeToConfig, throwConfigMistakes } from '../config/load.ts';
 import { CliError, catalogueBroken } from '../errors.ts';
 import { analyses as sectionAnalyses } from './analyses.ts';
 
@@ -54,13 +55,36 @@ export function loadControls(
   ];
   const { skipBroken = false } = flags;
   const { analyses } = policies;
-  const catalogue = load(documents, { skipBroken, cases: options.cases, analyses }, unreadable);
+  const chosen = withSeverities(documents, config.config.severities ?? {});
+  const catalogue = load(chosen, { skipBroken, cases: options.cases, analyses }, unreadable);
+  for (const id of Object.keys(config.config.severities ?? {}))
+    if (catalogue.control(id) === undefined)
+      config.mistakes.add(['severities', id], noSuchControl(id, catalogue));
+  throwConfigMistakes(config);
   const plain = own.flatMap((folder) => folder.plain.documents);
   return {
     catalogue,
     digest: digestOf([...documents, ...plain]),
     problems: [...found, ...catalogue.problems],
   };
+}
+
+/** The controls with the severities that the configuration gives them. */
+function withSeverities(
+  documents: readonly CatalogueDocument[],
+  severities: Readonly<Record<string, string>>,
+): readonly CatalogueDocument[] {
+  if (Object.keys(severities).length === 0) return documents;
+  return documents.map((document) => {
+    const { content } = document;
+    const id: unknown = isControl(document) ? Reflect.get(Object(content), 'id') : undefined;
+    const severity = typeof id === 'string' ? severities[id] : undefined;
+    return severity === undefined ? document : { ...document, content: { ...Object(content), severity } };
+  });
+}
+
+function isControl({ file }: CatalogueDocument): boolean {
+  return !/(?:^|\/)(?:frameworks|providers)\/[^/]*$|\.cases\.ya?ml$/.test(file);
 }
 
 function load(
@@ -118,34 +142,38 @@ export function configuredParameters(
   catalogue: Catalogue,
 ): Record<string, Record<string, string>> {
   const chosen: Record<string, Record<string, string>> = {};
+  const { mistakes } = config;
   for (const [id, values] of Object.entries(config.config.parameters ?? {})) {
     const control = catalogue.control(id);
-    if (control === undefined)
-      throw new CliError(
-        'config-invalid',
-        `${config.file}: parameters.${id}: there is no such control`,
-        'plimsoll policy list names them.',
-      );
+    if (control === undefined) {
+      mistakes.add(['parameters', id], noSuchControl(id, catalogue));
+      continue;
+    }
     chosen[id] = {};
     for (const [name, value] of Object.entries(values)) {
+      const at = ['parameters', id, name];
       const parameter = control.parameters.find((each) => each.name === name);
-      const names = control.parameters.map((each) => each.name).join(', ') || 'none';
+      const names = control.parameters.map((each) => each.name);
+      const text = parameter && parameterText(parameter.type, value);
       if (parameter === undefined)
-        throw new CliError(
-          'config-invalid',
-          `${config.file}: parameters.${id}.${name}: ${id} has no such parameter`,
-          `It has: ${names}.`,
+        mistakes.add(
+          at,
+          `${id} has no such parameter${didYouMean(name, names)} (it has: ${names.join(', ') || 'none'})`,
         );
-      const text = parameterText(parameter.type, value);
-      if (text === undefined)
-        throw new CliError(
-          'config-invalid',
-          `${config.file}: parameters.${id}.${name} must be a ${parameter.type}`,
-        );
-      chosen[id][name] = text;
+      else if (text === undefined) mistakes.add(at, `must be a ${parameter.type}`);
+      else chosen[id][name] = text;
     }
   }
+  throwConfigMistakes(config);
   return chosen;
+}
+
+/** `there is no such control; did you mean host-path-volume?` */
+export function noSuchControl(id: string, catalogue: Catalogue): string {
+  return `there is no such control${didYouMean(
+    id,
+    catalogue.controls.map((control) => control.id),
+  )}`;
 }
 
 function digestOf(documents: readonly Pick<CatalogueDocument, 'file' | 'content'>[]): string {

@@ -1,0 +1,163 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Static, TSchema } from 'typebox';
+import { Check, Errors } from 'typebox/value';
+import type { FieldPath } from '../../cluster/index.ts';
+import { nearest } from '../../report/index.ts';
+import { decodeText, readYaml, type YamlDocument } from '../../sources/yaml/index.ts';
+import { CliError, type CliErrorCode } from '../errors.ts';
+
+/** A YAML file of ours whose form was checked. */
+export interface CheckedYaml<Schema extends TSchema> {
+  /** Undefined for a file without a document: nothing, or comments alone. */
+  readonly value: Static<Schema> | undefined;
+  readonly text: string;
+  /** Collects mistakes that the schema cannot know, each with its place. */
+  readonly mistakes: Mistakes;
+}
+
+export interface YamlForm<Schema extends TSchema> {
+  readonly schema: Schema;
+  readonly code: CliErrorCode;
+  readonly hint: string;
+}
+
+/** Mistakes of one file, thrown together. */
+export class Mistakes {
+  readonly #lines = new Set<string>();
+  readonly #file: string;
+  readonly #document: YamlDocument | undefined;
+
+  constructor(file: string, document?: YamlDocument) {
+    this.#file = file;
+    this.#document = document;
+  }
+
+  add(at: FieldPath, what: string): void {
+    const { line, column } = this.place(at);
+    this.#lines.add(`${this.#file}:${line}:${column}: ${at.length === 0 ? 'the file' : nameOf(at)}: ${what}`);
+  }
+
+  place(at: FieldPath): { readonly line: number; readonly column: number } {
+    return this.#document?.locate(at) ?? { line: 1, column: 1 };
+  }
+
+  /** @throws CliError with everything that was added, if anything was */
+  throwIfAny({ code, hint }: Pick<YamlForm<TSchema>, 'code' | 'hint'>): void {
+    if (this.#lines.size > 0) throw new CliError(code, [...this.#lines].join('\n'), hint);
+  }
+}
+
+/** `scopes.cde.namespaces[0]` */
+function nameOf(at: FieldPath): string {
+  return at
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** The bytes of a file that somebody named. */
+export function readNamedFile(file: string, code: CliErrorCode, hint: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    const why = existsSync(file) ? 'no permission, or no file' : 'it does not exist';
+    throw new CliError(code, `${file} cannot be read: ${why}`, hint);
+  }
+}
+
+/**
+ * Reads one YAML document and checks its form; all mistakes are named at once, each with file, line and column.
+ * @throws CliError with the code of the form
+ */
+export function readCheckedYaml<Schema extends TSchema>(
+  bytes: Uint8Array,
+  file: string,
+  form: YamlForm<Schema>,
+): CheckedYaml<Schema> {
+  const { schema, code, hint } = form;
+  const decoded = decodeText(bytes);
+  if (decoded === undefined) throw new CliError(code, `${file} is no text file`);
+  const { documents, problems } = readYaml(decoded.text, file);
+  if (problems.length > 0) {
+    const lines = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    throw new CliError(code, lines.join('\n'));
+  }
+  const [document, second] = documents;
+  if (second !== undefined)
+    throw new CliError(code, `${file} must hold one document, and holds ${documents.length}`);
+  const mistakes = new Mistakes(file, document);
+  if (document === undefined) return { value: undefined, text: decoded.text, mistakes };
+  const { value } = document;
+  if (!Check(schema, value)) {
+    addSchemaMistakes(schema, value, mistakes);
+    mistakes.throwIfAny({ code, hint });
+    throw new CliError(code, `${file} does not have the documented form`, hint);
+  }
+  return { value, text: decoded.text, mistakes };
+}
+
+function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes): void {
+  for (const { instancePath, keyword, params, message } of Errors(schema, value)) {
+    const at = pointerSteps(instancePath, value);
+    if (keyword === 'additionalProperties') {
+      for (const field of namesIn(params, 'additionalProperties'))
+        mistakes.add([...at, field], `no such field${didYouMean(field, fieldsAt(schema, at))}`);
+    } else if (keyword === 'required') {
+      for (const field of namesIn(params, 'requiredProperties')) mistakes.add(at, `${field} is missing`);
+    } else if (keyword === 'enum' || keyword === 'const') {
+      const allowed = keyword === 'enum' ? namesIn(params, 'allowedValues') : namesIn(params, 'allowedValue');
+      const written = valueAt(value, at);
+      const near = typeof written === 'string' ? didYouMean(written, allowed) : '';
+      mistakes.add(at, `must be ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}${near}`);
+    } else if (keyword === 'minLength') mistakes.add(at, 'must not be empty');
+    else if (keyword === 'type' && isScalar(valueAt(value, at)) && namesIn(params, 'type').includes('string'))
+      mistakes.add(at, 'must be text: put it in quotes');
+    else if (keyword !== 'boolean') mistakes.add(at, message);
+  }
+}
+
+/** What YAML makes of text that looks like a number: an object id of digits alone. */
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** `; did you mean namespaces?` */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const near = nearest(name, candidates);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+function namesIn(parameters: object, field: string): readonly string[] {
+  const names: unknown = Reflect.get(parameters, field);
+  return Array.isArray(names) ? names.map(String) : names === undefined ? [] : [String(names)];
+}
+
+/** The fields that a schema knows at a place. */
+function fieldsAt(schema: TSchema, at: FieldPath): readonly string[] {
+  let here: unknown = schema;
+  for (const step of at) {
+    const inside = Object(here);
+    here =
+      typeof step === 'number'
+        ? inside.items
+        : (inside.properties?.[step] ?? Object.values(Object(inside.patternProperties))[0]);
+  }
+  return Object.keys(Object(Object(here).properties));
+}
+
+function valueAt(root: unknown, at: FieldPath): unknown {
+  let value = root;
+  for (const step of at)
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+  return value;
+}
+
+/** A JSON pointer as steps; numbers where the value has a list. */
+function pointerSteps(pointer: string, root: unknown): FieldPath {
+  const steps: (string | number)[] = [];
+  for (const raw of pointer.split('/').slice(1)) {
+    const name = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    steps.push(Array.isArray(valueAt(root, steps)) ? Number(name) : name);
+  }
+  return steps;
+}
