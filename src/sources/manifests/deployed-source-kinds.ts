@@ -1,3 +1,5 @@
+import type { ObjectMetadata } from '../../cluster/index.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Something that an object has deployed from elsewhere. */
@@ -50,6 +52,26 @@ const readers: Readonly<Record<string, Reader>> = {
 export function sourcesOf(group: string, kind: string, spec: unknown): readonly DeployedSource[] {
   const name = `${group}/${kind}`;
   return Object.hasOwn(readers, name) ? (readers[name]?.(fields(spec)) ?? []) : [];
+}
+
+/** Who deployed an object, by the marks that it leaves, `Application shop`; an ApplicationSet owns its applications. */
+export function deployersOf({
+  labels = {},
+  annotations = {},
+  ownerReferences = [],
+}: ObjectMetadata): readonly string[] {
+  const marks = {
+    // https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+    Application:
+      annotations['argocd.argoproj.io/tracking-id']?.split(':')[0] ?? labels['argocd.argoproj.io/instance'],
+    Kustomization: labels['kustomize.toolkit.fluxcd.io/name'],
+    HelmRelease: labels['helm.toolkit.fluxcd.io/name'],
+    HelmChart: annotations['meta.helm.sh/release-name'],
+  };
+  const marked = Object.entries(marks).flatMap(([kind, name]) =>
+    name === undefined ? [] : [`${kind} ${name}`],
+  );
+  return [...marked, ...ownerReferences.map(({ kind, name }) => `${kind} ${name}`)];
 }
 
 /** The address that a repository object of Flux names. https://fluxcd.io/flux/components/source/ */

@@ -59,7 +59,7 @@ describe('an object that deploys what is not here', () => {
         path: './apps',
         sourceRef: { kind: 'GitRepository', name: 'main' },
       }) + object('source.toolkit.fluxcd.io/v1', 'GitRepository', { url: 'https://x:secret@git/r' }, 'main'),
-      'Kustomization shop deploys ./apps of GitRepository main (https://git/r), which',
+      'Kustomization shop deploys ./apps of GitRepository main at https://git/r, which',
     ],
     [
       object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', {
@@ -92,13 +92,26 @@ describe('an object that deploys what is not here', () => {
     expect(problems[0]?.message).not.toContain('secret');
   });
 
-  it('is counted where there are many', async () => {
+  it('is said once where there are many', async () => {
     const many = Array.from({ length: 40 }, (_, at) =>
       application({ repoURL: 'https://a', path: 'x' }, `a${at}`),
     );
     const problems = await problemsOf(many.join(''));
-    expect(problems).toHaveLength(6);
-    expect(problems.at(-1)?.message).toContain('35 more Applications deploy');
+    expect(problems.map(({ message }) => message)).toEqual([
+      '40 Applications deploy what is not among these files, so it was not judged: a0 (x of https://a), a1 (x of https://a), a2 (x of https://a) and 37 more',
+    ]);
+  });
+
+  it('is nothing to speak of where something that it deployed is here', async () => {
+    const deployed = { 'argocd.argoproj.io/tracking-id': 'shop:/ConfigMap:shop/x' };
+    const mark = object('v1', 'ConfigMap', {}).replace(
+      '"name":"shop"',
+      `"name":"x","annotations":${JSON.stringify(deployed)}`,
+    );
+    expect(await problemsOf(application({ repoURL: 'https://a', path: 'x' }) + mark)).toEqual([]);
+    expect(await problemsOf(application({ repoURL: 'https://a', path: 'x' }, 'other') + mark)).toHaveLength(
+      1,
+    );
   });
 
   it('is nothing to speak of in a dump of the whole cluster, where what it deployed is', async () => {

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type KubernetesObject, type Origin, type Problem, splitApiVersion } from '../../cluster/index.ts';
-import { counted } from './counted.ts';
-import { type DeployedSource, repositoryUrl, sourcesOf } from './deployed-source-kinds.ts';
+import { counted, listed } from './counted.ts';
+import { type DeployedSource, deployersOf, repositoryUrl, sourcesOf } from './deployed-source-kinds.ts';
 import { manifestProblem } from './errors.ts';
 import { isBelow } from './links.ts';
 import type { ManifestInput } from './manifest-input.ts';
-
-/** So many of one kind are told one by one, the rest is counted. */
-const toldAtMost = 5;
 
 interface Deployer {
   readonly kind: string;
@@ -21,11 +18,13 @@ interface Deployer {
 export class DeployedSources {
   private readonly deployers: Deployer[] = [];
   private readonly repositories = new Map<string, string>();
+  private readonly deployed = new Set<string>();
 
   learn(object: KubernetesObject, origin: Origin): void {
     const { group } = splitApiVersion(object.apiVersion);
     const { kind } = object;
     const { name } = object.metadata;
+    for (const deployer of deployersOf(object.metadata)) this.deployed.add(deployer);
     const url = repositoryUrl(group, object['spec']);
     if (url !== undefined) this.repositories.set(`${kind} ${name}`, url);
     const sources = sourcesOf(group, kind, object['spec']);
@@ -33,42 +32,37 @@ export class DeployedSources {
   }
 
   /**
-   * What they deploy and nothing here judged, as warnings: it is not connected to this run rather than unreadable. In a dump
-   * of a whole cluster what they deployed is there.
+   * What they deploy and nothing here judged, once for each kind, as a warning: it is not connected to this run rather than
+   * unreadable. In a dump of a cluster what they deployed is there, and says who deployed it.
    */
   problems(complete: boolean, isScanned: (folder: string) => boolean): readonly Problem[] {
     if (complete) return [];
     const open = this.deployers.flatMap((deployer) => {
+      const isHere = this.deployed.has(`${deployer.kind} ${deployer.name}`);
       const sources = deployer.sources.filter(({ folder }) => folder === undefined || !isScanned(folder));
-      return sources.length === 0 ? [] : [{ ...deployer, sources }];
+      return isHere || sources.length === 0 ? [] : [{ ...deployer, sources }];
     });
-    return [...Map.groupBy(open, ({ kind }) => kind).values()].flatMap((deployers) => [
-      ...deployers.slice(0, toldAtMost).map((deployer) => this.told(deployer)),
-      ...rest(deployers.slice(toldAtMost)),
-    ]);
+    return [...Map.groupBy(open, ({ kind }) => kind).values()].map((deployers) => this.told(deployers));
   }
 
-  private told({ kind, name, sources, origin }: Deployer): Problem {
-    const what = sources.map(({ text, repository }) => {
+  private told(deployers: readonly Deployer[]): Problem {
+    const [first] = deployers as [Deployer];
+    const { file, line, column } = first.origin;
+    const where = 'which is not among these files, so it was not judged';
+    const message =
+      deployers.length === 1
+        ? `${first.kind} ${first.name} deploys ${this.sourceText(first)}, ${where}`
+        : `${counted(deployers.length, first.kind)} deploy what is not among these files, so it was not judged: ${listed(deployers.map((each) => `${each.name} (${this.sourceText(each)})`))}`;
+    return manifestProblem('not-rendered-source', message, { file, line, column }, 'warning');
+  }
+
+  private sourceText({ sources }: Deployer): string {
+    const texts = sources.map(({ text, repository }) => {
       const url = repository === undefined ? undefined : this.repositories.get(repository);
-      return url === undefined ? text : `${text} (${url})`;
+      return url === undefined ? text : `${text} at ${url}`;
     });
-    const message = `${kind} ${name} deploys ${what.join(' and ')}, which is not among these files, so it was not judged`;
-    return warning(message, origin);
+    return texts.join(' and ');
   }
-}
-
-function rest(deployers: readonly Deployer[]): readonly Problem[] {
-  const [first] = deployers;
-  if (first === undefined) return [];
-  const more = counted(deployers.length, `more ${first.kind}`);
-  return [
-    warning(`${more} deploy${deployers.length === 1 ? 's' : ''} what is not among these files`, first.origin),
-  ];
-}
-
-function warning(message: string, { file, line, column }: Origin): Problem {
-  return manifestProblem('not-rendered-source', message, { file, line, column }, 'warning');
 }
 
 /**

@@ -192,6 +192,24 @@ describe.skipIf(binary === undefined)('reading a real API server', () => {
     );
   }, 60_000);
 
+  it('says once that a kind holds pod templates which are not known', async () => {
+    const spec = { worker: { containers: [{ name: 'a', image: 'a:1' }] } };
+    const widgets = ['two', 'three'].map((name) => ({
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      metadata: { name, namespace: 'shop' },
+      spec,
+    }));
+    await cluster.apply(widgets);
+    expect((await read('reader')).problems).toMatchObject([
+      {
+        code: 'pod-template-unknown',
+        severity: 'warning',
+        message: expect.stringMatching(/^Widget\.example\.com .* at spec\.worker;/) as unknown,
+      },
+    ]);
+  }, 60_000);
+
   it('finds a discovery that is broken in one group, and says so', async () => {
     await cluster.apply([brokenApiService]);
     const { cluster: model } = await read('reader');
