@@ -97,6 +97,14 @@ describe('a symbolic link', () => {
     );
   });
 
+  it('to a kustomization outside makes no kustomization', async () => {
+    write({ 'out/kustomization.yaml': 'resources: [/etc]\n', 'in/a.yaml': manifest('a') });
+    link('in/kustomization.yaml', '../out/kustomization.yaml');
+    const reading = await read('in');
+    expect(told(reading)).toEqual([['link-outside', 'in/kustomization.yaml', 'error']]);
+    expect(names(reading)).toEqual(['a']);
+  });
+
   it('in a chart that leads out of what is scanned keeps the chart from being rendered', async () => {
     write({ 'chart/Chart.yaml': 'name: shop\nversion: 1.0.0\n', 'secret.txt': 'x' });
     link('chart/templates/_x.tpl', '../../secret.txt');
@@ -135,6 +143,29 @@ describe('a manifest that nothing renders', () => {
       },
     ]);
     expect(files.skipped).toEqual([]);
+  });
+
+  it('is judged as it is where it is named, by a glob too; parts are not', async () => {
+    write({
+      'base/kustomization.yaml': 'resources: [used.yaml]\n',
+      'base/used.yaml': manifest('used'),
+      'base/stray.yaml': manifest('stray'),
+      'overlay/kustomization.yaml': 'resources: [../base]\n',
+      'chart/Chart.yaml': 'name: shop\nversion: 1.0.0\n',
+      'chart/templates/a.yaml': manifest('a'),
+      'chart/examples/a.yaml': manifest('example'),
+    });
+    for (const inputs of [
+      ['**/*.yaml'],
+      ['.', 'base/stray.yaml', 'base/used.yaml', 'chart/examples/a.yaml'],
+    ]) {
+      const reading = await read(...inputs);
+      expect(names(reading)).toEqual(['example', 'stray']);
+      expect(told(reading)).toEqual([
+        ['not-rendered', 'chart', 'error'],
+        ['not-rendered', 'overlay', 'error'],
+      ]);
+    }
   });
 
   it('in the folder of a chart is said too', async () => {

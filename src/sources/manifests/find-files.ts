@@ -3,9 +3,10 @@ import path from 'node:path';
 import { manifestProblem } from './errors.ts';
 import { fileKind } from './file-kind.ts';
 import { IgnoreRules } from './ignore-rules.ts';
-import { isKustomizationFile, withBases } from './kustomization.ts';
+import { isKustomizationFile } from './kustomization.ts';
 import { linkEnd } from './links.ts';
 import type { ManifestInput } from './manifest-input.ts';
+import { RenderedParts } from './rendered-parts.ts';
 import type { ManifestSink } from './sink.ts';
 import { UnusedFiles } from './unused-files.ts';
 import { isAlwaysSkipped, linkOutside, type Walk, walk } from './walk.ts';
@@ -28,34 +29,27 @@ export function findInputs(
     else for (const match of expand(input, folder, sink)) findUnder(match, { folder, sink, add, unused });
   }
   const all = [...found.values()];
-  unused.report(all, folder, sink);
-  return withoutParts(withoutBases(all), folder, sink);
+  const parts = new RenderedParts(all);
+  unused.report(all, parts, folder, sink);
+  return withoutParts(all, parts, folder, sink);
 }
 
-/** A kustomization that another one builds on is rendered as a part of that. */
-function withoutBases(found: readonly ManifestInput[]): readonly ManifestInput[] {
-  const bases = new Set<string>();
-  for (const input of found) {
-    if (input.kind !== 'kustomization') continue;
-    for (const base of withBases(input.path).flatMap((part) => part.folders)) bases.add(base);
-  }
-  return found.filter((input) => input.kind !== 'kustomization' || !bases.has(input.path));
-}
-
-/** Files of a chart or kustomization that is rendered are not read raw; templates never are. */
+/**
+ * Files of a chart or kustomization that is rendered are not read raw; templates never are. A kustomization that another
+ * one builds on is rendered as a part of that.
+ */
 function withoutParts(
   found: readonly ManifestInput[],
+  parts: RenderedParts,
   folder: string,
   sink: ManifestSink,
 ): readonly ManifestInput[] {
-  const rendered = new Set(
-    found.flatMap((input) => (input.kind === 'stdin' || input.kind === 'file' ? [] : [input.path])),
-  );
   return found.filter((input) => {
+    if (input.kind === 'kustomization') return !parts.isBase(input.path);
     if (input.kind !== 'file') return true;
     const file = path.relative(folder, input.path);
     const parents = foldersAbove(input.path);
-    const whole = parents.find((parent) => rendered.has(parent));
+    const whole = parts.wholeOf(input.path, parents);
     if (whole !== undefined)
       sink.skip({ file, reason: `part of ${path.relative(folder, whole) || '.'}, which is rendered` });
     const chart = whole === undefined ? chartOfTemplate(input.path, parents) : undefined;

@@ -1,10 +1,10 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { counted, listed } from './counted.ts';
 import { manifestProblem } from './errors.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { withBases } from './kustomization.ts';
 import type { ManifestInput } from './manifest-input.ts';
+import { chartParts, holdsManifest, type RenderedParts } from './rendered-parts.ts';
 import type { ManifestSink } from './sink.ts';
 
 /**
@@ -26,40 +26,33 @@ export class UnusedFiles {
   }
 
   /** Says, once for each kustomization and chart, what no input uses. */
-  report(inputs: readonly ManifestInput[], folder: string, sink: ManifestSink): void {
-    const used = new Set(
-      inputs.flatMap((input) => {
-        if (input.kind === 'kustomization') return withBases(input.path).flatMap(({ files }) => files);
-        return input.kind === 'file' ? [input.path] : [];
-      }),
-    );
+  report(inputs: readonly ManifestInput[], parts: RenderedParts, folder: string, sink: ManifestSink): void {
+    const named = new Set(inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : [])));
+    const isUnused = (file: string): boolean =>
+      !named.has(file) && !parts.isUsed(file) && holdsManifest(file);
     const say = (owner: string, files: readonly string[], whose: string): void => {
       const shown = files.map((file) => path.relative(folder, file));
       const message = `${counted(files.length, 'manifest')} in this folder ${files.length === 1 ? 'is' : 'are'} ${whose}, so nothing renders or judges ${files.length === 1 ? 'it' : 'them'}: ${listed(shown)}`;
       const file = path.relative(folder, owner) || '.';
       sink.report(manifestProblem('file-unused', message, { file }, 'warning'));
     };
-    for (const [owner, files] of unusedByOwner(this.inKustomizations, used))
+    for (const [owner, files] of byOwner(this.inKustomizations, isUnused))
       say(owner, files, 'named by no kustomization');
-    for (const [owner, files] of unusedByOwner(this.inCharts, used))
-      say(owner, files, 'no part of the chart');
+    for (const [owner, files] of byOwner(this.inCharts, isUnused)) say(owner, files, 'no part of the chart');
   }
 }
 
-function unusedByOwner(
+function byOwner(
   candidates: readonly { readonly file: string; readonly owner: string }[],
-  used: ReadonlySet<string>,
+  isUnused: (file: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, string[]>();
   for (const { file, owner } of candidates) {
-    if (used.has(file) || !holdsManifest(file)) continue;
+    if (!isUnused(file)) continue;
     files.set(owner, [...(files.get(owner) ?? []), file]);
   }
   return files;
 }
-
-/** https://helm.sh/docs/topics/charts/#the-chart-file-structure */
-const chartParts: ReadonlySet<string> = new Set(['templates', 'crds', 'charts']);
 
 function manifestFiles(
   folder: string,
@@ -81,17 +74,5 @@ function entriesOf(folder: string): readonly Dirent[] {
     return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1));
   } catch {
     return [];
-  }
-}
-
-/** Values and patches of other formats are no manifests: those say what they are at the left edge, or in JSON. */
-function holdsManifest(file: string): boolean {
-  try {
-    const text = readFileSync(file, 'utf8');
-    return ['apiVersion', 'kind'].every((field) =>
-      new RegExp(`(?:^ {0,4}|[{,]\\s*)"?${field}"?\\s*:`, 'm').test(text),
-    );
-  } catch {
-    return false;
   }
 }

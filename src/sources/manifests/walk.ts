@@ -40,7 +40,7 @@ export function walk(folder: string, above: IgnoreRules, context: Walk): void {
     return;
   }
   let { kustomization } = context;
-  if (entries.some(({ name }) => isKustomizationFile(path.join(folder, name)))) {
+  if (entries.some((entry) => isKustomization(entry, path.join(folder, entry.name), root))) {
     kustomization = folder;
     context.add({ kind: 'kustomization', path: folder, root });
   }
@@ -48,6 +48,12 @@ export function walk(folder: string, above: IgnoreRules, context: Walk): void {
   for (const entry of entries) {
     if (!alwaysSkipped.has(entry.name)) takeEntry(entry, path.join(folder, entry.name), rules, here);
   }
+}
+
+/** A kustomization that lies outside is not read by way of a link either. */
+function isKustomization(entry: Dirent, entryPath: string, root: string): boolean {
+  if (!isKustomizationFile(entryPath)) return false;
+  return !entry.isSymbolicLink() || linkEnd(entryPath, root) !== 'outside';
 }
 
 function takeEntry(entry: Dirent, entryPath: string, rules: IgnoreRules, context: Walk): void {
