@@ -123,11 +123,12 @@ describe('a manifest that nothing renders', () => {
   it('in the folder of a kustomization is said once, and fails nothing', async () => {
     write({
       'kustomization.yaml':
-        'resources: [used.yaml, more]\npatches: [{path: patch.yaml}]\nconfigMapGenerator: [{name: c, files: [k=data.yaml]}]\n',
+        'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [used.yaml, more]\npatches: [{path: patch.yaml}]\nconfigMapGenerator: [{name: c, files: [k=data.yaml]}]\n',
       'used.yaml': manifest('used'),
       'patch.yaml': manifest('used'),
       'data.yaml': manifest('data'),
-      'values.yaml': 'a: 1\n',
+      'values.yaml': 'kind: 1\napiVersion: 2\n',
+      'skaffold.yaml': 'apiVersion: skaffold/v4beta11\nkind: Config\n',
       'stray.yaml': manifest('stray'),
       'sub/stray.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}',
       'more/kustomization.yaml': 'resources: [x.yaml]\n',

@@ -93,9 +93,22 @@ function isList(fields: Fields): boolean {
   return typeof kind === 'string' && kind.endsWith('List') && (Array.isArray(items) || items === null);
 }
 
+/** Whether a document is for an API server: an object or a list of some. */
+export function isForServer(value: unknown): boolean {
+  const fields = asFields(value);
+  const { apiVersion, kind } = fields ?? {};
+  return (
+    fields !== undefined &&
+    typeof apiVersion === 'string' &&
+    typeof kind === 'string' &&
+    !isConfiguration(fields)
+  );
+}
+
 function isConfiguration({ apiVersion, kind }: Fields): boolean {
   if (typeof apiVersion !== 'string') return false;
-  if (apiVersion === 'v1' && kind === 'Config') return true;
+  // A kubeconfig, and the transformers of kustomize: https://kubectl.docs.kubernetes.io/references/kustomize/builtins/
+  if ((apiVersion === 'v1' && kind === 'Config') || apiVersion === 'builtin') return true;
   return configurationGroups.has(splitApiVersion(apiVersion).group);
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readYaml } from '../yaml/index.ts';
 import { withBases } from './kustomization.ts';
 import type { ManifestInput } from './manifest-input.ts';
+import { isForServer } from './manifest-objects.ts';
 
 /** Folders of a chart that Helm reads manifests from. https://helm.sh/docs/topics/charts/#the-chart-file-structure */
 export const chartParts: ReadonlySet<string> = new Set(['templates', 'crds', 'charts']);
@@ -49,14 +51,17 @@ function isChartPart(chart: string, file: string): boolean {
   return chartParts.has(path.relative(chart, file).split(path.sep, 1)[0] ?? '');
 }
 
-/** Values and patches of other formats are no manifests: those say what they are at the left edge, or in JSON. */
+/** Whether a file is a manifest of its own: values, patches of other formats and files for tools are none. */
 export function holdsManifest(file: string): boolean {
+  const text = textOf(file);
+  if (!['apiVersion', 'kind'].every((field) => text.includes(field))) return false;
+  return readYaml(text, file).documents.some(({ value }) => isForServer(value));
+}
+
+function textOf(file: string): string {
   try {
-    const text = readFileSync(file, 'utf8');
-    return ['apiVersion', 'kind'].every((field) =>
-      new RegExp(`(?:^ {0,4}|[{,]\\s*)"?${field}"?\\s*:`, 'm').test(text),
-    );
+    return readFileSync(file, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }
