@@ -15,7 +15,12 @@ export function writeJson(file: string, size: number): number {
 
 /** One document for each object. @returns bytes */
 export function writeYaml(file: string, size: number): number {
-  return write(file, size, { head: '', each: (object) => dump(object, { noRefs: true }), between: '---\n', tail: '' });
+  return write(file, size, {
+    head: '',
+    each: (object) => dump(object, { noRefs: true }),
+    between: '---\n',
+    tail: '',
+  });
 }
 
 interface Layout {

@@ -19,7 +19,8 @@ export function* realisticSet(size: number): Generator<KubernetesObject> {
 function objectOf(application: number, place: number): KubernetesObject {
   const namespace = `team-${application % namespaces}`;
   const app = `app-${application}`;
-  if (place < 9) return deployment({ namespace, app, name: `${app}-${place}`, seed: application * 9 + place });
+  if (place < 9)
+    return deployment({ namespace, app, name: `${app}-${place}`, seed: application * 9 + place });
   switch (place) {
     case 9:
     case 10:
@@ -190,19 +191,29 @@ function container({ name, app, seed, variables }: ContainerShape): Record<strin
 }
 
 function digest(seed: number): string {
-  return `@sha256:${hash(`image-${seed % 997}`).repeat(6).slice(0, 64)}`;
+  return `@sha256:${hash(`image-${seed % 997}`)
+    .repeat(6)
+    .slice(0, 64)}`;
 }
 
 function variable(app: string, index: number, seed: number): Record<string, unknown> {
-  if (index === 0) return { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } };
-  if (index === 1) return { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: app, key: 'password' } } };
-  return { name: `SHOP_SETTING_${index}`, value: `https://service-${(seed + index) % 400}.shop.svc.cluster.local:8443/v1` };
+  if (index === 0)
+    return { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } };
+  if (index === 1)
+    return { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: app, key: 'password' } } };
+  return {
+    name: `SHOP_SETTING_${index}`,
+    value: `https://service-${(seed + index) % 400}.shop.svc.cluster.local:8443/v1`,
+  };
 }
 
 function probes(): Record<string, unknown> {
   const httpGet = { path: '/healthz', port: 'http', scheme: 'HTTP' };
   const timing = { periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3 };
-  return { livenessProbe: { httpGet, ...timing }, readinessProbe: { httpGet: { ...httpGet, path: '/readyz' }, ...timing } };
+  return {
+    livenessProbe: { httpGet, ...timing },
+    readinessProbe: { httpGet: { ...httpGet, path: '/readyz' }, ...timing },
+  };
 }
 
 function service(namespace: string, name: string): KubernetesObject {
@@ -279,7 +290,10 @@ function autoscaler(namespace: string, app: string): KubernetesObject {
       minReplicas: 2,
       maxReplicas: 8,
       metrics: [
-        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
+        },
       ],
     },
   };
@@ -296,6 +310,10 @@ function cronJob(namespace: string, app: string, seed: number): KubernetesObject
   const spec = { ...podSpec(app, `${app}-report`, seed), restartPolicy: 'OnFailure' };
   return {
     ...head('batch/v1', 'CronJob', namespace, app),
-    spec: { schedule: '17 3 * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: { template: { spec } } } },
+    spec: {
+      schedule: '17 3 * * *',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: { spec: { template: { spec } } },
+    },
   };
 }

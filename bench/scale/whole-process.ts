@@ -37,7 +37,9 @@ export async function measure(command: string, args: readonly string[], environm
 function sample(pid: number | undefined): Pick<Usage, 'cpuSeconds' | 'peakMegabytes'> | undefined {
   try {
     // The command's name is in parentheses and may hold spaces; the fields after it do not.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     // A process that has ended and was not waited for has no memory any more.
     if (peak === undefined) return undefined;

@@ -1,36 +1,33 @@
 import { readFileSync } from 'node:fs';
-import type { Problem } from '../../cluster/index.ts';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
+import type { FileSource, Named } from './file-source.ts';
 import { helmSource } from './helm-chart.ts';
+import { type ByteSource, fileBytes, heldBytes } from './large/byte-source.ts';
+import { LARGE_FILE, readLargeFile } from './large/read-large-file.ts';
 import { takeObjects } from './manifest-objects.ts';
-import { LARGE_JSON, readLargeJsonList } from './read-json-list.ts';
+import { refuse } from './refusal.ts';
 import type { ManifestSink } from './sink.ts';
 
 /** Text of a file of this size still fits a JavaScript string with room to spare. */
 export const DEFAULT_MAX_FILE_SIZE = 128 * 1024 * 1024;
 
-export interface FileSource {
-  /** How problems name it. */
-  readonly shown: string;
-  /** Where the bytes can be read again. */
-  readonly path?: string;
-  /**
-   * A person named it, so whatever is wrong with it is an error. Of the other files in a folder only those are that show a
-   * sign of being a manifest: configuration with comments in its JSON or templates in its YAML is nobody's mistake.
-   */
-  readonly named: boolean;
-  readonly maxFileSize: number;
-}
-
 /** Reads one file into the sink; returns how many documents held objects. */
 export function readManifestFile(file: string, source: FileSource, sink: ManifestSink): number {
-  return readManifestBytes(readFileSync(file), { ...source, path: file }, sink);
+  return readLarge(fileBytes(file), source, sink) ?? readWhole(readFileSync(file), source, sink);
 }
 
+/** The same for what came from standard input. */
 export function readManifestBytes(bytes: Buffer, source: FileSource, sink: ManifestSink): number {
+  return readLarge(heldBytes(bytes), source, sink) ?? readWhole(bytes, source, sink);
+}
+
+function readLarge(bytes: ByteSource, source: FileSource, sink: ManifestSink): number | undefined {
+  return bytes.size < LARGE_FILE ? undefined : readLargeFile({ ...source, bytes }, sink);
+}
+
+function readWhole(bytes: Buffer, source: FileSource, sink: ManifestSink): number {
   const { shown: file, maxFileSize } = source;
-  if (bytes.length >= LARGE_JSON && readLargeJsonList(bytes, file, source.path, sink)) return 1;
   if (bytes.length > maxFileSize) {
     const message = `the file has ${bytes.length} bytes, more than the ${maxFileSize} that are read`;
     refuse(manifestProblem('file-too-large', message, { file }), bytes, source, sink);
@@ -58,7 +55,7 @@ export type TemplateFinder = (comments: readonly string[]) => string | undefined
 
 export function readManifestText(
   text: string,
-  source: Pick<FileSource, 'shown' | 'named'>,
+  source: Named,
   sink: ManifestSink,
   templateOf: TemplateFinder = helmSource,
 ): number {
@@ -80,23 +77,4 @@ export function readManifestText(
     for (const problem of document.problems) sink.report(problem);
   }
   return withObjects;
-}
-
-function refuse(
-  problem: Problem,
-  content: Buffer | string,
-  { shown, named }: Pick<FileSource, 'shown' | 'named'>,
-  sink: ManifestSink,
-): void {
-  if (named || looksLikeManifest(content)) {
-    sink.report(problem);
-    return;
-  }
-  const line = problem.line === undefined ? {} : { line: problem.line };
-  sink.skip({ file: shown, ...line, reason: `not a Kubernetes manifest, and ${problem.message}` });
-}
-
-function looksLikeManifest(content: Buffer | string): boolean {
-  if (typeof content !== 'string') return content.includes('apiVersion');
-  return /(?:^|[\s{,"'])(?:apiVersion|kind)["']?\s*:/.test(content);
 }

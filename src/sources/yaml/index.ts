@@ -5,4 +5,4 @@ export { YamlDocument } from './document.ts';
 export type { YamlProblemCode } from './errors.ts';
 export { yamlProblems } from './errors.ts';
 export type { YamlReading } from './read-yaml.ts';
-export { readJson, readYaml } from './read-yaml.ts';
+export { readJson, readYaml, readYamlOnly } from './read-yaml.ts';

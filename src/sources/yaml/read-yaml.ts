@@ -1,7 +1,7 @@
 import type { Problem } from '../../cluster/index.ts';
 import { YamlDocument, yamlProblem } from './document.ts';
 import { LineIndex } from './line-index.ts';
-import { type ReadDocument, readJsonStream, readStream } from './stream.ts';
+import { type ReadDocument, readJsonStream, readStream, readYamlDocuments } from './stream.ts';
 
 export interface YamlReading {
   /** Documents that could be read, in order; empty ones are left out, as kubectl leaves them out. */
@@ -24,6 +24,11 @@ export function readYaml(text: string, file: string): YamlReading {
 /** The same for text that must be JSON: one value or several in a row. */
 export function readJson(text: string, file: string): YamlReading {
   return collect(text, file, readJsonStream(text));
+}
+
+/** The same for text from within a stream, which can not become JSON any more. */
+export function readYamlOnly(text: string, file: string): YamlReading {
+  return collect(text, file, readYamlDocuments(text, 0));
 }
 
 function collect(text: string, file: string, stream: Iterable<ReadDocument>): YamlReading {

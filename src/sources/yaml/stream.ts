@@ -114,7 +114,8 @@ function afterFirstLineOfSpace(text: string, from: number): number | undefined {
   }
 }
 
-function* readYamlDocuments(text: string, from: number): Generator<ReadDocument> {
+/** Reads documents of YAML from an offset on. */
+export function* readYamlDocuments(text: string, from: number): Generator<ReadDocument> {
   for (const slice of splitYaml(text, from)) {
     if (slice.error === undefined) yield readYamlDocument(text, slice);
     else yield { ...slice, value: undefined, remarks: [], contentStart: slice.start };

@@ -30,10 +30,12 @@ export class ByteWindow {
 
   /** Reads on, and keeps what stands from `offset` on. @returns false when there is nothing more */
   advance(offset: number): boolean {
-    const more = this.source.read(this.end, this.end + this.step);
-    if (more.length === 0) return false;
     this.place(offset);
-    this.bytes = Buffer.concat([this.bytes.subarray(offset - this.start), more]);
+    const kept = this.bytes.subarray(offset - this.start);
+    // As much again as is kept, so that a part of any size is copied a few times only.
+    const more = this.source.read(this.end, this.end + Math.max(this.step, kept.length));
+    if (more.length === 0) return false;
+    this.bytes = Buffer.concat([kept, more]);
     this.start = offset;
     return true;
   }

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClusterStore, createDoor, type Problem } from '../../cluster/index.ts';
-import { splitJsonList } from './json-list-splitter.ts';
-import { readLargeJsonList } from './read-json-list.ts';
-import { ManifestSink } from './sink.ts';
+import { createClusterStore, createDoor, type Problem } from '../../../cluster/index.ts';
+import { ManifestSink } from '../sink.ts';
+import { heldBytes } from './byte-source.ts';
+import { ByteWindow } from './byte-window.ts';
+import { readLargeFile } from './read-large-file.ts';
+import { splitJsonList } from './split-json-list.ts';
 
 const pod = fc.record({
   apiVersion: fc.constant('v1'),
@@ -22,13 +24,14 @@ describe('a large list', () => {
         fc.array(fc.oneof(pod, fc.jsonValue())),
         fc.constantFrom(0, 1, 2),
         fc.boolean(),
-        (items, indent, kindFirst) => {
+        fc.integer({ min: 60, max: 400 }),
+        (items, indent, kindFirst, step) => {
           const list = kindFirst
             ? { kind: 'List', apiVersion: 'v1', items }
             : { apiVersion: 'v1', items, kind: 'List' };
           const text = JSON.stringify(list, null, indent);
           const bytes = Buffer.from(text);
-          const found = [...(splitJsonList(bytes)?.items ?? [])];
+          const found = [...(splitJsonList(new ByteWindow(heldBytes(bytes), step))?.items ?? [])];
           expect(
             found.map(({ start, end }) => JSON.parse(bytes.toString('utf8', start, end)) as unknown),
           ).toEqual(JSON.parse(JSON.stringify(items)));
@@ -45,12 +48,12 @@ describe('a large list', () => {
   });
 
   it('keeps the fields before its items, and is not seen where none is', () => {
-    expect(splitJsonList(Buffer.from('{"kind":"PodList","apiVersion":"v1","items":[]}'))?.head).toEqual({
+    expect(split('{"kind":"PodList","apiVersion":"v1","items":[]}')?.head).toEqual({
       kind: 'PodList',
       apiVersion: 'v1',
     });
     for (const other of ['{"a":{"items":[1]}}', '{"items":{}}', '[1]', '{"items"', 'items: [1]', '']) {
-      expect(splitJsonList(Buffer.from(other)), other).toBeUndefined();
+      expect(split(other), other).toBeUndefined();
     }
   });
 
@@ -103,6 +106,10 @@ describe('a large list', () => {
   });
 });
 
+function split(text: string) {
+  return splitJsonList(new ByteWindow(heldBytes(Buffer.from(text))));
+}
+
 function readList(text: string) {
   const store = createClusterStore({
     description: {
@@ -117,7 +124,8 @@ function readList(text: string) {
     door: createDoor({ keyId: 'test', key: Buffer.alloc(32) }),
     namespace: 'default',
   });
-  expect(readLargeJsonList(Buffer.from(text), 'big.json', undefined, sink)).toBe(true);
+  const bytes = heldBytes(Buffer.from(text));
+  expect(readLargeFile({ bytes, shown: 'big.json', named: true, maxFileSize: 1000 }, sink)).toBe(1);
   sink.finish();
   const problems: readonly Problem[] = sink.problems;
   return { objects: [...store.snapshot().objects()], problems };
