@@ -6,7 +6,7 @@ import { loadShippedCatalogue } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 import { createBasePod, hasEphemeralContainers, home } from './truth/admission.ts';
 import { type ApiPaths, createApiPaths } from './truth/api-paths.ts';
-import { type CaseQuestion, caseQuestions } from './truth/case-question.ts';
+import { type CaseQuestion, caseQuestions, isRefusal } from './truth/case-question.ts';
 import { customResourceDefinitions } from './truth/custom-resources.ts';
 import { eachOf } from './truth/each-of.ts';
 import { whenInForce } from './truth/in-force.ts';
@@ -153,9 +153,7 @@ function failing(
     minor,
   });
   const failed = results.filter(
-    ({ verdict, subject }) =>
-      (verdict === 'fail' || verdict === 'provider-managed') &&
-      (subject.kind === 'Namespace') === isNamespace,
+    (result) => isRefusal(result) && (result.subject.kind === 'Namespace') === isNamespace,
   );
   return [...new Set(failed.map(({ control }) => control))].sort();
 }

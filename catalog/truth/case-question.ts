@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../src/cluster/index.ts';
-import type { Catalogue, Control } from '../../src/controls/index.ts';
+import type { Catalogue, Control, Result } from '../../src/controls/index.ts';
 import { judgeObjects } from './judge-object.ts';
 
 /** One object of one case, asked of the engine and of the API server. */
@@ -82,9 +82,15 @@ function isRefused(
     parameters: { [id]: parameters },
   };
   const results = judgeObjects(catalogue, minor === undefined ? question : { ...question, minor });
-  return results.some(
-    ({ verdict, subject }) =>
-      (verdict === 'fail' || verdict === 'provider-managed') && subject.kind === object.kind,
+  return results.some((result) => isRefusal(result) && result.subject.kind === object.kind);
+}
+
+/** A rule that cannot be evaluated refuses as well: exported policies fail closed. */
+export function isRefusal({ verdict, unknown }: Result): boolean {
+  return (
+    verdict === 'fail' ||
+    verdict === 'provider-managed' ||
+    (verdict === 'unknown' && unknown?.state === 'error')
   );
 }
 

@@ -1,24 +1,30 @@
 import type { NamedRule, ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 
 /** The most of a pod template that is judged, so that every policy stays within its cost budget. No pod that runs is near. */
-export const mostJudged = { containers: 250, volumes: 500, entries: 20_000 } as const;
+export const mostJudged = { containers: 250, volumes: 500, entries: 10_000 } as const;
 
-/** The lists of a container that its entries are counted in. */
-export const countedLists = [
+/** The lists and maps of a container whose entries are counted. */
+export const countedFields = [
   'args',
   'command',
   'env',
   'envFrom',
   'ports',
+  'resources.limits',
   'securityContext.capabilities.add',
   'securityContext.capabilities.drop',
   'volumeMounts',
 ] as const;
 
 /** What is said of a larger one: in CEL the key that an empty map does not have, which is an error and never a pass. */
-export const tooLarge = `a pod template with more than ${mostJudged.containers} containers, ${mostJudged.entries} entries in their lists, or ${mostJudged.volumes} volumes is not judged`;
+export const tooLarge = `a pod template with more than ${mostJudged.containers} containers, ${mostJudged.entries} entries in their lists and maps, or ${mostJudged.volumes} volumes is not judged`;
 
-const entries = countedLists.map((list) => `c.?${list.replaceAll('.', '.?')}.orValue([]).size()`).join(' + ');
+const entries = countedFields
+  .map((field) => {
+    const empty = field === 'resources.limits' ? '{}' : '[]';
+    return `c.?${field.replaceAll('.', '.?')}.orValue(${empty}).size()`;
+  })
+  .join(' + ');
 
 /**
  * The variables that every policy over pod templates shares, as the API server evaluates them. A scan computes the same

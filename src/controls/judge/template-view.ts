@@ -1,5 +1,5 @@
 import type { Container, PodTemplate } from '../../cluster/index.ts';
-import { countedLists, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
+import { countedFields, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
 import { valueAt } from '../field-pattern.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -78,8 +78,9 @@ function entriesOf(container: unknown): number {
   return countedPaths.reduce((sum, path) => sum + lengthOf(valueAt(container, path)), 0);
 }
 
-const countedPaths = countedLists.map((list) => list.split('.'));
+const countedPaths = countedFields.map((field) => field.split('.'));
 
-function lengthOf(list: unknown): number {
-  return Array.isArray(list) ? list.length : 0;
+function lengthOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return value !== null && typeof value === 'object' ? Object.keys(value).length : 0;
 }
