@@ -10,7 +10,7 @@ import { compileSelector, type LabelSelector } from './selector.ts';
 import { sourceOfTruthOf } from './source-of-truth.ts';
 import type { ClusterDescription } from './store.ts';
 import { teamOf } from './team.ts';
-import { type UnreadOwners, unreadOwners } from './unread-owners.ts';
+import { UnreadOwners } from './unread-owners.ts';
 import type { KubernetesVersion } from './version.ts';
 import type { Workload } from './workload.ts';
 import { isDerivedElsewhere, type WorkloadContext, WorkloadView } from './workload-view.ts';
@@ -27,7 +27,7 @@ export class ClusterSnapshot implements Cluster {
   readonly #context: WorkloadContext;
   readonly #workloads = new Map<ClusterObject, Workload>();
   #namespaces: readonly string[] | undefined;
-  #unreadOwners: UnreadOwners | undefined;
+  readonly #unreadOwners: UnreadOwners;
 
   constructor(index: ObjectIndex, description: ClusterDescription, teamLabels: readonly string[]) {
     this.index = index;
@@ -36,11 +36,12 @@ export class ClusterSnapshot implements Cluster {
     this.version = description.version;
     this.provenance = description.provenance;
     this.coverage = description.coverage;
+    this.#unreadOwners = new UnreadOwners(this, index.byOwnerName);
     this.#context = {
       cluster: this,
       sourceOfTruth: (object) => sourceOfTruthOf(this, object),
       team: (object) => teamOf(this, object, teamLabels),
-      adopted: (object) => this.#adoptedBy(object),
+      adopted: (object) => this.#unreadOwners.madeBy(this.#unreadOwners.of(object) ?? object),
     };
   }
 
@@ -117,33 +118,21 @@ export class ClusterSnapshot implements Cluster {
     if (podTemplateKindOf(object.group, object.kind) === undefined) return undefined;
     const top = topWorkloadObject(this, object);
     if (top === undefined) return undefined;
-    const unread = this.#ownersUnread().byMade.get(top);
-    const read = unread && this.find(unread.reference);
+    const unread = this.#unreadOwners.of(top);
+    const read = unread && this.find(unread);
     if (read !== undefined) return this.workloadOf(read);
-    const subject = unread?.made[0] ?? top;
+    const subject = (unread && this.#unreadOwners.madeBy(unread)[0]) ?? top;
     let workload = this.#workloads.get(subject);
     if (workload === undefined) {
-      workload = new WorkloadView(subject, this.#context, unread?.reference);
+      workload = new WorkloadView(subject, this.#context, unread);
       this.#workloads.set(subject, workload);
     }
     return workload;
   }
 
   workloadNamed(reference: ObjectReference): Workload | undefined {
-    const key = objectKey(reference);
-    const object = this.index.byKey.get(key) ?? this.#ownersUnread().byName.get(key)?.made[0];
+    const object = this.find(reference) ?? this.#unreadOwners.madeBy(reference)[0];
     return object && this.workloadOf(object);
-  }
-
-  #ownersUnread(): UnreadOwners {
-    this.#unreadOwners ??= unreadOwners(this);
-    return this.#unreadOwners;
-  }
-
-  /** What an unread owner made stands together; a Deployment that was read also has the pods of ReplicaSets that were not. */
-  #adoptedBy(object: ClusterObject): Iterable<ClusterObject> {
-    const { byMade, byName } = this.#ownersUnread();
-    return (byMade.get(object) ?? byName.get(object.key))?.made ?? [];
   }
 
   knowledgeOf(group: string, kind: string, namespace?: string): KindKnowledge {
