@@ -32,6 +32,7 @@ export interface ReadFlags extends TargetFlags {
   readonly skipBroken?: boolean;
   readonly control?: readonly string[];
   readonly onto?: string;
+  readonly exceptions?: readonly string[];
 }
 
 /** When to fail. */
@@ -39,6 +40,7 @@ export interface GateFlags {
   readonly failOn?: 'critical' | 'high' | 'medium' | 'low' | 'never';
   readonly minCoverage?: string;
   readonly require?: readonly string[];
+  readonly baseline?: string;
 }
 
 /** What to write and when to fail (addOutputOptions). */
@@ -47,4 +49,5 @@ export interface OutputFlags extends GateFlags {
   readonly by: 'cause' | 'control' | 'workload' | 'owner' | 'cluster';
   readonly show?: string;
   readonly redact?: boolean;
+  readonly explainGate?: boolean;
 }

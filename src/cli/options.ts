@@ -61,7 +61,8 @@ export function addReadOptions(command: Command): void {
   command
     .option('--policies <dir>', 'add the controls of a folder (repeatable)', collect)
     .option('--skip-broken', 'run the other controls when a control file is broken')
-    .option('--control <id>', 'judge only this control (repeatable)', collect);
+    .option('--control <id>', 'judge only this control (repeatable)', collect)
+    .option('--exceptions <file>', 'findings that are lived with (repeatable)', collect);
 }
 
 /** How charts and kustomizations are rendered. */
@@ -97,7 +98,9 @@ export function addOutputOptions(command: Command): void {
       '--require <source>',
       'exit 1 when a source is not connected: cloud, audit-log, sensor, flows, registry, secrets, whole-cluster (repeatable)',
       collect,
-    );
+    )
+    .option('--baseline <file>', 'an earlier JSON report or snapshot: exit 1 only for new findings')
+    .option('--explain-gate', 'say on standard error what each rule of the gate found');
 }
 
 function outputOption(): Option {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CliError, formatError } from './errors.ts';
 import { contexts, doctor, podSecurity, snapshot } from './program/cluster-commands.ts';
+import { exceptions } from './program/exceptions-commands.ts';
 import { examples } from './program/help-text.ts';
 import { completion, config } from './program/house-commands.ts';
 import { identity } from './program/identity-commands.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   podSecurity(program);
   identity(program);
   policy(program);
+  exceptions(program);
   config(program);
   completion(program);
   return program;

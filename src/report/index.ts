@@ -34,6 +34,7 @@ export { ReportSchema } from './schema.ts';
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
 export { findFinding } from './story.ts';
+export { explainGate } from './text/gate-text.ts';
 export { nearest } from './text/nearest.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';

@@ -56,7 +56,12 @@ function redactWith(report: Report, redactor: Redactor): Report {
     ...walk(report, text),
     tool: report.tool,
     controls: report.controls,
-    run: { ...report.run, command: text(report.run.command), filters: report.run.filters.map(text) },
+    run: {
+      ...report.run,
+      command: text(report.run.command),
+      filters: report.run.filters.map(text),
+      redacted: true,
+    },
     causes: report.causes.map((cause) => ({
       ...cause,
       id: id(cause.id),

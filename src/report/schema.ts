@@ -323,6 +323,8 @@ export const ReportSchema = Type.Object(
         catalogueDigest: Text,
         /** `-n`, `-l` and scope filters in force, as text; empty when none. */
         filters: Type.Array(Text),
+        /** Names and ids were replaced: nothing in it can be compared with another report. */
+        redacted: Type.Optional(Type.Boolean()),
       },
       Open,
     ),

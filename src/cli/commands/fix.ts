@@ -7,6 +7,7 @@ import type { Finding, Report } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
+import { loadExceptions } from '../exceptions/load.ts';
 import { type FileRepair, type FixPlan, planFixes } from '../fix/plan.ts';
 import { breakageNotes, summaryOf } from '../fix/summary.ts';
 import { reencode, replaceFile } from '../fix/text-file.ts';
@@ -38,6 +39,7 @@ export async function runFix(texts: readonly string[], flags: FixFlags): Promise
   const targets = targetsOf([...texts, ...(flags.filename ?? [])], flags);
   const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
+  const exceptions = loadExceptions(config, flags, loaded.catalogue);
   checkPlan({ targets, loaded, config, flags });
   const progress = createProgress(flags.quiet === true);
   try {
@@ -45,7 +47,7 @@ export async function runFix(texts: readonly string[], flags: FixFlags): Promise
     const context = await readingContext(flags, config, progress);
     const members = await readFleet(targets, { ...context, ...(stdin && { stdin }) });
     const command = commandLine(['scan', ...texts]);
-    const report = produceReport({ command, startedAt, targets, members, loaded, config, flags });
+    const report = produceReport({ command, startedAt, targets, members, loaded, config, exceptions, flags });
     const objectsByFile = objectsInFiles(members);
     const clusters = new Map(members.filter(isRead).map(({ cluster }) => [cluster.identity.id, cluster]));
     const plan = planFixes(openFindings(report, flags.severity), {

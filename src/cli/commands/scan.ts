@@ -1,25 +1,32 @@
+import { explainGate } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
+import { withConfiguredTargets } from '../config/targets.ts';
 import { CliError } from '../errors.ts';
+import { loadExceptions } from '../exceptions/load.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { type OutputTarget, parseOutputs } from '../output.ts';
 import { createProgress } from '../progress.ts';
+import { loadBaseline } from '../read/baseline.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
 
 /** `plimsoll scan`: read, judge, write; the exit code is the gate's. */
-export async function runScan(texts: readonly string[], flags: ReadFlags & OutputFlags): Promise<number> {
+export async function runScan(named: readonly string[], given: ReadFlags & OutputFlags): Promise<number> {
   const startedAt = new Date().toISOString();
+  const config = loadConfig(given.config);
+  const { texts, flags } = withConfiguredTargets(named, given, config);
   const outputs = outputsOf(flags);
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
-  const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
+  const exceptions = loadExceptions(config, flags, loaded.catalogue);
   checkPlan({ targets, loaded, config, flags });
+  const baseline = await loadBaseline(flags, config);
   const progress = createProgress(flags.quiet === true);
   const context = await readingContext(flags, config, progress);
   try {
@@ -34,12 +41,15 @@ export async function runScan(texts: readonly string[], flags: ReadFlags & Outpu
       ...(base && { base }),
       loaded,
       config,
+      exceptions,
+      ...(baseline && { baseline }),
       flags,
     };
     const report = produceReport(request);
     progress.done();
     await writeReport(report, outputs, flags, progress);
     if (flags.show === 'all') await streamVerdicts(report, request);
+    if (flags.explainGate === true) process.stderr.write(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {
     progress.done();

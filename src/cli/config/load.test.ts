@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './load.ts';
+import { ConfigSchema } from './schema.ts';
+import { configTemplate } from './template.ts';
 
 const parse = (text: string) => parseConfig(Buffer.from(text), 'plimsoll.yaml').config;
 
@@ -24,6 +26,11 @@ gate: {failOn: critical, minCoverage: 90, require: [cloud]}
       parameters: { 'unapproved-registry': { allowedRegistries: ['registry.example'] } },
       gate: { failOn: 'critical', minCoverage: 90, require: ['cloud'] },
     });
+  });
+
+  it('that init writes is right when its comments are taken away', () => {
+    const fields = configTemplate.replaceAll(/^# (?=[ a-z]+:|  )/gm, '');
+    expect(Object.keys(parse(fields)).toSorted()).toEqual(Object.keys(ConfigSchema.properties).toSorted());
   });
 
   it('says every mistake with line and column', () => {

@@ -1,52 +1,75 @@
-import { type Cluster, compileSelector, entryPointsOf } from '../../cluster/index.ts';
+import type { Cluster } from '../../cluster/index.ts';
 import { type Catalogue, type Control, type JudgeOptions, judge } from '../../controls/index.ts';
 import {
   type JudgedCluster,
-  type Scope,
+  type ReportException,
   type UnreachableCluster,
   viewOfCluster,
 } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
+import { exceptionRow, type LoadedExceptions } from '../exceptions/load.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import { type Asked, aboutWhatWasAsked } from './about.ts';
 import { configuredParameters } from './catalogue.ts';
+import { withConfiguredOwners } from './owners.ts';
+import { subjectFacts } from './subject-facts.ts';
 
 /** What the report is built from, cluster by cluster. */
 export type Judged = JudgedCluster | UnreachableCluster;
+
+/** By what a run judges, beside the catalogue. */
+export interface Rules {
+  readonly options: JudgeOptions;
+  readonly exceptions: LoadedExceptions;
+  readonly config: LoadedConfig;
+}
+
+/** The options with the exceptions that objects of this cluster carry, and these as the report says them. */
+export function withAnnotated(
+  options: JudgeOptions,
+  exceptions: LoadedExceptions,
+  cluster: Cluster,
+): { readonly options: JudgeOptions; readonly rows: readonly ReportException[] } {
+  const { exceptions: own } = exceptions.annotatedIn(cluster);
+  return {
+    options: { ...options, exceptions: [...exceptions.exceptions, ...own] },
+    rows: own.map((exception) => exceptionRow(exception, options.now)),
+  };
+}
 
 /** Judges every cluster that was read; the others stay rows with their reason. */
 export function judgeFleet(
   members: readonly FleetMember[],
   catalogue: Catalogue,
-  options: JudgeOptions,
+  { options, exceptions, config }: Rules,
   asked: Asked,
 ): Judged[] {
   return members.map((member) => {
     if (!isRead(member)) return member;
     const { cluster } = member;
     const isAsked = aboutWhatWasAsked(cluster, catalogue, asked);
-    return judgedCluster(cluster, (take) => {
-      judge(cluster, catalogue, { ...options, onResult: (result) => isAsked(result) && take(result) });
+    const here = withAnnotated(options, exceptions, cluster);
+    return judgedCluster(cluster, config, here.rows, (take) => {
+      judge(cluster, catalogue, { ...here.options, onResult: (result) => isAsked(result) && take(result) });
     });
   });
 }
 
-/** A judged cluster as the report takes it: exposure to the internet makes a subject weigh more. */
-export function judgedCluster(cluster: Cluster, results: JudgedCluster['results']): JudgedCluster {
-  const entryPoints = entryPointsOf(cluster);
+/** A judged cluster as the report takes it, with what makes a subject weigh more and who owns it. */
+export function judgedCluster(
+  cluster: Cluster,
+  config: LoadedConfig,
+  exceptions: readonly ReportException[],
+  results: JudgedCluster['results'],
+): JudgedCluster {
+  const view = viewOfCluster(cluster);
   return {
-    ...viewOfCluster(cluster),
+    ...view,
     results,
-    factsOf: (reference) => {
-      const workload = cluster.workloadNamed(reference);
-      if (workload === undefined) return undefined;
-      return {
-        internetReachable: entryPoints.isInternetExposed(workload),
-        powerfulIdentity: false,
-        production: false,
-      };
-    },
+    exceptions,
+    describe: withConfiguredOwners(view, config),
+    factsOf: subjectFacts(cluster, config),
   };
 }
 
@@ -70,16 +93,6 @@ export function judgeOptions(
 /** The controls that a run judges by, in the order of the catalogue. */
 export function judgedControls(catalogue: Catalogue, { controls }: JudgeOptions): Control[] {
   return catalogue.controls.filter(controls ?? (({ enforcement }) => enforcement === 'scan'));
-}
-
-/** Scopes of the configuration as the report takes them. */
-export function configuredScopes({ config }: LoadedConfig): Scope[] {
-  return Object.entries(config.scopes ?? {}).map(([name, { namespaces, clusters, labels }]) => ({
-    name,
-    ...(namespaces && { namespaces }),
-    ...(clusters && { clusters }),
-    ...(labels && { labels: compileSelector({ matchLabels: labels }) }),
-  }));
 }
 
 /** Controls whose id shares a word with what was written. */

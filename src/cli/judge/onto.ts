@@ -3,7 +3,7 @@ import { type Catalogue, type JudgeOptions, judge, type Result } from '../../con
 import type { Finding, JudgedCluster } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
-import { judgedCluster } from './judge-fleet.ts';
+import { judgedCluster, type Rules, withAnnotated } from './judge-fleet.ts';
 
 /**
  * Judges manifests in the world they land in: laid over what runs there, with its namespaces, neighbours and policies.
@@ -13,7 +13,7 @@ export function judgeOnto(
   members: readonly FleetMember[],
   base: FleetMember,
   catalogue: Catalogue,
-  options: JudgeOptions,
+  rules: Rules,
 ): JudgedCluster {
   const [manifests, second] = members;
   if (manifests === undefined || second !== undefined || !isRead(manifests)) {
@@ -24,14 +24,16 @@ export function judgeOnto(
     );
   }
   if (!isRead(base)) throw new CliError('target-not-found', `--onto: ${base.error}`);
-  const before = failures(base.cluster, catalogue, options);
+  const { options: own } = withAnnotated(rules.options, rules.exceptions, base.cluster);
+  const before = failures(base.cluster, catalogue, own);
   const { cluster, changes } = overlay(base.cluster, manifests.cluster);
+  const { options, rows } = withAnnotated(rules.options, rules.exceptions, cluster);
   const failing = new Set<string>();
   const undecided = new Set<string>();
   const changeOf = (result: Result) => changeOfResult(result, before, changes, cluster);
   const touched = touchedSubjects(changes, cluster);
   return {
-    ...judgedCluster(cluster, (take) => {
+    ...judgedCluster(cluster, rules.config, rows, (take) => {
       judge(cluster, catalogue, {
         ...options,
         onResult(result) {

@@ -5,19 +5,27 @@ import {
   SelectorError,
   type UnconnectedSource,
 } from '../../cluster/index.ts';
-import type { JudgeOptions } from '../../controls/index.ts';
-import { buildReport, type GateOptions, type Report, type ReportFilter } from '../../report/index.ts';
+import { type JudgeOptions, reviewExceptions } from '../../controls/index.ts';
+import {
+  type Baseline,
+  buildReport,
+  type GateOptions,
+  type Report,
+  type ReportFilter,
+} from '../../report/index.ts';
 import { withoutValues } from '../command-line.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
+import { exceptionRow, issueProblem, type LoadedExceptions } from '../exceptions/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { timeoutOf } from '../options.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import type { Targets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 import type { LoadedCatalogue } from './catalogue.ts';
-import { configuredScopes, type Judged, judgedControls, judgeFleet, judgeOptions } from './judge-fleet.ts';
+import { type Judged, judgedControls, judgeFleet, judgeOptions } from './judge-fleet.ts';
 import { judgeOnto } from './onto.ts';
+import { configuredScopes } from './scopes.ts';
 
 export interface ReportRequest {
   readonly command: string;
@@ -28,6 +36,9 @@ export interface ReportRequest {
   readonly base?: FleetMember;
   readonly loaded: LoadedCatalogue;
   readonly config: LoadedConfig;
+  readonly exceptions: LoadedExceptions;
+  /** With `--baseline`: only what it does not have fails the gate. */
+  readonly baseline?: Baseline;
   readonly flags: ReadFlags & GateFlags;
 }
 
@@ -36,9 +47,9 @@ export type Plan = Pick<ReportRequest, 'targets' | 'loaded' | 'config' | 'flags'
 
 /** Judges what was read and builds the report that every output is made from. */
 export function produceReport(request: ReportRequest): Report {
-  const { members, base, loaded, config, flags } = request;
+  const { base, loaded, config, exceptions, baseline, flags } = request;
   const { options, filter, gate } = checkPlan(request);
-  return buildReport({
+  const report = buildReport({
     toolVersion: toolVersion(),
     run: {
       command: request.command,
@@ -52,18 +63,20 @@ export function produceReport(request: ReportRequest): Report {
     controls: judgedControls(loaded.catalogue, options),
     scopes: configuredScopes(config),
     ...(filter && { filter }),
-    gate: { ...gate, newOnly: base !== undefined },
-    problems: problemsOf(members, base, loaded),
+    exceptions: exceptions.exceptions.map((exception) => exceptionRow(exception, options.now)),
+    gate: { ...gate, newOnly: base !== undefined, ...(baseline && { baseline }) },
+    problems: problemsOf(request),
   });
+  return withExceptionIssues(report, exceptions, options.now);
 }
 
 /** Judges each cluster that was read, or with `--onto` the one world that the manifests make. */
 export function judgeAll(request: ReportRequest): Judged[] {
-  const { members, base, loaded, flags, targets } = request;
-  const { options } = checkPlan(request);
-  if (base !== undefined) return [judgeOnto(members, base, loaded.catalogue, options)];
+  const { members, base, loaded, config, exceptions, flags, targets } = request;
+  const rules = { options: checkPlan(request).options, exceptions, config };
+  if (base !== undefined) return [judgeOnto(members, base, loaded.catalogue, rules)];
   const asked = { objects: targets.objects, namespaces: flags.namespace ?? [] };
-  return judgeFleet(members, loaded.catalogue, options, asked);
+  return judgeFleet(members, loaded.catalogue, rules, asked);
 }
 
 /**
@@ -83,13 +96,30 @@ export function checkPlan({ targets, loaded, config, flags }: Plan): {
   };
 }
 
-function problemsOf(
-  members: readonly FleetMember[],
-  base: FleetMember | undefined,
-  { problems: left }: LoadedCatalogue,
-): Problem[] {
+function problemsOf({ members, base, loaded, exceptions }: ReportRequest): Problem[] {
   const read = [...members, ...(base === undefined ? [] : [base])].filter(isRead);
-  return [...left, ...read.flatMap(({ problems }) => problems)];
+  return [
+    ...loaded.problems,
+    ...read.flatMap(({ problems }) => problems),
+    ...read.flatMap(({ cluster }) => exceptions.annotatedIn(cluster).problems),
+  ];
+}
+
+/** What is wrong with the exceptions is said beside the findings; how much each covers is known only now. */
+function withExceptionIssues(
+  report: Report,
+  { exceptions, maxFindings, maxDays }: LoadedExceptions,
+  now: number,
+): Report {
+  const covered = new Map(report.exceptions.map(({ id, matched }) => [id, matched]));
+  const issues = reviewExceptions(exceptions, {
+    now,
+    covered,
+    ...(maxFindings !== undefined && { maxFindings }),
+    ...(maxDays !== undefined && { maxDays }),
+  });
+  if (issues.length === 0) return report;
+  return { ...report, problems: [...report.problems, ...issues.map(issueProblem)] };
 }
 
 /** Options of the command line win over the configuration. */
@@ -131,7 +161,11 @@ function percentage(text: string): number {
   return value / 100;
 }
 
-function reportFilter({ flags, config, targets }: Omit<Plan, 'loaded'>): ReportFilter | undefined {
+function reportFilter({
+  flags,
+  config,
+  targets,
+}: Pick<Plan, 'flags' | 'config' | 'targets'>): ReportFilter | undefined {
   const { namespace = [], selector, scope = [] } = flags;
   for (const name of scope) {
     if (config.config.scopes?.[name] === undefined) {

@@ -2,6 +2,8 @@ import type { Catalogue } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
+import { withConfiguredTargets } from '../config/targets.ts';
+import { loadExceptions } from '../exceptions/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
@@ -15,21 +17,33 @@ import { checkPlan, produceReport } from './produce-report.ts';
  * The report names the scan that prints the same.
  */
 export async function readAndJudge(
-  texts: readonly string[],
-  flags: ReadFlags & GateFlags,
+  named: readonly string[],
+  given: ReadFlags & GateFlags,
 ): Promise<{ report: Report; catalogue: Catalogue }> {
-  const command = commandLine(['scan', ...texts]);
+  const config = loadConfig(given.config);
+  const { texts, flags } = withConfiguredTargets(named, given, config);
+  const command = commandLine(['scan', ...named]);
   const startedAt = new Date().toISOString();
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
-  const config = loadConfig(flags.config);
   const loaded = loadControls(config, flags);
+  const exceptions = loadExceptions(config, flags, loaded.catalogue);
   checkPlan({ targets, loaded, config, flags });
   const progress = createProgress(flags.quiet === true);
   try {
     const context = await readingContext(flags, config, progress);
     const members = await readFleet(targets, context);
     const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
-    const request = { command, startedAt, targets, members, ...(base && { base }), loaded, config, flags };
+    const request = {
+      command,
+      startedAt,
+      targets,
+      members,
+      ...(base && { base }),
+      loaded,
+      config,
+      exceptions,
+      flags,
+    };
     return { report: produceReport(request), catalogue: loaded.catalogue };
   } finally {
     progress.done();

@@ -1,8 +1,8 @@
 import type { Result } from '../../controls/index.ts';
 import { formatAllNdjson, isShown, type JudgedCluster, type Report, scopesOf } from '../../report/index.ts';
 import { writeStandardOutput } from '../output.ts';
-import { configuredScopes } from './judge-fleet.ts';
 import { checkPlan, judgeAll, type ReportRequest } from './produce-report.ts';
+import { configuredScopes } from './scopes.ts';
 
 /**
  * `--show all`: every verdict that the filters show, passes too, one JSON object per line after the header line. Cluster
