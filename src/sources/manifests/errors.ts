@@ -5,7 +5,8 @@ export const manifestProblems = {
   'input-not-found': 'Check the path; a glob must be quoted so that the shell leaves it alone.',
   'input-empty': 'Name a file or folder that holds manifests.',
   'file-unreadable': 'Check the permissions of the file, or leave it out.',
-  'file-too-large': 'Split it: lists and streams of documents are read part by part at any size, one part only up to here.',
+  'file-too-large':
+    'Split it: lists and streams of documents are read part by part at any size, one part only up to here.',
   'file-binary': 'Leave it out: this is not a text file.',
   'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
   'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
