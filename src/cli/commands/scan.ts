@@ -27,10 +27,13 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
   const exceptions = loadExceptions(config, flags, loaded.catalogue);
   checkPlan({ targets, loaded, config, flags });
   const baseline = await loadBaseline(flags, config);
+  // The stages that bench/scale measures.
+  performance.mark('start');
   const progress = createProgress(flags.quiet === true);
   const context = await readingContext(flags, config, progress);
   try {
     const members = await readFleet(targets, context);
+    performance.mark('read');
     const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
     progress.update('Judging');
     const request = {
@@ -46,8 +49,10 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
       flags,
     };
     const report = produceReport(request);
+    performance.mark('judge');
     progress.done();
     await writeReport(report, outputs, flags, progress);
+    performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
     if (flags.explainGate === true) process.stderr.write(explainGate(report.gate));
     return report.gate.exitCode;
