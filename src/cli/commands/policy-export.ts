@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type LabelSelector, newestKnownVersion, parseSelector, SelectorError } from '../../cluster/index.ts';
+import {
+  type ClusterIdentity,
+  type LabelSelector,
+  newestKnownVersion,
+  parseSelector,
+  SelectorError,
+} from '../../cluster/index.ts';
 import {
   type Catalogue,
   type Control,
@@ -13,6 +19,7 @@ import { formatExportDifferences } from '../admission/export-diff-text.ts';
 import { exportFiles, exportText } from '../admission/export-files.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
+import { loadExceptions } from '../exceptions/load.ts';
 import type { ReadFlags } from '../flags.ts';
 import { configuredParameters, loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
@@ -33,6 +40,7 @@ export interface ExportFlags extends ReadFlags {
   readonly paramNamespace?: string;
   readonly output?: string;
   readonly diff?: boolean;
+  readonly widenExceptions?: boolean;
 }
 
 /**
@@ -45,8 +53,15 @@ export async function runPolicyExport(texts: readonly string[], flags: ExportFla
   const config = loadConfig(flags.config);
   const { catalogue } = loadControls(config, flags);
   const controls = chosenControls(catalogue, flags.control);
-  const make = (minor: number) =>
+  const { exceptions } = loadExceptions(config, flags, catalogue);
+  const make = (minor: number, cluster = namedCluster(flags)) =>
     exportControls(controls, {
+      exceptions,
+      exceptionOptions: {
+        now: Date.now(),
+        widen: flags.widenExceptions === true,
+        ...(cluster && { cluster }),
+      },
       mode: modeOf(flags),
       minor,
       parameters: configuredParameters(config, catalogue),
@@ -69,23 +84,33 @@ export async function runPolicyExport(texts: readonly string[], flags: ExportFla
 async function compareWith(
   texts: readonly string[],
   flags: ExportFlags,
-  make: (minor: number) => PolicyExport,
+  make: (minor: number, cluster: ClusterIdentity) => PolicyExport,
   config: ReturnType<typeof loadConfig>,
 ): Promise<number> {
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const progress = createProgress(flags.quiet === true);
   const context = await readingContext(flags, config, progress);
   const members = await readFleet(targets, context).finally(() => progress.done());
-  const comparisons = members.filter(isRead).map(({ cluster }) => ({
-    name: cluster.identity.name,
-    comparison: compareExport(make(cluster.version.minor).objects, cluster),
-  }));
+  const comparisons = members.filter(isRead).map(({ cluster }) => {
+    const made = make(cluster.version.minor, cluster.identity);
+    return {
+      name: cluster.identity.name,
+      comparison: compareExport(made.objects, cluster),
+      expired: made.exceptions.leftOut.filter(({ expired }) => expired),
+    };
+  });
   const unreachable = members.flatMap((member) => ('error' in member ? [member] : []));
   await writeStandardOutput(formatExportDifferences(comparisons, unreachable, paletteFor(flags)));
-  if (comparisons.some(({ comparison }) => comparison.differences.length > 0)) return 1;
+  if (comparisons.some(({ comparison, expired }) => comparison.differences.length + expired.length > 0))
+    return 1;
   return unreachable.length > 0 || comparisons.some(({ comparison }) => comparison.unknown.length > 0)
     ? 3
     : 0;
+}
+
+/** The cluster that an export is for, where somebody says so: exceptions may hold in some clusters alone. */
+function namedCluster({ clusterName }: ExportFlags): { id: string; name: string } | undefined {
+  return clusterName === undefined ? undefined : { id: clusterName, name: clusterName };
 }
 
 /** Nothing is denied unless somebody says so. */
@@ -161,7 +186,26 @@ function notes(made: PolicyExport, flags: ExportFlags): string {
     `${policies} policies: ${what}.`,
     excluded,
     ...(leftOut === '' ? [] : ['Not exported:', leftOut]),
+    ...exceptionNotes(made),
   ].join('\n');
+}
+
+function exceptionNotes({ exceptions: { exported, leftOut } }: PolicyExport): string[] {
+  const carried = exported.map(({ id, expires }) => `${id} until ${expires}`);
+  return [
+    ...(carried.length > 0
+      ? [
+          `Not judged because of exceptions, with what they own: ${carried.join(', ')}.`,
+          'The API server knows no dates: export again when one ends; --diff says when that is due.',
+        ]
+      : []),
+    ...(leftOut.length > 0
+      ? [
+          'Exceptions that are not exported:',
+          ...leftOut.map(({ exception, reason }) => `  ${exception.id}: ${reason}`),
+        ]
+      : []),
+  ];
 }
 
 function leftOutText({ leftOut }: PolicyExport): string {

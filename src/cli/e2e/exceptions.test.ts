@@ -214,6 +214,34 @@ describe.concurrent('--baseline', () => {
   });
 });
 
+describe('plimsoll policy export', () => {
+  const make = ['policy', 'export', '--enforce', '--control', 'privileged-container'];
+  const cluster = ['policies/', '--complete', '--diff', '--kubernetes-version', '1.37'];
+
+  it('carries exceptions and says which, and which not', async () => {
+    put('single.yaml', excepting(byScope.replace('names: [api]', 'names: [api], containers: [app]')));
+    mkdirSync(file('policies'), { recursive: true });
+    const made = await run(...make, '--exceptions', 'scope.yaml', '-o', 'policies/all.yaml');
+    expect(made.code).toBe(0);
+    expect(made.stderr).toContain('with what they own: SEC-1 until 2099-12-31.');
+    expect(readFileSync(file('policies/all.yaml'), 'utf8')).toContain('name: exception-SEC-1');
+    const refused = await run(...make, '--exceptions', 'single.yaml');
+    expect(refused.stderr).toMatch(/not exported:\n {2}SEC-1: it is about single containers/);
+    expect(refused.stdout).not.toContain('exception-SEC-1');
+    const widened = await run(...make, '--exceptions', 'single.yaml', '--widen-exceptions');
+    expect(widened.stdout).toContain('exception-SEC-1');
+  });
+
+  it('--diff fails on one that has expired', async () => {
+    const same = await run(...make, ...cluster, '--exceptions', 'scope.yaml', '--quiet');
+    expect(same).toMatchObject({ code: 0 });
+    const over = await run(...make, ...cluster, '--exceptions', 'over.yaml', '--quiet');
+    expect(over.code).toBe(1);
+    expect(over.stdout).toMatch(/^expired +exception SEC-1 of platform: it ended on 2020-01-31$/m);
+    expect(over.stdout).toMatch(/^different .*spec\.matchConditions/m);
+  });
+});
+
 describe.concurrent('plimsoll.yaml', () => {
   it('says what is read, who owns it, how grave it is, what is lived with and what is known', async () => {
     put(

@@ -162,6 +162,8 @@ function policyExport(parent: Command): void {
       '-o, --output <file>',
       'file to write, or a folder for one file per control (default: standard output)',
     )
+    .option('--exceptions <file>', 'leave out of judgement what is lived with (repeatable)', collect)
+    .option('--widen-exceptions', 'exceptions of single findings or containers let in the whole workload')
     .option('--diff', 'write nothing: say what a cluster or snapshot has in place of the export');
   addFileOption(command);
   addConnectionOptions(command);

@@ -145,7 +145,7 @@ test('a cluster that has the export, as the API server fills it in, does not dif
 
 test('missing, different and left over are told apart, field by field', () => {
   const { objects } = exported({ mode: 'enforce' });
-  const [first] = ofKind(objects, 'ValidatingAdmissionPolicy');
+  const [, first] = ofKind(objects, 'ValidatingAdmissionPolicy');
   const changed = {
     ...first,
     spec: { ...(first?.['spec'] as object), validations: [{ expression: 'true' }] },

@@ -1,8 +1,15 @@
 import { type LabelSelector, redactedPrefix } from '../../../cluster/index.ts';
 import type { Control } from '../../control.ts';
+import type { Exception } from '../../exceptions/exception.ts';
 import { readPolicies } from '../read-policies.ts';
 import { bindingSelectors, excludedNamespaces } from './excluded-namespaces.ts';
 import { AdmissionExportError } from './export-error.ts';
+import {
+  type ExceptionOptions,
+  exceptionConditions,
+  type SortedExceptions,
+  sortExceptions,
+} from './export-exceptions.ts';
 import { type ExportedObject, exportedLabels, exportedName, policyAnnotations } from './exported-object.ts';
 import { withoutUnusedVariables } from './unused-variables.ts';
 
@@ -23,6 +30,10 @@ export interface ExportOptions {
   readonly providerNamespaces?: readonly string[];
   /** Where the ConfigMaps of parameters go. */
   readonly paramNamespace?: string;
+  /** What people live with; of each the objects are not judged. */
+  readonly exceptions?: readonly Exception[];
+  /** Needed with `exceptions`. */
+  readonly exceptionOptions?: ExceptionOptions;
 }
 
 export interface PolicyExport {
@@ -31,6 +42,8 @@ export interface PolicyExport {
   /** Controls that were asked for and cannot be exported, each with the reason. */
   readonly leftOut: readonly { readonly control: string; readonly reason: string }[];
   readonly excludedNamespaces: readonly string[];
+  /** Those of the exceptions that are about an exported control. */
+  readonly exceptions: SortedExceptions;
 }
 
 export const defaultParamNamespace = 'plimsoll-policies';
@@ -60,7 +73,8 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
   const params = exported
     .filter(({ parameters }) => parameters.length > 0)
     .map((control) => paramObject(control, options, paramNamespace));
-  const policies = exported.map((control) => policyObject(control, options.mode));
+  const exceptions = exceptionsOf(exported, options);
+  const policies = exported.map((control) => policyObject(control, options.mode, exceptions.exported));
   const excluded = options.includeSystem === true ? [] : excludedNamespaces(options.providerNamespaces ?? []);
   const selectors = bindingSelectors(options.namespaces ?? [], excluded);
   const bindings = exported.flatMap((control) =>
@@ -71,7 +85,16 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
     objects: [...namespaces, ...params, ...policies, ...bindings],
     leftOut,
     excludedNamespaces: excluded,
+    exceptions,
   };
+}
+
+function exceptionsOf(controls: readonly Control[], options: ExportOptions): SortedExceptions {
+  const ids = new Set(controls.map(({ id }) => id));
+  const about = (options.exceptions ?? []).filter(
+    (exception) => exception.controls?.some((id) => ids.has(id)) ?? true,
+  );
+  return sortExceptions(about, options.exceptionOptions ?? { now: 0 });
 }
 
 /** What the API server cannot run, what means nothing on the version, and what this version would not take. */
@@ -106,19 +129,28 @@ function paramObject(control: Control, options: ExportOptions, namespace: string
   };
 }
 
-function policyObject(control: Control, mode: EnforcementMode): ExportedObject {
+function policyObject(
+  control: Control,
+  mode: EnforcementMode,
+  exceptions: readonly Exception[],
+): ExportedObject {
   const policy = withoutUnusedVariables(control.policy ?? {});
+  const excepted = exceptions.filter(({ controls }) => controls?.includes(control.id));
+  const own = policy.matchConditions ?? [];
   return {
     apiVersion,
     kind: 'ValidatingAdmissionPolicy',
     metadata: {
       name: exportedName(control.id),
       labels: exportedLabels(control.id),
-      annotations: policyAnnotations(control),
+      annotations: policyAnnotations(control, excepted),
     },
     spec: {
       failurePolicy: mode === 'enforce' ? (policy.failurePolicy ?? 'Fail') : 'Ignore',
       ...policy,
+      ...(excepted.length > 0 && {
+        matchConditions: [...own, ...exceptionConditions(excepted, own.length)],
+      }),
       ...(mode === 'enforce' ? {} : { failurePolicy: 'Ignore' }),
     },
   };

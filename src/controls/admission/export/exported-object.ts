@@ -1,4 +1,5 @@
 import type { Control } from '../../control.ts';
+import type { Exception } from '../../exceptions/exception.ts';
 
 /** A Kubernetes object of an export. */
 export interface ExportedObject {
@@ -35,10 +36,18 @@ export function exportedLabels(control?: string): Record<string, string> {
 }
 
 /** What a person who meets the policy in a cluster wants to know. */
-export function policyAnnotations({ title, severity, remediation }: Control): Record<string, string> {
+export function policyAnnotations(
+  { title, severity, remediation }: Control,
+  exceptions: readonly Exception[] = [],
+): Record<string, string> {
   return {
     'plimsoll.dev/title': title,
     'plimsoll.dev/severity': severity,
     'plimsoll.dev/remediation': remediation.summary,
+    ...(exceptions.length > 0 && {
+      'plimsoll.dev/exceptions': exceptions
+        .map(({ id, owner, expires }) => `${id} of ${owner} until ${expires}`)
+        .join('; '),
+    }),
   };
 }
