@@ -1,5 +1,6 @@
 export { type Ability, abilities } from './abilities/ability.ts';
 export { type Holder, type Holders, holdersIn } from './abilities/holders.ts';
+export { type StrongAccount, strongAccounts } from './abilities/strong-accounts.ts';
 export {
   type AllowedSubject,
   allowedSubjects,
@@ -8,6 +9,7 @@ export {
 } from './allowed-subjects.ts';
 export { breakGlassOf } from './analyses/ability-analysis.ts';
 export { identityAnalyses } from './analyses/index.ts';
+export { getsToken } from './analyses/powerful-workload.ts';
 export {
   type AccessAudit,
   type AuditOptions,
@@ -20,6 +22,15 @@ export {
 export { type AwsMapping, awsMappings } from './aws-auth.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
+export { type AttackGraph, attackGraphOf } from './paths/attack-graph.ts';
+export type { AttackPath, Hop, UsedBinding } from './paths/attack-path.ts';
+export { type ChokePoint, type ChokePoints, chokePoints } from './paths/choke-points.ts';
+export { costs, type Difficulty, hardest } from './paths/difficulty.ts';
+export { type EdgeKind, type EdgeKindName, edgeKinds } from './paths/edge-kinds.ts';
+export { cheapestPath, type FoundPath, findPaths, reachedFrom } from './paths/find-paths.ts';
+export { cutOf, type PathCut } from './paths/path-cut.ts';
+export { type Replay, replayOf } from './paths/replay.ts';
+export { type SinkName, sinkNames, type Vertex } from './paths/vertex.ts';
 export { type PermissionRow, permissionList } from './permission-list.ts';
 export {
   can,
