@@ -35,8 +35,8 @@ export interface FixTemplate {
   readonly set: Readonly<Record<string, unknown>>;
   /** CEL over `object`, `variables` and `container`: the fix is offered only where this is true. */
   readonly when?: string;
-  /** True when the change cannot alter what a correct program does. */
-  readonly mechanical?: boolean;
+  /** Whether the change cannot alter what a correct program does; or CEL, as in `when`, that says so of one finding. */
+  readonly mechanical?: boolean | string;
 }
 
 /** What one verdict of a control is about. */

@@ -43,7 +43,7 @@ export interface CompiledControl {
   readonly policy?: CompiledPolicy;
   readonly analysis?: Analysis;
   readonly evidenceField?: FieldPattern;
-  readonly fix?: FixPlan & { readonly when?: Program };
+  readonly fix?: FixPlan & { readonly when?: Program; readonly mechanicalWhen?: Program };
   /** Parameter defaults, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Minor versions on which the control means something. */

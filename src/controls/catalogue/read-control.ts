@@ -123,18 +123,21 @@ function fixOf(file: ControlFile, control: Control, reader: DocumentReader): Com
   });
   const expressions = new ExpressionCompiler(control, reader);
   if (file.policy?.variables !== undefined) expressions.know(file.policy.variables.map(({ name }) => name));
-  const condition =
-    when === undefined
+  const compile = (field: string, text: string | undefined) =>
+    text === undefined
       ? undefined
-      : expressions.compile(['fix', 'when'], when, {
+      : expressions.compile(['fix', field], text, {
           environment: fixConditionEnvironment(),
           resultType: types.bool,
         });
+  const condition = compile('when', when);
+  const mechanicalWhen = compile('mechanical', typeof mechanical === 'string' ? mechanical : undefined);
   return {
     at,
     changes,
-    mechanical: mechanical ?? false,
+    mechanical: mechanical === true,
     ...(condition === undefined ? {} : { when: condition }),
+    ...(mechanicalWhen === undefined ? {} : { mechanicalWhen }),
   };
 }
 

@@ -156,7 +156,7 @@ export const ControlSchema = Type.Object(
           at: Type.Enum(['container', 'pod', 'object']),
           set: Type.Record(Type.String(), Type.Unknown()),
           when: Type.Optional(Text),
-          mechanical: Type.Optional(Type.Boolean()),
+          mechanical: Type.Optional(Type.Union([Type.Boolean(), Text])),
         },
         closed,
       ),

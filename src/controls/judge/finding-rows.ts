@@ -1,4 +1,4 @@
-import { CelError, type Witness } from '@plimsoll/cel';
+import { CelError, type Program, type Witness } from '@plimsoll/cel';
 import { type Container, type FieldPath, formatPath } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { planFix } from '../fix.ts';
@@ -7,6 +7,7 @@ import { failureMessage, type PolicyFailure } from './evaluate-policy.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingText } from './finding-text.ts';
 import { type Base, containerBase, objectBase, type Place, podBase, referenceTo } from './place.ts';
+import type { Activation } from './policy-activation.ts';
 import { withoutNulls } from './without-nulls.ts';
 import { witnessPaths } from './witness-paths.ts';
 
@@ -147,22 +148,30 @@ function fixOf(
   const start = base ?? (container === undefined ? undefined : containerBase(container));
   if (start === undefined) return undefined;
   const [failure] = failures;
-  if (fix.when !== undefined && failure !== undefined) {
-    const activation = {
-      ...failure.activation,
-      container: container === undefined ? {} : withoutNulls(container.spec),
-    };
-    try {
-      if (fix.when.evaluate(activation) !== true) return undefined;
-    } catch (error) {
-      if (error instanceof CelError) return undefined;
-      throw error;
-    }
+  const activation = {
+    ...failure?.activation,
+    container: container === undefined ? {} : withoutNulls(container.spec),
+  };
+  if (fix.when !== undefined && !holds(fix.when, activation)) return undefined;
+  const mechanical =
+    fix.mechanicalWhen === undefined ? fix.mechanical : holds(fix.mechanicalWhen, activation);
+  return planFix(
+    { ...fix, mechanical },
+    {
+      object: referenceTo(place.subject),
+      body: place.judged.body,
+      base: start.path,
+      failed: (element) => failing.has(withoutNulls(element)),
+    },
+  );
+}
+
+/** A condition of a fix that cannot be evaluated does not hold. */
+function holds(condition: Program, activation: Activation): boolean {
+  try {
+    return condition.evaluate(activation) === true;
+  } catch (error) {
+    if (error instanceof CelError) return false;
+    throw error;
   }
-  return planFix(fix, {
-    object: referenceTo(place.subject),
-    body: place.judged.body,
-    base: start.path,
-    failed: (element) => failing.has(withoutNulls(element)),
-  });
 }
