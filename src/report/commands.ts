@@ -2,7 +2,7 @@ import type { Report } from './schema.ts';
 
 /** Options that say what to print or when to fail, not what to read: they are left out of follow-up commands. */
 const aboutOutput =
-  / (?:-q|--quiet|--no-color|--redact|(?:-o|--output|--by|--show|--fail-on|--min-coverage|--require)(?: |=)?(?:'[^']*'|\S+))(?= |$)/g;
+  / (?:-q|--quiet|--no-color|--redact|--explain-gate|(?:-o|--output|--by|--show|--fail-on|--min-coverage|--require|--baseline)(?: |=)?(?:'[^']*'|\S+))(?= |$)/g;
 
 /** The scan that was run, free to print something else: `plimsoll scan k8s/`. */
 export function scanCommand({ run }: Report): string {

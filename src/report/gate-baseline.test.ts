@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { instanceId, objectId, type Result } from '../controls/index.ts';
 import { buildReport } from './build.ts';
+import { explainCommand } from './commands.ts';
 import { agent, judgedCluster, result, smallReportInput } from './fixtures/small-report.ts';
+import { formatTable } from './formats/table/index.ts';
 import type { GateOptions } from './gate.ts';
 import type { ReportInput } from './input.ts';
 import type { Report } from './schema.ts';
@@ -48,6 +50,22 @@ describe('a gate with a baseline', () => {
       reasons: ['1 high new open, and the gate fails on high or worse.'],
       baseline: { known: 1, new: 1, remarks: [] },
     });
+  });
+
+  it('is told in the table, where what is new is told to be looked at next', () => {
+    const more = against(old, { blue: both(about('old', 'fail'), about('more', 'fail')) });
+    const table = formatTable(more);
+    expect(table).toContain('Against the baseline: 1 new and 1 known.');
+    expect(table).toMatch(/shop\/more.*\(new\)/);
+    const fresh = more.findings.find(({ baseline }) => baseline === 'new');
+    expect(table).toMatch(new RegExp(`^NEXT +plimsoll explain ${fresh?.objectId} `, 'm'));
+  });
+
+  it('is an option of the run alone, not of the commands that follow from it', () => {
+    const run = { ...smallReportInput().run, command: 'plimsoll scan k8s/ --baseline a.json --explain-gate' };
+    expect(explainCommand(reportOf({ blue: about('a', 'fail') }, undefined, { run }), 'abc')).toBe(
+      'plimsoll explain abc k8s/',
+    );
   });
 
   it.each(['excepted', 'unknown', 'pass'] as const)(

@@ -136,6 +136,7 @@ function resultOf(
       clusters,
       scopes: finding.scopes,
       ...(finding.change !== undefined && { change: finding.change }),
+      ...(finding.baseline !== undefined && { baseline: finding.baseline }),
       ...(cause !== undefined && { changeAt: cause.changeAt, causeId: cause.id }),
     },
   };

@@ -3,7 +3,9 @@ import { counted, isOpen, listed, severities } from './phrases.ts';
 
 /** One sentence a person could say aloud: what is open, where, and what could not be seen. */
 export function headline(report: Report): string {
-  return [openText(report), changeText(report), unseenText(report)].filter((part) => part !== '').join(' ');
+  return [openText(report), changeText(report), baselineText(report), unseenText(report)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function openText(report: Report): string {
@@ -31,6 +33,12 @@ function changeText({ findings }: Report): string {
     .filter(({ count }) => count > 0)
     .map(({ change, count }) => `${count.toLocaleString('en-US')} ${change}`);
   return counts.length === 0 ? '' : `Against what runs there: ${listed(counts)}.`;
+}
+
+/** With `--baseline`: how much of what is open is new. */
+function baselineText({ gate: { baseline } }: Report): string {
+  if (baseline === undefined) return '';
+  return `Against the baseline: ${listed([`${baseline.new.toLocaleString('en-US')} new`, `${baseline.known.toLocaleString('en-US')} known`])}.`;
 }
 
 function unseenText(report: Report): string {

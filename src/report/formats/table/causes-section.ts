@@ -81,7 +81,8 @@ function foundText(report: Report, { findings, workloads, clusters }: Cause): st
 }
 
 function exampleLines(finding: Finding, { palette, width }: Page): string[] {
-  const change = finding.change === undefined ? '' : ` (${finding.change})`;
+  const state = finding.change ?? finding.baseline;
+  const change = state === undefined ? '' : ` (${state})`;
   const message = sentence(finding.message);
   const subject = message.includes(objectText(finding.subject)) ? message : subjectText(finding);
   const position = positionText(finding);

@@ -124,7 +124,8 @@ function gateLines({ gate }: Report, { palette, width }: Page): string[] {
 }
 
 function nextLines(report: Report, { palette }: Page): string[] {
-  const first = report.findings.find(({ cause }) => cause === 0);
+  const fresh = report.findings.find(({ baseline }) => baseline === 'new');
+  const first = fresh ?? report.findings.find(({ cause }) => cause === 0);
   const denied = report.findings.some(({ unknown }) => unknown?.permission !== undefined);
   const commands = [
     ...(first === undefined ? [] : [explainCommand(report, first.objectId)]),
