@@ -14,6 +14,14 @@ import { DiffView } from './diff-view.tsx';
 import { EvidenceTable } from './evidence.tsx';
 import { OutsideLink } from './outside-link.tsx';
 
+/** Exceptions of people and what the catalogue knows are told apart. */
+const becauseOf = {
+  file: 'Accepted by people',
+  annotation: 'Accepted on the object',
+  catalogue: 'Accepted by the catalogue',
+  none: 'Because',
+} as const;
+
 /** The whole story of one finding: what, where, on what evidence, why it matters, the cure, what that may break, how to undo and to check it. */
 export function FindingDetail({
   row,
@@ -33,7 +41,7 @@ export function FindingDetail({
         <p className={classes['signs']}>
           <SeveritySign severity={finding.severity} />
           <VerdictSign verdict={finding.verdict} />
-          {finding.change ? <span>{finding.change}</span> : null}
+          {(finding.change ?? finding.baseline) ? <span>{finding.change ?? finding.baseline}</span> : null}
           {finding.scopes.map((scope) => (
             <span key={scope}>{scope}</span>
           ))}
@@ -72,7 +80,7 @@ export function FindingDetail({
             on {counted(row.cause.workloads, 'workload')}, cured by the same change
           </Fact>
         ) : null}
-        {finding.reason ? <Fact name="Because">{finding.reason}</Fact> : null}
+        {finding.reason ? <Fact name={becauseOf[finding.exceptedBy ?? 'none']}>{finding.reason}</Fact> : null}
       </dl>
 
       {unknown ? (

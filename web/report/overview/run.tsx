@@ -35,13 +35,30 @@ export function Problems({ report }: { readonly report: Report }) {
   );
 }
 
+/** Which exceptions are in use, which have ended and which cover nothing here. */
+function exceptionsText({ exceptions }: Report): string {
+  if (exceptions.length === 0) return 'none';
+  const named = (rows: Report['exceptions']) =>
+    rows
+      .map(({ id, owner, expires, matched }) => `${id} of ${owner} until ${expires} (${matched})`)
+      .join(', ');
+  const expired = exceptions.filter(({ state }) => state === 'expired');
+  const inForce = exceptions.filter(({ state }) => state !== 'expired');
+  const used = inForce.filter(({ matched }) => matched > 0);
+  return [
+    `${counted(exceptions.length, 'exception')}, ${used.length} in use`,
+    ...(used.length > 0 ? [`In use: ${named(used)}`] : []),
+    ...(expired.length > 0 ? [`Expired, and open again: ${named(expired)}`] : []),
+    ...(inForce.length > used.length ? [`${inForce.length - used.length} cover nothing here`] : []),
+  ].join('. ');
+}
+
 const outcomes = ['clean', 'failed', 'usage or error', 'incomplete'] as const;
 
 /** Who read what, when, with which tool: what an auditor asks first. */
 export function Run({ report }: { readonly report: Report }) {
   const { run, gate, tool } = report;
   const readers = [...new Set(report.clusters.flatMap((cluster) => cluster.reader ?? []))];
-  const accepted = report.exceptions.filter(({ matched }) => matched > 0).length;
   return (
     <Section title="This run">
       <Facts
@@ -56,12 +73,7 @@ export function Run({ report }: { readonly report: Report }) {
           ],
           ['Tool', `plimsoll ${tool.version}, catalogue ${run.catalogueDigest}`],
           ['Settings', `flags ${run.flagsDigest}, config ${run.configDigest}`],
-          [
-            'Exceptions',
-            report.exceptions.length === 0
-              ? 'none'
-              : `${counted(report.exceptions.length, 'exception')}, ${accepted} in use`,
-          ],
+          ['Exceptions', exceptionsText(report)],
         ]}
       />
     </Section>

@@ -46,6 +46,21 @@ export function ScoreGauge({ scope }: { readonly scope: Query }) {
           </p>
         ) : null}
         {score.cap ? <p className={classes['small']}>{sentenceCase(score.cap)}.</p> : null}
+        {score.contributors && score.contributors.length > 0 ? (
+          <p className={classes['small']}>
+            Costs most:{' '}
+            {score.contributors.slice(0, 3).map(({ control, points, failing }, index) => (
+              <span key={control}>
+                {index > 0 ? ', ' : ''}
+                <PlaceLink path={['control', control]}>
+                  {model.controlById.get(control)?.title ?? control}
+                </PlaceLink>{' '}
+                ({points} points, {failing} failing)
+              </span>
+            ))}
+            .
+          </p>
+        ) : null}
         <p className={classes['small']}>
           <PlaceLink path={['coverage']} query={clusters ? { cluster: clusters } : {}}>
             {percent(score.coverage)}
