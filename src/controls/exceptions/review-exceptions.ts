@@ -107,11 +107,13 @@ function* duplicates(exception: Exception, first: Map<string, Exception>): Gener
   }
 }
 
+const scopeFields = ['clusters', 'namespaces', 'kinds', 'names', 'containers'] as const;
+
 /** What an exception covers, as text: its object ids, or each of its controls with the scope. */
 function coverageKeys({ objectIds, controls = [], scope = {} }: Exception): string[] {
   if (objectIds !== undefined) return [...objectIds];
-  const fields = Object.entries(scope).map(([field, values]) => [field, [...values].sort()]);
-  return controls.map((control) => JSON.stringify([control, fields.sort()]));
+  const fields = scopeFields.map((field) => scope[field]?.toSorted((one, other) => (one < other ? -1 : 1)));
+  return controls.map((control) => JSON.stringify([control, ...fields]));
 }
 
 function* approval(exception: Exception): Generator<ExceptionIssue> {

@@ -138,7 +138,7 @@ function nameTest(
   if (patterns === undefined && suffix === undefined) return undefined;
   const sources = (patterns ?? ['*']).map(globSource);
   if (suffix !== undefined || patterns?.some((pattern) => pattern.includes('*')))
-    return `${name}.matches(${text(`^(?:${sources.join('|')})${suffix ?? ''}$`)})`;
+    return `${name}.matches(${text(`(?s)^(?:${sources.join('|')})${suffix ?? ''}$`)})`;
   return `${name} in ${list(patterns ?? [])}`;
 }
 
