@@ -1,3 +1,4 @@
 export { runIdentityAudit } from './identity/audit.ts';
 export { runCanI } from './identity/can-i.ts';
+export { runIdentityPaths } from './identity/paths.ts';
 export { runWhoCan } from './identity/who-can.ts';

@@ -42,6 +42,40 @@ export function identity(program: Command): void {
       const { runIdentityAudit } = await import('../commands/identity.ts');
       process.exitCode = await runIdentityAudit(targets, self.optsWithGlobals());
     });
+  const paths = command
+    .command('paths [target...]')
+    .summary('how somebody becomes more, step by step, and what cuts it')
+    .description(
+      'The cheapest path of every subject, workload and entry point to what would be the end: cluster-admin, nodes, Secrets. --from is a blast radius, --cut names the bindings whose removal ends most.',
+    );
+  addTargetOptions(paths);
+  addReadOptions(paths);
+  paths
+    .option('--from <who>', 'only from a subject, or KIND/NAMESPACE/NAME of a workload; every step is told')
+    .option('--to <sink>', 'only to cluster-admin, all-nodes, all-secrets, …; every step is told')
+    .option('--cut', 'the fewest bindings that end each path, and the choke points of all')
+    .option('--all', 'also workloads that only run as somebody who is told')
+    .addOption(
+      new Option('-o, --output <format>', 'table, json, csv, dot or markdown')
+        .choices(['table', 'json', 'csv', 'dot', 'markdown'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll identity paths --cut', 'all paths, and the choke points'],
+        ['plimsoll identity paths --from sa:ci/runner', 'the blast radius of an account'],
+        [
+          'plimsoll identity paths --to all-secrets --cut -f prod.plimsoll',
+          'who gets there, and what cuts it',
+        ],
+        ['plimsoll identity paths -o dot | dot -Tsvg > paths.svg', 'a picture'],
+      ) + identityExits,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runIdentityPaths } = await import('../commands/identity.ts');
+      process.exitCode = await runIdentityPaths(targets, self.optsWithGlobals());
+    });
   const whoCan = command
     .command('who-can <verb> <resource> [name]')
     .summary('every subject that may do something')

@@ -1,0 +1,113 @@
+import type { IndexedBinding } from '../rbac/binding.ts';
+import type { CompiledRule } from '../rbac/compiled-rule.ts';
+import type { RoleSlot } from '../rbac/rbac-index.ts';
+import { subjectKey } from '../subject.ts';
+import type { AttackGraph } from './attack-graph.ts';
+import { type Difficulty, hardest } from './difficulty.ts';
+import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds.ts';
+import type { Need } from './graph-builder.ts';
+import { isClusterPower, ruleGranting } from './powers.ts';
+import { everywhere, isPosition, type Place, type Vertex } from './vertex.ts';
+
+/** A binding that a step takes, with the place of the subject in it and the rules that count. */
+export interface UsedBinding {
+  readonly binding: IndexedBinding;
+  /** Place in `subjects`. */
+  readonly subjectIndex: number | undefined;
+  readonly rules: readonly { readonly need: Need; readonly role: RoleSlot; readonly rule: CompiledRule }[];
+}
+
+/** One step of a path, from one position to the next. */
+export interface Hop {
+  readonly from: Vertex;
+  readonly to: Vertex;
+  /** What happens, in order; the first tells the step. */
+  readonly kinds: readonly EdgeKindName[];
+  readonly place: Place | undefined;
+  readonly difficulty: Difficulty;
+  readonly bindings: readonly UsedBinding[];
+  readonly needs: readonly Need[];
+  readonly conditions: readonly string[];
+  readonly detail: string | undefined;
+}
+
+/** A way from one position to another. */
+export interface AttackPath {
+  readonly cost: number;
+  readonly difficulty: Difficulty;
+  readonly hops: readonly Hop[];
+}
+
+/** Tells a walk through the graph as steps between positions. */
+export function pathOfEdges(attack: AttackGraph, edges: readonly number[]): AttackPath {
+  const { graph, vertices } = attack;
+  const hops: Hop[] = [];
+  let cost = 0;
+  let segment: number[] = [];
+  for (const edge of edges) {
+    segment.push(edge);
+    cost += graph.cost[edge] ?? 0;
+    const end = vertices[graph.to[edge] ?? 0];
+    if (end === undefined || !isPosition(end)) continue;
+    const hop = hopOf(attack, segment, end);
+    segment = [];
+    const last = hops.at(-1);
+    // All Secrets are those of a namespace as well, and all nodes are one: that is no step.
+    if (hop.kinds.length > 0 || last === undefined) hops.push(hop);
+    else hops[hops.length - 1] = { ...last, to: end };
+  }
+  return { cost, difficulty: hardest(hops.map((hop) => hop.difficulty)), hops };
+}
+
+function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
+  const { graph, vertices, reasons } = attack;
+  const from = vertices[graph.from[edges[0] ?? 0] ?? 0] as Vertex;
+  const taken = edges.flatMap((edge) => reasons[edge] ?? []).filter(({ kind }) => kind !== 'bound-to');
+  const kinds = taken.map(({ kind }) => kind);
+  const between = edges.flatMap((edge) => vertices[graph.to[edge] ?? 0] ?? []);
+  const needs = taken.flatMap((reason) => reason.needs);
+  const used = between.flatMap((vertex) => (vertex.type === 'binding' ? vertex.binding : []));
+  return {
+    from,
+    to,
+    kinds,
+    place: needs.some(({ power }) => isClusterPower(power)) ? everywhere : placeOf(between),
+    difficulty: hardest(kinds.map((kind) => edgeKinds[kind].difficulty)),
+    bindings: used.map((binding) => usedBinding(attack, binding, from, needs)),
+    needs,
+    conditions: taken.flatMap(({ kind }) => {
+      const { condition }: EdgeKind = edgeKinds[kind];
+      return condition ?? [];
+    }),
+    detail: taken.find(({ detail }) => detail !== undefined)?.detail,
+  };
+}
+
+/** The narrowest place that a step passes. */
+function placeOf(between: readonly Vertex[]): Place | undefined {
+  const places = between.flatMap((vertex) => {
+    if (vertex.type === 'role' || vertex.type === 'hub') return vertex.place;
+    if (vertex.type === 'binding') return vertex.binding.namespace || everywhere;
+    return [];
+  });
+  return places.find((place) => place !== everywhere) ?? places[0];
+}
+
+function usedBinding(
+  { access }: AttackGraph,
+  binding: IndexedBinding,
+  from: Vertex,
+  needs: readonly Need[],
+): UsedBinding {
+  const role = access.index.slot(binding.role.key);
+  const rules = needs.flatMap((need) => {
+    const rule = role && ruleGranting(role, need.power, access.cluster.version, need.name);
+    return role === undefined || rule === undefined ? [] : [{ need, role, rule }];
+  });
+  const subject = from.type === 'subject' ? subjectKey(from.subject) : undefined;
+  return {
+    binding,
+    subjectIndex: binding.subjects.find((each) => subjectKey(each.subject) === subject)?.index,
+    rules,
+  };
+}

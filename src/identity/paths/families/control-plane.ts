@@ -1,0 +1,41 @@
+import type { PowerName } from '../powers.ts';
+import { everywhere } from '../vertex.ts';
+import { type Family, holds, leads, over } from './family.ts';
+
+const kubeSystem = 'kube-system';
+
+/**
+ * Standing between the API server and what it serves, and the ConfigMaps of kube-system that decide for the whole cluster.
+ * Changing a configuration takes one that is there.
+ * https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks
+ */
+export const controlPlane: Family = function* controlPlane(held, place, terrain) {
+  const { cluster } = terrain;
+  if (place === kubeSystem || place === everywhere) {
+    const exists = (name: string) =>
+      cluster.find({ group: '', kind: 'ConfigMap', namespace: kubeSystem, name }) !== undefined;
+    if (holds(held, 'changeConfigMap', 'aws-auth') && exists('aws-auth'))
+      yield leads('map-aws-identity', terrain.masters, over(held, 'changeConfigMap', 'aws-auth'));
+    if (holds(held, 'changeConfigMap', 'coredns') && exists('coredns'))
+      yield leads('change-dns', terrain.intercept, over(held, 'changeConfigMap', 'coredns'));
+  }
+  if (place !== everywhere) return;
+  const webhook = (create: PowerName, change: PowerName, kind: string) => {
+    if (holds(held, create)) return { power: create };
+    for (const { name } of cluster.ofKind('admissionregistration.k8s.io', kind))
+      if (holds(held, change, name)) return over(held, change, name);
+    return undefined;
+  };
+  const mutating = webhook('createMutatingWebhook', 'changeMutatingWebhook', 'MutatingWebhookConfiguration');
+  const validating = webhook(
+    'createValidatingWebhook',
+    'changeValidatingWebhook',
+    'ValidatingWebhookConfiguration',
+  );
+  const any = mutating ?? validating;
+  if (any !== undefined) yield leads('intercept-webhook', terrain.intercept, any);
+  if (mutating !== undefined) yield leads('inject-by-webhook', terrain.hub('run-pods', everywhere), mutating);
+  if (holds(held, 'createApiService')) yield leads('hijack-api', terrain.intercept, 'createApiService');
+  if (held.get('changeResourceDefinition') === 'all')
+    yield leads('convert-resources', terrain.intercept, 'changeResourceDefinition');
+};

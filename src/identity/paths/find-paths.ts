@@ -1,0 +1,81 @@
+import type { AttackGraph } from './attack-graph.ts';
+import { type AttackPath, pathOfEdges } from './attack-path.ts';
+import type { Removed } from './compact-graph.ts';
+import { edgesToTarget, type ShortestPaths, shortestPaths } from './shortest-paths.ts';
+import { type SinkName, sinkNames } from './vertex.ts';
+
+/** The cheapest path of one source to one sink. */
+export interface FoundPath {
+  /** Vertices of the graph. */
+  readonly source: number;
+  readonly sink: SinkName;
+  readonly cost: number;
+}
+
+const known = new WeakMap<AttackGraph, Map<SinkName, ShortestPaths>>();
+
+/** Cheapest ways of everything to a sink, computed once. */
+export function waysTo(attack: AttackGraph, sink: SinkName): ShortestPaths {
+  let bySink = known.get(attack);
+  if (bySink === undefined) known.set(attack, (bySink = new Map()));
+  let ways = bySink.get(sink);
+  if (ways === undefined) {
+    ways = shortestPaths(attack.graph, 'to', attack.sinks.get(sink) ?? []);
+    bySink.set(sink, ways);
+  }
+  return ways;
+}
+
+/**
+ * The cheapest path of every source to every sink. Whoever becomes cluster-admin has all the rest: the other sinks of such a
+ * source are told only with `all`, or where the way to them is cheaper.
+ */
+export function findPaths(
+  attack: AttackGraph,
+  { sources = attack.sources, sinks, all = false }: FindOptions = {},
+): FoundPath[] {
+  const asked = sinks ?? sinkNames;
+  const admin = waysTo(attack, 'cluster-admin');
+  return sources.flatMap((source) =>
+    asked.flatMap((sink) => {
+      const cost = waysTo(attack, sink).distance[source] ?? -1;
+      if (cost < 0) return [];
+      const asAdmin = admin.distance[source] ?? -1;
+      if (!all && sinks === undefined && sink !== 'cluster-admin' && asAdmin >= 0 && asAdmin <= cost)
+        return [];
+      return [{ source, sink, cost }];
+    }),
+  );
+}
+
+export interface FindOptions {
+  readonly sources?: readonly number[];
+  readonly sinks?: readonly SinkName[];
+  /** Also what cluster-admin includes. */
+  readonly all?: boolean;
+}
+
+/** The cheapest path, told; undefined where there is none. `removed` are vertices that are left out. */
+export function cheapestPath(
+  attack: AttackGraph,
+  source: number,
+  targets: readonly number[] | SinkName,
+  removed?: Removed,
+): AttackPath | undefined {
+  const ends = typeof targets === 'string' ? (attack.sinks.get(targets) ?? []) : targets;
+  const ways =
+    typeof targets === 'string' && removed === undefined
+      ? waysTo(attack, targets)
+      : shortestPaths(attack.graph, 'to', ends, removed);
+  if ((ways.distance[source] ?? -1) < 0) return undefined;
+  return pathOfEdges(attack, edgesToTarget(attack.graph, ways, source));
+}
+
+/** Everything that a source reaches, nearest first, with the way to each: its blast radius. */
+export function reachedFrom(
+  attack: AttackGraph,
+  source: number,
+): readonly { readonly vertex: number; readonly cost: number }[] {
+  const { order, distance } = shortestPaths(attack.graph, 'from', [source]);
+  return order.flatMap((vertex) => (vertex === source ? [] : [{ vertex, cost: distance[vertex] ?? 0 }]));
+}
