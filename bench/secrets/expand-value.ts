@@ -38,11 +38,15 @@ function made(kind: string, argument: string, bytes: Iterator<number>): string {
     const hex = random(alphabets['hex'] ?? '', 32, bytes);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
-  if (kind === 'basic') return encode(`${argument}:${random(alphabets['base62'] ?? '', 18, bytes)}`, 'base64');
+  if (kind === 'basic')
+    return encode(`${argument}:${random(alphabets['base62'] ?? '', 18, bytes)}`, 'base64');
   if (kind === 'jwt') {
     const subject = random(alphabets['base62'] ?? '', Number(argument) / 2, bytes);
     const signature = random(alphabets['base64url'] ?? '', 43, bytes);
-    return [{ alg: 'RS256', typ: 'JWT' }, { sub: subject, exp: 1893456000 }]
+    return [
+      { alg: 'RS256', typ: 'JWT' },
+      { sub: subject, exp: 1893456000 },
+    ]
       .map((part) => encode(JSON.stringify(part), 'base64url'))
       .concat(signature)
       .join('.');

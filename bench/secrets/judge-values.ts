@@ -1,5 +1,5 @@
-import { createDoor } from '../../src/cluster/index.ts';
 import type { KubernetesObject } from '../../src/cluster/index.ts';
+import { createDoor } from '../../src/cluster/index.ts';
 import { judge, loadCatalogue } from '../../src/controls/index.ts';
 import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
 import { clusterOf } from '../../testkit/world/synthetic-cluster.ts';
@@ -26,10 +26,20 @@ export function judgeValues(values: readonly LabelledValue[]): JudgedValue[] {
   });
   const failed = failing(objects);
   return values.map((value, index) => {
-    const text = JSON.stringify(objects[index]);
-    const leaked = value.secrets.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)));
+    const text = JSON.stringify(objects[index]).replaceAll(/plimsoll-redacted:[a-z-]+:/g, '');
+    const leaked = value.secrets.some((secret) => occurrences(text, secret) > innocent(value, secret));
     return { value, found: failed.has(nameOf(index)), leaked };
   });
+}
+
+/** How often a secret stands where it says something else, as in `root:root@`. */
+function innocent({ name, texts, secrets }: LabelledValue, secret: string): number {
+  const marked = secrets.filter((other) => other === secret).length;
+  return occurrences(JSON.stringify([name, ...texts]), secret) - marked;
+}
+
+function occurrences(text: string, secret: string): number {
+  return text.split(JSON.stringify(secret).slice(1, -1)).length - 1;
 }
 
 function nameOf(index: number): string {
@@ -41,9 +51,7 @@ function failing(objects: readonly KubernetesObject[]): ReadonlySet<string> {
   const catalogue = loadCatalogue(files, { cases: false, skipBroken: true });
   const chosen = { ...catalogue, controls: catalogue.controls.filter(({ id }) => controls.includes(id)) };
   const { results } = judge(clusterOf(objects), chosen, { now: 0 });
-  return new Set(
-    results.filter(({ verdict }) => verdict === 'fail').map(({ subject }) => subject.name),
-  );
+  return new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ subject }) => subject.name));
 }
 
 function objectWith({ at, name, texts }: LabelledValue, object: string): Record<string, unknown> {

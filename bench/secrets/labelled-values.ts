@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { expandValue, type ExpandedValue } from './expand-value.ts';
+import { type ExpandedValue, expandValue } from './expand-value.ts';
 
 /** Where a value stands in an object. */
 export type Place = 'env' | 'args' | 'command' | 'probe' | 'lifecycle' | 'annotation' | 'configMap';

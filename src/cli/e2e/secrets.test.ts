@@ -23,6 +23,12 @@ const planted = {
   configMap: 'Zq7configmapRt6yUi9OpAs3',
   environment: 'Zq7environmentDf8gHj2KlZx5',
   argument: 'Zq7argumentCv4bNm7QwEr1',
+  nextArgument: 'Zq7nextargumentJk5lMn8PoQr2',
+  clientOption: 'Zq7clientoptionWs3xEd6CrFv9',
+  hook: 'Zq7hookTg4bYh7NuJm1',
+  sql: 'Zq7sqlIk2oLp9AqWs6',
+  netrc: 'Zq7netrcEd5rFt8GyHu3',
+  query: 'Zq7queryVb7nMk4JhGf2',
   annotation: 'Zq7annotationTy3uIo6PaSd9',
   url: 'Zq7urlFg5hJk8LzXc2',
   aws: `${'AKIA'}ZQ7PLANTEDKEY234`,
@@ -65,6 +71,9 @@ const objects = [
     data: {
       DB_PASSWORD: planted.configMap,
       'config.yaml': `aws_access_key_id: ${planted.aws}\ngithub: ${planted.github}\n`,
+      'init.sql': `CREATE USER app IDENTIFIED BY '${planted.sql}';\n`,
+      '.netrc': `machine git.example.com login bot password ${planted.netrc}\n`,
+      'hook.txt': `https://ci.example.com/hook?token=${planted.query}\n`,
       'tls.key': `-----BEGIN RSA PRIVATE KEY-----\n${planted.tls}\n-----END RSA PRIVATE KEY-----\n`,
     },
   },
@@ -74,7 +83,11 @@ const objects = [
       { name: 'API_TOKEN', value: planted.environment },
       { name: 'DATABASE_URL', value: `postgres://app:${planted.url}@db.example.com:5432/shop` },
     ],
-    args: [`--password=${planted.argument}`, '--verbose'],
+    args: [`--password=${planted.argument}`, '--verbose', '--token', planted.nextArgument],
+    livenessProbe: { exec: { command: ['redis-cli', '-a', planted.clientOption, 'ping'] } },
+    lifecycle: {
+      preStop: { exec: { command: ['curl', '-u', `admin:${planted.hook}`, 'http://localhost'] } },
+    },
   }),
 ];
 

@@ -41,6 +41,10 @@ const weakNouns = new Set([
   'sharedkey',
   'accountkey',
   'sharedaccesskey',
+  'pat',
+  'pw',
+  'passwords',
+  'psk',
 ]);
 /** `key` alone names anything; after one of these it names a credential. */
 const keyQualifiers = new Set([
@@ -60,6 +64,29 @@ const keyQualifiers = new Set([
   'app',
   'service',
   'storage',
+  'fernet',
+  'unseal',
+  'recovery',
+  'subscription',
+  'jwt',
+  'token',
+  'client',
+  'server',
+  'preshared',
+  'bot',
+  'admin',
+  'deploy',
+  'consumer',
+  'decryption',
+  'cipher',
+  'aes',
+  'crypto',
+  'webhook',
+  'integration',
+  'ingestion',
+  'cookie',
+  'security',
+  'internal',
 ]);
 /** Words after the noun that do not change what the value is. */
 const neutralSuffixes = new Set([
@@ -81,6 +108,7 @@ const neutralSuffixes = new Set([
   'plain',
   'literal',
   'string',
+  'base',
 ]);
 /** Words before a noun that turn it into something public. */
 const publicQualifiers = new Set([
@@ -107,9 +135,12 @@ const publicQualifiers = new Set([
 /** `checksum/secret` names a digest. */
 const digestWords = new Set(['checksum', 'hash', 'digest', 'sha', 'sha256', 'fingerprint', 'thumbprint']);
 
+/** Every noun has one of these in it. */
+const anyNoun = /pass|pwd?|secret|token|key|cred|auth|jwt|dsn|psk|pat|cookie/i;
+
 /** Undefined for names that do not name a credential: `secretName`, `PASSWORD_FILE`, `tokenExpirationSeconds`. */
 export function nameStrength(name: string): NameStrength | undefined {
-  if (name.length < 3 || name.length > 128) return undefined;
+  if (name.length < 3 || name.length > 128 || !anyNoun.test(name)) return undefined;
   if (!remembered.has(name)) {
     if (remembered.size >= rememberedNames) remembered.clear();
     remembered.set(name, strengthOf(wordsOf(name)));
@@ -122,6 +153,8 @@ const remembered = new Map<string, NameStrength | undefined>();
 const rememberedNames = 4096;
 
 function strengthOf(words: string[]): NameStrength | undefined {
+  // The hash of a password can be tried against guesses; that of a configuration is public.
+  if (words.at(-1) === 'hash' && isPassword(words.at(-2)) && words[0] !== 'checksum') return 'weak';
   if (words.some((word) => digestWords.has(word))) return undefined;
   while (words.length > 1 && isNeutral(words.at(-1) ?? '')) words.pop();
   const noun = words.at(-1);
@@ -129,7 +162,12 @@ function strengthOf(words: string[]): NameStrength | undefined {
   if (noun === undefined || (before !== undefined && publicQualifiers.has(before))) return undefined;
   if (strongNouns.has(noun)) return noun === 'pass' && words.length === 1 ? 'weak' : 'strong';
   if (weakNouns.has(noun)) return 'weak';
+  if (noun === 'cookie') return before === 'erlang' ? 'weak' : undefined;
   return noun === 'key' && before !== undefined && keyQualifiers.has(before) ? 'weak' : undefined;
+}
+
+function isPassword(word: string | undefined): boolean {
+  return word === 'password' || word === 'passwd';
 }
 
 function isNeutral(word: string): boolean {

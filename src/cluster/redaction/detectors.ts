@@ -93,7 +93,7 @@ export const detectors: readonly Detector[] = [
     hints: ['AccountKey=', 'SharedAccessKey='],
     pattern: /(?:AccountKey|SharedAccessKey)=(?<secret>[A-Za-z0-9+/]{42,88}={0,2})/g,
   },
-  { id: 'azure-sas', hints: ['sig='], pattern: /[?&;]sig=(?<secret>[A-Za-z0-9%+/]{40,120}=?)/g },
+  { id: 'azure-sas', hints: ['sig='], pattern: /[?&;]sig=(?<secret>[A-Za-z0-9%+/_-]{40,120}=?)/g },
   {
     id: 'azure-client-secret',
     hints: ['Q~'],
@@ -171,9 +171,9 @@ export const detectors: readonly Detector[] = [
   },
   {
     id: 'password-hash',
-    hints: ['$2', '$apr1$', '$5$', '$6$', '$y$', '$argon2'],
+    hints: ['$2', '$apr1$', '$5$', '$6$', '$7$', '$y$', '$argon2', '{SHA', '{SSHA'],
     pattern:
-      /\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|(?:apr1|[56y])\$[./A-Za-z0-9$=,]{8,160}|argon2i?d?\$[A-Za-z0-9+/$=,]{20,200})/g,
+      /\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|(?:apr1|[567y])\$[+./A-Za-z0-9$=,]{8,160}|argon2i?d?\$[A-Za-z0-9+/$=,]{20,200})|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{27,128}={0,2}/g,
   },
   // https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
   {
@@ -200,13 +200,76 @@ export const detectors: readonly Detector[] = [
     pattern: /\\?"auth\\?"\s{0,8}:\s{0,8}\\?"(?<secret>[A-Za-z0-9+/]{8,4096}={0,2})\\?"/g,
     verify: isUserAndPassword,
   },
-  // Clients that take a password as a bare option.
   {
-    id: 'command-line-password',
-    hints: ['sshpass ', 'mysql', 'mariadb', 'redis-cli ', 'curl ', 'wget '],
+    id: 'authorization',
+    hints: ['uthorization'],
     pattern:
-      /\b(?:sshpass\s+-p\s*|(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin)\b[^\n;|&]{0,200}?\s-p|redis-cli\b[^\n;|&]{0,200}?\s-a\s+|curl\b[^\n;|&]{0,400}?\s(?:-u|--user)\s+["']?[^\s:"']{1,64}:)(?<secret>"[^"\n]{1,256}"|'[^'\n]{1,256}'|[^\s"';|&]{1,256})/g,
-    verify: (secret) => isLiteralCredential(secret.replace(/^["']|["']$/g, ''), 'strong'),
+      /[Aa]uthorization["']?\s{0,4}[:=]?\s{0,4}["']?(?:Token|ApiKey|Splunk|GenieKey|SSWS)\s{1,4}(?<secret>[A-Za-z0-9._~+/=:-]{16,4096})/g,
+    verify: (secret) => isLiteralCredential(secret, 'weak'),
+  },
+  // Keys in the query of a URL, where the name alone would say nothing.
+  {
+    id: 'url-query',
+    hints: ['key=', 'sig=', 'code='],
+    pattern: /[?&;](?:key|sig|code|apikey)=(?<secret>[A-Za-z0-9_.~%+/-]{20,512})/g,
+    verify: (secret) => isLiteralCredential(secret, 'weak'),
+  },
+  // https://github.com/go-sql-driver/mysql#dsn-data-source-name
+  {
+    id: 'dsn-password',
+    hints: ['@tcp(', '@(', '@unix('],
+    pattern: /(?<![\w/:.-])[\w.-]{1,64}:(?<secret>[^\s:@"'/()]{1,256})@(?:tcp|unix)?\(/g,
+    verify: (secret) => !isReference(secret) && !isPlaceholder(secret),
+  },
+  {
+    id: 'dsn-password',
+    hints: ['jdbc:oracle:'],
+    pattern: /jdbc:oracle:(?:thin|oci):[\w$#]{1,64}\/(?<secret>[^\s@"']{1,256})@/g,
+    verify: (secret) => !isReference(secret) && !isPlaceholder(secret),
+  },
+  // MySQL, MariaDB, Oracle; PostgreSQL
+  {
+    id: 'sql-password',
+    hints: ['DENTIFIED', 'dentified', 'SSWORD ', 'ssword '],
+    pattern:
+      /\b(?:identified(?:\s{1,8}with\s{1,8}["'`]?\w{1,64}["'`]?)?\s{1,8}(?:by|as)|(?:user|role)\b[^;\n]{1,200}?\bpassword)\s{1,8}(?<secret>'[^'\n]{1,256}'|"[^"\n]{1,256}")/gi,
+    verify: (secret) => isLiteralCredential(secret.slice(1, -1), 'strong'),
+  },
+  // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+  {
+    id: 'netrc-password',
+    hints: ['machine ', 'machine\t'],
+    pattern:
+      /\bmachine\s{1,16}[^\s]{1,256}\s{1,16}(?:login\s{1,16}(?!anonymous\s)\S{1,256}\s{1,16})?password\s{1,16}(?<secret>\S{1,256})/g,
+    verify: (secret) => isLiteralCredential(secret, 'strong'),
+  },
+  // https://www.postgresql.org/docs/current/libpq-pgpass.html
+  {
+    id: 'pgpass',
+    hints: [':5432:', ':*:'],
+    pattern: /^[\w.*-]{1,128}:(?:\d{1,5}|\*):[\w*-]{1,64}:[\w*-]{1,64}:(?<secret>[^\s:]{4,256})$/gm,
+    verify: (secret) => isLiteralCredential(secret, 'strong'),
+  },
+  // https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+  {
+    id: 'redis-acl',
+    hints: ['user '],
+    pattern: /^user[ \t]{1,8}\S{1,64}[ \t][^\n]{0,200}?(?<=[ \t])>(?<secret>\S{4,256})/gm,
+    verify: (secret) => isLiteralCredential(secret, 'strong'),
+  },
+  // https://docs.oracle.com/javase/8/docs/technotes/guides/security/jgss/tutorials/LoginConfigFile.html
+  {
+    id: 'jaas-password',
+    hints: ['LoginModule'],
+    pattern: /\buser_\w{1,64}\s{0,4}=\s{0,4}"(?<secret>[^"\n]{1,256})"/g,
+    verify: (secret) => isLiteralCredential(secret, 'strong'),
+  },
+  {
+    id: 'chpasswd',
+    hints: ['chpasswd'],
+    pattern:
+      /\becho\s{1,4}["']?[\w.-]{1,32}:(?<secret>[^\s"'|]{1,256})["']?\s{0,4}\|\s{0,4}(?:sudo\s)?chpasswd/g,
+    verify: (secret) => isLiteralCredential(secret, 'strong'),
   },
 ];
 

@@ -1,8 +1,10 @@
+import { commandLineDetectors } from './command-line.ts';
 import { nameStrength } from './credential-name.ts';
 import type { CredentialSpan } from './credential-span.ts';
-import { detectors } from './detectors.ts';
+import { type Detector, detectors as tokenDetectors } from './detectors.ts';
 import { embeddedSecretValues } from './embedded-objects.ts';
-import { isLiteralCredential } from './literal.ts';
+import { isProgramFile } from './expression.ts';
+import { namedValue, namedValues } from './named-values.ts';
 import { findRedacted } from './redacted.ts';
 
 /**
@@ -11,28 +13,53 @@ import { findRedacted } from './redacted.ts';
  */
 export function findCredentials(text: string, name = ''): readonly CredentialSpan[] {
   if (text.length < 4) return [];
-  const spans = [...knownForms(text), ...embeddedSecretValues(text), ...namedValues(text), ...encoded(text)];
-  const strength = nameStrength(name);
-  if (spans.length === 0 && strength !== undefined && isLiteralCredential(text.trim(), strength)) {
-    spans.push({
-      start: 0,
-      end: text.length,
-      detector: `named-${strength === 'strong' ? 'password' : 'secret'}`,
-    });
+  const spans = [
+    ...knownForms(text),
+    ...embeddedValues(text, name),
+    ...namedValues(text, name),
+    ...encoded(text),
+  ];
+  if (spans.length === 0 && nameStrength(name) !== undefined) {
+    const named = namedValue(name, text.trim(), 0);
+    if (named) spans.push({ ...named, end: text.length });
   }
   return spans.length === 0 ? spans : apart(withoutRedacted(text, spans));
 }
 
+/** Passwords in the arguments of a client, joined by spaces. */
+export function findInCommandLine(text: string): readonly CredentialSpan[] {
+  return apart(spansOf(commandLineDetectors, text));
+}
+
+/** A program that makes Secrets writes expressions where a manifest has values. */
+function embeddedValues(text: string, name: string): CredentialSpan[] {
+  const spans = embeddedSecretValues(text);
+  if (spans.length === 0 || !isProgramFile(name)) return spans;
+  return spans.map((span) => ({ ...span, detector: `possible-${span.detector}` }));
+}
+
+const detectors = [...tokenDetectors, ...commandLineDetectors];
+/** URLs are so common that looking for anything else in each of them would cost more than all the rest. */
+const urlDetectors = detectors.filter(({ hints }) => hints.includes('://'));
+const otherDetectors = detectors.filter((detector) => !urlDetectors.includes(detector));
 /** Nearly every text has no hint of any detector; one pass over it says so. */
 const anyHint = new RegExp(
-  [...new Set(detectors.flatMap(({ hints }) => hints))]
-    .map((hint) => hint.replaceAll(/[.$]/g, '\\$&'))
+  [...new Set(otherDetectors.flatMap(({ hints }) => hints))]
+    .filter((hint, _, all) => !all.some((other) => other !== hint && hint.includes(other)))
+    .map((hint) => hint.replaceAll(/[.$*({]/g, '\\$&'))
     .join('|'),
 );
+const shortestForm = 8;
 
 function knownForms(text: string): CredentialSpan[] {
+  if (text.length < shortestForm) return [];
+  const spans = anyHint.test(text) ? spansOf(otherDetectors, text) : [];
+  if (text.includes('://')) spans.push(...spansOf(urlDetectors, text));
+  return spans;
+}
+
+function spansOf(detectors: readonly Detector[], text: string): CredentialSpan[] {
   const spans: CredentialSpan[] = [];
-  if (!anyHint.test(text)) return spans;
   for (const { id, hints, pattern, verify } of detectors) {
     if (!hints.some((hint) => text.includes(hint))) continue;
     for (const match of text.matchAll(pattern)) {
@@ -43,62 +70,6 @@ function knownForms(text: string): CredentialSpan[] {
     }
   }
   return spans;
-}
-
-const credentialWord = /pass|pwd|secret|token|key|credential|auth|jwt|dsn/i;
-/** `name: value`, `name=value`, `"name": "value"`, with the value quoted, to the end of the line, or one word. */
-const assignment =
-  /(?<![A-Za-z0-9_.-])(?<name>[A-Za-z_.-][A-Za-z0-9_.-]{0,127})(?:\\{0,3}["'])?[ \t]{0,8}(?<separator>=>|[:=])[ \t]{0,8}(?:\\{0,3}"(?<double>[^"\n]{0,4096})|\\{0,3}'(?<single>[^'\n]{0,4096})|[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}(?<block>[^\n]{1,4096})|(?<bare>[^\s"'][^\n]{0,1023}))/g;
-/** `--password value` in a command line. */
-const flag =
-  /(?<![A-Za-z0-9])--?(?<name>[A-Za-z][A-Za-z0-9_.-]{2,64})[ \t]{1,4}(?<bare>"[^"\n]{1,512}"|'[^'\n]{1,512}'|[^\s"'-][^\s"']{0,512})/g;
-/** `<password>value</password>` */
-const element = /<(?<name>[A-Za-z][A-Za-z0-9:_.-]{2,64})>(?<bare>[^<\n]{4,512})<\//g;
-
-function namedValues(text: string): CredentialSpan[] {
-  if (!credentialWord.test(text)) return [];
-  const spans: CredentialSpan[] = [];
-  assignment.lastIndex = 0;
-  for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-    const { name = '', separator, double, single, block, bare } = match.groups ?? {};
-    const value = double ?? single ?? block ?? bareValue(bare ?? '', text, match.index);
-    const start = match.index + match[0].length - (double ?? single ?? block ?? bare ?? '').length;
-    const quoted = double ?? single;
-    // In `arn:aws:secretsmanager:…:secret:name` the word is a segment, not a name.
-    const isSegment = separator === ':' && /[:/]/.test(text[match.index - 1] ?? '');
-    if (!isSegment) addNamed(spans, name, quoted?.replace(/\\+$/, '') ?? value, start);
-    // What follows the separator may be an assignment itself: `--set=db.password=x`, `a: {password: x}`.
-    assignment.lastIndex = start;
-  }
-  for (const pattern of [flag, element]) {
-    for (const match of text.matchAll(pattern)) {
-      const { name = '', bare = '' } = match.groups ?? {};
-      const value = bare.replace(/^["']|["']$/g, '');
-      addNamed(spans, name, value, match.index + match[0].lastIndexOf(value));
-    }
-  }
-  return spans;
-}
-
-function addNamed(spans: CredentialSpan[], name: string, value: string, start: number): void {
-  const strength = nameStrength(name);
-  if (strength === undefined || !isLiteralCredential(value, strength)) return;
-  const detector = `named-${strength === 'strong' ? 'password' : 'secret'}`;
-  spans.push({ start, end: start + value.length, detector });
-}
-
-/** An unquoted value ends at white space, or where its line is one assignment, at the end of the line or a comment. */
-function bareValue(rest: string, text: string, start: number): string {
-  const end = isWholeLine(text, start) ? /\s+#|\s*$/ : /[\s,;&"'}\])]|\s*$/;
-  return rest.slice(0, rest.search(end));
-}
-
-/** Indentation is bounded, so that a text without line breaks is not walked back again and again. */
-function isWholeLine(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - 96), start);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  if (lineStart === 0 && start > 96) return false;
-  return /^[\s-]*(?:export\s)?$/.test(before.slice(lineStart)) && text.includes('\n');
 }
 
 /**

@@ -62,6 +62,33 @@ const carriers: readonly (readonly [string, string, string])[] = [
   ['shell assignment', `PGPASSWORD=${canary} psql -h db`, canary],
   ['curl', `curl -s -u admin:${canary} https://es:9200`, canary],
   ['mysql', `mysqladmin ping -h localhost -p${canary}`, canary],
+  ['authorization by token', `curl -H 'Authorization: Token ${canary}' https://x.example`, canary],
+  ['curl with joined options', `curl -fsSu admin:${canary} https://es:9200`, canary],
+  ['redis client', `redis-cli -h redis -a ${canary} ping`, canary],
+  ['mongo client', `mongosh -u root -p ${canary} --eval 1`, canary],
+  ['ldap client', `ldapsearch -x -D cn=admin -w ${canary}`, canary],
+  ['registry login', `docker login -u bot -p ${canary} r.example`, canary],
+  ['object store client', `mc alias set s3 http://minio:9000 minio ${canary}`, canary],
+  ['chpasswd', `echo 'admin:${canary}' | chpasswd`, canary],
+  ['sql, MySQL', `CREATE USER 'app'@'%' IDENTIFIED BY '${canary}';`, canary],
+  ['sql, MySQL with plugin', `ALTER USER app IDENTIFIED WITH caching_sha2_password BY '${canary}';`, canary],
+  ['sql, PostgreSQL', `CREATE ROLE app LOGIN PASSWORD '${canary}';`, canary],
+  ['netrc', `machine git.example login bot password ${canary}`, canary],
+  ['netrc over lines', `machine git.example\n  login bot\n  password ${canary}\n`, canary],
+  ['pgpass', `db.example:5432:*:app:${canary}\n`, canary],
+  ['MySQL data source name', `app:${canary}@tcp(mysql:3306)/orders`, canary],
+  ['Oracle data source name', `jdbc:oracle:thin:app/${canary}@//ora:1521/XE`, canary],
+  ['url query', `https://x.example/hook?user=a&api_key=${canary}`, canary],
+  ['url query with a name that says little', `https://x.example/hook?key=${canary}${canary}`, canary],
+  ['redis configuration', `bind 0.0.0.0\nrequirepass ${canary}\n`, canary],
+  ['redis users', `user app on >${canary} ~* +@all\n`, canary],
+  ['java login', `org.example.PlainLoginModule required user_admin="${canary}";`, canary],
+  ['php constant', `define( 'DB_PASSWORD', '${canary}' );`, canary],
+  ['hadoop property', `<name>x.password</name>\n  <value>${canary}</value>`, canary],
+  ['variable of a manifest', `env:\n- name: API_KEY\n  value: "${canary}"\n`, canary],
+  ['header of a proxy', `proxy_set_header X-Api-Key "${canary}";`, canary],
+  ['bytes in a program', `var jwtSecret = []byte("${canary}")`, canary],
+  ['word of a program', `self.password = ${canary}.x\n`, canary],
   ['basic auth', `Authorization: Basic ${encode(`admin:${canary}`)}`, encode(`admin:${canary}`)],
   [
     'secret manifest',
@@ -185,6 +212,10 @@ test.each([
   ['short and simple', podWith({ env: [{ name: 'MYSQL_ROOT_PASSWORD', value: 'admin' }] })],
   ['camel case', configMap({ data: { dbPassword: 'hunter2-Prod-99' } })],
   ['flag and value apart', podWith({ args: ['--password', 'hunter2-Prod-99'] })],
+  ['user and password', podWith({ env: [{ name: 'BASIC_AUTH', value: 'admin:hunter2' }] })],
+  ['token in an argument of its own', podWith({ args: ['--token', 'q8Zt4xLw9vNc2bRk'] })],
+  ['key base', podWith({ env: [{ name: 'SECRET_KEY_BASE', value: 'q8Zt4xLw9vNc2bRk' }] })],
+  ['personal access token', podWith({ env: [{ name: 'GITHUB_PAT', value: 'q8Zt4xLw9vNc2bRk' }] })],
   ['token', podWith({ env: [{ name: 'API_TOKEN', value: 'q8Zt4xLw9vNc2bRk' }] })],
   ['api key', podWith({ env: [{ name: 'OPENAI_API_KEY', value: 'q8Zt4xLw9vNc2bRk' }] })],
   [
@@ -195,6 +226,40 @@ test.each([
   const result = admitted(raw);
   expect(result).toContain('plimsoll-redacted:named-');
   expect(result).not.toMatch(/hunter2|"admin"|q8Zt4xLw/);
+});
+
+test.each([
+  ['curl', ['curl', '-fsu', 'admin:hunter2-Prod-99', 'http://es:9200']],
+  ['redis', ['/usr/bin/redis-cli', '-a', 'hunter2-Prod-99', 'ping']],
+  ['mysql', ['mysql', '-uroot', '-phunter2-Prod-99', '-e', 'SELECT 1']],
+  ['sshpass', ['sshpass', '-p', 'hunter2-Prod-99', 'ssh', 'nas']],
+  ['after another program', ['timeout', '5', 'mongosh', '-u', 'root', '-p', 'hunter2-Prod-99']],
+])('a password that only its client tells, one argument an element: %s', (_name, list) => {
+  for (const container of [
+    { command: list },
+    { args: list },
+    { livenessProbe: { exec: { command: list } } },
+    { lifecycle: { preStop: { exec: { command: list } } } },
+  ]) {
+    const result = admitted(podWith(container));
+    expect(result).toContain('plimsoll-redacted:command-line-password:');
+    expect(result).not.toContain('hunter2');
+    expect(result).toContain(
+      JSON.stringify(list.at(-1)?.includes('hunter2') === true ? list[0] : list.at(-1)),
+    );
+  }
+});
+
+test.each([
+  ['a call', 'app.py', 'password = os.environ["X"]\n'],
+  ['a call in a file without a telling name', 'run', 'password = settings.get("X")\n'],
+  ['a name in a language that quotes text', 'app.js', 'const password = request.body;\n'],
+  ['a field', 'main', 'password = var.db_password\n'],
+  ['prose', 'en.json', '{"forgotPassword":"Forgot your password?"}'],
+])('what may as well be code or prose is hidden, and marked as possible: %s', (_name, file, text) => {
+  const result = admitted(configMap({ data: { [file]: text } }));
+  expect(result).toContain('plimsoll-redacted:possible-');
+  expect(result.replaceAll('plimsoll-redacted:possible-', '')).not.toContain(redactedPrefix);
 });
 
 const ordinary: readonly (readonly [string, string])[] = [
@@ -281,6 +346,20 @@ test('a large text is searched in time linear to its length', () => {
     '://a:'.repeat(30_000),
     '-----BEGIN PRIVATE KEY-----'.repeat(5_000),
     'eyJhbGciOiJI.'.repeat(12_000),
+    'mysql -u a '.repeat(12_000),
+    'curl -u '.repeat(18_000),
+    'machine a login '.repeat(9000),
+    'user a role b '.repeat(10_000),
+    'user a on '.repeat(15_000),
+    'name: a value: '.repeat(9000),
+    '<name>a</name> '.repeat(9000),
+    'password = a.b.c('.repeat(8000),
+    'define("a", '.repeat(12_000),
+    `password = ${'a.'.repeat(70_000)}`,
+    `password: ${'ab '.repeat(50_000)}!`,
+    `machine ${' '.repeat(150_000)}`,
+    `curl -u ${'a'.repeat(150_000)}`,
+    `a:5432:${'*:'.repeat(70_000)}`,
   ];
   for (const text of texts) {
     const start = performance.now();
@@ -288,6 +367,24 @@ test('a large text is searched in time linear to its length', () => {
     expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(5000);
   }
 });
+
+test('no mixture of what forms are made of takes longer than its length allows', () => {
+  const piece = fc.constantFrom(
+    ...['curl', 'mysql', 'mc alias set', 'machine', 'login', 'password', 'identified by', 'user', 'PASSWORD'],
+    ...['"', "'", ' ', '\n', '=', ':', '://', '@', '-p', '-u', '>', '<name>', '</name>', '<value>', '.', '('],
+    ...['token', 'eyJ', 'sig=', '?', '&', 'a', 'A1b2', '{', '[', '\\', '$', '-----BEGIN PRIVATE KEY-----'],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {
+      const unit = pieces.join('');
+      const text = unit.repeat(Math.ceil(40_000 / unit.length));
+      const start = performance.now();
+      door.admit(configMap({ data: { file: text } }));
+      expect(performance.now() - start, unit).toBeLessThan(2000);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
 
 test('a text of any length is searched without running out of stack', () => {
   for (const unit of ['A', 'A1b2/+', 'password=', '"', '://a:']) {

@@ -5,13 +5,24 @@
 export function isLiteralCredential(value: string, strength: 'strong' | 'weak'): boolean {
   if (value.length < (strength === 'strong' ? 4 : 8) || value.length > 4096) return false;
   if (isReference(value) || isPlaceholder(value)) return false;
-  return strength === 'strong' ? !/^\d{1,5}$/.test(value) : looksRandom(value);
+  return strength === 'strong' ? !/^\d{1,5}$/.test(value) : looksRandom(value) || shippedDefaults.has(value);
+}
+
+/** What images start with when nobody sets anything. */
+const shippedDefaults = new Set(['minio123', 'minioadmin', 'changeme', 'changeit', 'admin123']);
+
+/** `user:password` */
+export function isUserAndPassword(value: string): boolean {
+  const [, password] = /^[^\s:/]{1,64}:([^\s:]{1,256})$/.exec(value) ?? [];
+  return password !== undefined && isLiteralCredential(password, 'strong');
 }
 
 /** Points to where a value is, or is filled in later. */
 export function isReference(value: string): boolean {
   return (
-    /^\${1,2}\w|\$\{|\$\(|\{\{|%\(?[A-Za-z_]\w*\)?[%s]?$|^%[A-Za-z_]+%$|^<[^>]*>$|^@/.test(value) ||
+    /^\${1,2}\w|\$\{|\$\(|\{\{|%\(?[A-Za-z_]\w*\)?[%s]?$|^%[A-Za-z_]+%$|^<[^>]*>\W?$|^@|^#\{|^!\w|^ENC\[|^%[a-z][\w.]+$/.test(
+      value,
+    ) ||
     /^(?:\/|\.{1,2}\/|~\/|file:|[A-Za-z]:\\)/.test(value) ||
     /^(?:vault|arn|sm|ref\+\w+|awssm|gcpsm|azkv|op|secretref|projects\/[^/]+\/secrets|env|ssm|doppler|keyvault|secret):/i.test(
       value,
@@ -27,17 +38,26 @@ const placeholder =
 const fillIn =
   /(?:replace|change|insert|fill|put|set|enter)[-_ ]?(?:me|this|it|in|here|with|your)\b.*[-_ <>]|^(?:your|my|some)[-_ ](?:\w+[-_ ])*(?:password|secret|token|key|here)|^(?:replace|insert|fill|enter)[-_]?(?:me|this|here)|^example[-_]|[-_]example$/i;
 
+/** The name in place of the value, as a label or a variable is written; `password` in small letters is one. */
+const label =
+  /^(?:Password|PASSWORD|Passwd|PASSWD|PASS|Passphrase|Token|TOKEN|Secret|SECRET|yourpassword|mypassword|your_?token)\.?$/;
+
 /** Written so that somebody replaces it. `changeme` alone is no placeholder: that is what runs when nobody does. */
 export function isPlaceholder(value: string): boolean {
   return (
-    placeholder.test(value) || fillIn.test(value) || /^(.)\1*$/.test(value) || /^[*.xX_#-]+$/.test(value)
+    placeholder.test(value) ||
+    fillIn.test(value) ||
+    label.test(value.trim()) ||
+    /^(.)\1*$/.test(value) ||
+    /^[*.xX_#-]+$/.test(value)
   );
 }
 
 /** Letters and digits mixed with little repetition, and not a name made of words and small numbers. */
 function looksRandom(value: string): boolean {
   if (/\s/.test(value) && !/^\S+$/.test(value.trim())) return false;
-  if (isUuid(value) || isDigest(value) || isName(value) || /^[\d.,:_+-]+$/.test(value)) return false;
+  if (isUuid(value)) return /[1-9a-f]/i.test(value);
+  if (isDigest(value) || isName(value) || /^[\d.,:_+-]+$/.test(value)) return false;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((pattern) => pattern.test(value)).length;
   if (classes < 2) return false;
   return (

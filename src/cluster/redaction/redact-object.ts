@@ -81,7 +81,8 @@ function redactList(
     copy ??= [...list];
     copy[at] = next;
   }
-  return copy ?? list;
+  const items = copy ?? list;
+  return items.every((item) => typeof item === 'string') ? redactor.commandLine(items) : items;
 }
 
 function redactMetadata(redactor: Redactor, metadata: unknown, depth: number): unknown {

@@ -1,5 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { decodedText, findCredentials } from './find-credentials.ts';
+import { namesClient } from './command-line.ts';
+import type { CredentialSpan } from './credential-span.ts';
+import { decodedText, findCredentials, findInCommandLine } from './find-credentials.ts';
 import { formatRedacted, parseRedacted } from './redacted.ts';
 
 /** The key of this installation. Hashes under different keys are not comparable; `keyId` says which key it was. */
@@ -14,6 +16,8 @@ export interface Redactor {
   whole(text: string, detector: string, bytes?: Uint8Array): string;
   /** Replaces the credentials in a text that is the value of `name`; the text itself when there are none. */
   text(text: string, name?: string): string;
+  /** Passwords in a command line, one argument an element; the list itself when there are none. */
+  commandLine(list: readonly string[]): readonly string[];
   /** A value of `data` of a Secret: base64, by its decoded bytes, so that equal values have equal hashes everywhere. */
   secretData(base64: string): string;
   /** A value of `binaryData` of a ConfigMap: as a whole when its text has a credential, because it must stay base64. */
@@ -26,23 +30,39 @@ export function createRedactor({ key }: RedactionKey): Redactor {
     const hash = createHmac('sha256', secretKey).update(bytes).digest('hex').slice(0, 12);
     return formatRedacted({ detector, hash, length: bytes.length });
   }
+  function replaced(text: string, spans: readonly CredentialSpan[]): string {
+    if (spans.length === 0) return text;
+    let result = '';
+    let end = 0;
+    for (const span of spans) {
+      result +=
+        text.slice(end, span.start) +
+        token(Buffer.from(text.slice(span.start, span.end), 'utf8'), span.detector);
+      end = span.end;
+    }
+    // A slice keeps the text it was cut from alive, with the value in it; a copy does not.
+    return Buffer.from(result + text.slice(end), 'utf8').toString('utf8');
+  }
   const redactor: Redactor = {
     whole(text, detector, bytes = Buffer.from(text, 'utf8')) {
       return parseRedacted(text) ? text : token(bytes, detector);
     },
     text(text, name) {
-      const spans = findCredentials(text, name);
-      if (spans.length === 0) return text;
-      let result = '';
-      let end = 0;
-      for (const span of spans) {
-        result +=
-          text.slice(end, span.start) +
-          token(Buffer.from(text.slice(span.start, span.end), 'utf8'), span.detector);
-        end = span.end;
-      }
-      // A slice keeps the text it was cut from alive, with the value in it; a copy does not.
-      return Buffer.from(result + text.slice(end), 'utf8').toString('utf8');
+      return replaced(text, findCredentials(text, name));
+    },
+    commandLine(list) {
+      if (list.length < 2 || !namesClient(list)) return list;
+      const spans = findInCommandLine(list.join(' '));
+      if (spans.length === 0) return list;
+      let offset = 0;
+      return list.map((item) => {
+        const start = offset;
+        offset += item.length + 1;
+        const own = spans
+          .filter((span) => span.start >= start && span.end <= start + item.length)
+          .map((span) => ({ ...span, start: span.start - start, end: span.end - start }));
+        return replaced(item, own);
+      });
     },
     secretData(base64) {
       return redactor.whole(base64, 'secret-data', Buffer.from(base64, 'base64'));
