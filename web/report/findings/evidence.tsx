@@ -2,6 +2,8 @@ import type { Finding } from '../../../src/report/schema.ts';
 import { objectText } from '../model/subject.ts';
 import classes from './detail.module.css';
 
+type Position = NonNullable<Finding['evidence'][number]['position']>;
+
 /** The facts that the verdict rests on: where, what is there, what a passing object has. */
 export function EvidenceTable({ evidence }: { readonly evidence: Finding['evidence'] }) {
   return (
@@ -23,9 +25,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: Finding['eviden
               {fact.object ? <div className={classes['aside']}>of {objectText(fact.object)}</div> : null}
               {fact.position ? (
                 <div className={classes['aside']}>
-                  <code>
-                    {breakable(fact.position.file)}:{fact.position.line}:{fact.position.column}
-                  </code>
+                  <code>{breakable(placeText(fact.position))}</code>
                 </div>
               ) : null}
             </td>
@@ -42,6 +42,13 @@ export function EvidenceTable({ evidence }: { readonly evidence: Finding['eviden
       </tbody>
     </table>
   );
+}
+
+/** A line of rendered text is no line of the file that it was rendered from. */
+function placeText({ file, line, column, template }: Position): string {
+  return template === undefined
+    ? `${file}:${line}:${column}`
+    : `${template}, line ${line} of the rendered ${file}`;
 }
 
 /** Lets a long path break after its dots and slashes, where a reader would. */

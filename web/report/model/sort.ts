@@ -40,10 +40,10 @@ export const findingSortValues: Readonly<Record<string, (row: FindingRow) => Val
   open: (row) => (row.finding.verdict === 'fail' || row.finding.verdict === 'unknown' ? 1 : 0),
 };
 
-/** `k8s/payments.yaml:12`: where the evidence stands in a manifest; empty for a live object. */
+/** `k8s/payments.yaml:12` or the template: where the evidence stands in a manifest; empty for a live object. */
 export function fileOf(row: FindingRow): string {
   const position = row.finding.evidence.find((evidence) => evidence.position)?.position;
-  return position ? `${position.file}:${position.line}` : '';
+  return position ? (position.template ?? `${position.file}:${position.line}`) : '';
 }
 
 export function severityWeight(severity: FindingRow['finding']['severity']): number {
