@@ -84,18 +84,18 @@ function addChains(
     const held = merged(combination, place, terrain);
     for (const family of families) {
       for (const consequence of family(held, place, terrain)) {
-        const { to, uses: _, ...reason } = consequence;
+        const { to, kind, needs } = consequence;
         if (combination.some((binding) => isAlone(binding, consequence, terrain))) continue;
         let from = subject;
         for (const binding of combination) {
-          const half = graph.vertex(`half/${subjectName}/${key}/${reason.kind}/${to}/${binding.key}`, () => ({
+          const half = graph.vertex(`half/${subjectName}/${key}/${kind}/${to}/${binding.key}`, () => ({
             type: 'binding',
             binding,
           }));
           graph.edge(from, half, boundTo);
           from = half;
         }
-        graph.edge(from, to, reason);
+        graph.edge(from, to, { kind, needs });
       }
     }
   }

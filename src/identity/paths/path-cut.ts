@@ -44,13 +44,8 @@ export function cutOf(attack: AttackGraph, source: number, sink: SinkName): Path
   let smallest = bindings.length === 1 || noSteps;
   if (!smallest) {
     const budget = { searches: mostSearches };
-    for (let size = 1; size < bindings.length && !smallest; size++) {
-      const found = search(attack, source, targets, size, [], budget);
-      if (found !== undefined) {
-        bindings = [...found];
-        break;
-      }
-    }
+    const fewer = smaller(attack, source, targets, bindings.length, budget);
+    if (fewer !== undefined) bindings = [...fewer];
     smallest = budget.searches > 0;
   }
   const [first] = bindings;
@@ -100,6 +95,21 @@ function isParted(
 ): boolean {
   const removed = removedVertices(attack, bindings);
   return shortestPaths(attack.graph, 'to', targets, removed).distance[source] === -1;
+}
+
+/** The smallest set of fewer bindings that ends every path. */
+function smaller(
+  attack: AttackGraph,
+  source: number,
+  targets: readonly number[],
+  than: number,
+  budget: { searches: number },
+): readonly IndexedBinding[] | undefined {
+  for (let size = 1; size < than; size++) {
+    const found = search(attack, source, targets, size, [], budget);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A set of this size that ends every path: one of its bindings is on any path that is left. */
