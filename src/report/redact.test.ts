@@ -37,6 +37,25 @@ describe('a redacted report', () => {
     expect(told).toEqual([]);
   });
 
+  it('holds nothing that an exception says of people and places', () => {
+    const id = 'shop/Deployment/hidden-api/run-as-root';
+    const said = {
+      owner: 'hidden-team',
+      reason: 'hidden reason',
+      ticket: 'HIDDEN-1',
+      approver: 'hidden-approver',
+      covers: 'namespaces hidden-*',
+      file: 'hidden/accepted.yaml',
+    };
+    const input = smallReportInput();
+    const exceptions = [
+      { id, expires: '2027-01-31', state: 'in-force' as const, source: 'file' as const, line: 3, ...said },
+    ];
+    const report = redactReport(buildReport({ ...input, exceptions }), key);
+    expect(JSON.stringify(report)).not.toMatch(/hidden/i);
+    expect(report.run.redacted).toBe(true);
+  });
+
   it('holds no address, account or mail address', () => {
     const told = text.match(/example\.com|https?:|\b\d{12}\b|ghcr\.io|istio/g);
     expect(new Set(told)).toEqual(new Set());

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import { configTemplate } from '../config/template.ts';
 import { CliError } from '../errors.ts';
+import { loadExceptions } from '../exceptions/load.ts';
 import { configuredParameters, loadControls } from '../judge/catalogue.ts';
 
 /** `plimsoll config init`: writes a commented file and never overwrites one. */
@@ -27,13 +28,15 @@ export async function runConfigInit(options: { filename: string }): Promise<numb
   return 0;
 }
 
-/** `plimsoll config validate`: 0 when the file is right, with the controls and parameters it names, 2 when it is not. */
+/** `plimsoll config validate`: 0 when the file is right, with the controls, parameters and exceptions it names, 2 when not. */
 export async function runConfigValidate(
   file: string | undefined,
   options: { config?: string },
 ): Promise<number> {
   const loaded = loadConfig(file ?? options.config ?? 'plimsoll.yaml');
-  configuredParameters(loaded, loadControls(loaded, {}).catalogue);
+  const { catalogue } = loadControls(loaded, {});
+  configuredParameters(loaded, catalogue);
+  loadExceptions(loaded, {}, catalogue);
   const sections = Object.keys(loaded.config);
   process.stdout.write(
     `${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`,

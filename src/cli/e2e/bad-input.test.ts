@@ -335,7 +335,7 @@ describe.concurrent('words that mean nothing', () => {
     expectError(
       await run(['explain', 'ffffffff', '--report', 'other.json']),
       'report-unreadable',
-      /no report of this version/,
+      /is plimsoll\.report\/v0, and this plimsoll reads plimsoll\.report\/v1/,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { ExceptionIssueCode } from './errors.ts';
-import { daysLeft, type Exception, type ExceptionScope, expiryOf } from './exception.ts';
+import { daysLeft, type Exception, expiryOf } from './exception.ts';
 
 /** One thing that somebody should look at in an exception. */
 export interface ExceptionIssue {
@@ -65,7 +65,7 @@ function* breadth(exception: Exception, options: ReviewOptions): Generator<Excep
     yield {
       code: 'exception-too-broad',
       exception,
-      message: `Exception ${id} names neither a namespace nor a name: it also covers what is made tomorrow (${what}${inScope(scope)})`,
+      message: `Exception ${id} names neither a namespace nor a name: it also covers what is made tomorrow (${what})`,
       hint: 'Add scope.namespaces and scope.names.',
     };
     return;
@@ -83,11 +83,6 @@ function* breadth(exception: Exception, options: ReviewOptions): Generator<Excep
 
 function narrows(patterns: readonly string[] | undefined): boolean {
   return patterns !== undefined && !patterns.some((pattern) => /^\*+$/.test(pattern));
-}
-
-function inScope(scope: ExceptionScope): string {
-  const fields = Object.entries(scope).map(([field, values]) => `${field} ${values.join(', ')}`);
-  return fields.length === 0 ? '' : ` in ${fields.join(', ')}`;
 }
 
 function* duplicates(exception: Exception, first: Map<string, Exception>): Generator<ExceptionIssue> {
