@@ -23,20 +23,41 @@ export function regularExpression(pattern: string): RE2JS {
   return expression;
 }
 
-const natives = new Map<string, NativePattern | undefined>();
-
-function knownNative(pattern: string): NativePattern | undefined {
-  if (natives.has(pattern)) return natives.get(pattern);
-  // RE2 says whether it is a pattern at all.
-  regularExpression(pattern);
-  const native = nativePattern(pattern);
-  if (natives.size >= cacheLimit) natives.clear();
-  natives.set(pattern, native);
-  return native;
+/** A pattern with the quick way to ask it, where there is one, and what it said of texts that come again and again. */
+interface KnownPattern {
+  readonly expression: RE2JS;
+  readonly native: NativePattern | undefined;
+  readonly answers: Map<string, boolean>;
 }
 
+const patterns = new Map<string, KnownPattern>();
+
+function knownPattern(pattern: string): KnownPattern {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  // RE2 says whether it is a pattern at all.
+  const expression = regularExpression(pattern);
+  const made = { expression, native: nativePattern(pattern), answers: new Map<string, boolean>() };
+  if (patterns.size >= cacheLimit) patterns.clear();
+  patterns.set(pattern, made);
+  return made;
+}
+
+const rememberedTexts = 200;
+const longestRemembered = 256;
+
+/**
+ * Whether a text has a match. RE2 is slow in JavaScript and objects repeat themselves (images, arguments), so that its
+ * answers to short texts are kept.
+ */
 export function matches(text: string, pattern: string): boolean {
-  const native = knownNative(pattern);
+  const { expression, native, answers } = knownPattern(pattern);
   if (native !== undefined && text.length <= native.longestText) return native.expression.test(text);
-  return regularExpression(pattern).matcher(text).find();
+  if (text.length > longestRemembered) return expression.matcher(text).find();
+  const known = answers.get(text);
+  if (known !== undefined) return known;
+  const answer = expression.matcher(text).find();
+  if (answers.size >= rememberedTexts) answers.clear();
+  answers.set(text, answer);
+  return answer;
 }
