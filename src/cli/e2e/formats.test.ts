@@ -122,7 +122,8 @@ describe('one run, every format', () => {
   });
 
   it('a report tells its findings, its ticket and its differences', async () => {
-    const id = report.findings.find(({ fix }) => fix !== undefined)?.objectId ?? '';
+    const grave = report.findings.find(({ fix, severity }) => fix !== undefined && severity === 'critical');
+    const id = grave?.objectId ?? '';
     const story = await run(['explain', id.slice(0, 10), '--report', 'out.json']);
     expect(story.stdout).toContain(id);
     const ticket = await run(['explain', id, '--report', 'out.json', '-o', 'markdown']);
