@@ -18,7 +18,10 @@ interface Flags extends ExceptionFlags {
   readonly output: 'table' | 'json';
 }
 
-/** `plimsoll exceptions list`: what is lived with, until when, and with a target how much of it there is. */
+/**
+ * `plimsoll exceptions list`: what is lived with, until when, and with a target how much of it there is; 3 when that could
+ * not be read whole.
+ */
 export async function runExceptionsList(targets: readonly string[], flags: Flags): Promise<number> {
   const { exceptions } = namedExceptions(flags);
   const report = await reportFor(targets, flags);
@@ -39,7 +42,7 @@ export async function runExceptionsList(targets: readonly string[], flags: Flags
   }));
   if (flags.output === 'json') await writeStandardOutput([`${JSON.stringify(rows, null, 2)}\n`]);
   else await writeStandardOutput(listText(rows, flags));
-  return 0;
+  return report?.gate.incomplete === true ? 3 : 0;
 }
 
 type Row = { readonly state: string; readonly daysLeft: number; readonly findings?: number } & Record<

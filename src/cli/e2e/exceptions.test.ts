@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kubeboxBinary, startTestCluster, type TestCluster } from '../../../testkit/index.ts';
 import type { Report } from '../../report/index.ts';
-import { deployment, manifest, privileged } from './fixtures.ts';
+import { deployment, manifest, namespace, privileged } from './fixtures.ts';
 import { plimsoll, type Run } from './run-plimsoll.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-exceptions-'));
@@ -102,6 +103,48 @@ describe.concurrent('a finding that is lived with', () => {
     expect(stderr).toContain('did you mean privileged-container?');
     expect(stderr).toMatch(/bad\.yaml:3:\d+: exceptions\[0\]\.expires: soon is no date/);
   });
+});
+
+const helm = process.env['HELM_BINARY'];
+const binary = await kubeboxBinary();
+
+describe.skipIf(binary === undefined)('one file of exceptions', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+    await cluster.apply([namespace('shop'), deployment('api', 'shop', privileged)], {
+      defaultServiceAccounts: true,
+    });
+  }, 120_000);
+  afterAll(() => cluster?.stop());
+
+  it('holds for the rendered chart, the snapshot and the live object alike', async () => {
+    put('chart/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    const template = manifest(deployment('api', 'shop', privileged)).replace('"api"', '"{{ .Values.name }}"');
+    put('chart/templates/api.yaml', template);
+    put('chart/values.yaml', 'name: api\n');
+    const kubeconfig = await cluster.kubeconfig('reader');
+    await run('snapshot', '--kubeconfig', kubeconfig, '-o', 'live.plimsoll');
+    const targets = [
+      ['k8s/'],
+      ...(helm === undefined ? [] : [['chart/']]),
+      ['live.plimsoll'],
+      ['--kubeconfig', kubeconfig],
+    ];
+    const [finding] = (JSON.parse(readFileSync(file('before.json'), 'utf8')) as Report).findings;
+    put('everywhere.yaml', excepting(`objectIds: ['${finding?.objectId}']`));
+    for (const target of targets) {
+      const scanned = await plimsoll(
+        ['scan', ...target, '--exceptions', 'everywhere.yaml', '-o', 'json', ...only],
+        {
+          cwd: folder,
+          environment: helm === undefined ? {} : { PATH: `${path.dirname(helm)}:${process.env['PATH']}` },
+        },
+      );
+      expect({ target, code: scanned.code, stderr: scanned.stderr }).toEqual({ target, code: 0, stderr: '' });
+      expect(reportOf(scanned).findings).toMatchObject([{ verdict: 'excepted', exception: 'SEC-1' }]);
+    }
+  }, 120_000);
 });
 
 describe.concurrent('an annotation', () => {
