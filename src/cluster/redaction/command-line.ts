@@ -4,7 +4,7 @@ import { isLiteralCredential } from './literal.ts';
 /** One word of a shell: quoted, or up to white space or what ends a command. */
 const word = `"[^"\\n]{1,256}"|'[^'\\n]{1,256}'|[^\\s"';|&]{1,256}`;
 /** Up to an option, within one command. */
-const arguments_ = '\\b[^\\n;|&]{0,400}?\\s';
+const toOption = '\\b[^\\n;|&]{0,400}?\\s';
 
 /** Clients that take a password as an option without a telling name, and how that option is written. */
 const clients: readonly (readonly [programs: readonly string[], option: string])[] = [
@@ -24,7 +24,7 @@ const clients: readonly (readonly [programs: readonly string[], option: string])
 export const commandLineDetectors: readonly Detector[] = clients.map(([programs, option]) => ({
   id: 'command-line-password',
   hints: programs,
-  pattern: new RegExp(`\\b(?:${programs.join('|')})${arguments_}${option}(?<secret>${word})`, 'g'),
+  pattern: new RegExp(`\\b(?:${programs.join('|')})${toOption}${option}(?<secret>${word})`, 'g'),
   verify: (secret) => isLiteralCredential(secret.replaceAll(/^["']|["']$/g, ''), 'strong'),
 }));
 
