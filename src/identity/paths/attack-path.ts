@@ -65,7 +65,8 @@ function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
   const taken = edges.flatMap((edge) => reasons[edge] ?? []).filter(({ kind }) => kind !== 'bound-to');
   const kinds = taken.map(({ kind }) => kind);
   const between = edges.flatMap((edge) => vertices[graph.to[edge] ?? 0] ?? []);
-  const needs = taken.flatMap((reason) => reason.needs);
+  // What comes after the first is asked of what was gained by it.
+  const needs = taken[0]?.needs ?? [];
   const used = between.flatMap((vertex) => (vertex.type === 'binding' ? vertex.binding : []));
   return {
     from,

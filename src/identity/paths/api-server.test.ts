@@ -1,0 +1,267 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { CORE_SCHEMA, loadAll } from 'js-yaml';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kubeboxBinary, startTestCluster, type TestCluster } from '../../../testkit/index.ts';
+import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
+import type { KubernetesObject } from '../../cluster/index.ts';
+import { type Principal, principalOf } from '../subject.ts';
+import { attackGraphOf } from './attack-graph.ts';
+import type { Hop } from './attack-path.ts';
+import { cheapestPath, findPaths } from './find-paths.ts';
+import { grant, namespace } from './path-fixtures.ts';
+import { randomCluster } from './random-cluster.ts';
+import { replayOf } from './replay.ts';
+
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const clusters = Number(process.env['PATH_CLUSTERS'] ?? 12);
+const available = (await kubeboxBinary()) !== undefined;
+
+/** Generated clusters side by side in one: every name of one is its own. */
+const worlds = fc
+  .sample(randomCluster, { numRuns: clusters, seed })
+  .map(
+    (objects, at) =>
+      JSON.parse(
+        JSON.stringify(objects).replaceAll(/"(alpha|beta|ann|bob|team|admin|r-\d)"/g, `"$1-w${at}"`),
+      ) as KubernetesObject[],
+  );
+
+const restricted = namespace('closed', { 'pod-security.kubernetes.io/enforce': 'restricted' });
+const podsOnly = grant('user:pod-maker', 'closed', 'pods', { verbs: ['create'], resources: ['pods'] });
+
+/** The demo's objects; of these the server gets what decides about access. */
+const demo = readManifests(join(import.meta.dirname, '../../../demo'));
+const decides = new Set(['Namespace', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
+
+function readManifests(folder: string): KubernetesObject[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8'), { schema: CORE_SCHEMA }))
+    .filter((object): object is KubernetesObject => isObject(object));
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
+  return typeof kind === 'string' && typeof metadata?.name === 'string';
+}
+
+/** Steps that a subject takes by requests, each once. */
+function stepsOf(objects: readonly KubernetesObject[]): Hop[] {
+  const attack = attackGraphOf(clusterOf(objects));
+  const steps = new Map<string, Hop>();
+  for (const { source, sink } of findPaths(attack, { all: true }))
+    for (const hop of cheapestPath(attack, source, sink)?.hops ?? [])
+      if (replayOf(hop) !== undefined)
+        steps.set(JSON.stringify([hop.from, hop.kinds, hop.place, hop.needs]), hop);
+  return [...steps.values()];
+}
+
+describe.skipIf(!available)(`steps on a real API server (FUZZ_SEED=${seed})`, () => {
+  let cluster: TestCluster;
+  let agent: Agent;
+
+  beforeAll(async () => {
+    cluster = await startTestCluster({ controllerManager: true });
+    // HTTP/2 would join headers of one name into one.
+    agent = new Agent({ allowH2: false, connect: { ca: cluster.certificateAuthority }, connections: 16 });
+    const access = demo.filter(({ kind }) => decides.has(kind));
+    await cluster.apply([restricted, ...podsOnly, ...worlds.flat(), ...access], {
+      defaultServiceAccounts: true,
+    });
+    await aggregated();
+  }, 900_000);
+  afterAll(async () => {
+    await agent?.destroy();
+    await cluster?.stop();
+  });
+
+  const call = async (method: 'POST' | 'PATCH', path: string, body: object, as?: Principal) => {
+    const answer = await request(cluster.server + path, {
+      method,
+      dispatcher: agent,
+      headers: [
+        'authorization',
+        `Bearer ${cluster.users.admin.token}`,
+        'content-type',
+        method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        ...(as === undefined ? [] : ['impersonate-user', as.user ?? 'somebody']),
+        ...(as?.user?.startsWith('system:serviceaccount:') === true
+          ? []
+          : (as?.groups ?? []).flatMap((group) => ['impersonate-group', group])),
+      ],
+      body: JSON.stringify(body),
+    });
+    return { status: answer.statusCode, body: (await answer.body.json()) as Record<string, unknown> };
+  };
+
+  /** A controller fills `edit`, and the authorizer needs a moment more. */
+  async function aggregated(): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/edit';
+      const { body } = await cluster.request('GET', path);
+      if (((body as { rules?: unknown[] | null }).rules ?? []).length > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  }
+
+  test('every request of every step is allowed', { timeout: 120_000 }, async () => {
+    const denied: unknown[] = [];
+    let asked = 0;
+    for (const step of [demo, ...worlds].flatMap(stepsOf)) {
+      const replay = replayOf(step);
+      if (replay === undefined) continue;
+      for (const { apiGroup, ...attributes } of replay.requests) {
+        const { body } = await call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SubjectAccessReview',
+          spec: {
+            user: replay.principal.user ?? 'somebody',
+            groups: replay.principal.groups,
+            resourceAttributes: { ...attributes, group: apiGroup },
+          },
+        });
+        asked++;
+        if ((body['status'] as { allowed?: boolean } | undefined)?.allowed !== true)
+          denied.push([step.kinds, replay.principal, apiGroup, attributes, body['status']]);
+      }
+    }
+    expect(denied).toEqual([]);
+    expect(asked).toBeGreaterThan(clusters);
+    expect(stepsOf(demo).length).toBeGreaterThan(10);
+  });
+
+  test('what a step does is done, without being kept', { timeout: 120_000 }, async () => {
+    const refused: unknown[] = [];
+    const tried = new Map<string, number>();
+    for (const step of worlds.flatMap(stepsOf)) {
+      const act = actOf(step);
+      const principal = replayOf(step)?.principal;
+      if (act === undefined || principal === undefined) continue;
+      const { status, body } = await call(act.method, `${act.path}?dryRun=All`, act.body, principal);
+      tried.set(act.what, (tried.get(act.what) ?? 0) + 1);
+      if (status >= 300) refused.push([step.kinds, principal.user, act.path, status, body['message']]);
+    }
+    expect(refused).toEqual([]);
+    expect([...tried.keys()].sort()).toContain('create a pod');
+  });
+
+  test('Pod Security refuses the privileged pod that no path tells of', async () => {
+    const path = '/api/v1/namespaces/closed/pods?dryRun=All';
+    const maker = principalOf({ kind: 'User', name: 'pod-maker' });
+    const { status } = await call('POST', path, privilegedPod('default'), maker);
+    expect(status).toBe(403);
+    expect(stepsOf([restricted, ...podsOnly]).flatMap(({ kinds }) => kinds)).not.toContain('privileged-pod');
+  });
+
+  test('nobody impersonates a group without a user', async () => {
+    const answer = await request(`${cluster.server}/api/v1/namespaces`, {
+      dispatcher: agent,
+      headers: [
+        'authorization',
+        `Bearer ${cluster.users.admin.token}`,
+        'impersonate-group',
+        'system:masters',
+      ],
+    });
+    await answer.body.dump();
+    expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  });
+});
+
+interface Act {
+  readonly what: string;
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body: object;
+}
+
+/** A step as the request that makes it, for the kinds of steps that a dry run can show. */
+function actOf({ kinds, place, to, needs }: Hop): Act | undefined {
+  const target = to.type === 'subject' && to.subject.kind === 'ServiceAccount' ? to.subject : undefined;
+  const where = target?.namespace ?? (place === '*' ? 'default' : place);
+  switch (kinds[0]) {
+    case 'mint-token':
+      return target === undefined
+        ? undefined
+        : {
+            what: 'make a token',
+            method: 'POST',
+            path: `/api/v1/namespaces/${target.namespace}/serviceaccounts/${target.name}/token`,
+            body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [] } },
+          };
+    case 'create-pod': {
+      const pod = kinds.includes('privileged-pod')
+        ? privilegedPod('default')
+        : plainPod(target?.name ?? 'default');
+      const path = `/api/v1/namespaces/${where}/pods`;
+      return { what: 'create a pod', method: 'POST', path, body: pod };
+    }
+    case 'relabel-namespace':
+      return {
+        what: 'change the labels of a namespace',
+        method: 'PATCH',
+        path: `/api/v1/namespaces/${where}`,
+        body: { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } },
+      };
+    case 'bind-role': {
+      const inCluster =
+        to.type === 'cluster-admin' && needs.some(({ power }) => power === 'createClusterRoleBinding');
+      const creates = needs.some(({ power }) => power === 'createRoleBinding') && place !== '*';
+      if (!inCluster && !creates) return undefined;
+      const limited = needs.find(({ power }) => power === 'bindClusterRoles')?.name;
+      const base = '/apis/rbac.authorization.k8s.io/v1';
+      return {
+        what: 'bind a role',
+        method: 'POST',
+        path: inCluster ? `${base}/clusterrolebindings` : `${base}/namespaces/${where}/rolebindings`,
+        body: {
+          metadata: { name: 'try' },
+          roleRef: {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'ClusterRole',
+            name: limited ?? 'cluster-admin',
+          },
+          subjects: [],
+        },
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function plainPod(serviceAccountName: string): object {
+  return {
+    metadata: { name: 'try' },
+    spec: {
+      serviceAccountName,
+      containers: [
+        {
+          name: 'app',
+          image: 'app:1',
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            runAsNonRoot: true,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function privilegedPod(serviceAccountName: string): object {
+  return {
+    metadata: { name: 'try' },
+    spec: {
+      serviceAccountName,
+      nodeName: 'any',
+      containers: [{ name: 'app', image: 'app:1', securityContext: { privileged: true } }],
+    },
+  };
+}
