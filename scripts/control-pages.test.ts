@@ -19,7 +19,7 @@ describe('docs/controls', () => {
 
   test('has every control once, in the index and on the page of its area', () => {
     const headings = [...pages.values()].flatMap((text) =>
-      [...text.matchAll(/^## ([a-z0-9-]+)$/gm)].map(([, id]) => id),
+      [...text.matchAll(/^## ([a-z0-9-]+)$/gm)].map(([, id = '']) => id),
     );
     expect(headings.sort()).toEqual(catalogue.controls.map(({ id }) => id).sort());
     const index = pages.get(path.join(folder, 'README.md')) ?? '';
