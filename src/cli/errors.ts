@@ -32,6 +32,8 @@ export const cliErrorCodes = {
   'exceptions-unreadable': 'A file of exceptions cannot be read, or none is named.',
   'exceptions-invalid': 'A file of exceptions has mistakes.',
   'exceptions-exist': 'A file of exceptions is there already.',
+  'need-unreadable': 'The file of --need cannot be read, or is no table of needs.',
+  'need-invalid': 'Rows of a need have mistakes.',
   'baseline-unusable': 'The baseline cannot be compared with.',
   'scope-unknown': 'The configuration names no such scope.',
   'filter-matches-nothing': 'A filter or a named object matches nothing.',

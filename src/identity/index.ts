@@ -22,6 +22,15 @@ export {
 export { type AwsMapping, awsMappings } from './aws-auth.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
+export {
+  type CleanUp,
+  cleanUp,
+  type LostGrant,
+  type Narrowing,
+  type Need,
+  narrow,
+  writtenRule,
+} from './narrow/index.ts';
 export { type AttackGraph, attackGraphOf } from './paths/attack-graph.ts';
 export type { AttackPath, Hop, UsedBinding } from './paths/attack-path.ts';
 export { type ChokePoint, type ChokePoints, chokePoints } from './paths/choke-points.ts';

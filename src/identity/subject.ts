@@ -61,6 +61,18 @@ export function principalOf(subject: Subject, groups: readonly string[] = []): P
   }
 }
 
+/** The principal that has only what bindings give the subject itself by name. */
+export function principalWithoutGroups(subject: Subject): Principal {
+  switch (subject.kind) {
+    case 'Group':
+      return { groups: [subject.name] };
+    case 'User':
+      return { user: subject.name, groups: [] };
+    case 'ServiceAccount':
+      return { user: serviceAccountUser(subject.namespace, subject.name), groups: [] };
+  }
+}
+
 /** Unambiguous text of a subject, for maps and for order. */
 export function subjectKey(subject: Subject): string {
   return subject.kind === 'ServiceAccount'

@@ -1,4 +1,5 @@
 export { runIdentityAudit } from './identity/audit.ts';
 export { runCanI } from './identity/can-i.ts';
+export { runNarrow } from './identity/narrow.ts';
 export { runIdentityPaths } from './identity/paths.ts';
 export { runWhoCan } from './identity/who-can.ts';

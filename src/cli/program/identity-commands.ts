@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addReadOptions, addTargetOptions, collect } from '../options.ts';
 import { examples } from './help-text.ts';
+import { narrow } from './narrow-command.ts';
 
 /** Adds `plimsoll identity` and its commands to the tree. */
 export function identity(program: Command): void {
@@ -143,6 +144,7 @@ Exit: 0 yes, 1 no, 2 usage or error, 3 not known: something could not be read.
         process.exitCode = await runCanI(subject, verb, resource, name, self.optsWithGlobals());
       },
     );
+  narrow(command);
 }
 
 const identityExits = `

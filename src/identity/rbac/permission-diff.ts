@@ -1,5 +1,4 @@
-import type { Principal, Subject } from '../subject.ts';
-import { serviceAccountUser, subjectKey } from '../subject.ts';
+import { type Principal, principalWithoutGroups, type Subject, subjectKey } from '../subject.ts';
 import type { IndexedBinding } from './binding.ts';
 import { uncovered } from './covers.ts';
 import type { PolicyRule } from './policy-rule.ts';
@@ -53,7 +52,7 @@ function changeIn(
   subject: Subject,
   namespace: string,
 ): PermissionChange[] {
-  const principal = alone(subject);
+  const principal = principalWithoutGroups(subject);
   const change = {
     subject,
     namespace,
@@ -88,18 +87,6 @@ function* difference(
       seen.add(key);
       yield { grant, binding };
     }
-  }
-}
-
-/** A subject without its groups. */
-function alone(subject: Subject): Principal {
-  switch (subject.kind) {
-    case 'Group':
-      return { groups: [subject.name] };
-    case 'User':
-      return { user: subject.name, groups: [] };
-    case 'ServiceAccount':
-      return { user: serviceAccountUser(subject.namespace, subject.name), groups: [] };
   }
 }
 

@@ -7,17 +7,16 @@ import {
   isNamespaceGrant,
   mastersGroup,
   type Principal,
-  parseSubject,
   permissionList,
   principalOf,
   type Subject,
   type SubjectGrant,
-  subjectsNamed,
 } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { paletteFor } from '../../palette.ts';
+import { namedSubject } from './named-subject.ts';
 import { byText, columns, placeText, requestText, rowText, unreadLines } from './phrases.ts';
 import { readQuestion } from './question.ts';
 import { type AskedCluster, isReached, readAccess } from './read-access.ts';
@@ -42,7 +41,7 @@ export async function runCanI(
   flags: CanIFlags,
 ): Promise<number> {
   const clusters = await readAccess(flags);
-  const subject = subjectOf(subjectText, clusters);
+  const subject = namedSubject(subjectText, clusters);
   const principal = principalOf(subject, flags.group ?? []);
   const asked = { subject, principal, clusters, palette: paletteFor(flags) };
   if (flags.list === true) return listPermissions(asked, flags);
@@ -201,20 +200,4 @@ function sayUnreached(clusters: readonly AskedCluster[]): boolean {
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
   for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
   return failed.length > 0;
-}
-
-/** The subject that a person means; a bare name is looked for in the bindings. */
-function subjectOf(text: string, clusters: readonly AskedCluster[]): Subject {
-  const written = parseSubject(text);
-  if (written !== undefined) return written;
-  const named = subjectsNamed(
-    text,
-    clusters.filter(isReached).map(({ access }) => access),
-  );
-  const [only, second] = named;
-  const forms = 'Write user:NAME, group:NAME or sa:NAMESPACE/NAME.';
-  if (only === undefined) throw new CliError('usage', `No binding names a subject "${text}"`, forms);
-  if (second !== undefined)
-    throw new CliError('usage', `"${text}" is ${listed(named.map(formatSubject))}`, forms);
-  return only;
 }

@@ -1,7 +1,6 @@
-import { sourceOfTruthOf } from '../../../cluster/index.ts';
 import { formatSubject, type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
-import { quotedWord } from '../../command-line.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
+import { lastingPlace, removalOf } from './binding-removal.ts';
 
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {
@@ -88,47 +87,9 @@ function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
 }
 
 function changeOf({ binding, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
-  const { kind, reverts, changeAt } = sourceOfTruthOf(cluster, binding.object);
-  const lasting =
-    kind === 'file' ? `It is written in ${changeAt}` : reverts || kind === 'helm' ? changeAt : undefined;
-  return { why, ...commandsOf(binding, subject), breaks, lasting };
+  return { why, ...removalOf(binding, subject), breaks, lasting: lastingPlace(cluster, binding.object) };
 }
 
 function namesSubject(binding: IndexedBinding, subject: Subject): boolean {
   return binding.subjects.some((each) => subjectKey(each.subject) === subjectKey(subject));
-}
-
-/** Deletes the binding where the subject is all it has, else takes the subject out of it. */
-function commandsOf(binding: IndexedBinding, subject: Subject): { apply: string; undo: string } {
-  const kind = binding.namespace === '' ? 'clusterrolebinding' : 'rolebinding';
-  const where = binding.namespace === '' ? '' : ` -n ${quotedWord(binding.namespace)}`;
-  const target = `${kind} ${quotedWord(binding.name)}${where}`;
-  const places = binding.subjects
-    .filter((each) => subjectKey(each.subject) === subjectKey(subject))
-    .map(({ index }) => index);
-  const all = places.length === binding.subjects.length;
-  if (!all) {
-    // From the last to the first, so that no removal moves the next one.
-    const removals = places.toReversed().flatMap((index) => [
-      { op: 'test', path: `/subjects/${index}/name`, value: subject.name },
-      { op: 'remove', path: `/subjects/${index}` },
-    ]);
-    return {
-      apply: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify(removals))}`,
-      undo: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify([{ op: 'add', path: '/subjects/-', value: entryOf(subject) }]))}`,
-    };
-  }
-  const role = `--${binding.role.kind === 'Role' ? 'role' : 'clusterrole'}=${quotedWord(binding.role.name)}`;
-  const subjects = [...new Set(binding.subjects.map((each) => subjectFlag(each.subject)))].join(' ');
-  return { apply: `kubectl delete ${target}`, undo: `kubectl create ${target} ${role} ${subjects}` };
-}
-
-function subjectFlag(subject: Subject): string {
-  if (subject.kind === 'ServiceAccount')
-    return `--serviceaccount=${quotedWord(`${subject.namespace}:${subject.name}`)}`;
-  return `--${subject.kind === 'User' ? 'user' : 'group'}=${quotedWord(subject.name)}`;
-}
-
-function entryOf(subject: Subject) {
-  return subject.kind === 'ServiceAccount' ? subject : { apiGroup: 'rbac.authorization.k8s.io', ...subject };
 }

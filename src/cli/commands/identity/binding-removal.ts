@@ -1,0 +1,48 @@
+import { type Cluster, type ClusterObject, sourceOfTruthOf } from '../../../cluster/index.ts';
+import { type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
+import { quotedWord } from '../../command-line.ts';
+
+/** Where a change of an object has to be made so that it lasts; undefined where the cluster is the place. */
+export function lastingPlace(cluster: Cluster, object: ClusterObject): string | undefined {
+  const { kind, reverts, changeAt } = sourceOfTruthOf(cluster, object);
+  if (kind === 'file') return `It is written in ${changeAt}`;
+  return reverts || kind === 'helm' ? changeAt : undefined;
+}
+
+/**
+ * The commands that take a subject out of a binding and give it back: the binding is deleted where the subject is all it
+ * has.
+ */
+export function removalOf(binding: IndexedBinding, subject: Subject): { apply: string; undo: string } {
+  const kind = binding.namespace === '' ? 'clusterrolebinding' : 'rolebinding';
+  const where = binding.namespace === '' ? '' : ` -n ${quotedWord(binding.namespace)}`;
+  const target = `${kind} ${quotedWord(binding.name)}${where}`;
+  const places = binding.subjects
+    .filter((each) => subjectKey(each.subject) === subjectKey(subject))
+    .map(({ index }) => index);
+  const all = places.length === binding.subjects.length;
+  if (!all) {
+    // From the last to the first, so that no removal moves the next one.
+    const removals = places.toReversed().flatMap((index) => [
+      { op: 'test', path: `/subjects/${index}/name`, value: subject.name },
+      { op: 'remove', path: `/subjects/${index}` },
+    ]);
+    return {
+      apply: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify(removals))}`,
+      undo: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify([{ op: 'add', path: '/subjects/-', value: entryOf(subject) }]))}`,
+    };
+  }
+  const role = `--${binding.role.kind === 'Role' ? 'role' : 'clusterrole'}=${quotedWord(binding.role.name)}`;
+  const subjects = [...new Set(binding.subjects.map((each) => subjectFlag(each.subject)))].join(' ');
+  return { apply: `kubectl delete ${target}`, undo: `kubectl create ${target} ${role} ${subjects}` };
+}
+
+function subjectFlag(subject: Subject): string {
+  if (subject.kind === 'ServiceAccount')
+    return `--serviceaccount=${quotedWord(`${subject.namespace}:${subject.name}`)}`;
+  return `--${subject.kind === 'User' ? 'user' : 'group'}=${quotedWord(subject.name)}`;
+}
+
+function entryOf(subject: Subject) {
+  return subject.kind === 'ServiceAccount' ? subject : { apiGroup: 'rbac.authorization.k8s.io', ...subject };
+}

@@ -1,0 +1,1 @@
+export { type CsvRow, readCsv } from './csv.ts';
