@@ -1,4 +1,4 @@
-import { type Exception, exceptionMatcher, type Result } from '../../controls/index.ts';
+import { type Exception, exceptionMatcher } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
 import { exceptable } from './judged-findings.ts';
 
@@ -12,7 +12,7 @@ export function coverage(exceptions: readonly Exception[], report: Report): Map<
     const findings = exceptable(report).filter((finding) => finding.cluster === cluster.id);
     for (const exception of exceptions) {
       const matcher = exceptionMatcher([exception], cluster, 0);
-      const count = findings.filter((finding) => matcher(finding as Result) !== undefined).length;
+      const count = findings.filter((finding) => matcher(finding) !== undefined).length;
       covered.set(exception.id, (covered.get(exception.id) ?? 0) + count);
     }
   }

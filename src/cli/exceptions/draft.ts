@@ -21,14 +21,14 @@ export function* draftExceptions(
 }
 
 function grouped(findings: readonly Finding[]): Group[] {
-  const groups = new Map<string, Finding[]>();
+  const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const key = idOf(finding);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return [...groups.values()] as unknown as Group[];
+  return [...groups.values()];
 }
 
 function* draft(group: Group, expires: string): Generator<string> {

@@ -9,12 +9,15 @@ export interface ExceptionMatch {
   readonly expired: boolean;
 }
 
-export type ExceptionMatcher = (result: Result) => ExceptionMatch | undefined;
+/** What of a result decides whether an exception covers it. */
+export type Coverable = Pick<Result, 'control' | 'objectId' | 'subject'>;
+
+export type ExceptionMatcher = (result: Coverable) => ExceptionMatch | undefined;
 
 interface Compiled {
   readonly exception: Exception;
   readonly expired: boolean;
-  readonly covers: (result: Result) => boolean;
+  readonly covers: (result: Coverable) => boolean;
 }
 
 /**
@@ -65,7 +68,8 @@ function isInCluster(scope: ExceptionScope | undefined, { id, name }: Pick<Clust
 function compile(exception: Exception, now: number): Compiled {
   const { controls, scope, expires } = exception;
   const inScope = scopeTest(scope ?? {});
-  const covers = (result: Result) => (controls?.includes(result.control) ?? true) && inScope(result.subject);
+  const covers = (result: Coverable) =>
+    (controls?.includes(result.control) ?? true) && inScope(result.subject);
   return { exception, expired: now >= (expiryOf(expires) ?? Number.NEGATIVE_INFINITY), covers };
 }
 
