@@ -119,9 +119,23 @@ describe('config', () => {
       .replaceAll(/^# ?(?=[a-z]+:|  )/gm, '')
       .replace('policies: [policies]', 'policies: []');
     writeFileSync(path.join(folder, 'all.yaml'), all);
+    const without = await run('config', 'validate', 'all.yaml');
+    expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('(exceptions-unreadable)') });
+    const accepted = 'schema: plimsoll.exceptions/v1\nexceptions: []\n';
+    writeFileSync(path.join(folder, 'plimsoll-exceptions.yaml'), accepted);
     const validated = await run('config', 'validate', 'all.yaml');
     expect(validated, validated.stderr).toMatchObject({ code: 0 });
-    for (const section of ['scopes', 'teams', 'parameters', 'policies', 'gate'])
+    for (const section of [
+      'targets',
+      'scopes',
+      'owners',
+      'severities',
+      'parameters',
+      'policies',
+      'exceptions',
+      'score',
+      'gate',
+    ])
       expect(validated.stdout).toContain(section);
     rmSync(path.join(folder, 'plimsoll.yaml'));
   });
