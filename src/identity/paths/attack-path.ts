@@ -1,6 +1,6 @@
+import { allowsEverything } from '../abilities/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import type { CompiledRule } from '../rbac/compiled-rule.ts';
-import type { RoleSlot } from '../rbac/rbac-index.ts';
 import { subjectKey } from '../subject.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import { type Difficulty, hardest } from './difficulty.ts';
@@ -14,7 +14,8 @@ export interface UsedBinding {
   readonly binding: IndexedBinding;
   /** Place in `subjects`. */
   readonly subjectIndex: number | undefined;
-  readonly rules: readonly { readonly need: Need; readonly role: RoleSlot; readonly rule: CompiledRule }[];
+  /** The rule for each need; for somebody who holds everything the rule that says so. */
+  readonly rules: readonly { readonly need: Need | undefined; readonly rule: CompiledRule }[];
 }
 
 /** One step of a path, from one position to the next. */
@@ -103,12 +104,13 @@ function usedBinding(
   const role = access.index.slot(binding.role.key);
   const rules = needs.flatMap((need) => {
     const rule = role && ruleGranting(role, need.power, access.cluster.version, need.name);
-    return role === undefined || rule === undefined ? [] : [{ need, role, rule }];
+    return rule === undefined ? [] : [{ need, rule }];
   });
+  const all = needs.length > 0 ? undefined : role?.rules.find(allowsEverything);
   const subject = from.type === 'subject' ? subjectKey(from.subject) : undefined;
   return {
     binding,
     subjectIndex: binding.subjects.find((each) => subjectKey(each.subject) === subject)?.index,
-    rules,
+    rules: all === undefined ? rules : [{ need: undefined, rule: all }],
   };
 }

@@ -1,4 +1,10 @@
-import type { IndexedBinding, StandingPower } from '../../../identity/index.ts';
+import {
+  attackGraphOf,
+  chokePoints,
+  type IndexedBinding,
+  type StandingPower,
+  sinkNames,
+} from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { firstChanges } from './first-changes.ts';
@@ -6,6 +12,7 @@ import { columns, shortSubject, unreadLines } from './phrases.ts';
 import { outside } from './who-can.ts';
 
 const changesShown = 5;
+const chokePointsShown = 3;
 
 /** The audit as one page: the sentence, who holds power, what is not needed, and what to change first. */
 export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
@@ -47,6 +54,7 @@ export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
     ]);
     lines.push(strong('Service accounts whose rights nothing declared needs'), ...columns(rows, '  '), '');
   }
+  lines.push(...chokeSection(access, palette));
   const changes = firstChanges(audited, changesShown);
   if (changes.length > 0) {
     lines.push(strong(changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`));
@@ -60,6 +68,21 @@ export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
   for (const line of unreadLines(audit.unread)) lines.push(palette.unknown(line));
   lines.push(...outside(access), 'What identities really use is not known: the audit log is not connected.');
   return lines;
+}
+
+/** The bindings whose removal ends the most paths to power; nothing where no single one ends any. */
+function chokeSection({ cluster }: AuditedCluster['access'], { strong }: Palette): string[] {
+  const { points, paths } = chokePoints(attackGraphOf(cluster), sinkNames, chokePointsShown);
+  if (points.length === 0) return [];
+  const rows = points.map(({ binding, ends }) => [
+    bindingNames([binding]),
+    `ends ${ends} of ${counted(paths, 'path')}`,
+  ]);
+  return [
+    strong('Choke points: bindings that most paths to power pass (plimsoll identity paths --cut)'),
+    ...columns(rows, '  '),
+    '',
+  ];
 }
 
 function headline({ audit }: AuditedCluster): string[] {

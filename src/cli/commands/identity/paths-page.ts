@@ -42,7 +42,7 @@ function overview({ paths }: ToldPaths, all: boolean, palette: Palette): string[
     lines.push(palette.strong(`To ${sinkText(sink)}`));
     for (const { source, path } of told)
       lines.push(
-        `  ${positionText(source)}  ${(path.difficulty === 'given' ? 'holds it' : path.difficulty)}`,
+        `  ${positionText(source)}  ${path.difficulty === 'given' ? 'holds it' : path.difficulty}`,
         ...(path.hops.length > 1 ? wrapped(chain(path), '    ', ' → ') : []),
       );
     const hidden = same.length - told.length;
