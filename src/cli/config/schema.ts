@@ -20,7 +20,7 @@ export const ConfigSchema = Type.Object(
       Type.Array(Type.String({ minLength: 1 }), {
         minItems: 1,
         description:
-          'What is read when a command names no target: files, folders and snapshots relative to this file, or context:NAME.',
+          'What scan and explain read when nothing is named: files, folders and snapshots relative to this file, or context:NAME.',
       }),
     ),
     /** Named parts of the fleet, used as filter (`--scope cde`) and heading. */

@@ -1,7 +1,7 @@
 /** What `plimsoll config init` writes. */
 export const configTemplate = `# Plimsoll configuration. Every field: docs/configuration.md; for editors: docs/schemas/config-v1.json
 
-# What is read when a command names nothing.
+# What scan and explain read when nothing is named.
 # targets: [k8s/]
 
 # Named parts of the fleet: --scope cde shows one, reports name them.

@@ -21,7 +21,9 @@ export function exceptionSentences({ exceptions, findings }: Report): string[] {
       ? [`${counted(byCatalogue, 'finding')} accepted by the catalogue, which knows the programs.`]
       : []),
     ...(expired.length > 0
-      ? [`${counted(expired.length, 'exception')} expired${named(expired)}: ${open} of what is open.`]
+      ? [
+          `${counted(expired.length, 'exception')} expired${named(expired)}: ${counted(open, 'finding')} open again.`,
+        ]
       : []),
     ...(unused.length > 0
       ? [
