@@ -25,6 +25,7 @@ export {
   compareExport,
   defaultParamNamespace,
   exportControls,
+  expressionWarnings,
   isAdmissionPolicy,
   ProblemList,
   policyControls,

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterObject, Problem, RedactionKey } from '../../cluster/index.ts';
 import {
+  expressionWarnings,
   isAdmissionPolicy,
   type PolicyDocument,
   type PolicyPreview,
@@ -29,8 +30,9 @@ export function previewOnCluster(cluster: Cluster, request: PreviewRequest): Clu
   const { documents, key, requester, only } = request;
   const policies = readPolicies([...documents, ...storedPartners(cluster, documents)], cluster.version.minor);
   const { given, problems: unreadable } = givenObjects(policies.others, cluster, key);
+  const warnings = expressionWarnings(policies, cluster.version.minor);
   const preview = previewPolicies(cluster, {
-    policies,
+    policies: { ...policies, problems: [...policies.problems, ...warnings] },
     given,
     ...(requester && { requester }),
     ...(only && { only }),

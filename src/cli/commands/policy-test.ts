@@ -5,6 +5,7 @@ import {
   type AdmissionProblem,
   type CaseOutcome,
   type Catalogue,
+  expressionWarnings,
   formatCaseOutcome,
   type PolicyTestOutcome,
   ProblemList,
@@ -40,12 +41,11 @@ export interface TestFlags extends GlobalFlags {
 export async function runPolicyTest(folder: string | undefined, flags: TestFlags): Promise<number> {
   const own = folder === undefined ? undefined : readFolder(folder, { cases: true });
   const plain = own === undefined ? undefined : testPlain(own.plain, flags);
-  if (plain !== undefined && plain.problems.length > 0) {
-    const palette = paletteFor(flags, process.stderr);
-    for (const problem of plain.problems)
-      process.stderr.write([...formatPolicyProblem(problem, palette)].join(''));
-    return 2;
-  }
+  const problems = plain?.problems ?? [];
+  const errorPalette = paletteFor(flags, process.stderr);
+  for (const problem of problems)
+    process.stderr.write([...formatPolicyProblem(problem, errorPalette)].join(''));
+  if (problems.some(({ severity }) => severity === 'error')) return 2;
   const testsControls = own === undefined || own.documents.length > 0 || plain?.policies === 0;
   const cases = testsControls ? testControls(folder) : [];
   const outcomes = plain?.outcomes ?? [];
@@ -117,7 +117,7 @@ function testPlain({ documents, tests }: PlainPolicies, flags: TestFlags): Plain
   const tested = new Set(read.flatMap(({ policies }) => policies.map(({ policy }) => policy.name)));
   return {
     outcomes,
-    problems: problems.problems,
+    problems: [...problems.problems, ...expressionWarnings(set, minor)],
     policies: set.policies.size,
     untested: [...set.policies.keys()].filter((name) => !tested.has(name)).sort(),
   };

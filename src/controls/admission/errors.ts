@@ -6,6 +6,8 @@ export const admissionErrorCodes = {
   'policy-cel': 'A CEL expression of a policy does not compile.',
   'policy-cel-too-new':
     'A CEL expression uses what the API server takes in new policies only from a later version.',
+  'policy-type': 'A CEL expression cannot be right for a kind that the policy matches.',
+  'policy-cost': 'A CEL expression may cost more than the API server gives it, on a large object.',
   'policy-duplicate': 'Two policies or two bindings have the same name.',
   'policy-unbound': 'A policy has no binding, so the API server never asks it.',
   'policy-matches-nothing': 'A policy or binding matches none of the objects that were read.',

@@ -15,6 +15,7 @@ export {
   defaultParamNamespace,
   exportControls,
 } from './export/index.ts';
+export { expressionWarnings } from './expression-warnings.ts';
 export type { PolicyControls } from './policy-controls.ts';
 export { policyControls } from './policy-controls.ts';
 export type { PolicyDocument, WrittenValue } from './policy-document.ts';

@@ -1,4 +1,5 @@
 import { type CelType, type SchemaProvider, types } from '@plimsoll/cel';
+import { composedType } from '../schema/index.ts';
 
 const text = types.string;
 const groupVersionKind = { group: text, version: text, kind: text };
@@ -82,28 +83,6 @@ export class PolicyTypes implements SchemaProvider {
 
   addVariable(name: string, type: CelType): void {
     this.#variables.set(name, composedType(type));
-  }
-}
-
-/** The API server keeps the type of a composed variable only where it is simple, or a container of what is simple. */
-function composedType(type: CelType): CelType {
-  switch (type.kind) {
-    case 'bool':
-    case 'bytes':
-    case 'double':
-    case 'duration':
-    case 'int':
-    case 'null':
-    case 'string':
-    case 'timestamp':
-    case 'uint':
-      return type;
-    case 'list':
-      return types.list(composedType(type.element));
-    case 'map':
-      return types.map(composedType(type.key), composedType(type.value));
-    default:
-      return types.dyn;
   }
 }
 

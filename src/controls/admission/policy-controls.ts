@@ -8,6 +8,7 @@ import {
 import type { Analysis, AnalysisRegistry, ResultDraft } from '../analysis.ts';
 import type { CatalogueDocument } from '../catalogue/document.ts';
 import type { AdmissionProblem } from './errors.ts';
+import { expressionWarnings } from './expression-warnings.ts';
 import type { ValidationAction } from './policy.ts';
 import { type PolicyDocument, positionOf } from './policy-document.ts';
 import type { PolicyPreview, PreviewRow } from './preview.ts';
@@ -35,7 +36,10 @@ export function policyControls(
   const previewOf = rememberedPreview(documents, given);
   const analyses: Record<string, Analysis> = {};
   const controls: CatalogueDocument[] = [];
-  const problems: AdmissionProblem[] = [...newest.problems];
+  const problems: AdmissionProblem[] = [
+    ...newest.problems,
+    ...expressionWarnings(newest, newestKnownVersion.minor),
+  ];
   for (const { policy } of newest.policies.values()) {
     const { name, document } = policy;
     const bindings = newest.bindings.filter(({ spec }) => spec.policyName === name);

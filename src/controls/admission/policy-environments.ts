@@ -53,7 +53,8 @@ export function policyEnvironments(minor: number, hasParams: boolean): PolicyEnv
   return environments;
 }
 
-function celVersion(minor: number): string {
+/** The known version next to a minor of Kubernetes. */
+export function celVersion(minor: number): string {
   const oldest = Number(kubernetesVersions[0]?.slice(2));
   const newest = Number(kubernetesVersions.at(-1)?.slice(2));
   return `1.${Math.min(newest, Math.max(oldest, minor))}`;

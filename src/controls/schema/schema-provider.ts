@@ -30,6 +30,14 @@ export class KubernetesTypes implements SchemaProvider {
     return name === undefined || this.#fieldsOf(name).size === 0 ? undefined : types.object(name);
   }
 
+  /** Group, version and kind of everything that Kubernetes itself has in this version. */
+  *kinds(): Iterable<readonly [group: string, version: string, kind: string]> {
+    for (const key of Object.keys(this.#types.kinds)) {
+      const [group = '', version = '', kind = ''] = key.split('/');
+      if (this.ofKind(group, version, kind) !== undefined) yield [group, version, kind];
+    }
+  }
+
   hasType(name: string): boolean {
     return Object.hasOwn(this.#types.definitions, name);
   }
