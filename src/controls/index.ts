@@ -1,6 +1,8 @@
 export type {
+  AccessQuestion,
   AdmissionErrorCode,
   AdmissionProblem,
+  AnswerAccess,
   EnforcementMode,
   ExportComparison,
   ExportDifference,

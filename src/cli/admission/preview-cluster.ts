@@ -8,6 +8,7 @@ import {
   type Requester,
   readPolicies,
 } from '../../controls/index.ts';
+import { answerFromRoles } from './answer-access.ts';
 import { givenObjects } from './plain-policies.ts';
 
 export interface PreviewRequest {
@@ -34,6 +35,7 @@ export function previewOnCluster(cluster: Cluster, request: PreviewRequest): Clu
   const preview = previewPolicies(cluster, {
     policies: { ...policies, problems: [...policies.problems, ...warnings] },
     given,
+    answerAccess: answerFromRoles(cluster),
     ...(requester && { requester }),
     ...(only && { only }),
   });

@@ -109,11 +109,3 @@ export function requestVariable(request: AdmissionRequest, operation: Operation,
     },
   });
 }
-
-/** The variable `authorizer`, which only a cluster's own authorizer could be. */
-export function unknownAuthorizer(): never {
-  throw new UnknownValue({
-    state: 'not-connected',
-    message: 'The policy asks the authorizer, which is not answered here.',
-  });
-}

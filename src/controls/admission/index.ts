@@ -1,4 +1,5 @@
 export type { Requester } from './admission-request.ts';
+export type { AccessQuestion, AnswerAccess } from './authorizer-variables.ts';
 export type { AdmissionErrorCode, AdmissionProblem } from './errors.ts';
 export { admissionErrorCodes } from './errors.ts';
 export type {

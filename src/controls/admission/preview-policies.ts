@@ -6,9 +6,9 @@ import {
   type Operation,
   type Requester,
   requestVariable,
-  unknownAuthorizer,
 } from './admission-request.ts';
 import { AnnotationCollector } from './annotation-collector.ts';
+import { type AnswerAccess, authorizerValues } from './authorizer-variables.ts';
 import type { CompiledAdmissionPolicy } from './compile-admission-policy.ts';
 import {
   type AdmissionValues,
@@ -34,6 +34,8 @@ export interface PreviewOptions {
   readonly given?: readonly ClusterObject[];
   /** Who sends the requests. */
   readonly requester?: Requester;
+  /** Answers what expressions ask the authorizer; unknown unless given. */
+  readonly answerAccess?: AnswerAccess;
   /** Whether an object is to be judged; all are unless given. */
   readonly only?: (object: ClusterObject) => boolean;
   /** How long one policy may take over all objects, in milliseconds. */
@@ -201,8 +203,7 @@ class PreviewRun {
       request: requestVariable(request, operation, seen),
       params: param.value,
       namespaceObject: () => this.#namespaceVariable(request),
-      authorizer: unknownAuthorizer,
-      'authorizer.requestResource': unknownAuthorizer,
+      ...authorizerValues(request, seen, this.#options.answerAccess),
     };
   }
 
