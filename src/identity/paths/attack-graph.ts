@@ -24,6 +24,8 @@ export interface AttackGraph {
   readonly sinks: ReadonlyMap<SinkName, readonly number[]>;
   /** Where somebody may start: subjects that one's own bindings name, workloads, entry points. */
   readonly sources: readonly number[];
+  /** 1 for the vertices in `sources`. */
+  readonly sourceAt: Uint8Array;
   /** Where each binding stands; more than once where it is half of what a step needs. */
   readonly bindings: ReadonlyMap<IndexedBinding, readonly number[]>;
   /** 1 for the vertices of bindings that are one's own to remove. */
@@ -55,6 +57,8 @@ function buildGraph(access: ClusterAccess): AttackGraph {
     vertices.flatMap((vertex, at) => (vertex.type === 'binding' ? { binding: vertex.binding, at } : [])),
     ({ binding }) => binding,
   );
+  const sources = [...owners, ...started];
+  const isSource = new Set(sources);
   const removable = new Uint8Array(vertices.length);
   for (const [binding, places] of bindings)
     if (isOwn(binding, access)) for (const { at } of places) removable[at] = 1;
@@ -64,7 +68,8 @@ function buildGraph(access: ClusterAccess): AttackGraph {
     vertices,
     reasons: builder.reasons,
     sinks: sinksOf(terrain),
-    sources: [...owners, ...started],
+    sources,
+    sourceAt: Uint8Array.from(vertices, (_, at) => Number(isSource.has(at))),
     bindings: new Map([...bindings].map(([binding, places]) => [binding, places.map(({ at }) => at)])),
     removable,
     unread: unreadForPaths(access),

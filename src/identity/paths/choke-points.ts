@@ -1,8 +1,7 @@
 import type { IndexedBinding } from '../rbac/binding.ts';
 import type { AttackGraph } from './attack-graph.ts';
-import { removedVertices } from './path-cut.ts';
-import { reachedTargets } from './reachability.ts';
-import { shortestPaths } from './shortest-paths.ts';
+import type { Removed } from './compact-graph.ts';
+import { type ShortestPaths, shortestPaths } from './shortest-paths.ts';
 import type { SinkName } from './vertex.ts';
 
 /** A binding whose removal ends paths that those before it left. */
@@ -26,63 +25,107 @@ export interface ChokePoints {
  */
 export function chokePoints(attack: AttackGraph, sinks: readonly SinkName[], most: number): ChokePoints {
   const targets = sinks.map((sink) => attack.sinks.get(sink) ?? []);
-  const removedBindings: IndexedBinding[] = [];
-  const paths = countPairs(attack, targets, removedBindings);
+  const removed = new Uint8Array(attack.graph.vertices);
   const points: ChokePoint[] = [];
+  let trees = targets.map((ends) => treeTo(attack, ends, removed));
+  const paths = trees.reduce((sum, { sources }) => sum + sources, 0);
   let left = paths;
   while (points.length < most && left > 0) {
-    const removed = removedVertices(attack, removedBindings);
     let best: ChokePoint | undefined;
-    for (const [binding, bound] of bounds(attack, targets, removed)) {
+    for (const [binding, bound] of bounds(attack, trees)) {
       if (best !== undefined && best.ends >= bound) break;
-      const ends = left - countPairs(attack, targets, [...removedBindings, binding]);
+      const going = attack.bindings.get(binding) ?? [];
+      const ends = trees.reduce((sum, tree) => sum + sourcesLost(attack, tree, removed, going), 0);
       if (best === undefined || ends > best.ends) best = { binding, ends };
     }
     if (best === undefined || best.ends === 0) break;
     points.push(best);
-    removedBindings.push(best.binding);
+    for (const vertex of attack.bindings.get(best.binding) ?? []) removed[vertex] = 1;
+    trees = targets.map((ends) => treeTo(attack, ends, removed));
     left -= best.ends;
   }
   return { points, paths, left };
 }
 
-function countPairs(
-  attack: AttackGraph,
-  targets: readonly (readonly number[])[],
-  bindings: readonly IndexedBinding[],
-): number {
-  const reached = reachedTargets(attack.graph, targets, removedVertices(attack, bindings));
-  let pairs = 0;
-  for (const source of attack.sources)
-    for (let bits = reached[source] ?? 0; bits !== 0; bits &= bits - 1) pairs += 1;
-  return pairs;
+/** The cheapest paths to one sink, as a tree. */
+interface Tree {
+  readonly ways: ShortestPaths;
+  /** Vertices whose cheapest path goes on through a vertex: a list, by its first and the next of each; -1 ends it. */
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  /** Sources that have a path. */
+  readonly sources: number;
+  /** Sources whose cheapest path passes a vertex, itself included. */
+  readonly through: Int32Array;
+}
+
+function treeTo({ graph, sources }: AttackGraph, ends: readonly number[], removed: Removed): Tree {
+  const ways = shortestPaths(graph, 'to', ends, removed);
+  const first = new Int32Array(graph.vertices).fill(-1);
+  const next = new Int32Array(graph.vertices).fill(-1);
+  const through = new Int32Array(graph.vertices);
+  let reaching = 0;
+  for (const source of sources) {
+    if ((ways.distance[source] ?? -1) < 0) continue;
+    through[source] = 1;
+    reaching += 1;
+  }
+  for (const vertex of ways.order.toReversed()) {
+    const step = ways.edge[vertex] ?? -1;
+    if (step < 0) continue;
+    const parent = graph.to[step] ?? 0;
+    next[vertex] = first[parent] ?? -1;
+    first[parent] = vertex;
+    through[parent] = (through[parent] ?? 0) + (through[vertex] ?? 0);
+  }
+  return { ways, first, next, sources: reaching, through };
 }
 
 /** Bindings by how many cheapest paths they are on, most first. */
-function bounds(
-  attack: AttackGraph,
-  targets: readonly (readonly number[])[],
-  removed: Uint8Array,
-): [IndexedBinding, number][] {
-  const { graph } = attack;
+function bounds(attack: AttackGraph, trees: readonly Tree[]): [IndexedBinding, number][] {
   const counts = new Map<IndexedBinding, number>();
-  for (const ends of targets) {
-    const { order, edge, distance } = shortestPaths(graph, 'to', ends, removed);
-    const through = new Int32Array(graph.vertices);
-    for (const source of attack.sources) if ((distance[source] ?? -1) >= 0) through[source] = 1;
-    const seen = order.toReversed();
-    // Edges without cost join vertices of one distance; the order of the search holds for them as well.
-    for (const vertex of seen) {
-      const step = edge[vertex] ?? -1;
-      if (step < 0) continue;
-      const next = graph.to[step] ?? 0;
-      through[next] = (through[next] ?? 0) + (through[vertex] ?? 0);
-    }
-    for (const vertex of seen) {
-      const at = attack.vertices[vertex];
-      if (at?.type !== 'binding' || attack.removable[vertex] !== 1) continue;
-      counts.set(at.binding, (counts.get(at.binding) ?? 0) + (through[vertex] ?? 0));
+  for (const [binding, places] of attack.bindings) {
+    let count = 0;
+    for (const vertex of places)
+      if (attack.removable[vertex] === 1) for (const { through } of trees) count += through[vertex] ?? 0;
+    if (count > 0) counts.set(binding, count);
+  }
+  return [...counts].sort(([, left], [, right]) => right - left);
+}
+
+/**
+ * Sources that reach a sink no more when some vertices go as well. Only what has its cheapest path through them can lose
+ * the sink; of that, what has an edge to the rest keeps it, and what leads to that.
+ */
+function sourcesLost(
+  { graph, sourceAt }: AttackGraph,
+  { ways, first, next }: Tree,
+  removed: Removed,
+  going: readonly number[],
+): number {
+  const isGoing = new Set(going);
+  const cutOff = new Set<number>(going.filter((vertex) => (ways.distance[vertex] ?? -1) >= 0));
+  for (const vertex of cutOff)
+    for (let child = first[vertex] ?? -1; child >= 0; child = next[child] ?? -1) cutOff.add(child);
+  const kept: number[] = [];
+  for (const vertex of cutOff) {
+    if (isGoing.has(vertex)) continue;
+    for (let place = graph.outStart[vertex] ?? 0; place < (graph.outStart[vertex + 1] ?? 0); place++) {
+      const after = graph.to[graph.outgoing[place] ?? 0] ?? 0;
+      if (cutOff.has(after) || removed[after] === 1 || (ways.distance[after] ?? -1) < 0) continue;
+      kept.push(vertex);
+      break;
     }
   }
-  return [...counts].filter(([, count]) => count > 0).sort(([, left], [, right]) => right - left);
+  for (const vertex of kept) cutOff.delete(vertex);
+  for (let vertex = kept.pop(); vertex !== undefined; vertex = kept.pop()) {
+    for (let place = graph.inStart[vertex] ?? 0; place < (graph.inStart[vertex + 1] ?? 0); place++) {
+      const before = graph.from[graph.incoming[place] ?? 0] ?? 0;
+      if (isGoing.has(before) || !cutOff.delete(before)) continue;
+      kept.push(before);
+    }
+  }
+  let lost = 0;
+  for (const vertex of cutOff) lost += sourceAt[vertex] ?? 0;
+  return lost;
 }
