@@ -7,6 +7,7 @@ import type { Report } from '../../report/index.ts';
 import { deployment, manifest, namespace, privileged } from './fixtures.ts';
 import { plimsoll, type Run } from './run-plimsoll.ts';
 
+const root = path.resolve(import.meta.dirname, '../../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-exceptions-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -41,6 +42,16 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.concurrent('a finding that is lived with', () => {
+  it('is written down for the demo, where one exception holds and one has ended', async () => {
+    const config = path.join(root, 'docs/examples/shop/plimsoll.yaml');
+    const args = ['-q', '--complete', '--cluster-name', 'demo', '--config', config, '--fail-on', 'never'];
+    const { stdout } = await plimsoll(['scan', path.join(root, 'demo'), ...args]);
+    expect(stdout).toContain('2 findings accepted by people (label-printer)');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '1 exception expired (admin-during-migration): 1 finding open again',
+    );
+  });
+
   it('is excepted in every artefact, with who decided and why', async () => {
     const { code, stdout, stderr } = await scan(
       'k8s/',
