@@ -43,7 +43,7 @@ export function containerEscapesOf(template: PodTemplate): readonly ContainerEsc
   const { spec, containers } = template;
   const windows = asMap(spec['os'])['name'] === 'windows';
   const volumes = hostPathsOf(spec);
-  if (volumes.size === 0 && containers.every((container) => asks(container, spec) === false)) return none;
+  if (volumes.size === 0 && !containers.some((container) => asks(container, spec))) return none;
   return containers.flatMap((container) => [
     ...(windows ? [] : settingEscapes(container, template)),
     ...windowsEscapes(container, template),

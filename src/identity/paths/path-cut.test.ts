@@ -46,7 +46,7 @@ describe('graphs', () => {
   test('cheapest paths equal those of relaxing every edge', () => {
     fc.assert(
       fc.property(smallGraph, (world) => {
-        const expected = new Array<number>(world.vertices).fill(Number.POSITIVE_INFINITY);
+        const expected = Array.from({ length: world.vertices }, () => Number.POSITIVE_INFINITY);
         expected[0] = 0;
         for (let round = 0; round < world.vertices; round++)
           for (const [from, to, cost] of world.edges)
