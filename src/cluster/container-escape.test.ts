@@ -54,7 +54,9 @@ describe('settings of containers', () => {
   // Capabilities of a process that is not root are not effective, and a user namespace keeps them in.
   test('capabilities of somebody else lead nowhere', () => {
     expect(secured({ runAsUser: 1000, capabilities: { add: ['SYS_ADMIN'] } })).toEqual([]);
-    expect(secured({ capabilities: { add: ['SYS_ADMIN'] } }, { securityContext: { runAsNonRoot: true } })).toEqual([]);
+    expect(
+      secured({ capabilities: { add: ['SYS_ADMIN'] } }, { securityContext: { runAsNonRoot: true } }),
+    ).toEqual([]);
     expect(secured({ privileged: true }, { hostUsers: false })).toEqual([]);
   });
 
@@ -68,7 +70,13 @@ describe('settings of containers', () => {
   test('Windows host processes; Linux settings of Windows pods mean nothing', () => {
     const windows = { os: { name: 'windows' } };
     expect(secured({ windowsOptions: { hostProcess: true } }, windows)).toEqual(['host-process app']);
-    expect(ways({ ...windows, containers: [{ name: 'app' }], securityContext: { windowsOptions: { hostProcess: true } } })).toEqual(['host-process app']);
+    expect(
+      ways({
+        ...windows,
+        containers: [{ name: 'app' }],
+        securityContext: { windowsOptions: { hostProcess: true } },
+      }),
+    ).toEqual(['host-process app']);
     expect(secured({ privileged: true }, windows)).toEqual([]);
   });
 });
@@ -91,12 +99,21 @@ describe('paths of the node', () => {
   });
 
   test('harmless paths, and paths that only begin alike', () => {
-    for (const path of ['/var/log', '/data', '/lib/modules', '/var/lib/kubelet/device-plugins', '/etc/cron.daily-reports', '/dev'])
+    for (const path of [
+      '/var/log',
+      '/data',
+      '/lib/modules',
+      '/var/lib/kubelet/device-plugins',
+      '/etc/cron.daily-reports',
+      '/dev',
+    ])
       expect(mounted(path), path).toEqual([]);
   });
 
   test('a volume that nobody mounts, and files of root for somebody else', () => {
-    expect(ways({ containers: [{ name: 'app' }], volumes: [{ name: 'v', hostPath: { path: '/' } }] })).toEqual([]);
+    expect(
+      ways({ containers: [{ name: 'app' }], volumes: [{ name: 'v', hostPath: { path: '/' } }] }),
+    ).toEqual([]);
     expect(mounted('/etc/cron.d', {}, {}, { runAsUser: 1000 })).toEqual([]);
     expect(mounted('/etc/cron.d', {}, { securityContext: { runAsUser: 1000 } }, { runAsUser: 0 })).toEqual([
       'write-host-path app',
@@ -110,6 +127,14 @@ describe('paths of the node', () => {
   });
 
   test('fields of a wrong type hide nothing else', () => {
-    expect(ways({ containers: [{ name: 'a', securityContext: null, volumeMounts: 3 }, { name: 'b', securityContext: { privileged: true } }], volumes: {} })).toEqual(['privileged b']);
+    expect(
+      ways({
+        containers: [
+          { name: 'a', securityContext: null, volumeMounts: 3 },
+          { name: 'b', securityContext: { privileged: true } },
+        ],
+        volumes: {},
+      }),
+    ).toEqual(['privileged b']);
   });
 });
