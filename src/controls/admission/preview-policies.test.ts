@@ -163,6 +163,13 @@ test('a broken policy says what the API server does, and the others are judged',
   expect(result.problems[0]?.effect).toContain('failurePolicy: Ignore');
 });
 
+test('a name that YAML reads as a boolean is to be quoted', () => {
+  const named = policy('p', { variables: [{ name: false, expression: '1' }], validations: [] });
+  const [problem] = preview([named], [config]).problems;
+  expect(problem).toMatchObject({ code: 'policy-shape', message: 'spec.variables[0].name: must be string' });
+  expect(problem?.hint).toContain('quote it');
+});
+
 test('variables that need each other are an error of the policy, not a hang', () => {
   const variables = [
     { name: 'a', expression: 'variables.b' },

@@ -56,7 +56,9 @@ export class ProblemList {
       if (said.has(at) || error.keyword === 'additionalProperties') continue;
       said.add(at);
       const path = pointerPath(at, content);
-      this.add(document, code, path, shapeMessage(error, path), more);
+      const isUnquoted = error.message === 'must be string' && typeof valueAt(content, path) === 'boolean';
+      const hint = isUnquoted ? { hint: 'YAML reads y, n, yes, no, on and off as booleans: quote it.' } : {};
+      this.add(document, code, path, shapeMessage(error, path), { ...hint, ...more });
     }
     return undefined;
   }
