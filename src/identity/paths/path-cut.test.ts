@@ -15,7 +15,7 @@ import { randomCluster } from './random-cluster.ts';
 import { shortestPaths } from './shortest-paths.ts';
 import { sinkNames } from './vertex.ts';
 
-const runs = Number(process.env['PATH_CLUSTERS'] ?? 60);
+const runs = Number(process.env['PATH_CLUSTERS'] ?? 40);
 
 const smallGraph = fc.integer({ min: 3, max: 8 }).chain((vertices) =>
   fc.record({
@@ -109,7 +109,7 @@ function pairsWithout(objects: readonly KubernetesObject[], removed: readonly In
 }
 
 describe('cuts of clusters', () => {
-  test('without the bindings of a cut no path is left, and with fewer one is', () => {
+  test('without the bindings of a cut no path is left, and with fewer one is', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(randomCluster, (objects) => {
         const attack = attackGraphOf(clusterOf(objects));
@@ -130,7 +130,7 @@ describe('cuts of clusters', () => {
     );
   });
 
-  test('choke points end as many paths as they say', () => {
+  test('choke points end as many paths as they say', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(randomCluster, (objects) => {
         const attack = attackGraphOf(clusterOf(objects));
