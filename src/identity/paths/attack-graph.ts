@@ -122,8 +122,7 @@ function followRoles(terrain: Terrain): void {
     const bound = role.role === undefined ? [] : [{ kind: role.role.kind, name: role.role.name }];
     const withRole = { everything: false, bound, get: held.get.bind(held) };
     for (const family of families)
-      for (const { to, kind, needs } of family(withRole, place, terrain))
-        if (to !== vertex) graph.edge(vertex, to, { kind, needs });
+      for (const consequence of family(withRole, place, terrain)) graph.step(vertex, consequence);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { principalOf, subjectKey } from '../subject.ts';
-import { type Consequence, holds } from './families/family.ts';
+import { holds } from './families/family.ts';
 import { families } from './families/index.ts';
+import type { Consequence } from './graph-builder.ts';
 import type { Held, PowerName } from './powers.ts';
 import type { Terrain } from './terrain.ts';
 import { everywhere, type Place } from './vertex.ts';
@@ -84,7 +85,7 @@ function addChains(
     const held = merged(combination, place, terrain);
     for (const family of families) {
       for (const consequence of family(held, place, terrain)) {
-        const { to, kind, needs } = consequence;
+        const { to, kind } = consequence;
         if (combination.some((binding) => isAlone(binding, consequence, terrain))) continue;
         let from = subject;
         for (const binding of combination) {
@@ -95,7 +96,7 @@ function addChains(
           graph.edge(from, half, boundTo);
           from = half;
         }
-        graph.edge(from, to, { kind, needs });
+        graph.step(from, consequence);
       }
     }
   }

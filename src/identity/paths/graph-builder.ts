@@ -1,3 +1,4 @@
+import type { IndexedBinding } from '../rbac/binding.ts';
 import { type CompactGraph, compactGraph } from './compact-graph.ts';
 import { costs } from './difficulty.ts';
 import { type EdgeKindName, edgeKinds } from './edge-kinds.ts';
@@ -16,6 +17,15 @@ export interface Reason {
   readonly needs: readonly Need[];
   /** The setting of a pod that opens it, or another detail. */
   readonly detail?: string;
+}
+
+/** Somewhere that powers lead to, and the powers that it takes. */
+export interface Consequence extends Reason {
+  readonly to: number;
+  /** Bindings that it takes besides those that give the powers. */
+  readonly uses?: readonly IndexedBinding[];
+  /** A binding of others that has to be there, because it is changed. */
+  readonly changes?: IndexedBinding;
 }
 
 /** Collects vertices and edges; the same key is the same vertex. */
@@ -52,6 +62,18 @@ export class GraphBuilder {
     this.reasons.push(reason);
     const free = reason === undefined || reason.kind === 'bound-to';
     this.#cost.push(free ? 0 : costs[edgeKinds[reason.kind].difficulty]);
+  }
+
+  /** Draws a step; one that changes a binding passes that binding, so that the step ends when the binding does. */
+  step(from: number, { to, kind, needs, changes }: Consequence): void {
+    if (from === to) return;
+    let last = from;
+    if (changes !== undefined) {
+      const key = `changed/${from}/${to}/${changes.key}`;
+      last = this.vertex(key, () => ({ type: 'binding', binding: changes }));
+      this.edge(from, last);
+    }
+    this.edge(last, to, { kind, needs });
   }
 
   finish(): CompactGraph {

@@ -146,7 +146,7 @@ describe('cuts of clusters', () => {
         const most = Math.max(0, ...own.map((binding) => paths - count([binding])));
         expect(points[0]?.ends ?? 0).toBe(most);
       }),
-      { numRuns: runs / 3 },
+      { numRuns: Math.ceil(runs / 3) },
     );
   });
 });

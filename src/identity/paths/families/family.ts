@@ -1,16 +1,8 @@
-import type { IndexedBinding } from '../../rbac/binding.ts';
 import type { EdgeKindName } from '../edge-kinds.ts';
-import type { Need, Reason } from '../graph-builder.ts';
+import type { Consequence, Need } from '../graph-builder.ts';
 import type { Held, PowerName } from '../powers.ts';
 import type { Terrain } from '../terrain.ts';
 import type { Place } from '../vertex.ts';
-
-/** Somewhere that powers lead to, and the powers that it takes. */
-export interface Consequence extends Reason {
-  readonly to: number;
-  /** Bindings that it takes besides those that give the powers. */
-  readonly uses?: readonly IndexedBinding[];
-}
 
 /**
  * What follows from powers held in a place. All powers of a consequence are held there by the same identity; whether by one

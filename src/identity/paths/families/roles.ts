@@ -1,9 +1,10 @@
 import type { IndexedBinding } from '../../rbac/binding.ts';
 import { roleKey } from '../../rbac/role.ts';
+import type { Consequence } from '../graph-builder.ts';
 import type { Held, PowerName } from '../powers.ts';
 import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
-import { type Consequence, type Family, holds, leads, over } from './family.ts';
+import { type Family, holds, leads, over } from './family.ts';
 
 /**
  * Handing out roles. `bind` is asked for on the role, in the place of the binding, and nothing without the right to write
@@ -85,7 +86,10 @@ function* changeBindings(
     const slot = terrain.access.index.slot(binding.role.key);
     const to = slot && terrain.role(slot, place);
     if (to !== undefined)
-      yield leads('bind-role', to, over(held, bind, binding.role.name), over(held, change, binding.name));
+      yield {
+        ...leads('bind-role', to, over(held, bind, binding.role.name), over(held, change, binding.name)),
+        changes: binding,
+      };
   }
 }
 

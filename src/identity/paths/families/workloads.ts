@@ -1,7 +1,8 @@
+import type { Consequence } from '../graph-builder.ts';
 import type { Held, PowerName } from '../powers.ts';
 import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
-import { type Consequence, type Family, holds, leads } from './family.ts';
+import { type Family, holds, leads } from './family.ts';
 
 const creating: readonly PowerName[] = [
   'createPod',
