@@ -4,4 +4,5 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../scripts/runtime.mjs';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-process.exit(run([main, ...process.argv.slice(2)], { cwd: process.cwd() }));
+const env = { PLIMSOLL_PROGRAM: 'npx plimsoll' };
+process.exit(run([main, ...process.argv.slice(2)], { cwd: process.cwd(), env }));

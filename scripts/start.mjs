@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ensureDependencies, root, run } from './runtime.mjs';
 
 ensureDependencies();
+process.env.PLIMSOLL_PROGRAM = 'npx plimsoll';
 const buildWeb = run(['web/build.ts', '--if-stale']);
 if (buildWeb !== 0) process.exit(buildWeb);
 
