@@ -380,8 +380,8 @@ describe('the table', () => {
       CLUSTERS blue: complete, score 5
                green: incomplete, score 0 to 17
                red: unreachable
-      COVERAGE 37.7% of the verdicts were reached; a cluster that was not reached
-               counts as none
+      COVERAGE 37.7% of the verdicts of 3 controls were reached; a cluster that was
+               not reached counts as none
         could not read  denied; grant list on pods in namespace shop (1 verdict waits
                         in green)
         not connected   cloud: No cloud account is connected. 1 control waits for it.

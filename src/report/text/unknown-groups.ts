@@ -1,6 +1,6 @@
 import { compareText } from '../causes.ts';
 import type { Report } from '../schema.ts';
-import { permissionText } from './phrases.ts';
+import { objectText, permissionText } from './phrases.ts';
 
 /** What could not be read, once per cure. */
 export interface UnknownGroup {
@@ -11,6 +11,8 @@ export interface UnknownGroup {
   readonly permission?: string;
   /** Verdicts that wait for it; 0 when no control needed it. */
   readonly verdicts: number;
+  /** The object, when all verdicts are about one. */
+  readonly about?: string;
   /** Names of the clusters. */
   readonly clusters: readonly string[];
 }
@@ -18,6 +20,7 @@ export interface UnknownGroup {
 interface Draft extends UnknownGroup {
   verdicts: number;
   readonly names: Set<string>;
+  readonly subjects: Set<string>;
 }
 
 /** Groups unknown verdicts and unread resources by what would cure them; what hides most comes first. */
@@ -36,6 +39,7 @@ export function unknownGroups(report: Report): UnknownGroup[] {
         verdicts: 0,
         clusters: [],
         names: new Set(),
+        subjects: new Set(),
       };
       drafts.set(key, draft);
     }
@@ -49,6 +53,7 @@ export function unknownGroups(report: Report): UnknownGroup[] {
     const draft = draftOf(unknown?.state ?? 'error', unknown?.message ?? finding.message, permission);
     draft.verdicts++;
     draft.names.add(names.get(finding.cluster) ?? finding.cluster);
+    if (draft.subjects.size < 2) draft.subjects.add(objectText(finding.subject));
   }
   for (const cluster of report.clusters) {
     for (const { state, reason, resource, permission } of cluster.coverage) {
@@ -57,6 +62,13 @@ export function unknownGroups(report: Report): UnknownGroup[] {
     }
   }
   return [...drafts.values()]
-    .map(({ names: clusters, ...draft }) => ({ ...draft, clusters: [...clusters].sort(compareText) }))
+    .map(({ names: clusters, subjects, ...draft }) => {
+      const [about] = subjects;
+      return {
+        ...draft,
+        clusters: [...clusters].sort(compareText),
+        ...(subjects.size === 1 && about !== undefined && { about }),
+      };
+    })
     .sort((one, other) => other.verdicts - one.verdicts || compareText(one.reason, other.reason));
 }

@@ -1,9 +1,12 @@
 import { useMemo } from 'react';
+import { scanCommand } from '../command/command.ts';
 import { CopyableBlock } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { Page, Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { curingRoles } from '../model/permission.ts';
+import { Problems } from '../overview/run.tsx';
+import { UnknownTable } from '../overview/unknowns.tsx';
 import { useNavigation } from '../place/navigation.tsx';
 import { CountBar } from '../signs/bar.tsx';
 import { UnknownSwatch } from '../signs/verdict.tsx';
@@ -33,8 +36,16 @@ export function CoveragePage() {
   const rows = useMemo(() => coverageRows(clusters, namespaces), [clusters, namespaces]);
   const unread = rows.filter(isUnread);
   const permissions = missingPermissions(unread);
+  const ids = new Set(clusters.map(({ id }) => id));
+  const unknown = model.rows.filter(
+    ({ finding }) => finding.verdict === 'unknown' && ids.has(finding.cluster),
+  );
+  // Files have no permissions that doctor could look at.
+  const isLive = clusters.some(({ source }) => source === 'live');
+  const command = isLive ? doctorCommand(clusters) : scanCommand(model.report);
   return (
-    <Page sentence={coverageSentence(clusters, rows)} command={doctorCommand(clusters)}>
+    <Page sentence={coverageSentence(clusters, rows)} command={command}>
+      <Problems report={model.report} />
       <Section title={clusters.length === 1 ? 'Cluster' : 'Clusters'}>
         <table className={layout['rows']}>
           <colgroup>
@@ -114,6 +125,11 @@ export function CoveragePage() {
           aside={`${counted(unread.length, 'read')} of ${count(rows.length)}; what depends on them is unknown, never passed`}
         >
           <ReadTable rows={unread} many={model.report.clusters.length > 1} />
+        </Section>
+      ) : null}
+      {unknown.length > 0 ? (
+        <Section title="Could not be judged" aside={`${counted(unknown.length, 'check')}, by reason`}>
+          <UnknownTable rows={unknown} scope={chosen ? { cluster: chosen } : {}} />
         </Section>
       ) : null}
       {permissions.length > 0 ? (

@@ -14,65 +14,15 @@ import classes from './overview.module.css';
 /** What could not be seen, by what would cure it; sources that are not connected once, below. */
 export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]; readonly scope: Query }) {
   const { report } = useModel();
-  const { permissions, others } = unknownByPermission(rows);
   return (
     <Section
       title="What could not be seen"
       aside={<PlaceLink path={['coverage']}>coverage and cure</PlaceLink>}
     >
-      {permissions.length + others.length === 0 ? (
+      {rows.every(({ finding }) => finding.verdict !== 'unknown') ? (
         <p>{nothingUnknown(report)}</p>
       ) : (
-        <table className={layout['rows']}>
-          <colgroup>
-            <col />
-            <col style={{ width: 84 }} />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">Missing permission or reason</th>
-              <th scope="col" data-align="end">
-                Unknown
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {permissions.slice(0, 10).map(({ text, findings }) => (
-              <tr key={text}>
-                <td title={text}>
-                  <span className={classes['reason']}>
-                    <UnknownSwatch />
-                    <code>{text}</code>
-                  </span>
-                </td>
-                <td data-align="end">
-                  <CountLink
-                    value={findings}
-                    of={`checks unknown without ${text}`}
-                    query={{ ...scope, verdict: ['unknown'], permission: [text] }}
-                  />
-                </td>
-              </tr>
-            ))}
-            {others.slice(0, 5).map(({ message, state, findings }) => (
-              <tr key={`${state} ${message}`}>
-                <td title={message}>
-                  <span className={classes['reason']}>
-                    <UnknownSwatch />
-                    <span>{message}</span>
-                  </span>
-                </td>
-                <td data-align="end">
-                  <CountLink
-                    value={findings}
-                    of={`checks unknown: ${message}`}
-                    query={{ ...scope, verdict: ['unknown'], q: [message] }}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <UnknownTable rows={rows} scope={scope} most={{ permissions: 10, others: 5 }} />
       )}
       {report.notConnected.length > 0 ? (
         <p className={layout['more']}>
@@ -87,6 +37,71 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
         </p>
       ) : null}
     </Section>
+  );
+}
+
+/** Unknown checks by what would cure them, each with the way to its rows. */
+export function UnknownTable({
+  rows,
+  scope,
+  most,
+}: {
+  readonly rows: readonly FindingRow[];
+  readonly scope: Query;
+  readonly most?: { readonly permissions: number; readonly others: number };
+}) {
+  const { permissions, others } = unknownByPermission(rows);
+  return (
+    <table className={layout['rows']}>
+      <colgroup>
+        <col />
+        <col style={{ width: 84 }} />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Missing permission or reason</th>
+          <th scope="col" data-align="end">
+            Unknown
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {permissions.slice(0, most?.permissions).map(({ text, findings }) => (
+          <tr key={text}>
+            <td title={text}>
+              <span className={classes['reason']}>
+                <UnknownSwatch />
+                <code>{text}</code>
+              </span>
+            </td>
+            <td data-align="end">
+              <CountLink
+                value={findings}
+                of={`checks unknown without ${text}`}
+                query={{ ...scope, verdict: ['unknown'], permission: [text] }}
+              />
+            </td>
+          </tr>
+        ))}
+        {others.slice(0, most?.others).map(({ message, state, findings }) => (
+          <tr key={`${state} ${message}`}>
+            <td title={message}>
+              <span className={classes['reason']}>
+                <UnknownSwatch />
+                <span>{message}</span>
+              </span>
+            </td>
+            <td data-align="end">
+              <CountLink
+                value={findings}
+                of={`checks unknown: ${message}`}
+                query={{ ...scope, verdict: ['unknown'], q: [message] }}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

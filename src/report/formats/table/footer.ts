@@ -46,7 +46,7 @@ function coverageLines(report: Report, { palette, width }: Page): string[] {
   const share =
     report.score === undefined
       ? 'nothing was judged'
-      : `${percentText(report.score.coverage)} of the verdicts were reached${away}`;
+      : `${percentText(report.score.coverage)} of the verdicts of ${counted(report.controls.length, 'control')} were reached${away}`;
   const shown = groups
     .slice(0, unknownsAtMost)
     .flatMap((group) => unknownLines(group, report, width).map(palette.unknown));
@@ -79,7 +79,7 @@ function notConnectedLines({ notConnected }: Report, width: number): string[] {
 }
 
 function unknownLines(
-  { state, reason, permission, verdicts, clusters }: UnknownGroup,
+  { state, reason, permission, verdicts, clusters, about }: UnknownGroup,
   report: Report,
   width: number,
 ): string[] {
@@ -91,7 +91,8 @@ function unknownLines(
     report.clusters.length < 2
       ? ''
       : ` in ${clusters.length <= 3 ? listed(clusters) : counted(clusters.length, 'cluster')}`;
-  const text = permission === undefined ? `${state}: ${reason}` : `${state}; grant ${permission}`;
+  const subject = about === undefined ? '' : ` about ${about}`;
+  const text = permission === undefined ? `${state}${subject}: ${reason}` : `${state}; grant ${permission}`;
   return hang('  could not read  ', `${text} (${waiting}${where})`, width);
 }
 
