@@ -92,12 +92,18 @@ export const abilities = {
     id: 'impersonate',
     what: 'act as other users or groups',
     anyOf: [
-      [{ verbs: ['impersonate'], apiGroup: '', resources: ['users', 'groups'], named: 'always' }],
+      [{ verbs: ['impersonate'], apiGroup: '', resources: ['users'], named: 'always' }],
+      // A group goes with a user or service account, never alone: the API server refuses it.
+      // https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
+      [
+        { verbs: ['impersonate'], apiGroup: '', resources: ['groups'], named: 'always' },
+        { verbs: ['impersonate'], apiGroup: '', resources: ['serviceaccounts'], named: 'always' },
+      ],
       [
         {
           verbs: ['impersonate:user-info'],
           apiGroup: 'authentication.k8s.io',
-          resources: ['users', 'groups'],
+          resources: ['users'],
           named: 'always',
         },
       ],
