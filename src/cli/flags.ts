@@ -33,6 +33,8 @@ export interface ReadFlags extends TargetFlags {
   readonly control?: readonly string[];
   readonly onto?: string;
   readonly exceptions?: readonly string[];
+  /** A folder of saved answers of clouds. */
+  readonly evidence?: string;
 }
 
 /** When to fail. */

@@ -62,7 +62,8 @@ export function addReadOptions(command: Command): void {
     .option('--policies <dir>', 'add the controls of a folder (repeatable)', collect)
     .option('--skip-broken', 'run the other controls when a control file is broken')
     .option('--control <id>', 'judge only this control (repeatable)', collect)
-    .option('--exceptions <file>', 'findings that are lived with (repeatable)', collect);
+    .option('--exceptions <file>', 'findings that are lived with (repeatable)', collect)
+    .option('--evidence <dir>', "saved answers of the clouds' own command lines, and groups.csv");
 }
 
 /** How charts and kustomizations are rendered. */

@@ -1,8 +1,11 @@
 import type { Cluster, KindKnowledge } from '../cluster/index.ts';
 import { type DefaultState, defaultPolicy, defaultStateOf } from './defaults/default-policy.ts';
+import { evidenceAbout } from './evidence/cluster-evidence.ts';
+import { outsideGrants, outsideRoles } from './evidence/outside-grants.ts';
 import { can, type Grant, whoCan } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
 import type { IndexedBinding } from './rbac/binding.ts';
+import { modelObject } from './rbac/index-of-objects.ts';
 import { RbacIndex } from './rbac/rbac-index.ts';
 import { rbacGroup } from './rbac/role.ts';
 import { mastersGroup, type Principal, type Subject } from './subject.ts';
@@ -55,6 +58,11 @@ function readAccess(cluster: Cluster): ClusterAccess {
   if (declared) for (const object of defaultPolicy(cluster.version)) index.assume(object);
   for (const kind of ['ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding'])
     for (const object of cluster.ofKind(rbacGroup, kind)) index.apply(object);
+  const evidence = evidenceAbout(cluster);
+  if (evidence !== undefined) {
+    for (const role of outsideRoles) index.assume(modelObject(role));
+    for (const binding of outsideGrants(evidence)) index.grant(binding);
+  }
   const states = new WeakMap<IndexedBinding, DefaultState>();
   const access: ClusterAccess = {
     cluster,

@@ -23,6 +23,21 @@ export { type AwsMapping, awsMappings } from './aws-auth.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
 export {
+  type ClusterEvidence,
+  connectEvidence,
+  type EvidenceCommands,
+  type EvidenceDocument,
+  evidenceAbout,
+  evidenceCommands,
+  groupsOfUser,
+  type Member,
+  membersOf,
+  type OutsideState,
+  outsideState,
+  providerOf,
+  readEvidence,
+} from './evidence/index.ts';
+export {
   type CleanUp,
   cleanUp,
   type LostGrant,

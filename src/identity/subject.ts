@@ -95,5 +95,7 @@ export function natureOf(subject: Subject): 'human' | 'machine' | 'everybody' {
   const { name } = subject;
   if (name === authenticated || name === unauthenticated || name === anonymous) return 'everybody';
   if (name === mastersGroup) return 'human';
-  return /^system:|^(eks|aks|gke|gcp):|^kubelet-|^kube-apiserver/.test(name) ? 'machine' : 'human';
+  return /^system:|^(eks|aks|gke|gcp):|^kubelet-|^kube-apiserver|\.gserviceaccount\.com$/.test(name)
+    ? 'machine'
+    : 'human';
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addReadOptions, addTargetOptions, collect } from '../options.ts';
+import { evidence } from './evidence-command.ts';
 import { examples } from './help-text.ts';
 import { narrow } from './narrow-command.ts';
 
@@ -145,6 +146,7 @@ Exit: 0 yes, 1 no, 2 usage or error, 3 not known: something could not be read.
       },
     );
   narrow(command);
+  evidence(command);
 }
 
 const identityExits = `

@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
 import type { Progress } from '../progress.ts';
 import type { Targets } from '../target.ts';
+import { withEvidence } from './evidence.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import { type FleetMember, isRead, type ReadingContext } from './member.ts';
 
@@ -29,7 +30,7 @@ export async function readFleet(targets: Targets, context: ReadingContext): Prom
     members.push(...(await readLiveTargets(context)));
   }
   refuseTwice(members);
-  return members;
+  return withEvidence(members, context.flags.evidence);
 }
 
 /** One cluster twice in one report would count everything twice. */

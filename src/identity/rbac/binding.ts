@@ -14,6 +14,18 @@ export interface IndexedBinding {
   readonly assumed: boolean;
   /** A subject or the roleRef is not one: it grants nothing. */
   readonly malformed: boolean;
+  /** Present when a cloud grants it and no object of the cluster. */
+  readonly outside?: OutsideGrant;
+}
+
+/** A grant that is no object of the cluster, with the commands that take it away and give it back. */
+export interface OutsideGrant {
+  /** `EKS access policy AmazonEKSClusterAdminPolicy`. */
+  readonly what: string;
+  /** The evidence that says so. */
+  readonly file: string;
+  readonly apply: string;
+  readonly undo: string;
 }
 
 /** A subject with its place in the binding. */

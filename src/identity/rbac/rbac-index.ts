@@ -62,6 +62,11 @@ export class RbacIndex {
     else if (isBinding(object)) this.#setBinding(this.#readBindings, readBinding(object, false));
   }
 
+  /** Adds a grant that is no object of the cluster, such as one of its cloud. */
+  grant(binding: IndexedBinding): void {
+    this.#setBinding(this.#readBindings, binding);
+  }
+
   /** Adds an object that every cluster has and no reading showed; one that was read goes before it. */
   assume(object: ClusterObject): void {
     if (isRole(object)) this.#setRole(this.#assumedRoles, readRole(object, true));

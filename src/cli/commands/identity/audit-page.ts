@@ -1,15 +1,17 @@
 import {
   attackGraphOf,
   chokePoints,
+  evidenceAbout,
   type IndexedBinding,
+  membersOf,
   type StandingPower,
   sinkNames,
 } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { firstChanges } from './first-changes.ts';
-import { columns, shortSubject, unreadLines } from './phrases.ts';
-import { outside } from './who-can.ts';
+import { outside } from './outside.ts';
+import { bindingName, columns, shortSubject, unreadLines } from './phrases.ts';
 
 const changesShown = 5;
 const chokePointsShown = 3;
@@ -54,7 +56,7 @@ export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
     ]);
     lines.push(strong('Service accounts whose rights nothing declared needs'), ...columns(rows, '  '), '');
   }
-  lines.push(...chokeSection(access, palette));
+  lines.push(...groupSection(audited, palette), ...chokeSection(access, palette));
   const changes = firstChanges(audited, changesShown);
   if (changes.length > 0) {
     lines.push(strong(changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`));
@@ -68,6 +70,23 @@ export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
   for (const line of unreadLines(audit.unread)) lines.push(palette.unknown(line));
   lines.push(...outside(access), 'What identities really use is not known: the audit log is not connected.');
   return lines;
+}
+
+/** Who is in the groups that hold power, where evidence was given; those that nothing resolves are rows too. */
+function groupSection({ access, audit }: AuditedCluster, { strong }: Palette): string[] {
+  const evidence = evidenceAbout(access.cluster);
+  const groups = [...audit.standing, ...audit.reached].flatMap(({ subject }) =>
+    subject.kind === 'Group' && !subject.name.startsWith('system:') ? subject.name : [],
+  );
+  if (evidence === undefined || groups.length === 0) return [];
+  const rows = [...new Set(groups)].map((group) => {
+    const members = membersOf(evidence, group).map(({ name, through }) => `${name} (${through})`);
+    return [
+      `group ${group}`,
+      members.length === 0 ? 'not known: no evidence names its members' : members.join(', '),
+    ];
+  });
+  return [strong('Who is in these groups'), ...columns(rows, '  '), ''];
 }
 
 /** The bindings whose removal ends the most paths to power; nothing where no single one ends any. */
@@ -147,7 +166,5 @@ function oneStepRow({ subject, what, bindings, created }: StandingPower): string
 }
 
 function bindingNames(bindings: readonly IndexedBinding[]): string {
-  return bindings
-    .map(({ object, namespace, name }) => `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`)
-    .join(' and ');
+  return bindings.map(bindingName).join(' and ');
 }

@@ -1,4 +1,13 @@
-import { type AccessAudit, auditOf, awsMappings, breakGlassOf, subjectKey } from '../../../identity/index.ts';
+import {
+  type AccessAudit,
+  auditOf,
+  awsMappings,
+  breakGlassOf,
+  evidenceAbout,
+  membersOf,
+  outsideState,
+  subjectKey,
+} from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { ReadFlags } from '../../flags.ts';
@@ -41,18 +50,27 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
   return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
-function asJson({ name, audit }: AuditedCluster) {
+function asJson({ name, access, audit }: AuditedCluster) {
+  const evidence = evidenceAbout(access.cluster);
+  const groups = new Set(
+    audit.standing.flatMap(({ subject }) => (subject.kind === 'Group' ? subject.name : [])),
+  );
   const bindingsOf = (bindings: AccessAudit['standing'][number]['bindings']) =>
-    bindings.map(({ object, role }) => ({
+    bindings.map(({ object, role, outside }) => ({
       kind: object.kind,
       ...(object.namespace !== '' && { namespace: object.namespace }),
       name: object.name,
       role: { kind: role.kind, name: role.name },
+      ...(outside !== undefined && { outside: { what: outside.what, file: outside.file } }),
     }));
   return {
     cluster: name,
     complete: audit.unread.length === 0,
     unread: audit.unread,
+    outside: outsideState(access.cluster),
+    ...(evidence !== undefined && {
+      groups: [...groups].map((group) => ({ group, members: membersOf(evidence, group) })),
+    }),
     standing: audit.standing.map(({ runs, bindings, ...each }) => ({
       ...each,
       id: subjectKey(each.subject),

@@ -14,6 +14,7 @@ export function lastingPlace(cluster: Cluster, object: ClusterObject): string | 
  * has.
  */
 export function removalOf(binding: IndexedBinding, subject: Subject): { apply: string; undo: string } {
+  if (binding.outside !== undefined) return binding.outside;
   const kind = binding.namespace === '' ? 'clusterrolebinding' : 'rolebinding';
   const where = binding.namespace === '' ? '' : ` -n ${quotedWord(binding.namespace)}`;
   const target = `${kind} ${quotedWord(binding.name)}${where}`;

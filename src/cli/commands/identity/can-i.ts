@@ -3,7 +3,9 @@ import {
   type AccessRequest,
   type ClusterAccess,
   equivalentRequests,
+  evidenceAbout,
   formatSubject,
+  groupsOfUser,
   isNamespaceGrant,
   mastersGroup,
   type Principal,
@@ -17,10 +19,10 @@ import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { paletteFor } from '../../palette.ts';
 import { namedSubject } from './named-subject.ts';
+import { outside } from './outside.ts';
 import { byText, columns, placeText, requestText, rowText, unreadLines } from './phrases.ts';
 import { readQuestion } from './question.ts';
 import { type AskedCluster, isReached, readAccess } from './read-access.ts';
-import { outside } from './who-can.ts';
 
 export interface CanIFlags extends ReadFlags {
   readonly list?: boolean;
@@ -42,8 +44,13 @@ export async function runCanI(
 ): Promise<number> {
   const clusters = await readAccess(flags);
   const subject = namedSubject(subjectText, clusters);
-  const principal = principalOf(subject, flags.group ?? []);
-  const asked = { subject, principal, clusters, palette: paletteFor(flags) };
+  const principalIn = ({ cluster }: ClusterAccess) => {
+    const evidence = evidenceAbout(cluster);
+    const known =
+      evidence === undefined || subject.kind !== 'User' ? [] : groupsOfUser(evidence, subject.name);
+    return principalOf(subject, [...new Set([...(flags.group ?? []), ...known])]);
+  };
+  const asked = { subject, principalIn, clusters, palette: paletteFor(flags) };
   if (flags.list === true) return listPermissions(asked, flags);
   if (verb === undefined || resource === undefined)
     throw new CliError(
@@ -55,7 +62,7 @@ export async function runCanI(
   const answers = clusters.filter(isReached).map(({ name: cluster, access }) => ({
     cluster,
     access,
-    ...decide(access, principal, question.request),
+    ...decide(access, principalIn(access), question.request),
   }));
   if (flags.output === 'json') {
     const rows = answers.map(({ cluster, answer, by, unread, elsewhere }) => ({
@@ -79,7 +86,8 @@ export async function runCanI(
 
 interface Asked {
   readonly subject: Subject;
-  readonly principal: Principal;
+  /** With the groups that evidence of the cluster puts it in. */
+  readonly principalIn: (access: ClusterAccess) => Principal;
   readonly clusters: readonly AskedCluster[];
   readonly palette: Palette;
 }
@@ -120,7 +128,7 @@ function namespacesWhere(access: ClusterAccess, principal: Principal, request: A
 }
 
 function page(
-  { subject, principal, palette }: Asked,
+  { subject, principalIn, palette }: Asked,
   request: AccessRequest,
   { cluster, access, answer, by, unread, elsewhere }: Decided & { cluster: string; access: ClusterAccess },
 ): string[] {
@@ -131,7 +139,7 @@ function page(
   if (elsewhere.length > 0) lines.push(`  It may in ${listed(elsewhere.map(placeText))}.`);
   if (unread !== undefined) for (const line of unreadLines(unread)) lines.push(`  ${line}`);
   if (answer !== 'yes' && subject.kind === 'User' && !subject.name.startsWith('system:')) {
-    const known = principal.groups.filter((group) => !group.startsWith('system:'));
+    const known = principalIn(access).groups.filter((group) => !group.startsWith('system:'));
     lines.push(
       known.length === 0
         ? '  Groups that an identity provider puts this user in are not known here; name them with --group.'
@@ -148,31 +156,31 @@ function paint(answer: Decided['answer'], palette: Palette): string {
   return answer === 'no' ? palette.strong('no') : palette.unknown('unknown');
 }
 
-function listPermissions({ subject, principal, clusters, palette }: Asked, flags: CanIFlags): number {
+function listPermissions({ subject, principalIn, clusters, palette }: Asked, flags: CanIFlags): number {
   let incomplete = false;
   const all = clusters.filter(isReached).map(({ name, access }) => {
+    const principal = principalIn(access);
     const rows = permissionList(access, principal).filter(
       ({ namespace }) =>
         namespace === '' || flags.namespace === undefined || flags.namespace.includes(namespace),
     );
     const unread = access.unread('*');
     incomplete ||= unread.length > 0;
-    return { name, access, rows, unread };
+    return { name, principal, rows, unread };
   });
   if (flags.output === 'json') {
     const rowsOf = (rows: ReturnType<typeof permissionList>) =>
       rows.map(({ grants, ...row }) => ({ ...row, through: grants.map(byText) }));
-    const clustersJson = all.map(({ name, rows, unread }) => ({
+    const clustersJson = all.map(({ name, principal, rows, unread }) => ({
       name,
+      groups: principal.groups,
       complete: unread.length === 0,
       unread,
       permissions: rowsOf(rows),
     }));
-    process.stdout.write(
-      `${JSON.stringify({ subject, groups: principal.groups, clusters: clustersJson }, null, 2)}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ subject, clusters: clustersJson }, null, 2)}\n`);
   } else {
-    for (const { name, rows, unread } of all) {
+    for (const { name, principal, rows, unread } of all) {
       const lines = [palette.strong(`What ${formatSubject(subject)} may do: ${name}`), ''];
       if (principal.groups.includes(mastersGroup))
         lines.push('Everything: members of system:masters are asked for nothing.', '');
@@ -184,7 +192,7 @@ function listPermissions({ subject, principal, clusters, palette }: Asked, flags
         row.namespace === '' ? 'whole cluster' : row.namespace,
         rowText(row),
         row.noEffect === undefined ? row.verbs.join(' ') : `no effect: ${row.noEffect}`,
-        [...new Set(row.grants.map(({ binding }) => binding.name))].join(', '),
+        [...new Set(row.grants.map(({ binding }) => binding.outside?.what ?? binding.name))].join(', '),
       ]);
       if (cells.length > 0) lines.push(...columns([['WHERE', 'RESOURCE', 'VERBS', 'BINDING'], ...cells]), '');
       else lines.push('Nothing by a binding of your own.', '');

@@ -24,7 +24,8 @@ export function hopText({ kinds, place, detail, from }: Hop): string {
 }
 
 /** `RoleBinding ci/release-managers`. */
-export function bindingText({ namespace, name }: IndexedBinding): string {
+export function bindingText({ outside, namespace, name }: IndexedBinding): string {
+  if (outside !== undefined) return outside.what;
   return namespace === '' ? `ClusterRoleBinding ${name}` : `RoleBinding ${namespace}/${name}`;
 }
 

@@ -3,7 +3,6 @@ import type { KubernetesObject } from '../../../cluster/index.ts';
 import {
   type CleanUp,
   formatSubject,
-  type IndexedBinding,
   type Narrowing,
   type Need,
   type PolicyRule,
@@ -12,7 +11,7 @@ import {
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
 import type { RolePlan } from './narrow-plan.ts';
-import { placeText, requestText, unreadLines } from './phrases.ts';
+import { bindingName, placeText, requestText, unreadLines } from './phrases.ts';
 
 interface About {
   readonly cluster: string;
@@ -70,7 +69,7 @@ export function narrowingPage(about: About, needs: number, narrowing: Narrowing,
       ...(gone.length > lostShown ? [`and ${gone.length - lostShown} more (-o json)`] : []),
     ]),
   );
-  lines.push(...section('Stays allowed through groups', throughGroups.map(bindingText)));
+  lines.push(...section('Stays allowed through groups', throughGroups.map(bindingName)));
   return written(about, lines, plan);
 }
 
@@ -91,7 +90,7 @@ export function cleanUpPage(about: About, { roles, duplicates }: CleanUp, plan: 
     ...section(
       'Bindings that give it nothing more',
       duplicates.map(
-        ({ binding, coveredBy }) => `${bindingText(binding)}: given by ${listed(coveredBy.map(bindingText))}`,
+        ({ binding, coveredBy }) => `${bindingName(binding)}: given by ${listed(coveredBy.map(bindingName))}`,
       ),
     ),
   );
@@ -135,8 +134,4 @@ function grantText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs
   const what = [...resources.map((each) => `${each}${group === '' ? '' : `.${group}`}`), ...nonResourceURLs];
   const names = resourceNames.length === 0 ? '' : ` named ${listed(resourceNames)}`;
   return `${verbs.join(', ')} ${what.join(', ')}${names}`;
-}
-
-function bindingText({ namespace, name, object }: IndexedBinding): string {
-  return `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }

@@ -1,10 +1,10 @@
 import type { AttackPath, ChokePoints, SinkName, Vertex } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import { bindingText, grantLines, hopText, replayLines } from './hop-text.ts';
+import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import { unreadLines } from './phrases.ts';
 import type { ToldPath, ToldPaths } from './told-paths.ts';
-import { outside } from './who-can.ts';
 
 const width = 80;
 

@@ -3,6 +3,7 @@ import {
   type AccessRequest,
   formatSubject,
   type Grant,
+  type IndexedBinding,
   mastersGroup,
   type PermissionRow,
   type Subject,
@@ -12,10 +13,14 @@ import { listed } from '../../../report/index.ts';
 
 /** `ClusterRoleBinding ci-runner → ClusterRole cluster-admin, rules[0]`. */
 export function grantText({ binding, role, rule }: Grant): string {
-  const kind = binding.namespace === '' ? 'ClusterRoleBinding' : 'RoleBinding';
-  const name = binding.namespace === '' ? binding.name : `${binding.namespace}/${binding.name}`;
   const from = rule.from === undefined ? '' : ` of ${rule.from}, aggregated`;
-  return `${kind} ${name} → ${binding.role.kind} ${role.role?.name ?? binding.role.name}, rules[${rule.index}]${from}`;
+  return `${bindingName(binding)} → ${binding.role.kind} ${role.role?.name ?? binding.role.name}, rules[${rule.index}]${from}`;
+}
+
+/** `RoleBinding ci/release-managers`, or what of a cloud grants it. */
+export function bindingName({ outside, object, namespace, name }: IndexedBinding): string {
+  if (outside !== undefined) return outside.what;
+  return `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
 export function byText(by: Grant | typeof mastersGroup): string {

@@ -1,4 +1,4 @@
-import { subjectKey } from '../../../identity/index.ts';
+import { evidenceAbout, membersOf, subjectKey } from '../../../identity/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { csvCell } from './who-can.ts';
 
@@ -11,25 +11,42 @@ const head =
  */
 export function* reviewSheet(audited: readonly AuditedCluster[]): Iterable<string> {
   yield `${head}\r\n`;
-  for (const { name, audit } of audited) {
-    for (const { subject, nature, binding, created, owner, power } of audit.review) {
-      yield line([
-        name,
-        subjectKey(subject),
-        nature === 'everybody' ? 'everybody' : nature,
-        subject.kind === 'Group' ? 'group' : 'direct',
-        `${binding.role.kind}/${binding.role.name}`,
-        binding.namespace === '' ? 'whole cluster' : `namespace ${binding.namespace}`,
-        power === 'one-step' ? 'one step from everything' : power,
-        `${binding.object.kind}/${binding.name}`,
-        created ?? '',
-        owner.name ?? owner.kind,
-        '',
-        '',
-        '',
-      ]);
+  for (const { name, access, audit } of audited) {
+    const evidence = evidenceAbout(access.cluster);
+    for (const row of audit.review) {
+      const { subject } = row;
+      const group = subject.kind === 'Group';
+      const members = group && evidence !== undefined ? membersOf(evidence, subject.name) : [];
+      const unresolved = group && evidence !== undefined && members.length === 0 && row.nature === 'human';
+      const how = unresolved ? 'group (members not known)' : group ? 'group' : 'direct';
+      yield reviewLine(name, row, subjectKey(subject), how);
+      for (const member of members)
+        yield reviewLine(name, row, `User/${member.name}`, `group ${subject.name}`);
     }
   }
+}
+
+function reviewLine(
+  cluster: string,
+  { nature, binding, created, owner, power }: AuditedCluster['audit']['review'][number],
+  subject: string,
+  how: string,
+): string {
+  return line([
+    cluster,
+    subject,
+    nature === 'everybody' ? 'everybody' : nature,
+    how,
+    `${binding.role.kind}/${binding.role.name}`,
+    binding.namespace === '' ? 'whole cluster' : `namespace ${binding.namespace}`,
+    power === 'one-step' ? 'one step from everything' : power,
+    `${binding.object.kind}/${binding.name}`,
+    created ?? '',
+    binding.outside?.file ?? owner.name ?? owner.kind,
+    '',
+    '',
+    '',
+  ]);
 }
 
 function line(cells: readonly string[]): string {

@@ -1,4 +1,3 @@
-import { type Cluster, detectProvider } from '../../../cluster/index.ts';
 import {
   type AccessRequest,
   type AllowedSubject,
@@ -13,6 +12,7 @@ import {
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { paletteFor } from '../../palette.ts';
+import { membersNote, outside } from './outside.ts';
 import { columns, grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
 import { type Question, readQuestion } from './question.ts';
 import { isReached, readAccess } from './read-access.ts';
@@ -120,8 +120,9 @@ function verbNote({ verb }: AllowedSubject['grants'][number], request: AccessReq
   return verb === request.verb ? '' : ` (${verb} is enough before 1.35)`;
 }
 
-/** Whether a service account exists, and what runs as it. */
+/** Whether a service account exists, and what runs as it; who is in a group, where evidence was given. */
 function state({ subject }: AllowedSubject, access: ClusterAccess): string {
+  if (subject.kind === 'Group') return membersNote(subject.name, access);
   if (subject.kind !== 'ServiceAccount') return '';
   if (existenceOf(access.cluster, subject) === 'missing') return ' (does not exist)';
   const uses = usesOf(access.cluster, subject);
@@ -129,29 +130,6 @@ function state({ subject }: AllowedSubject, access: ClusterAccess): string {
   const [first] = uses;
   const name = first === undefined ? '' : `${first.workload.reference.kind} ${first.workload.reference.name}`;
   return uses.length === 1 ? ` (${name})` : ` (${name} and ${uses.length - 1} more)`;
-}
-
-const outsideRbac: Readonly<Record<string, string>> = {
-  eks: 'EKS access entries',
-  aks: 'Azure role assignments',
-  gke: 'Google IAM',
-};
-
-/** What decides beside RBAC in this provider's clusters. */
-export function outside({ cluster }: ClusterAccess): string[] {
-  const source = outsideRbac[providerOf(cluster)];
-  return source === undefined ? [] : [`${source} can allow more, outside RBAC: not connected.`];
-}
-
-function providerOf(cluster: Cluster): string {
-  const { provider } = cluster.identity;
-  if (provider !== undefined && provider !== 'unknown') return provider;
-  const nodes = [...cluster.ofKind('', 'Node')].map(({ body }) => {
-    const { providerID } = (body['spec'] ?? {}) as { providerID?: unknown };
-    const { labels } = body.metadata;
-    return { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
-  });
-  return detectProvider({ gitVersion: cluster.version.gitVersion, nodes });
 }
 
 function json(

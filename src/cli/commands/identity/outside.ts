@@ -1,0 +1,31 @@
+import { type ClusterAccess, evidenceAbout, membersOf, outsideState } from '../../../identity/index.ts';
+import { counted, listed } from '../../../report/index.ts';
+
+const missingShown = 3;
+
+/** What decides beside RBAC in a cluster, and how much of it this run knows. */
+export function outside({ cluster }: ClusterAccess): string[] {
+  const state = outsideState(cluster);
+  if (state === undefined) return [];
+  const { source, missing, savedAt } = state;
+  if (savedAt === undefined) return [`${source} can allow more, outside RBAC: not connected.`];
+  const saved = `${source} are in this answer, as saved on ${savedAt.slice(0, 10)}`;
+  if (missing.length === 0) return [`${saved.replace('Google IAM are', 'Google IAM is')}.`];
+  const more = missing.length > missingShown ? [`and ${missing.length - missingShown} more`] : [];
+  return [
+    `${saved.replace('Google IAM are', 'Google IAM is')}, and not whole: ${[...missing.slice(0, missingShown), ...more].join('; ')}.`,
+  ];
+}
+
+/** ` (2 members: jane and joe)` where evidence was given; who is in a group of everybody needs no saying. */
+export function membersNote(group: string, { cluster }: ClusterAccess): string {
+  const evidence = evidenceAbout(cluster);
+  if (evidence === undefined || group.startsWith('system:')) return '';
+  const names = membersOf(evidence, group).map(({ name }) => name);
+  if (names.length === 0) return ' (members not known)';
+  const shown = [
+    ...names.slice(0, missingShown),
+    ...(names.length > missingShown ? [`${names.length - missingShown} more`] : []),
+  ];
+  return ` (${counted(names.length, 'member')}: ${listed(shown)})`;
+}

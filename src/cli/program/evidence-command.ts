@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+import { addReadOptions, addTargetOptions } from '../options.ts';
+import { examples } from './help-text.ts';
+
+/** Adds `plimsoll identity evidence`. */
+export function evidence(identity: Command): void {
+  const command = identity
+    .command('evidence [target...]')
+    .summary('the commands that save what clouds grant beside RBAC')
+    .description(
+      "Prints, for each cluster, the commands of its cloud's own tool whose saved answers --evidence reads: access entries, roles, federated credentials. They only read, and nothing here runs them.",
+    );
+  addTargetOptions(command);
+  addReadOptions(command);
+  command
+    .option('--save <dir>', 'the folder that the commands write to', 'evidence')
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll identity evidence --all-contexts > save.sh', 'for every cluster'],
+        ['plimsoll identity evidence --evidence evidence', 'and what is there already'],
+      )}
+Exit: 0 answered, 2 usage or error, 3 incomplete: a cluster could not be read.
+`,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runEvidence } = await import('../commands/identity.ts');
+      process.exitCode = await runEvidence(targets, self.optsWithGlobals());
+    });
+}

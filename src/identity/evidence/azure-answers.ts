@@ -1,0 +1,119 @@
+import Type from 'typebox';
+import { type Answer, answer, has } from './answer.ts';
+
+const maybe = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
+
+/**
+ * Rows of the lists that the Azure command line prints, in JSON.
+ * https://learn.microsoft.com/cli/azure/role/assignment, /cli/azure/identity, /cli/azure/aks
+ */
+export const azureAnswers: readonly Answer[] = [
+  answer({
+    command: 'az aks show',
+    recognise: ({ type, id }) =>
+      hasType(type, 'Microsoft.ContainerService/ManagedClusters') && typeof id === 'string',
+    schema: Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      fqdn: maybe,
+      disableLocalAccounts: Flag,
+      aadProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ enableAzureRbac: Flag })])),
+      oidcIssuerProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ issuerUrl: maybe })])),
+      securityProfile: Type.Optional(
+        Type.Union([
+          Type.Null(),
+          Type.Object({
+            workloadIdentity: Type.Optional(Type.Union([Type.Null(), Type.Object({ enabled: Flag })])),
+          }),
+        ]),
+      ),
+    }),
+    take(cluster, { clusters }, source) {
+      const { id, name, fqdn, disableLocalAccounts, aadProfile, oidcIssuerProfile, securityProfile } =
+        cluster;
+      const issuer = oidcIssuerProfile?.issuerUrl;
+      clusters.push({
+        cloud: 'aks',
+        name,
+        id,
+        ...(typeof fqdn === 'string' && { host: fqdn }),
+        ...(typeof issuer === 'string' && { issuer: issuer.replace(/^https:\/\//, '') }),
+        azureRbac: aadProfile?.enableAzureRbac === true,
+        localAccountsDisabled: disableLocalAccounts === true,
+        workloadIdentity: securityProfile?.workloadIdentity?.enabled === true,
+        ...source,
+      });
+    },
+  }),
+  answer({
+    command: 'az role assignment list',
+    recognise: has('roleDefinitionId', 'principalId'),
+    schema: Type.Object({
+      id: Type.String(),
+      principalId: Type.String(),
+      principalName: maybe,
+      principalType: maybe,
+      roleDefinitionName: Type.String(),
+      scope: Type.String(),
+      createdOn: maybe,
+    }),
+    take(row, { azureRoleAssignments }, source) {
+      const {
+        id,
+        principalId,
+        principalName,
+        principalType,
+        roleDefinitionName: role,
+        scope,
+        createdOn,
+      } = row;
+      azureRoleAssignments.push({
+        id,
+        role,
+        scope,
+        principalId,
+        principalName:
+          principalName === undefined || principalName === null || principalName === ''
+            ? principalId
+            : principalName,
+        principalType: principalType ?? 'Unknown',
+        ...(typeof createdOn === 'string' && { created: createdOn }),
+        ...source,
+      });
+    },
+  }),
+  answer({
+    command: 'az identity federated-credential list',
+    recognise: has('issuer', 'subject', 'audiences'),
+    schema: Type.Object({
+      id: maybe,
+      issuer: Type.String(),
+      subject: Type.String(),
+      audiences: Type.Array(Type.String()),
+    }),
+    take({ id, issuer, subject, audiences }, { federatedCredentials }, source) {
+      const [, identity] = /\/userAssignedIdentities\/([^/]+)\//i.exec(id ?? '') ?? [];
+      federatedCredentials.push({
+        issuer: issuer.replace(/^https:\/\//, ''),
+        subject,
+        audiences,
+        ...(identity !== undefined && { identity }),
+        ...source,
+      });
+    },
+  }),
+  answer({
+    command: 'az identity list',
+    recognise: ({ type }) => hasType(type, 'Microsoft.ManagedIdentity/userAssignedIdentities'),
+    schema: Type.Object({ name: Type.String(), clientId: Type.String() }),
+    take({ name, clientId }, { managedIdentities }, source) {
+      managedIdentities.push({ name, clientId, ...source });
+    },
+  }),
+];
+
+/** Types of resources have no fixed case. */
+function hasType(type: unknown, wanted: string): boolean {
+  return typeof type === 'string' && type.toLowerCase() === wanted.toLowerCase();
+}

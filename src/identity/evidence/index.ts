@@ -1,0 +1,6 @@
+export { type ClusterEvidence, connectEvidence, evidenceAbout, providerOf } from './cluster-evidence.ts';
+export { type EvidenceCommands, evidenceCommands } from './commands.ts';
+export { groupsOfUser, type Member, membersOf } from './memberships.ts';
+export type { Evidence } from './model.ts';
+export { type OutsideState, outsideState } from './outside-state.ts';
+export { type EvidenceDocument, readEvidence } from './read-evidence.ts';

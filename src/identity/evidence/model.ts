@@ -1,0 +1,174 @@
+/** Where a piece of evidence stands: the file, and when that was written. */
+export interface EvidenceSource {
+  readonly file: string;
+  /** UTC; what the file system says, for no answer of a cloud has its own time. */
+  readonly savedAt: string;
+}
+
+/** `aws eks describe-cluster`, `az aks show`, `gcloud container clusters describe`: what tells one cluster from another. */
+export interface CloudCluster extends EvidenceSource {
+  readonly cloud: Cloud;
+  readonly name: string;
+  /** Host of the API server. */
+  readonly host?: string;
+  /** ARN, Azure resource id, or Google project. */
+  readonly id?: string;
+  /** Issuer of the tokens of service accounts, without `https://`. */
+  readonly issuer?: string;
+  /** EKS: CONFIG_MAP, API or API_AND_CONFIG_MAP. */
+  readonly authenticationMode?: string;
+  /** AKS: whether Azure roles decide about Kubernetes objects. */
+  readonly azureRbac?: boolean;
+  /** AKS: whether the certificate of system:masters is gone. */
+  readonly localAccountsDisabled?: boolean;
+  /** AKS: whether the webhook that gives pods a token of Entra runs. GKE: the pool, undefined when it is off. */
+  readonly workloadIdentity?: boolean;
+  readonly workloadPool?: string;
+}
+
+export type Cloud = 'eks' | 'aks' | 'gke';
+
+/** `aws eks describe-access-entry`. */
+export interface AccessEntry extends EvidenceSource {
+  readonly cluster: string;
+  readonly principalArn: string;
+  readonly username?: string;
+  readonly groups: readonly string[];
+  /** STANDARD for people and programs; the others are nodes. */
+  readonly type: string;
+  readonly created?: string;
+}
+
+/** One policy of `aws eks list-associated-access-policies`. */
+export interface AccessPolicy extends EvidenceSource {
+  readonly cluster: string;
+  readonly principalArn: string;
+  readonly policyArn: string;
+  /** Empty for the whole cluster. */
+  readonly namespaces: readonly string[];
+  readonly created?: string;
+}
+
+/** `aws eks list-pod-identity-associations`, or with the role `describe-pod-identity-association`. */
+export interface PodIdentityAssociation extends EvidenceSource {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly roleArn?: string;
+}
+
+/** A role of `aws iam get-role` or `list-roles` and whom it trusts. */
+export interface IamRole extends EvidenceSource {
+  readonly arn: string;
+  readonly trust: readonly TrustStatement[];
+}
+
+/** One statement of a trust policy, as far as it lets service accounts in. */
+export interface TrustStatement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly federated: readonly string[];
+  readonly services: readonly string[];
+  readonly conditions: readonly TrustCondition[];
+}
+
+export interface TrustCondition {
+  /** `StringEquals`, `StringLike`, … */
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** `az role assignment list`. */
+export interface AzureRoleAssignment extends EvidenceSource {
+  readonly id: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalName: string;
+  /** User, Group or ServicePrincipal. */
+  readonly principalType: string;
+  readonly created?: string;
+}
+
+/** `az identity federated-credential list`, or that of an application. */
+export interface FederatedCredential extends EvidenceSource {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  /** Name of the managed identity; undefined for applications. */
+  readonly identity?: string;
+}
+
+/** `az identity list`. */
+export interface ManagedIdentity extends EvidenceSource {
+  readonly name: string;
+  readonly clientId: string;
+}
+
+/** One role of a Google policy: `gcloud … get-iam-policy`, or `gcloud asset search-all-iam-policies`. */
+export interface GoogleBinding extends EvidenceSource {
+  readonly role: string;
+  readonly members: readonly string[];
+  /** What the policy is of; get-iam-policy does not say it. */
+  readonly resource?: string;
+  readonly condition?: string;
+}
+
+/** `gcloud iam service-accounts list`. */
+export interface GoogleServiceAccount extends EvidenceSource {
+  readonly email: string;
+  readonly disabled: boolean;
+}
+
+/** A row of groups.csv. */
+export interface GroupMember extends EvidenceSource {
+  readonly group: string;
+  readonly user: string;
+}
+
+/** Everything that saved answers say, of all clusters. */
+export interface Evidence {
+  readonly clusters: readonly CloudCluster[];
+  readonly accessEntries: readonly AccessEntry[];
+  /** Principals of `aws eks list-access-entries`, so that an entry that nobody described is noticed. */
+  readonly listedPrincipals: readonly (EvidenceSource & { readonly principalArn: string })[];
+  readonly accessPolicies: readonly AccessPolicy[];
+  /** Entries whose policies were asked for, also where there are none. */
+  readonly askedPolicies: readonly (EvidenceSource & {
+    readonly cluster: string;
+    readonly principalArn: string;
+  })[];
+  readonly podIdentities: readonly PodIdentityAssociation[];
+  readonly iamRoles: readonly IamRole[];
+  readonly azureRoleAssignments: readonly AzureRoleAssignment[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+  readonly managedIdentities: readonly ManagedIdentity[];
+  readonly googleBindings: readonly GoogleBinding[];
+  readonly googleServiceAccounts: readonly GoogleServiceAccount[];
+  readonly groupMembers: readonly GroupMember[];
+  /** Files that were used, each with the commands whose answers are in it. */
+  readonly files: readonly (EvidenceSource & { readonly answers: readonly string[] })[];
+}
+
+/** Evidence while it is read. */
+export type EvidenceLists = { -readonly [Field in keyof Evidence]: Evidence[Field][number][] };
+
+export function emptyEvidence(): EvidenceLists {
+  return {
+    clusters: [],
+    accessEntries: [],
+    listedPrincipals: [],
+    accessPolicies: [],
+    askedPolicies: [],
+    podIdentities: [],
+    iamRoles: [],
+    azureRoleAssignments: [],
+    federatedCredentials: [],
+    managedIdentities: [],
+    googleBindings: [],
+    googleServiceAccounts: [],
+    groupMembers: [],
+    files: [],
+  };
+}

@@ -1,0 +1,236 @@
+import { type KubernetesObject, objectKey } from '../../cluster/index.ts';
+import type { IndexedBinding, OutsideGrant } from '../rbac/binding.ts';
+import { modelObject } from '../rbac/index-of-objects.ts';
+import { rbacGroup, roleKey } from '../rbac/role.ts';
+import type { Subject } from '../subject.ts';
+import type { ClusterEvidence } from './cluster-evidence.ts';
+
+/** A grant that a cloud decides about, said with the role of Kubernetes that allows the same. */
+interface Equivalent {
+  readonly subject: Subject;
+  readonly role: string;
+  /** Empty for the whole cluster. */
+  readonly namespaces: readonly string[];
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly created: string | undefined;
+  readonly outside: OutsideGrant;
+}
+
+/** The role that reads everything, Secrets too, which no default role of Kubernetes does. */
+const readsEverything = 'AmazonEKSAdminViewPolicy';
+
+/**
+ * Roles of EKS access policies. AWS describes the first four as the user-facing roles of Kubernetes.
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+ */
+const eksPolicies: Readonly<Record<string, string>> = {
+  AmazonEKSClusterAdminPolicy: 'cluster-admin',
+  AmazonEKSAdminPolicy: 'admin',
+  AmazonEKSEditPolicy: 'edit',
+  AmazonEKSViewPolicy: 'view',
+  AmazonEKSAdminViewPolicy: readsEverything,
+};
+
+/**
+ * Azure roles. The last four hold by the right to fetch the cluster's administrator certificate, or to give oneself roles.
+ * https://learn.microsoft.com/azure/aks/manage-azure-rbac
+ */
+const azureRoles: Readonly<
+  Record<string, { role: string; by: 'azure-rbac' | 'certificate' | 'assignments' }>
+> = {
+  'Azure Kubernetes Service RBAC Cluster Admin': { role: 'cluster-admin', by: 'azure-rbac' },
+  'Azure Kubernetes Service RBAC Admin': { role: 'admin', by: 'azure-rbac' },
+  'Azure Kubernetes Service RBAC Writer': { role: 'edit', by: 'azure-rbac' },
+  'Azure Kubernetes Service RBAC Reader': { role: 'view', by: 'azure-rbac' },
+  'Azure Kubernetes Service Cluster Admin Role': { role: 'cluster-admin', by: 'certificate' },
+  'Azure Kubernetes Service Contributor Role': { role: 'cluster-admin', by: 'certificate' },
+  Contributor: { role: 'cluster-admin', by: 'certificate' },
+  Owner: { role: 'cluster-admin', by: 'assignments' },
+};
+
+/**
+ * Google roles on Kubernetes objects.
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/iam
+ */
+const googleRoles: Readonly<Record<string, string>> = {
+  'roles/container.admin': 'cluster-admin',
+  'roles/owner': 'cluster-admin',
+  'roles/container.developer': 'edit',
+  'roles/editor': 'edit',
+  'roles/container.viewer': 'view',
+  'roles/viewer': 'view',
+};
+
+/** Roles that grants outside need and Kubernetes has not. */
+export const outsideRoles: readonly KubernetesObject[] = [
+  {
+    apiVersion: `${rbacGroup}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name: readsEverything },
+    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }],
+  } as KubernetesObject,
+];
+
+/**
+ * What access policies, Azure roles and Google roles allow in a cluster, as bindings, so that every question about RBAC is
+ * one about them too. Each is said with the nearest role of Kubernetes; roles with other names are not in here.
+ */
+export function outsideGrants(evidence: ClusterEvidence): IndexedBinding[] {
+  return [...eksGrants(evidence), ...azureGrants(evidence), ...googleGrants(evidence)].flatMap(bindingsOf);
+}
+
+/** Grants whose power is not known, because nobody says which role of Kubernetes they are like. */
+export function unknownGrants({ accessPolicies }: ClusterEvidence): string[] {
+  return accessPolicies.flatMap(({ policyArn, principalArn }) =>
+    nameOfPolicy(policyArn) in eksPolicies ? [] : `${nameOfPolicy(policyArn)} of ${principalArn}`,
+  );
+}
+
+function* eksGrants({ accessPolicies, description }: ClusterEvidence): Iterable<Equivalent> {
+  if (description?.authenticationMode === 'CONFIG_MAP') return;
+  for (const { cluster, principalArn, policyArn, namespaces, created, file } of accessPolicies) {
+    const policy = nameOfPolicy(policyArn);
+    const role = eksPolicies[policy];
+    if (role === undefined) continue;
+    const target = `--cluster-name ${cluster} --principal-arn ${principalArn} --policy-arn ${policyArn}`;
+    const scope =
+      namespaces.length === 0 ? 'type=cluster' : `type=namespace,namespaces=${namespaces.join(',')}`;
+    yield {
+      subject: { kind: 'User', name: principalArn },
+      role,
+      namespaces,
+      group: 'eks.amazonaws.com',
+      kind: 'AccessPolicy',
+      name: `${policy}:${principalArn}`,
+      created,
+      outside: {
+        what: `EKS access policy ${policy}`,
+        file,
+        apply: `aws eks disassociate-access-policy ${target}`,
+        undo: `aws eks associate-access-policy ${target} --access-scope ${scope}`,
+      },
+    };
+  }
+}
+
+function* azureGrants({ azureRoleAssignments, description }: ClusterEvidence): Iterable<Equivalent> {
+  for (const assignment of azureRoleAssignments) {
+    const {
+      id,
+      role: azureRole,
+      scope,
+      principalId,
+      principalName,
+      principalType,
+      created,
+      file,
+    } = assignment;
+    const known = azureRoles[azureRole];
+    if (known === undefined) continue;
+    if (known.by === 'azure-rbac' && description?.azureRbac === false) continue;
+    if (known.by === 'certificate' && description?.localAccountsDisabled === true) continue;
+    const [, namespace] = /\/managedclusters\/[^/]+\/namespaces\/([^/]+)/i.exec(scope) ?? [];
+    yield {
+      // A group of Entra is known to Kubernetes by its object id.
+      subject:
+        principalType === 'Group'
+          ? { kind: 'Group', name: principalId }
+          : { kind: 'User', name: principalName },
+      role: known.role,
+      namespaces: namespace === undefined ? [] : [namespace],
+      group: 'authorization.azure.com',
+      kind: 'RoleAssignment',
+      name: `${azureRole}:${principalName}`,
+      created,
+      outside: {
+        what: `Azure role ${azureRole}${principalType === 'Group' ? ` of group ${principalName}` : ''}`,
+        file,
+        apply: `az role assignment delete --ids ${id}`,
+        undo: `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${principalType} --role '${azureRole}' --scope ${scope}`,
+      },
+    };
+  }
+}
+
+function* googleGrants({ googleBindings, description }: ClusterEvidence): Iterable<Equivalent> {
+  for (const { role: googleRole, members, resource, condition, file } of googleBindings) {
+    const role = googleRoles[googleRole];
+    if (
+      role === undefined ||
+      (resource !== undefined && !/\/(projects|folders|organizations)\/[^/]+$/.test(resource))
+    )
+      continue;
+    const project = /\/projects\/([^/]+)$/.exec(resource ?? '')?.[1] ?? description?.id;
+    for (const member of members) {
+      const subject = googleSubject(member);
+      if (subject === undefined) continue;
+      const target = `${project ?? 'PROJECT'} --member='${member}' --role=${googleRole}`;
+      const conditioned = condition === undefined ? '' : ` on the condition ${condition}`;
+      yield {
+        subject,
+        role,
+        namespaces: [],
+        group: 'iam.googleapis.com',
+        kind: 'PolicyBinding',
+        name: `${googleRole}:${member}`,
+        created: undefined,
+        outside: {
+          what: `Google role ${googleRole}${conditioned}`,
+          file,
+          apply: `gcloud projects remove-iam-policy-binding ${target}`,
+          undo: `gcloud projects add-iam-policy-binding ${target}`,
+        },
+      };
+    }
+  }
+}
+
+/** https://cloud.google.com/iam/docs/principal-identifiers */
+function googleSubject(member: string): Subject | undefined {
+  const [, type, name] = /^(user|serviceAccount|group|domain):([^[\]]+)$/.exec(member) ?? [];
+  if (name !== undefined) return { kind: type === 'group' || type === 'domain' ? 'Group' : 'User', name };
+  return member === 'allUsers' || member === 'allAuthenticatedUsers'
+    ? { kind: 'Group', name: 'system:authenticated' }
+    : undefined;
+}
+
+function bindingsOf({
+  subject,
+  role,
+  namespaces,
+  group,
+  kind,
+  name,
+  created,
+  outside,
+}: Equivalent): IndexedBinding[] {
+  return (namespaces.length === 0 ? [''] : namespaces).map((namespace) => {
+    const object = modelObject({
+      apiVersion: `${group}/v1`,
+      kind,
+      metadata: {
+        name,
+        ...(namespace !== '' && { namespace }),
+        ...(created !== undefined && { creationTimestamp: created }),
+      },
+    } as KubernetesObject);
+    return {
+      key: objectKey({ group, kind, namespace, name }),
+      namespace,
+      name,
+      role: { key: roleKey('ClusterRole', '', role), kind: 'ClusterRole', name: role },
+      subjects: [{ subject, index: 0 }],
+      object,
+      assumed: false,
+      malformed: false,
+      outside,
+    };
+  });
+}
+
+/** `arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy` without all but the name. */
+function nameOfPolicy(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

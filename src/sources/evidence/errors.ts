@@ -1,0 +1,30 @@
+import { type Problem, visibleText } from '../../cluster/index.ts';
+
+/** What can be wrong with a folder of evidence, by stable code; documented in docs/errors.md. */
+const hints = {
+  'evidence-missing': 'Name a folder with --evidence; plimsoll identity evidence prints what to save in it.',
+  'evidence-unreadable': 'Answers are saved as JSON (YAML is read too), groups as CSV.',
+} as const;
+
+/** The folder itself cannot be read, so that nothing in it can. */
+export class EvidenceError extends Error {
+  readonly code = 'evidence-missing';
+  readonly hint = hints['evidence-missing'];
+
+  constructor(folder: string, cause: unknown) {
+    const { code } = cause as NodeJS.ErrnoException;
+    super(visibleText(`${folder}: no folder that can be read (${code ?? 'unknown'})`), { cause });
+    this.name = 'EvidenceError';
+  }
+}
+
+/** A file that is neither JSON nor a table; the others count. */
+export function unreadable(file: string, message: string): Problem {
+  return {
+    code: 'evidence-unreadable',
+    file,
+    message: visibleText(`${file}: ${message}`),
+    hint: hints['evidence-unreadable'],
+    severity: 'error',
+  };
+}
