@@ -88,3 +88,8 @@ export {
 } from './subject.ts';
 export { parseSubject, subjectsNamed } from './subject-argument.ts';
 export { equivalentRequests } from './version-rules.ts';
+export {
+  type CloudIdentityState,
+  type WorkloadIdentity,
+  workloadIdentities,
+} from './workload-identity/index.ts';

@@ -11,6 +11,7 @@ import {
 import { powerfulWorkload } from './powerful-workload.ts';
 import { crossNamespaceSubject, danglingBinding, unboundRole, unusedServiceAccount } from './stale.ts';
 import { strongerAccount } from './stronger-account.ts';
+import { workloadIdentity } from './workload-identity.ts';
 
 /** What the controls about identity ask, by the name that they use. */
 export const identityAnalyses: AnalysisRegistry = {
@@ -41,4 +42,5 @@ export const identityAnalyses: AnalysisRegistry = {
   'unused-service-account': unusedServiceAccount,
   'cross-namespace-subject': crossNamespaceSubject,
   'powerful-workload': powerfulWorkload,
+  'workload-identity': workloadIdentity,
 };

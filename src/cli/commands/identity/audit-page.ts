@@ -9,6 +9,7 @@ import {
 } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
+import { cloudIdentitySection } from './cloud-identities.ts';
 import { firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
 import { bindingName, columns, shortSubject, unreadLines } from './phrases.ts';
@@ -56,7 +57,11 @@ export function auditPage(audited: AuditedCluster, palette: Palette): string[] {
     ]);
     lines.push(strong('Service accounts whose rights nothing declared needs'), ...columns(rows, '  '), '');
   }
-  lines.push(...groupSection(audited, palette), ...chokeSection(access, palette));
+  lines.push(
+    ...groupSection(audited, palette),
+    ...cloudIdentitySection(access, palette),
+    ...chokeSection(access, palette),
+  );
   const changes = firstChanges(audited, changesShown);
   if (changes.length > 0) {
     lines.push(strong(changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`));

@@ -16,6 +16,7 @@ import { writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
+import { cloudIdentitiesJson } from './cloud-identities.ts';
 import { isReached, readAccess } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
@@ -71,6 +72,7 @@ function asJson({ name, access, audit }: AuditedCluster) {
     ...(evidence !== undefined && {
       groups: [...groups].map((group) => ({ group, members: membersOf(evidence, group) })),
     }),
+    workloadIdentities: cloudIdentitiesJson(access),
     standing: audit.standing.map(({ runs, bindings, ...each }) => ({
       ...each,
       id: subjectKey(each.subject),

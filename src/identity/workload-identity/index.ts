@@ -1,0 +1,2 @@
+export type { CloudIdentityState, WorkloadIdentity } from './outcome.ts';
+export { workloadIdentities } from './workload-identities.ts';
