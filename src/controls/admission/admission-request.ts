@@ -1,7 +1,8 @@
-import type { ClusterObject } from '../../cluster/index.ts';
+import type { ClusterObject, KubernetesObject } from '../../cluster/index.ts';
 import { type ResourceKind, resourceOf } from '../judge/resource-name.ts';
 import { withoutNulls } from '../judge/without-nulls.ts';
-import { UnknownValue, withUnreadableSecrets } from './unknown-value.ts';
+import { completeObject } from './defaults/index.ts';
+import { UnknownValue, withUnreadableFields } from './unknown-value.ts';
 
 /** Who sends the request, as `--as` says it. */
 export interface Requester {
@@ -24,21 +25,25 @@ export interface AdmissionRequest {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly isNamespace: boolean;
-  /** The variable `object`: with what the server adds, and secret values unreadable. */
+  /** The variable `object`: with what the server adds; secret values and what only the server decides are unreadable. */
   readonly object: Readonly<Record<string, unknown>>;
   readonly requester: Requester | undefined;
 }
 
+/** @param completedFor the minor version whose defaults are filled in, for an object that no server has completed */
 export function admissionRequest(
   judged: ClusterObject,
   resources: ReadonlyMap<string, ResourceKind>,
   requester: Requester | undefined,
+  completedFor: number | undefined,
 ): AdmissionRequest {
   const { group, version, kind, body } = judged;
   const isNamespace = group === '' && kind === 'Namespace';
   const { generateName } = body.metadata;
   const name = generateName !== undefined && judged.name.startsWith(`${generateName}*`) ? '' : judged.name;
-  const labels = { ...body.metadata.labels, ...(isNamespace && { [namespaceNameLabel]: judged.name }) };
+  const admitted = withoutNulls(admittedBody(judged, isNamespace));
+  const object =
+    completedFor === undefined ? admitted : completeObject(admitted, [group, version, kind], completedFor);
   return {
     judged,
     group,
@@ -47,11 +52,9 @@ export function admissionRequest(
     resource: resourceOf(resources, group, kind),
     namespace: isNamespace ? name : judged.namespace,
     name,
-    labels,
+    labels: (object['metadata'] as KubernetesObject['metadata']).labels ?? {},
     isNamespace,
-    object: withUnreadableSecrets(withoutNulls(admitted(judged, labels))) as unknown as Readonly<
-      Record<string, unknown>
-    >,
+    object: withUnreadableFields(object),
     requester,
   };
 }
@@ -59,7 +62,8 @@ export function admissionRequest(
 /** Set by the server on every Namespace. https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
 export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
-function admitted({ body, namespace }: ClusterObject, labels: Readonly<Record<string, string>>) {
+function admittedBody({ body, name, namespace }: ClusterObject, isNamespace: boolean): KubernetesObject {
+  const labels = { ...body.metadata.labels, ...(isNamespace && { [namespaceNameLabel]: name }) };
   const metadata = {
     ...body.metadata,
     ...(namespace !== '' && { namespace }),

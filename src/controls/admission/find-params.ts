@@ -8,7 +8,7 @@ import {
 import type { UnknownReason } from '../result.ts';
 import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 import type { ParamRef } from './policy.ts';
-import { withUnreadableSecrets } from './unknown-value.ts';
+import { withUnreadableFields } from './unknown-value.ts';
 
 /** The parameters that a binding gives to its policy for one request. */
 export type Params =
@@ -92,7 +92,7 @@ export function findParams(
     state: 'found',
     params: found.map(({ kind, namespace: own, name, body }) => ({
       name: `${kind} ${own === '' ? name : `${own}/${name}`}`,
-      value: withUnreadableSecrets({ ...body, ...paramKind }),
+      value: withUnreadableFields({ ...body, ...paramKind }),
     })),
   };
 }

@@ -157,6 +157,7 @@ export function runPolicyTest(
       bindings,
       problems: [],
     },
+    isWritten: ({ body }) => body.metadata.uid === undefined,
     given: [...given, ...namespaces.map((body) => clusterObject(body)), ...params],
     ...(test.requester && { requester: test.requester }),
   });

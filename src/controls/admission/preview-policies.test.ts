@@ -251,23 +251,76 @@ test('policies and webhooks are not asked about each other', () => {
   expect(preview([all, binding('p')], [webhook]).rows).toEqual([]);
 });
 
-test('a field that a manifest does not set may be filled in; one that a cluster does not have is missing', () => {
-  const policies = bound('object.spec.replicas > 1');
+/** Judges one manifest by one policy over its kind. */
+function previewManifest(manifest: KubernetesObject, resource: string, expression: string): PolicyPreview {
+  const store = createClusterStore({ description: wholeCluster });
+  store.apply(manifest, { ...place, locate: () => place });
+  const documents = [policy('p', { validations: [{ expression }] }, [resource]), binding('p')];
+  const policies = readPolicies(
+    documents.map((content) => ({ file: 'p.yaml', content })),
+    37,
+  );
+  return previewPolicies(store.snapshot(), { policies });
+}
+
+const place = { file: 'd.yaml', line: 1, column: 1 };
+const deployment = object('apps/v1', 'Deployment', 'shop/api', {
+  spec: { template: { spec: { hostNetwork: false, containers: [{ name: 'app', image: 'nginx' }] } } },
+});
+
+// https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/: defaults come before admission
+test('a manifest is judged with the defaults of the API server', () => {
+  const isMet = (expression: string) =>
+    previewManifest(deployment, 'deployments', expression).rows.length === 0;
+  expect(isMet('object.spec.replicas == 1')).toBe(true);
+  expect(isMet("object.spec.template.spec.containers.all(c, c.imagePullPolicy == 'Always')")).toBe(true);
+  expect(isMet('has(object.spec.template.spec.securityContext)')).toBe(true);
+  expect(isMet('has(object.spec.template.spec.hostNetwork)')).toBe(false);
+});
+
+test('a field that no default fills in is missing, and an expression that insists on it fails', () => {
+  const { rows } = previewManifest(
+    deployment,
+    'deployments',
+    'object.spec.template.spec.hostNetwork == false',
+  );
+  expect(rows).toMatchObject([{ outcome: 'denied', cause: 'error' }]);
+});
+
+test('what only the API server decides is unknown, also whether it is there', () => {
+  const service = object('v1', 'Service', 'shop/api', { spec: { ports: [{ port: 80 }] } });
+  const ingress = object('networking.k8s.io/v1', 'Ingress', 'shop/api', { spec: {} });
+  expect(outcomes(previewManifest(service, 'services', "object.spec.clusterIP != 'None'"))).toEqual([
+    'unknown',
+  ]);
+  expect(outcomes(previewManifest(ingress, 'ingresses', 'has(object.spec.ingressClassName)'))).toEqual([
+    'unknown',
+  ]);
+  const [row] = previewManifest(ingress, 'ingresses', "object.spec.ingressClassName == 'nginx'").rows;
+  expect(row?.message).toContain('default IngressClass');
+  expect(previewManifest(service, 'services', "object.spec.type == 'ClusterIP'").rows).toEqual([]);
+});
+
+test('a pod that is created itself is judged with the token that its ServiceAccount mounts', () => {
+  const pod = object('v1', 'Pod', 'shop/api', {
+    spec: { containers: [{ name: 'app', image: 'nginx:1.29' }] },
+  });
+  const expression = 'object.spec.volumes.all(v, !has(v.projected))';
+  expect(outcomes(previewManifest(pod, 'pods', expression))).toEqual(['denied']);
+  expect(previewManifest(pod, 'pods', "object.spec.serviceAccountName == 'default'").rows).toEqual([]);
+});
+
+test('where defaults are not known, a field that a manifest does not set may be filled in', () => {
+  const storageClass = object('storage.k8s.io/v1', 'StorageClass', 'fast', { provisioner: 'a' });
+  const [row] = previewManifest(storageClass, 'storageclasses', "object.reclaimPolicy == 'Delete'").rows;
+  expect(row).toMatchObject({ outcome: 'unknown', unknown: { state: 'error' }, objectPosition: place });
+  expect(row?.message).toContain('may fill it in');
+});
+
+test('an object of a cluster is judged as it is', () => {
   const deployments = [
     policy('p', { validations: [{ expression: 'object.spec.replicas > 1' }] }, ['deployments']),
     binding('p'),
   ];
-  const deployment = object('apps/v1', 'Deployment', 'shop/api', { spec: {} });
-  expect(preview(policies, [deployment]).rows).toEqual([]);
   expect(preview(deployments, [deployment]).rows).toMatchObject([{ outcome: 'denied', cause: 'error' }]);
-  const store = createClusterStore({ description: wholeCluster });
-  const place = { file: 'd.yaml', line: 1, column: 1 };
-  store.apply(deployment, { ...place, locate: () => place });
-  const set = readPolicies(
-    deployments.map((content) => ({ file: 'p.yaml', content })),
-    37,
-  );
-  const [row] = previewPolicies(store.snapshot(), { policies: set }).rows;
-  expect(row).toMatchObject({ outcome: 'unknown', unknown: { state: 'error' }, objectPosition: place });
-  expect(row?.message).toContain('may fill it in');
 });

@@ -10,6 +10,7 @@ import {
 import { AnnotationCollector } from './annotation-collector.ts';
 import { type AnswerAccess, authorizerValues } from './authorizer-variables.ts';
 import type { CompiledAdmissionPolicy } from './compile-admission-policy.ts';
+import { isCompletedKind } from './defaults/index.ts';
 import {
   type AdmissionValues,
   evaluateAdmissionPolicy,
@@ -38,6 +39,11 @@ export interface PreviewOptions {
   readonly answerAccess?: AnswerAccess;
   /** Whether an object is to be judged; all are unless given. */
   readonly only?: (object: ClusterObject) => boolean;
+  /**
+   * Whether an object is as somebody wrote it, so that the defaults of the API server are filled in first. Those that were
+   * read in files are, unless given.
+   */
+  readonly isWritten?: (object: ClusterObject) => boolean;
   /** How long one policy may take over all objects, in milliseconds. */
   readonly patience?: number;
 }
@@ -93,13 +99,14 @@ class PreviewRun {
   }
 
   #requests(): AdmissionRequest[] {
-    const { only = () => true, requester } = this.#options;
+    const { only = () => true, isWritten = wasReadInFile, requester } = this.#options;
+    const { minor } = this.#cluster.version;
     const resources = resourceKinds(this.#cluster);
     const requests: AdmissionRequest[] = [];
     for (const object of this.#cluster.objects()) {
       if (!only(object) || isUnseenByPolicies(object)) continue;
       if (isTooLarge(object.body)) this.#problems.tooLarge(object);
-      requests.push(admissionRequest(object, resources, requester));
+      requests.push(admissionRequest(object, resources, requester, isWritten(object) ? minor : undefined));
     }
     return requests;
   }
@@ -232,11 +239,20 @@ class PreviewRun {
   }
 }
 
-/** A manifest does not show what the API server fills in, so that a field that is missing there may not be missing then. */
+function wasReadInFile({ origin }: ClusterObject): boolean {
+  return origin !== undefined;
+}
+
+/**
+ * A manifest of a kind whose defaults are not known here does not show what the API server fills in, so that a field that
+ * is missing there may not be missing then.
+ */
 function asWritten(decision: PolicyDecision, { judged }: AdmissionRequest): PolicyDecision {
-  if (judged.origin === undefined || decision.at?.missingField !== true) return decision;
+  const { origin, group, version, kind } = judged;
+  if (origin === undefined || decision.at?.missingField !== true || isCompletedKind(group, version, kind))
+    return decision;
   if (decision.kind !== 'error' && decision.kind !== 'ignored-error') return decision;
-  const message = `${decision.message}; the manifest does not set it, and the API server may fill it in`;
+  const message = `${decision.message}; the manifest does not set it, and the API server may fill it in (defaults of ${kind} are not known here)`;
   return { kind: 'unknown', unknown: { state: 'error', message }, at: decision.at };
 }
 

@@ -148,7 +148,7 @@ function previewOf(setup: readonly KubernetesObject[], asks: readonly Ask[]): Po
   }
   const policies = readPolicies(scenarios.flatMap(documentsOf), 37);
   expect(policies.problems).toEqual([]);
-  return previewPolicies(store.snapshot(), { policies });
+  return previewPolicies(store.snapshot(), { policies, isWritten: () => true });
 }
 
 /** What the preview says of one object and the server does not, or the other way round. */

@@ -12,16 +12,32 @@ export class UnknownValue extends Error {
   }
 }
 
+/** Stands in an object for a field that only the API server can decide; {@link withUnreadableFields} guards it. */
+export class UndecidedField {
+  readonly reason: UnknownReason;
+
+  constructor(reason: UnknownReason) {
+    this.reason = reason;
+  }
+}
+
+/** @param what the field is: `the address or port that the cluster allocates` */
+export function decidedByServer(what: string): UndecidedField {
+  const message = `The policy reads what only the API server knows when the object is created: ${what}.`;
+  return new UndecidedField({ state: 'not-connected', message });
+}
+
 const redactedReason: UnknownReason = {
   state: 'not-connected',
   message: 'The policy reads a value that is secret: it was replaced when the object was read.',
 };
 
 /**
- * The object with values that were taken out of it (see cluster/redaction) unreadable, so that no policy judges the
- * replacement in place of the value. What holds no such value is shared with the input.
+ * The object with what nobody knows here unreadable: values that were taken out of it (see cluster/redaction), so that no
+ * policy judges the replacement in place of the value, and fields that only the API server decides. What holds nothing of
+ * the kind is shared with the input.
  */
-export function withUnreadableSecrets<T>(value: T): T {
+export function withUnreadableFields<T>(value: T): T {
   return guarded(value) as T;
 }
 
@@ -30,16 +46,22 @@ function guarded(value: unknown): unknown {
   let copy: Record<string, unknown> | undefined;
   for (const field of Object.keys(value)) {
     const item = (value as Record<string, unknown>)[field];
-    const secret = typeof item === 'string' && item.includes(redactedPrefix) && findRedacted(item).length > 0;
-    const clean = secret ? item : guarded(item);
-    if (!secret && clean === item) continue;
+    const reason = unreadable(item);
+    const readable = reason === undefined ? guarded(item) : item;
+    if (reason === undefined && readable === item) continue;
     copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
-    if (secret) Object.defineProperty(copy, field, { enumerable: true, get: refuse });
-    else copy[field] = clean;
+    if (reason === undefined) copy[field] = readable;
+    else Object.defineProperty(copy, field, { enumerable: true, get: () => refuse(reason) });
   }
   return copy ?? value;
 }
 
-function refuse(): never {
-  throw new UnknownValue(redactedReason);
+function unreadable(item: unknown): UnknownReason | undefined {
+  if (item instanceof UndecidedField) return item.reason;
+  const isSecret = typeof item === 'string' && item.includes(redactedPrefix) && findRedacted(item).length > 0;
+  return isSecret ? redactedReason : undefined;
+}
+
+function refuse(reason: UnknownReason): never {
+  throw new UnknownValue(reason);
 }

@@ -1,0 +1,1 @@
+export { completedKinds, completeObject, type GoFields, isCompletedKind } from './complete-object.ts';
