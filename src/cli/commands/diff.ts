@@ -1,9 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Cluster } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
+import { accessOf, writtenRule } from '../../identity/index.ts';
 import type { Report } from '../../report/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { diffReports, type ReportDiff } from '../diff-reports.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
+import {
+  blindSentence,
+  isBlind,
+  type PowerChange,
+  powerChanges,
+  powerSentence,
+} from '../judge/power-changes.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { readReport } from '../read/report-file.ts';
 
@@ -19,9 +28,11 @@ const rank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium:
  * above, 3 when something could not be read, because an unread part may hide a new failure.
  */
 export async function runDiff(before: string, after: string, flags: DiffFlags): Promise<number> {
-  const [old, now] = [await reportOf(before, flags), await reportOf(after, flags)];
+  const [left, right] = [await judged(before, flags), await judged(after, flags)];
+  const [old, now] = [left.report, right.report];
   const diff = diffReports(old, now);
-  process.stdout.write(render(diff, flags.output));
+  const power = powerOf(left.clusters, right.clusters);
+  process.stdout.write(render(diff, power, flags.output));
   const broken = [old, now].find(({ gate }) => gate.errors || gate.incomplete);
   if (broken) {
     process.stderr.write(`${broken.gate.reasons.join('\n')}\n`);
@@ -32,20 +43,48 @@ export async function runDiff(before: string, after: string, flags: DiffFlags): 
 }
 
 /** Reports are taken as they are; everything else is judged by the catalogue of today, so that only the input differs. */
-async function reportOf(target: string, flags: DiffFlags): Promise<Report> {
+async function judged(target: string, flags: DiffFlags): Promise<Judged> {
   if (target.endsWith('.json') && existsSync(target) && statSync(target).isFile()) {
     try {
-      return readReport(target);
+      return { report: readReport(target), clusters: undefined };
     } catch {
       // A JSON file that is no report is manifests.
     }
   }
-  if (!target.startsWith('context:')) return (await readAndJudge([target], flags)).report;
-  return (await readAndJudge([], { ...flags, context: [target.slice('context:'.length)] })).report;
+  if (!target.startsWith('context:')) return readAndJudge([target], flags);
+  return readAndJudge([], { ...flags, context: [target.slice('context:'.length)] });
 }
 
-function render(diff: ReportDiff, format: DiffFlags['output']): string {
-  if (format === 'json') return `${JSON.stringify(diff, null, 2)}\n`;
+interface Judged {
+  readonly report: Report;
+  /** Undefined for a report, which has no roles and bindings. */
+  readonly clusters: readonly Cluster[] | undefined;
+}
+
+interface Power {
+  readonly changes: readonly PowerChange[];
+  /** Whether what is not granted in the second target is granted nowhere. */
+  readonly whole: boolean;
+}
+
+/** Whose power changed, where both sides are one cluster each; undefined where that is not known. */
+function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power | 'not-known' | undefined {
+  const [[old, oldToo], [now, nowToo]] = [before ?? [], after ?? []];
+  if (old === undefined || now === undefined || oldToo !== undefined || nowToo !== undefined)
+    return undefined;
+  if (isBlind(old) || isBlind(now)) return 'not-known';
+  return { changes: powerChanges(old, now), whole: accessOf(now).unread('*').length === 0 };
+}
+
+function render(
+  diff: ReportDiff,
+  power: Power | 'not-known' | undefined,
+  format: DiffFlags['output'],
+): string {
+  if (format === 'json') {
+    const changes = power === 'not-known' ? power : power?.changes.map(powerJson);
+    return `${JSON.stringify({ ...diff, ...(changes && { power: changes }) }, null, 2)}\n`;
+  }
   const bullet = format === 'markdown' ? '- ' : '  ';
   const heading = (text: string) => (format === 'markdown' ? `## ${text}` : text);
   const lines: string[] = [];
@@ -67,5 +106,22 @@ function render(diff: ReportDiff, format: DiffFlags['output']): string {
     list("As before, and now accepted or the provider's", diff.notHeldAgainst);
   if (diff.becameUnknown.length > 0) list('Could be judged before, cannot be now', diff.becameUnknown);
   lines.push(`Unchanged: ${diff.unchanged}`);
+  if (power === 'not-known') lines.push('', blindSentence);
+  else if (power !== undefined && power.changes.length > 0)
+    lines.push(
+      '',
+      heading(`Whose power changes: ${power.changes.length}`),
+      ...power.changes.map((change) => `${bullet}${powerSentence(change, power.whole)}`),
+    );
   return `${lines.join('\n')}\n`;
+}
+
+function powerJson({ change, subject, namespace, binding, rules }: PowerChange) {
+  return {
+    change,
+    subject,
+    ...(namespace !== '' && { namespace }),
+    binding: binding.key,
+    rules: rules.map(writtenRule),
+  };
 }

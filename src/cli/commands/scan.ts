@@ -6,12 +6,14 @@ import { CliError } from '../errors.ts';
 import { loadExceptions } from '../exceptions/load.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
+import { blindSentence, isBlind, powerChangesOnto, powerSentence } from '../judge/power-changes.ts';
 import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { type OutputTarget, parseOutputs } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { loadBaseline } from '../read/baseline.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
+import { type FleetMember, isRead } from '../read/member.ts';
 import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
@@ -54,11 +56,21 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
+    if (base !== undefined && flags.quiet !== true) process.stderr.write(powerOnto(members, base));
     if (flags.explainGate === true) process.stderr.write(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {
     progress.done();
   }
+}
+
+/** What manifests do to the power of subjects where they land: for a person, beside every output. */
+function powerOnto([manifests]: readonly FleetMember[], base: FleetMember): string {
+  if (manifests === undefined || !isRead(manifests) || !isRead(base)) return '';
+  if (isBlind(base.cluster)) return `${blindSentence}\n`;
+  return powerChangesOnto(base.cluster, manifests.cluster)
+    .map((change) => `It ${powerSentence(change, true)}.\n`)
+    .join('');
 }
 
 /** Where to write what. `--show all` has standard output to itself; other formats go to files beside it. */

@@ -1,5 +1,6 @@
 import { type Change, type Cluster, type ObjectKey, objectKey, overlay } from '../../cluster/index.ts';
 import { type Catalogue, type JudgeOptions, judge, type Result } from '../../controls/index.ts';
+import { inheritEvidence } from '../../identity/index.ts';
 import type { Finding, JudgedCluster } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
@@ -27,6 +28,7 @@ export function judgeOnto(
   const { options: own } = withAnnotated(rules.options, rules.exceptions, base.cluster);
   const before = failures(base.cluster, catalogue, own);
   const { cluster, changes } = overlay(base.cluster, manifests.cluster);
+  inheritEvidence(base.cluster, cluster);
   const { options, rows } = withAnnotated(rules.options, rules.exceptions, cluster);
   const failing = new Set<string>();
   const undecided = new Set<string>();

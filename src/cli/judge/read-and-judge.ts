@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/index.ts';
 import type { Catalogue } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
@@ -7,6 +8,7 @@ import { loadExceptions } from '../exceptions/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
+import { isRead } from '../read/member.ts';
 import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
 import { loadControls } from './catalogue.ts';
@@ -19,7 +21,7 @@ import { checkPlan, produceReport } from './produce-report.ts';
 export async function readAndJudge(
   named: readonly string[],
   given: ReadFlags & GateFlags,
-): Promise<{ report: Report; catalogue: Catalogue }> {
+): Promise<{ report: Report; catalogue: Catalogue; clusters: readonly Cluster[] }> {
   const config = loadConfig(given.config);
   const { texts, flags } = withConfiguredTargets(named, given, config);
   const command = commandLine(['scan', ...named]);
@@ -44,7 +46,8 @@ export async function readAndJudge(
       exceptions,
       flags,
     };
-    return { report: produceReport(request), catalogue: loaded.catalogue };
+    const clusters = members.filter(isRead).map(({ cluster }) => cluster);
+    return { report: produceReport(request), catalogue: loaded.catalogue, clusters };
   } finally {
     progress.done();
   }

@@ -30,7 +30,8 @@ export async function readFleet(targets: Targets, context: ReadingContext): Prom
     members.push(...(await readLiveTargets(context)));
   }
   refuseTwice(members);
-  return withEvidence(members, context.flags.evidence);
+  // With --onto it is about what the manifests are laid over.
+  return context.flags.onto === undefined ? withEvidence(members, context.flags.evidence) : members;
 }
 
 /** One cluster twice in one report would count everything twice. */

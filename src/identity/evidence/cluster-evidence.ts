@@ -34,6 +34,12 @@ export function connectEvidence(evidence: Evidence, clusters: readonly Cluster[]
   return otherClusters(evidence, clusters, used);
 }
 
+/** Evidence about a cluster is evidence about what becomes of it when manifests are laid over it. */
+export function inheritEvidence(from: Cluster, to: Cluster): void {
+  const evidence = connected.get(from);
+  if (evidence !== undefined) connected.set(to, evidence);
+}
+
 /** Who runs a cluster, by what it says itself. */
 export function providerOf(cluster: Cluster): Provider {
   const { provider } = cluster.identity;

@@ -1,4 +1,10 @@
-export { type ClusterEvidence, connectEvidence, evidenceAbout, providerOf } from './cluster-evidence.ts';
+export {
+  type ClusterEvidence,
+  connectEvidence,
+  evidenceAbout,
+  inheritEvidence,
+  providerOf,
+} from './cluster-evidence.ts';
 export { type EvidenceCommands, evidenceCommands } from './commands.ts';
 export { groupsOfUser, type Member, membersOf } from './memberships.ts';
 export type { Evidence } from './model.ts';

@@ -5,11 +5,11 @@ import {
   formatSubject,
   type Narrowing,
   type Need,
-  type PolicyRule,
   type Subject,
   type UnreadKind,
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
+import { ruleText } from '../../judge/power-changes.ts';
 import type { RolePlan } from './narrow-plan.ts';
 import { bindingName, placeText, requestText, unreadLines } from './phrases.ts';
 
@@ -61,7 +61,7 @@ export function narrowingPage(about: About, needs: number, narrowing: Narrowing,
   );
   const gone = lost.map(
     ({ grant, namespace, binding }) =>
-      `${grantText(grant)} in ${namespace === '' ? 'the ' : ''}${placeText(namespace)}, by ${binding.name}`,
+      `${ruleText(grant)} in ${namespace === '' ? 'the ' : ''}${placeText(namespace)}, by ${binding.name}`,
   );
   lines.push(
     ...section('No longer allowed', [
@@ -127,11 +127,4 @@ function section(title: string, rows: readonly string[]): string[] {
 
 function needText({ request, provenance }: Need): string {
   return `${requestText(request)} (${provenance})`;
-}
-
-function grantText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string {
-  const [group = ''] = apiGroups;
-  const what = [...resources.map((each) => `${each}${group === '' ? '' : `.${group}`}`), ...nonResourceURLs];
-  const names = resourceNames.length === 0 ? '' : ` named ${listed(resourceNames)}`;
-  return `${verbs.join(', ')} ${what.join(', ')}${names}`;
 }
