@@ -71,6 +71,15 @@ test('a scan reports what is wrong with evidence, and goes on', async () => {
   ]);
 });
 
+test('an answer says on standard error what of the evidence was not used', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  writeFileSync(path.join(folder, 'x.json'), '{"hello": 1}');
+  const { stderr } = await plimsoll(['identity', 'audit', demo, ...whole, '--evidence', folder]);
+  expect(stderr).toContain('no answer that is known: it has the fields hello (evidence-unknown)');
+  const none = await plimsoll(['identity', 'audit', demo, ...whole, '--evidence', path.join(folder, 'none')]);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('(evidence-missing)')]);
+});
+
 test('prints the commands of the cluster, with what is there already', async () => {
   const { code, stdout } = await plimsoll(['identity', 'evidence', demo, ...whole, '--evidence', evidence]);
   expect(code).toBe(0);

@@ -1,10 +1,11 @@
+import { visibleText } from '../../../cluster/index.ts';
 import { accessOf, type ClusterAccess } from '../../../identity/index.ts';
 import { loadConfig } from '../../config/load.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { createProgress } from '../../progress.ts';
 import { readFleet, readingContext } from '../../read/fleet.ts';
-import { isRead } from '../../read/member.ts';
+import { type FleetMember, isRead } from '../../read/member.ts';
 import { resolveTargets } from '../../target.ts';
 
 /** A cluster that was asked about: its access, or why it could not be reached. */
@@ -21,6 +22,8 @@ export async function readAccess(flags: ReadFlags, texts: readonly string[] = []
   const progress = createProgress(flags.quiet === true);
   try {
     const members = await readFleet(targets, await readingContext(flags, config, progress));
+    progress.done();
+    sayEvidenceProblems(members);
     return members.map((member) =>
       isRead(member)
         ? { name: member.cluster.identity.name, access: accessOf(member.cluster) }
@@ -29,6 +32,13 @@ export async function readAccess(flags: ReadFlags, texts: readonly string[] = []
   } finally {
     progress.done();
   }
+}
+
+/** What is wrong with evidence may hide who has power, and stands in none of the answers. */
+function sayEvidenceProblems(members: readonly FleetMember[]): void {
+  for (const { code, message, hint } of members.filter(isRead).flatMap(({ problems }) => problems))
+    if (code.startsWith('evidence-'))
+      process.stderr.write(`${visibleText(message)} (${code})\n${hint === undefined ? '' : `  ${hint}\n`}`);
 }
 
 export function isReached(
