@@ -61,7 +61,7 @@ function readAccess(cluster: Cluster): ClusterAccess {
   const evidence = evidenceAbout(cluster);
   if (evidence !== undefined) {
     for (const role of outsideRoles) index.assume(modelObject(role));
-    for (const binding of outsideGrants(evidence)) index.grant(binding);
+    for (const binding of outsideGrants(evidence, cluster)) index.grant(binding);
   }
   const states = new WeakMap<IndexedBinding, DefaultState>();
   const access: ClusterAccess = {

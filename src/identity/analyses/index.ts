@@ -9,6 +9,7 @@ import {
   mastersBinding,
 } from './everybody.ts';
 import { powerfulWorkload } from './powerful-workload.ts';
+import { sharedCloudRole } from './shared-cloud-role.ts';
 import { crossNamespaceSubject, danglingBinding, unboundRole, unusedServiceAccount } from './stale.ts';
 import { strongerAccount } from './stronger-account.ts';
 import { workloadIdentity } from './workload-identity.ts';
@@ -43,4 +44,5 @@ export const identityAnalyses: AnalysisRegistry = {
   'cross-namespace-subject': crossNamespaceSubject,
   'powerful-workload': powerfulWorkload,
   'workload-identity': workloadIdentity,
+  'shared-cloud-role': sharedCloudRole,
 };

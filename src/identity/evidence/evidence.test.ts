@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
-import type { ClusterDescription } from '../../cluster/index.ts';
+import type { ClusterDescription, KubernetesObject } from '../../cluster/index.ts';
 import { allowedSubjects } from '../allowed-subjects.ts';
 import { accessOf } from '../cluster-access.ts';
 import { subjectKey } from '../subject.ts';
@@ -54,8 +54,12 @@ const policies = (cluster: string, policy: string, namespaces: string[] = []) =>
 });
 
 /** Everybody of one's own who may read Secrets, in the whole cluster or in a namespace. */
-function secretReaders(values: readonly unknown[], description: Partial<ClusterDescription>) {
-  const cluster = clusterOf([], description);
+function secretReaders(
+  values: readonly unknown[],
+  description: Partial<ClusterDescription>,
+  objects: readonly KubernetesObject[] = [],
+) {
+  const cluster = clusterOf(objects, description);
   const { evidence, problems } = readEvidence([at(values)], now);
   const others = connectEvidence(evidence, [cluster]);
   const request = { verb: 'list', apiGroup: '', resource: 'secrets' };
@@ -86,6 +90,14 @@ describe('power outside RBAC', () => {
       named('prod', 'eks'),
     );
     expect(narrow.readers).toEqual([[`User/${arn}`, 'shop', 'EKS access policy AmazonEKSEditPolicy']]);
+    const objects = ['dev-a', 'dev-b', 'prod'].map(
+      (name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }) as KubernetesObject,
+    );
+    const patterned = [entry('prod'), policies('prod', 'AmazonEKSEditPolicy', ['dev-*'])];
+    const places = secretReaders(patterned, named('prod', 'eks'), objects).readers.map(
+      ([, namespace]) => namespace,
+    );
+    expect(places).toEqual(['dev-a', 'dev-b']);
     const viewer = secretReaders(
       [entry('prod'), policies('prod', 'AmazonEKSViewPolicy')],
       named('prod', 'eks'),

@@ -1,4 +1,4 @@
-import { type KubernetesObject, objectKey } from '../../cluster/index.ts';
+import { type Cluster, type KubernetesObject, objectKey } from '../../cluster/index.ts';
 import type { IndexedBinding, OutsideGrant } from '../rbac/binding.ts';
 import { modelObject } from '../rbac/index-of-objects.ts';
 import { rbacGroup, roleKey } from '../rbac/role.ts';
@@ -77,8 +77,13 @@ export const outsideRoles: readonly KubernetesObject[] = [
  * What access policies, Azure roles and Google roles allow in a cluster, as bindings, so that every question about RBAC is
  * one about them too. Each is said with the nearest role of Kubernetes; roles with other names are not in here.
  */
-export function outsideGrants(evidence: ClusterEvidence): IndexedBinding[] {
-  return [...eksGrants(evidence), ...azureGrants(evidence), ...googleGrants(evidence)].flatMap(bindingsOf);
+export function outsideGrants(
+  evidence: ClusterEvidence,
+  cluster: Pick<Cluster, 'namespaces'>,
+): IndexedBinding[] {
+  return [...eksGrants(evidence), ...azureGrants(evidence), ...googleGrants(evidence)].flatMap((grant) =>
+    bindingsOf(grant, cluster),
+  );
 }
 
 /** Grants whose power is not known, because nobody says which role of Kubernetes they are like. */
@@ -196,17 +201,12 @@ function googleSubject(member: string): Subject | undefined {
     : undefined;
 }
 
-function bindingsOf({
-  subject,
-  role,
-  namespaces,
-  group,
-  kind,
-  name,
-  created,
-  outside,
-}: Equivalent): IndexedBinding[] {
-  return (namespaces.length === 0 ? [''] : namespaces).map((namespace) => {
+function bindingsOf(
+  { subject, role, namespaces, group, kind, name, created, outside }: Equivalent,
+  cluster: Pick<Cluster, 'namespaces'>,
+): IndexedBinding[] {
+  const places = namespaces.length === 0 ? [''] : namespaces.flatMap((each) => namespacesLike(each, cluster));
+  return places.map((namespace) => {
     const object = modelObject({
       apiVersion: `${group}/v1`,
       kind,
@@ -233,4 +233,12 @@ function bindingsOf({
 /** `arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy` without all but the name. */
 function nameOfPolicy(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** EKS takes `*` in names of namespaces. https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html */
+function namespacesLike(pattern: string, cluster: Pick<Cluster, 'namespaces'>): readonly string[] {
+  if (!pattern.includes('*')) return [pattern];
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[^a-z0-9-]/g, '\\$&'));
+  const like = new RegExp(`^${parts.join('.*')}$`);
+  return cluster.namespaces().filter((namespace) => like.test(namespace));
 }
