@@ -385,7 +385,8 @@ describe('the table', () => {
         could not read  denied; grant list on pods in namespace shop (1 verdict waits
                         in green)
         not connected   cloud: No cloud account is connected. 1 control waits for it.
-      SCORE    1 to 41 of 100; the range is what could not be judged
+      SCORE    1 to 41 of 100; the range is what could not be judged; it speaks for
+               37.7% of the verdicts
                costs most: privileged-container 55.5 points (2 failing) and
                run-as-root 3.9 points (1 failing)
       EXCEPTED 1 finding accepted by people.

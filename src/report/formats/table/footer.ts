@@ -100,12 +100,13 @@ function scoreLines({ score }: Report, { width }: Page): string[] {
   if (score === undefined) return [];
   const unknown = score.lo === score.hi ? '' : '; the range is what could not be judged';
   const cap = score.cap === undefined ? '' : `; ${score.cap}`;
+  const part = score.coverage < 0.9 ? `; it speaks for ${percentText(score.coverage)} of the verdicts` : '';
   const [costliest] = score.contributors ?? [];
   const most =
     costliest === undefined
       ? []
       : hang('         ', `costs most: ${listed(contributorTexts(score).slice(0, 3))}`, width);
-  return label('SCORE', [...hang('         ', `${scoreText(score)} of 100${cap}${unknown}`, width), ...most]);
+  return label('SCORE', [...hang('         ', `${scoreText(score)} of 100${cap}${unknown}${part}`, width), ...most]);
 }
 
 function exceptionLines(report: Report, { width }: Page): string[] {
