@@ -68,8 +68,8 @@ export default {
     only(
       'web-reads-the-report',
       '^web/',
-      '^(web/|src/report/schema\\.ts$)',
-      'The browser gets the published report schema and nothing else.',
+      '^(web/|src/report/schema\\.ts$|src/identity/(audit-schema|paths/browser)\\.ts$)',
+      'The browser gets the published schemas and the pure functions over paths, and nothing else.',
     ),
     {
       name: 'no-test-in-product',

@@ -19,6 +19,12 @@ export {
   type StaleAccount,
   type StandingPower,
 } from './audit.ts';
+export {
+  type AuditCluster,
+  type AuditDocument,
+  AuditDocumentSchema,
+  type AuditSubject,
+} from './audit-schema.ts';
 export { type AwsMapping, awsMappings } from './aws-auth.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
@@ -55,6 +61,12 @@ export { costs, type Difficulty, hardest } from './paths/difficulty.ts';
 export { type EdgeKind, type EdgeKindName, edgeKinds } from './paths/edge-kinds.ts';
 export { cheapestPath, type FoundPath, findPaths, reachedFrom } from './paths/find-paths.ts';
 export { cutOf, type PathCut } from './paths/path-cut.ts';
+export {
+  type RelevantEdge,
+  type RelevantPart,
+  type RelevantVertex,
+  relevantPart,
+} from './paths/relevant-part.ts';
 export { type Replay, replayOf } from './paths/replay.ts';
 export { type SinkName, sinkNames, type Vertex } from './paths/vertex.ts';
 export { type PermissionRow, permissionList } from './permission-list.ts';

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Report } from '../../src/report/schema.ts';
 import { ControlPage } from './controls/control-page.tsx';
 import { ControlsPage } from './controls/controls-page.tsx';
@@ -6,11 +6,15 @@ import { CoveragePage } from './coverage/coverage-page.tsx';
 import { FindingPage } from './findings/finding-page.tsx';
 import { FindingsPage } from './findings/findings-page.tsx';
 import { ModelProvider } from './model/context.tsx';
+import { scopeOf } from './model/filter.ts';
 import { modelOf } from './model/model.ts';
 import { OverviewPage } from './overview/overview-page.tsx';
+import { paletteEntries } from './palette/entries.ts';
 import { HashNavigation, useNavigation } from './place/navigation.tsx';
 import './print/print.css';
 import { Frame } from './shell/frame.tsx';
+import { pages } from './shell/pages.tsx';
+import { ReportScope } from './shell/report-scope.tsx';
 import { ErrorBoundary } from './states/error-boundary.tsx';
 import { NotFound } from './states/states.tsx';
 import { SubjectPage } from './subject/subject-page.tsx';
@@ -19,10 +23,18 @@ import { WorkloadsPage } from './subject/workloads-page.tsx';
 /** The report of one run. */
 export function ReportApp({ report }: { readonly report: Report }) {
   const model = useMemo(() => modelOf(report), [report]);
+  const entries = useCallback(() => paletteEntries(model, pages), [model]);
   return (
     <HashNavigation>
       <ModelProvider model={model}>
-        <Frame>
+        <Frame
+          pages={pages}
+          kept={scopeOf}
+          scope={<ReportScope />}
+          readAt={report.run.endedAt}
+          entries={entries}
+          find="Page, workload, control, finding"
+        >
           <CurrentPage />
         </Frame>
       </ModelProvider>

@@ -1,10 +1,13 @@
+import type { AuditDocument } from '../../src/identity/audit-schema.ts';
 import type { Report } from '../../src/report/schema.ts';
 
 export type Embedded =
   | { readonly ok: true; readonly report: Report }
+  | { readonly ok: true; readonly audit: AuditDocument }
   | { readonly ok: false; readonly title: string; readonly hint: string };
 
 const schema = 'plimsoll.report/v1';
+const auditSchema = 'plimsoll.identity-audit/v1';
 
 /**
  * Reads the report out of the page. It was written by our own command and validated there; here only what a damaged
@@ -23,12 +26,13 @@ export async function embeddedReport(page: Document): Promise<Embedded> {
     const json = element.getAttribute('data-encoding') === 'gzip-base64' ? await gunzip(text) : text;
     const value: unknown = JSON.parse(json);
     if (isReport(value)) return { ok: true, report: value };
+    if (isAudit(value)) return { ok: true, audit: value };
     const found =
       typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : 'no schema';
     return {
       ok: false,
       title: 'This page cannot show this report.',
-      hint: `It reads ${schema}; the file holds ${found}. Write the report again with one version of plimsoll.`,
+      hint: `It reads ${schema} and ${auditSchema}; the file holds ${found}. Write the report again with one version of plimsoll.`,
     };
   } catch {
     return {
@@ -41,6 +45,10 @@ export async function embeddedReport(page: Document): Promise<Embedded> {
 
 function isReport(value: unknown): value is Report {
   return typeof value === 'object' && value !== null && 'schema' in value && value.schema === schema;
+}
+
+function isAudit(value: unknown): value is AuditDocument {
+  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === auditSchema;
 }
 
 async function gunzip(base64: string): Promise<string> {

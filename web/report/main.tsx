@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { AuditApp } from '../identity/app.tsx';
 import { Appearance } from '../theme/appearance.tsx';
 import { ReportApp } from './app.tsx';
 import { embeddedReport } from './embedded.ts';
@@ -10,7 +11,11 @@ const embedded = await embeddedReport(document);
 createRoot(element).render(
   <Appearance>
     {embedded.ok ? (
-      <ReportApp report={embedded.report} />
+      'report' in embedded ? (
+        <ReportApp report={embedded.report} />
+      ) : (
+        <AuditApp audit={embedded.audit} />
+      )
     ) : (
       <Broken title={embedded.title}>
         <p>{embedded.hint}</p>

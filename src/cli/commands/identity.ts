@@ -1,4 +1,4 @@
-export { runIdentityAudit } from './identity/audit.ts';
+export { type AuditFlags, parseAuditOutput, runIdentityAudit } from './identity/audit.ts';
 export { runCanI } from './identity/can-i.ts';
 export { runEvidence } from './identity/evidence.ts';
 export { runNarrow } from './identity/narrow.ts';

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { AuditFlags } from '../commands/identity.ts';
 import { addReadOptions, addTargetOptions, collect } from '../options.ts';
 import { evidence } from './evidence-command.ts';
 import { examples } from './help-text.ts';
@@ -29,20 +30,23 @@ export function identity(program: Command): void {
   addReadOptions(audit);
   audit
     .addOption(
-      new Option('-o, --output <format>', 'text, json, or csv (an access review)')
-        .choices(['text', 'json', 'csv'])
-        .default('text'),
+      new Option('-o, --output <format[=file]>', 'text, json, csv (an access review), or html').default(
+        'text',
+      ),
     )
     .addHelpText(
       'after',
       examples(
         ['plimsoll identity audit', 'the current context'],
         ['plimsoll identity audit --all-contexts -o csv > review.csv', 'an access review of the fleet'],
+        ['plimsoll identity audit -o html=identity.html', 'a page with the matrix and the paths'],
       ) + identityExits,
     )
     .action(async (targets: string[], _options, self: Command) => {
-      const { runIdentityAudit } = await import('../commands/identity.ts');
-      process.exitCode = await runIdentityAudit(targets, self.optsWithGlobals());
+      const { parseAuditOutput, runIdentityAudit } = await import('../commands/identity.ts');
+      const options: Omit<AuditFlags, 'output'> & { readonly output: string } = self.optsWithGlobals();
+      const output = parseAuditOutput(options.output);
+      process.exitCode = await runIdentityAudit(targets, { ...options, output });
     });
   const paths = command
     .command('paths [target...]')

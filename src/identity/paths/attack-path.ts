@@ -5,7 +5,8 @@ import { subjectKey } from '../subject.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import { type Difficulty, hardest } from './difficulty.ts';
 import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds.ts';
-import type { Need } from './graph-builder.ts';
+import type { Need, Reason } from './graph-builder.ts';
+import { narrowestPlace, stepsOfEdges } from './path-steps.ts';
 import { isClusterPower, ruleGranting } from './powers.ts';
 import { everywhere, isPosition, type Place, type Vertex } from './vertex.ts';
 
@@ -41,29 +42,20 @@ export interface AttackPath {
 
 /** Tells a walk through the graph as steps between positions. */
 export function pathOfEdges(attack: AttackGraph, edges: readonly number[]): AttackPath {
-  const { graph, vertices } = attack;
-  const hops: Hop[] = [];
-  let cost = 0;
-  let segment: number[] = [];
-  for (const edge of edges) {
-    segment.push(edge);
-    cost += graph.cost[edge] ?? 0;
-    const end = vertices[graph.to[edge] ?? 0];
-    if (end === undefined || !isPosition(end)) continue;
-    const hop = hopOf(attack, segment, end);
-    segment = [];
-    const last = hops.at(-1);
-    // All Secrets are those of a namespace as well, and all nodes are one: that is no step.
-    if (hop.kinds.length > 0 || last === undefined) hops.push(hop);
-    else hops[hops.length - 1] = { ...last, to: end };
-  }
+  const { graph, vertices, reasons } = attack;
+  const steps = stepsOfEdges(graph, edges, {
+    isPosition: (vertex) => isPosition(vertices[vertex] as Vertex),
+    isAct: (edge) => isAct(reasons[edge]),
+  });
+  const hops = steps.map((step) => hopOf(attack, step.edges, vertices[step.to] as Vertex));
+  const cost = edges.reduce((sum, edge) => sum + (graph.cost[edge] ?? 0), 0);
   return { cost, difficulty: hardest(hops.map((hop) => hop.difficulty)), hops };
 }
 
 function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
   const { graph, vertices, reasons } = attack;
   const from = vertices[graph.from[edges[0] ?? 0] ?? 0] as Vertex;
-  const taken = edges.flatMap((edge) => reasons[edge] ?? []).filter(({ kind }) => kind !== 'bound-to');
+  const taken = edges.flatMap((edge) => reasons[edge] ?? []).filter(isAct);
   const kinds = taken.map(({ kind }) => kind);
   const between = edges.flatMap((edge) => vertices[graph.to[edge] ?? 0] ?? []);
   // What comes after the first is asked of what was gained by it.
@@ -73,7 +65,7 @@ function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
     from,
     to,
     kinds,
-    place: needs.some(({ power }) => isClusterPower(power)) ? everywhere : placeOf(between),
+    place: needs.some(({ power }) => isClusterPower(power)) ? everywhere : narrowestPlace(placesOf(between)),
     difficulty: hardest(kinds.map((kind) => edgeKinds[kind].difficulty)),
     bindings: used.map((binding) => usedBinding(attack, binding, from, needs)),
     needs,
@@ -85,14 +77,17 @@ function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
   };
 }
 
-/** The narrowest place that a step passes. */
-function placeOf(between: readonly Vertex[]): Place | undefined {
-  const places = between.flatMap((vertex) => {
+function isAct(reason: Reason | undefined): boolean {
+  return reason !== undefined && reason.kind !== 'bound-to';
+}
+
+/** Places that the vertices of a step are in. */
+export function placesOf(between: readonly Vertex[]): Place[] {
+  return between.flatMap((vertex) => {
     if (vertex.type === 'role' || vertex.type === 'hub') return vertex.place;
     if (vertex.type === 'binding') return vertex.binding.namespace || everywhere;
     return [];
   });
-  return places.find((place) => place !== everywhere) ?? places[0];
 }
 
 function usedBinding(

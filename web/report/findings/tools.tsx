@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useModel } from '../model/context.tsx';
-import { toCsv, toJson } from '../model/export.ts';
+import { save, toCsv, toJson } from '../model/export.ts';
 import type { FindingRow } from '../model/model.ts';
 import { useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
@@ -88,12 +88,4 @@ export function FindingTools({
       </Menu>
     </>
   );
-}
-
-function save(name: string, type: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -21,14 +21,25 @@ const columns: readonly (readonly [string, (row: FindingRow) => string])[] = [
   ['missing_permission', (row) => row.permission],
 ];
 
+export function toCsv(rows: readonly FindingRow[]): string {
+  return csvOf([columns.map(([name]) => name), ...rows.map((row) => columns.map(([, read]) => read(row)))]);
+}
+
 /**
  * RFC 4180. A cell that a spreadsheet would run as a formula gets a leading apostrophe
  * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
-export function toCsv(rows: readonly FindingRow[]): string {
-  const lines = [columns.map(([name]) => name).join(',')];
-  for (const row of rows) lines.push(columns.map(([, read]) => cell(read(row))).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+export function csvOf(lines: readonly (readonly string[])[]): string {
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+/** Gives a text to the person as a file. */
+export function save(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** The shown findings as the report schema has them. */

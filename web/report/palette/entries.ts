@@ -3,7 +3,7 @@ import { objectText, subjectPath } from '../model/subject.ts';
 import type { Query } from '../place/place.ts';
 
 export interface PaletteEntry {
-  readonly kind: 'page' | 'cluster' | 'namespace' | 'workload' | 'control' | 'finding';
+  readonly kind: 'page' | 'cluster' | 'namespace' | 'workload' | 'control' | 'finding' | 'subject' | 'sink';
   readonly text: string;
   readonly detail: string;
   readonly path: readonly string[];

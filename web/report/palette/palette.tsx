@@ -1,29 +1,36 @@
 import { Modal } from '@mantine/core';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
-import { useModel } from '../model/context.tsx';
 import { useNavigation } from '../place/navigation.tsx';
-import { pages } from '../shell/pages.tsx';
-import { type PaletteEntry, paletteEntries, searchPalette } from './entries.ts';
+import { type PaletteEntry, searchPalette } from './entries.ts';
 import classes from './palette.module.css';
 
-/** Ctrl-K: go to a page, cluster, namespace, control, workload or finding by any words of it. */
-export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+interface PaletteProps {
+  /** Everything that can be gone to; asked for when the palette opens. */
+  readonly entries: () => readonly PaletteEntry[];
+  /** What kinds that are: `Page, workload, control, finding`. */
+  readonly find: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Ctrl-K: go anywhere by any words of it. */
+export function Palette({ opened, ...list }: PaletteProps) {
+  const { onClose } = list;
   return (
     <Modal.Root opened={opened} onClose={onClose} size={620} padding={0} yOffset="12vh">
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content aria-label="Go to">{opened ? <PaletteList onClose={onClose} /> : null}</Modal.Content>
+      <Modal.Content aria-label="Go to">{opened ? <PaletteList {...list} /> : null}</Modal.Content>
     </Modal.Root>
   );
 }
 
-function PaletteList({ onClose }: { readonly onClose: () => void }) {
-  const model = useModel();
+function PaletteList({ entries: read, find, onClose }: Omit<PaletteProps, 'opened'>) {
   const { go } = useNavigation();
   const id = useId();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const wanted = useDeferredValue(text);
-  const entries = useMemo(() => paletteEntries(model, pages), [model]);
+  const entries = useMemo(() => read(), [read]);
   const found = useMemo(() => searchPalette(entries, wanted, 12), [entries, wanted]);
   const open = (entry: PaletteEntry | undefined): void => {
     if (!entry) return;
@@ -43,7 +50,7 @@ function PaletteList({ onClose }: { readonly onClose: () => void }) {
       <input
         data-autofocus
         className={classes['input']}
-        placeholder="Page, workload, control, finding"
+        placeholder={find}
         aria-label="Go to"
         role="combobox"
         aria-expanded

@@ -1,12 +1,4 @@
-import type { ReactNode } from 'react';
-
-export interface PageEntry {
-  readonly path: readonly string[];
-  readonly name: string;
-  /** The key after `g`. */
-  readonly key: string;
-  readonly icon: ReactNode;
-}
+import type { PageEntry } from './page-entry.ts';
 
 /** The pages in the rail, in the order of the questions that a person has. */
 export const pages: readonly PageEntry[] = [
@@ -36,13 +28,6 @@ export const pages: readonly PageEntry[] = [
     icon: <path d="M2.5 2.5h11v11h-11ZM2.5 8 8 2.5M2.5 13.5l11-11M8 13.5l5.5-5.5" />,
   },
 ];
-
-/** Whether a path belongs to a page of the rail: the page of one control is under Controls. */
-export function isUnder(page: PageEntry, path: readonly string[]): boolean {
-  const [first = ''] = path;
-  const [own = ''] = page.path;
-  return first === own || `${first}s` === own;
-}
 
 /** Pages that keep to the chosen clusters and namespaces. On the others every number is of the whole run, and the top line says so. */
 export function hasScope(path: readonly string[]): boolean {

@@ -1,20 +1,22 @@
 import { LoadLine } from '../../mark/load-line.tsx';
-import { scopeOf } from '../model/filter.ts';
 import { PlaceLink, useNavigation } from '../place/navigation.tsx';
-import { isUnder, pages } from './pages.tsx';
+import type { Query } from '../place/place.ts';
+import { isUnder, type PageEntry } from './page-entry.ts';
 import classes from './shell.module.css';
 
 interface RailProps {
+  readonly pages: readonly PageEntry[];
+  readonly kept: (query: Query) => Query;
   readonly narrow: boolean;
   readonly onNarrow: (narrow: boolean) => void;
   readonly onHelp: () => void;
 }
 
-export function Rail({ narrow, onNarrow, onHelp }: RailProps) {
+export function Rail({ pages, kept, narrow, onNarrow, onHelp }: RailProps) {
   const { place } = useNavigation();
   return (
     <nav className={classes['rail']} aria-label="Pages" data-narrow={narrow || undefined} data-screen-only>
-      <PlaceLink path={[]} query={scopeOf(place.query)} className={classes['brand']}>
+      <PlaceLink path={[]} query={kept(place.query)} className={classes['brand']}>
         <LoadLine size={20} score={emblem} />
         <span className={classes['word']}>Plimsoll</span>
       </PlaceLink>
@@ -23,7 +25,7 @@ export function Rail({ narrow, onNarrow, onHelp }: RailProps) {
           <li key={page.name}>
             <PlaceLink
               path={page.path}
-              query={scopeOf(place.query)}
+              query={kept(place.query)}
               className={classes['page']}
               current={isUnder(page, place.path)}
               title={`${page.name} (g ${page.key})`}

@@ -1,18 +1,30 @@
 import { useLayoutEffect, useRef } from 'react';
-import { scopeOf } from '../model/filter.ts';
 import { useNavigation } from '../place/navigation.tsx';
-import { pages } from './pages.tsx';
+import type { Query } from '../place/place.ts';
+import type { PageEntry } from './page-entry.ts';
 
-/** Keys that every page understands, for the help. */
-export const shortcutWords: readonly (readonly [string, string])[] = [
-  ...pages.map((page) => [`g ${page.key}`, page.name] as const),
-  ['/', 'Filter by text'],
-  ['j  k', 'Next and previous row'],
-  ['Enter', 'Open the row'],
-  ['Esc', 'Close the panel'],
-  ['Ctrl K', 'Go to a page, workload, control or finding'],
-  ['?', 'This help'],
-];
+/** Keys that every page understands, for the help; `find` is what the palette goes to. */
+export function shortcutWords(
+  pages: readonly PageEntry[],
+  find: string,
+): readonly (readonly [string, string])[] {
+  return [
+    ...pages.map((page) => [`g ${page.key}`, page.name] as const),
+    ['/', 'Filter by text'],
+    ['j  k', 'Next and previous row'],
+    ['Enter', 'Open the row'],
+    ['Esc', 'Close the panel'],
+    ['Ctrl K', `Go to: ${find.toLowerCase()}`],
+    ['?', 'This help'],
+  ];
+}
+
+interface ShortcutOptions {
+  readonly pages: readonly PageEntry[];
+  readonly kept: (query: Query) => Query;
+  readonly onHelp: () => void;
+  readonly onPalette: () => void;
+}
 
 /** True while keys belong to a field or an open dialog. */
 export function isTyping(event: KeyboardEvent): boolean {
@@ -25,7 +37,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 }
 
 /** `g` and a letter within a second goes to a page; `?` opens the help; Ctrl-K the palette. */
-export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
+export function useShortcuts({ pages, kept, onHelp, onPalette }: ShortcutOptions): void {
   const { go, place } = useNavigation();
   const leader = useRef(Number.NEGATIVE_INFINITY);
   useLayoutEffect(() => {
@@ -42,11 +54,11 @@ export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
       if (page) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        go({ path: page.path, query: scopeOf(place.query) });
+        go({ path: page.path, query: kept(place.query) });
       } else if (event.key === '?') onHelp();
     };
     // First in line: the letter after g is not the table's.
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [go, place, onHelp, onPalette]);
+  }, [go, place, pages, kept, onHelp, onPalette]);
 }

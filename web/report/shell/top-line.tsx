@@ -1,34 +1,27 @@
 import { useMantineColorScheme } from '@mantine/core';
-import type { ReportCluster } from '../../../src/report/schema.ts';
-import { FacetPicker } from '../findings/facet-picker.tsx';
-import { useModel } from '../model/context.tsx';
-import { useNavigation } from '../place/navigation.tsx';
-import { counted } from '../words/number.ts';
+import type { ReactNode } from 'react';
 import { Time } from '../words/words.tsx';
-import { hasScope } from './pages.tsx';
 import classes from './shell.module.css';
 
 const schemes = ['auto', 'light', 'dark'] as const;
 
+interface TopLineProps {
+  readonly scope: ReactNode;
+  readonly readAt: string;
+  readonly onPalette: () => void;
+}
+
 /** Scope, time, palette and scheme: what is the same on every page. */
-export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
-  const { report } = useModel();
+export function TopLine({ scope, readAt, onPalette }: TopLineProps) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length] ?? 'auto';
   return (
     <header className={classes['top']}>
-      <div className={classes['scope']}>
-        <Scope clusters={report.clusters} />
-        {report.run.filters.map((filter) => (
-          <span key={filter} className={classes['filtered']} title="This run was filtered">
-            {filter}
-          </span>
-        ))}
-      </div>
+      <div className={classes['scope']}>{scope}</div>
       <div className={classes['topEnd']}>
         <span className={classes['confidential']}>Confidential</span>
         <span className={classes['read']}>
-          read <Time time={report.run.endedAt} />
+          read <Time time={readAt} />
         </span>
         <button type="button" className={classes['palette']} onClick={onPalette} data-screen-only>
           Go to… <kbd>Ctrl K</kbd>
@@ -57,26 +50,5 @@ export function TopLine({ onPalette }: { readonly onPalette: () => void }) {
         </button>
       </div>
     </header>
-  );
-}
-
-/** What the page is about; a choice where the page can be narrowed. */
-function Scope({ clusters }: { readonly clusters: readonly ReportCluster[] }) {
-  const { place } = useNavigation();
-  const [only] = clusters;
-  if (!only) return null;
-  const choice = hasScope(place.path);
-  const all = counted(clusters.length, 'cluster');
-  return (
-    <>
-      {clusters.length > 1 && choice ? (
-        <FacetPicker facet="cluster" all={all} />
-      ) : (
-        <strong className={classes['clusterName']} title={only.name}>
-          {clusters.length > 1 ? all : only.name}
-        </strong>
-      )}
-      {choice ? <FacetPicker facet="namespace" all="every namespace" /> : null}
-    </>
   );
 }

@@ -5,6 +5,8 @@ export interface Column<T> {
   /** Key of visibility and sorting in the URL. */
   readonly id: string;
   readonly header: string;
+  /** What the heading means, where a word is not enough. */
+  readonly hint?: string;
   /** Width in CSS pixels. */
   readonly size: number;
   /** Share of the width that is left over when the table is wider than its columns. */

@@ -26,7 +26,7 @@ export function HeadCell<T extends object>({ header, sort, column }: HeadCellPro
           type="button"
           className={classes['sort']}
           onClick={header.column.getToggleSortingHandler()}
-          title={`Sort by ${title.toLowerCase()}; with Shift also by this`}
+          title={`${column?.hint === undefined ? '' : `${column.hint}. `}Sort by ${title.toLowerCase()}; with Shift also by this`}
         >
           {title}
           <span className={classes['arrow']} aria-hidden>

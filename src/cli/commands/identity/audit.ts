@@ -9,19 +9,46 @@ import {
   subjectKey,
 } from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
+import { commandLine } from '../../command-line.ts';
 import { loadConfig } from '../../config/load.ts';
+import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
-import { writeStandardOutput } from '../../output.ts';
+import { sayText, writeFileWhole, writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
+import { toolVersion } from '../../version.ts';
+import { auditDocument } from './audit-document.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitiesJson } from './cloud-identities.ts';
 import { isReached, readAccess } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
+export type AuditOutput =
+  | { readonly format: 'text' | 'json' | 'csv' }
+  /** Without a file to standard output. */
+  | { readonly format: 'html'; readonly file?: string };
+
+const defaultFile = 'plimsoll-identity.html';
+
+/** Reads `-o text|json|csv|html[=FILE]`; `html=-` is standard output. */
+export function parseAuditOutput(text: string): AuditOutput {
+  const [format = '', ...rest] = text.split('=');
+  const file = text.includes('=') ? rest.join('=') : undefined;
+  if (format === 'html' && file !== '') {
+    if (file === '-') return { format };
+    return { format, file: file ?? defaultFile };
+  }
+  if ((format === 'text' || format === 'json' || format === 'csv') && file === undefined) return { format };
+  throw new CliError(
+    'output-unknown-format',
+    `An audit has no output "${text}"`,
+    'Formats: text, json, csv, and html with a file after an equals sign: -o html=identity.html',
+  );
+}
+
 export interface AuditFlags extends ReadFlags {
-  readonly output: 'text' | 'json' | 'csv';
+  readonly output: AuditOutput;
 }
 
 /**
@@ -38,17 +65,39 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
     const mappings = awsMappings(access.cluster, (text) => readYaml(text, 'aws-auth').documents[0]?.value);
     return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
   });
-  const palette = paletteFor(flags);
-  await writeStandardOutput(
-    flags.output === 'csv'
-      ? reviewSheet(audited)
-      : flags.output === 'json'
-        ? [`${JSON.stringify(audited.map(asJson), null, 2)}\n`]
-        : audited.map((each) => `${auditPage(each, palette).join('\n')}\n`),
-  );
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  if (flags.output.format === 'html') await writePage(flags.output.file, audited, failed, flags);
+  else await writeStandardOutput(written(flags.output.format, audited, flags));
+  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
   return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
+}
+
+function written(format: 'text' | 'json' | 'csv', audited: readonly AuditedCluster[], flags: AuditFlags) {
+  if (format === 'csv') return reviewSheet(audited);
+  if (format === 'json') return [`${JSON.stringify(audited.map(asJson), null, 2)}\n`];
+  const palette = paletteFor(flags);
+  return audited.map((each) => `${auditPage(each, palette).join('\n')}\n`);
+}
+
+async function writePage(
+  file: string | undefined,
+  audited: readonly AuditedCluster[],
+  failed: readonly { readonly name: string; readonly error: string }[],
+  { quiet }: AuditFlags,
+): Promise<void> {
+  const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([
+    import('../../../../web/render.ts'),
+    import('../../assets-from-source.ts'),
+  ]);
+  const run = {
+    tool: toolVersion(),
+    command: commandLine(process.argv.slice(2)),
+    time: new Date().toISOString(),
+  };
+  const page = renderHtmlReport(reportTemplate(), auditDocument(audited, failed, run));
+  if (file === undefined) return writeStandardOutput([page]);
+  writeFileWhole(file, [page]);
+  if (quiet !== true) sayText(`Wrote ${file} (html, readable by you alone). It says where to attack.\n`);
 }
 
 function asJson({ name, access, audit }: AuditedCluster) {

@@ -1,3 +1,4 @@
+import { dump } from 'js-yaml';
 import { type Cluster, type ClusterObject, sourceOfTruthOf } from '../../../cluster/index.ts';
 import { type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
 import { quotedWord } from '../../command-line.ts';
@@ -36,6 +37,15 @@ export function removalOf(binding: IndexedBinding, subject: Subject): { apply: s
   const role = `--${binding.role.kind === 'Role' ? 'role' : 'clusterrole'}=${quotedWord(binding.role.name)}`;
   const subjects = [...new Set(binding.subjects.map((each) => subjectFlag(each.subject)))].join(' ');
   return { apply: `kubectl delete ${target}`, undo: `kubectl create ${target} ${role} ${subjects}` };
+}
+
+/** A binding as a person would write it; undefined where no object of the cluster grants it. */
+export function bindingYaml({ outside, object }: IndexedBinding): string | undefined {
+  if (outside !== undefined) return undefined;
+  const { apiVersion, kind, metadata, roleRef, subjects } = object.body;
+  const { name, namespace, labels } = metadata;
+  const written = { apiVersion, kind, metadata: { name, namespace, labels }, roleRef, subjects };
+  return dump(written, { lineWidth: 120, noRefs: true, skipInvalid: true });
 }
 
 function subjectFlag(subject: Subject): string {

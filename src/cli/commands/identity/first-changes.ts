@@ -1,6 +1,6 @@
 import { formatSubject, type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
-import { lastingPlace, removalOf } from './binding-removal.ts';
+import { bindingYaml, lastingPlace, removalOf } from './binding-removal.ts';
 
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {
@@ -8,6 +8,8 @@ export interface Change {
   /** The command that makes it in the cluster. */
   readonly apply: string;
   readonly undo: string;
+  /** The binding as it is, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
+  readonly yaml: string | undefined;
   /** What stops working, where something uses it. */
   readonly breaks: string | undefined;
   /** Where it has to be made so that it lasts, when something would undo it. */
@@ -81,13 +83,20 @@ function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
       why: `IAM user ${arn.replace(/^.*:user\//, '')} is ${username} in system:masters, past every binding`,
       apply: `kubectl edit configmap aws-auth -n kube-system   # remove the entry of ${arn}`,
       undo: 'add the entry again',
+      yaml: undefined,
       breaks: undefined,
       lasting: undefined,
     }));
 }
 
 function changeOf({ binding, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
-  return { why, ...removalOf(binding, subject), breaks, lasting: lastingPlace(cluster, binding.object) };
+  return {
+    why,
+    ...removalOf(binding, subject),
+    yaml: bindingYaml(binding),
+    breaks,
+    lasting: lastingPlace(cluster, binding.object),
+  };
 }
 
 function namesSubject(binding: IndexedBinding, subject: Subject): boolean {

@@ -1,0 +1,112 @@
+import { useEffect, useRef } from 'react';
+import bar from '../../report/findings/filter-bar.module.css';
+import { save } from '../../report/model/export.ts';
+import { useNavigation } from '../../report/place/navigation.tsx';
+import { withQuery } from '../../report/place/place.ts';
+import { isTyping } from '../../report/shell/shortcuts.ts';
+import { useAudit } from '../model/audit-context.tsx';
+import classes from './matrix.module.css';
+import { type MatrixRow, matrixCsv } from './matrix-rows.ts';
+
+const kinds = [
+  ['User', 'users'],
+  ['Group', 'groups'],
+  ['ServiceAccount', 'service accounts'],
+] as const;
+const powers = [
+  ['everything', 'may do everything'],
+  ['one-step', 'one step from everything'],
+  ['becomes', 'becomes a stronger account'],
+  ['stale', 'not needed'],
+  ['limited', 'the rest'],
+] as const;
+
+/** What narrows the matrix, all of it in the address, and the export of what is shown. */
+export function MatrixFilters({ rows }: { readonly rows: readonly MatrixRow[] }) {
+  const { audit, cluster } = useAudit();
+  const namespaces = [
+    ...new Set(cluster.subjects.flatMap(({ held }) => held.flatMap(({ namespace }) => namespace || []))),
+  ].sort();
+  return (
+    <search className={bar['bar']} aria-label="Filter subjects">
+      <TextFilter />
+      <Choice name="kind" all="users, groups, accounts" options={kinds} />
+      <Choice name="power" all="any power" options={powers} />
+      <Choice
+        name="ability"
+        all="any ability"
+        options={audit.abilities.map(({ id, what }) => [id, `may ${what}`] as const)}
+      />
+      <Choice name="namespace" all="anywhere" options={namespaces.map((name) => [name, name] as const)} />
+      <div className={bar['tools']}>
+        <button
+          type="button"
+          className={bar['tool']}
+          onClick={() => save('subjects.csv', 'text/csv', matrixCsv(rows, audit, cluster))}
+        >
+          Export CSV
+        </button>
+      </div>
+    </search>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly all: string;
+  readonly options: readonly (readonly [string, string])[];
+}
+
+function Choice({ name, all, options }: ChoiceProps) {
+  const { place, go } = useNavigation();
+  const chosen = place.query[name]?.[0] ?? '';
+  return (
+    <select
+      className={`${bar['facet']} ${classes['choice']}`}
+      aria-label={`Filter by ${name}`}
+      data-chosen={chosen === '' ? undefined : true}
+      value={chosen}
+      onChange={({ currentTarget: { value } }) =>
+        go(withQuery(place, { [name]: value === '' ? undefined : [value] }), { replace: true })
+      }
+    >
+      <option value="">{all}</option>
+      {options.map(([value, words]) => (
+        <option key={value} value={value}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** `/` comes here, Esc leaves. */
+function TextFilter() {
+  const { place, go } = useNavigation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event)) return;
+      event.preventDefault();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <input
+      ref={field}
+      className={bar['text']}
+      type="text"
+      aria-label="Filter by text"
+      placeholder="Filter by text  /"
+      value={place.query['q']?.[0] ?? ''}
+      onChange={({ currentTarget: { value } }) =>
+        go(withQuery(place, { q: value === '' ? undefined : [value] }), { replace: true })
+      }
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
+    />
+  );
+}
