@@ -25,6 +25,7 @@ export {
   AdmissionExportError,
   admissionErrorCodes,
   compareExport,
+  controlWarnings,
   defaultParamNamespace,
   exportControls,
   expressionWarnings,

@@ -1,11 +1,13 @@
 import { dump } from 'js-yaml';
 import type { Catalogue, Control } from '../../controls/index.ts';
 import { explainControl } from '../../report/index.ts';
+import { warnOfOwnControls } from '../admission/own-control-warnings.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
+import { printText } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 
 interface PolicyFlags extends GlobalFlags {
@@ -17,7 +19,8 @@ interface PolicyFlags extends GlobalFlags {
 export async function runPolicyList(
   flags: PolicyFlags & { output: 'table' | 'json' | 'csv'; framework?: string },
 ): Promise<number> {
-  const { catalogue } = loadControls(loadConfig(flags.config), flags);
+  const config = loadConfig(flags.config);
+  const { catalogue } = loadControls(config, flags);
   const controls = catalogue.controls.filter(
     (control) =>
       flags.framework === undefined ||
@@ -31,7 +34,8 @@ export async function runPolicyList(
       `No control names the framework "${flags.framework}"`,
       `Frameworks: ${catalogue.frameworks.map(({ id }) => id).join(', ')}.`,
     );
-  process.stdout.write(listing(controls, flags));
+  printText(listing(controls, flags));
+  warnOfOwnControls(controls, config, flags, paletteFor(flags, process.stderr));
   return 0;
 }
 
@@ -65,7 +69,8 @@ export async function runPolicyShow(
   const control = catalogue.control(id) ?? loadControls(config, flags).catalogue.control(id);
   if (control === undefined)
     throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
-  process.stdout.write(shown(control, catalogue, flags));
+  printText(shown(control, catalogue, flags));
+  warnOfOwnControls([control], config, flags, paletteFor(flags, process.stderr));
   return 0;
 }
 

@@ -57,6 +57,44 @@ describe.concurrent('policy test', () => {
   });
 });
 
+describe.concurrent('policy list and show', () => {
+  it("warn of a field that no kind has in a control of one's own, at its place", async () => {
+    const control = `id: own-control
+title: Own control
+severity: low
+area: posture
+refs: []
+why: It shows where a mistake is said.
+references: [https://example.com/]
+remediation: {summary: Do nothing.}
+policy:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+  validations:
+    - expression: object.spec.replicaz > 1
+`;
+    const cases = `- {name: a, kind: good, object: &d {apiVersion: apps/v1, kind: Deployment, metadata: {name: a, namespace: a}, spec: {replicaz: 2}}, expect: pass}
+- {name: b, kind: bad, object: {<<: *d, spec: {replicaz: 1}}, expect: fail}
+- {name: c, kind: trap, why: It is there., object: {<<: *d, spec: {replicaz: 0}}, expect: fail}
+`;
+    file('controls/own-control.yaml', control);
+    file('controls/own-control.cases.yaml', cases);
+    for (const command of [['list'], ['show', 'own-control']]) {
+      const { code, stdout, stderr } = await plimsoll(['policy', ...command, '--policies', 'controls'], {
+        cwd: folder,
+      });
+      expect(code).toBe(0);
+      expect(stdout).toContain('own-control');
+      expect(stderr).toContain(
+        "controls/own-control.yaml:13:31: warning: undefined field 'replicaz', for Deployment",
+      );
+      expect(stderr).toContain(
+        '    |     - expression: object.spec.replicaz > 1\n    |                               ^^^^^^^^',
+      );
+    }
+  });
+});
+
 describe.concurrent('policy preview', () => {
   it('ends with 1 and names policy, place and object when something would be denied', async () => {
     file('denied/p.yaml', policy("object.metadata.labels.team == 'red'"));

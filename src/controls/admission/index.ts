@@ -1,5 +1,6 @@
 export type { Requester } from './admission-request.ts';
 export type { AccessQuestion, AnswerAccess } from './authorizer-variables.ts';
+export { controlWarnings } from './control-warnings.ts';
 export type { AdmissionErrorCode, AdmissionProblem } from './errors.ts';
 export { admissionErrorCodes } from './errors.ts';
 export type {
