@@ -1,4 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,6 +21,24 @@ import { parseOutputs, writeFileWhole } from './output.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Only root makes device nodes, and not in every sandbox. */
+const mayMakeDevices = process.platform === 'linux' && process.getuid?.() === 0 && canMakeDevice();
+if (!mayMakeDevices)
+  process.stderr.write('The test of output to a device is skipped: it needs root to make one.\n');
+
+function canMakeDevice(): boolean {
+  const probe = path.join(folder, 'probe');
+  try {
+    execFileSync('mknod', [probe, 'c', '1', '3'], { stdio: 'ignore' });
+    writeFileSync(probe, '');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
 
 describe('-o', () => {
   it('is the table when nothing is said', () => {
@@ -23,6 +56,12 @@ describe('-o', () => {
   it('writes HTML to a named file unless told to print it', () => {
     expect(parseOutputs(['html'])).toEqual([{ format: 'html', file: 'plimsoll-report.html' }]);
     expect(parseOutputs(['html=-'])).toEqual([{ format: 'html' }]);
+  });
+
+  it('knows standard output by its other names', () => {
+    for (const name of ['-', '/dev/stdout', '/dev/fd/1'])
+      expect(parseOutputs([`json=${name}`])).toEqual([{ format: 'json' }]);
+    expect(() => parseOutputs(['table', 'json=/dev/stdout'])).toThrow(/cannot both go to standard output/);
   });
 
   it('refuses two formats on standard output, an unknown format and an empty file name', () => {
@@ -59,5 +98,55 @@ describe('writeFileWhole', () => {
     expect(() => writeFileWhole(path.join(folder, 'no/such/report.json'), ['x'])).toThrow(
       /the folder does not exist/,
     );
+  });
+
+  it('follows a link, also to a file that is not there yet, and leaves it a link', () => {
+    const links = mkdtempSync(path.join(folder, 'links-'));
+    for (const name of ['old.json', 'new.json']) {
+      const link = path.join(links, `link-to-${name}`);
+      if (name === 'old.json') writeFileSync(path.join(links, name), 'older');
+      symlinkSync(name, link);
+      writeFileWhole(link, ['{}']);
+      expect(readlinkSync(link)).toBe(name);
+      expect(readFileSync(path.join(links, name), 'utf8')).toBe('{}');
+    }
+    expect(readdirSync(links)).toHaveLength(4);
+    symlinkSync('circle', path.join(links, 'circle'));
+    expect(() => writeFileWhole(path.join(links, 'circle'), ['x'])).toThrow(/could not be written/);
+  });
+
+  it.skipIf(process.platform === 'win32')('writes into a pipe and leaves it a pipe', () => {
+    const pipe = path.join(mkdtempSync(path.join(folder, 'pipe-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      writeFileWhole(pipe, ['{', '}']);
+      const bytes = Buffer.alloc(10);
+      expect(bytes.toString('utf8', 0, readSync(reader, bytes))).toBe('{}');
+    } finally {
+      closeSync(reader);
+    }
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it.skipIf(!mayMakeDevices)('writes into a device, and through a link to it, and leaves both', () => {
+    const devices = mkdtempSync(path.join(folder, 'device-'));
+    const device = path.join(devices, 'null');
+    execFileSync('mknod', [device, 'c', '1', '3']);
+    symlinkSync(device, path.join(devices, 'link'));
+    for (const name of ['null', 'link']) writeFileWhole(path.join(devices, name), ['{}']);
+    expect(lstatSync(device).isCharacterDevice()).toBe(true);
+    expect(lstatSync(path.join(devices, 'link')).isSymbolicLink()).toBe(true);
+    expect(readdirSync(devices).sort()).toEqual(['link', 'null']);
+  });
+
+  it.skipIf(process.platform === 'win32')('writes into an open descriptor where it stands', () => {
+    const file = path.join(folder, 'descriptor.txt');
+    const descriptor = openSync(file, 'w');
+    writeFileWhole(`/dev/fd/${descriptor}`, ['first ']);
+    writeFileWhole(`/dev/fd/${descriptor}`, ['second']);
+    closeSync(descriptor);
+    expect(readFileSync(file, 'utf8')).toBe('first second');
+    expect(() => writeFileWhole('/dev/fd/987', ['x'])).toThrow(/no such descriptor is open/);
   });
 });

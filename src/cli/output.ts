@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { destinationOf } from '../sources/snapshot/index.ts';
 import { CliError, formatError } from './errors.ts';
 
 export const outputFormats = [
@@ -54,33 +55,28 @@ function parseOutput(text: string): OutputTarget {
   }
   const named = equals < 0 ? defaultFile[format] : text.slice(equals + 1);
   if (named === '') throw new CliError('usage', `-o ${text} names no file after the equals sign`);
-  return named === undefined || named === '-' ? { format } : { format, file: named };
+  return named === undefined || standardOutputNames.includes(named) ? { format } : { format, file: named };
 }
 
 function isFormat(text: string): text is OutputFormat {
+const standardOutputNames = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
   return (outputFormats as readonly string[]).includes(text);
 }
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. A full disk or a missing folder is
- * an error that names the file, and an older report stays as it was. Mode 0600, because reports say where to attack.
+ * an error that names the file, and an older report stays as it was. Mode 0600, because reports say where to attack. Links
+ * are followed; a pipe or device (`-o json=>(jq .)`) is written straight.
  */
 export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
   const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(4).toString('hex')}`,
-  );
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(temporary, 'wx', 0o600);
-    for (const chunk of chunks) writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    descriptor = undefined;
-    renameSync(temporary, file);
+    const destination = destinationOf(file);
+    if (destination.kind === 'replace') replaceWhole(destination.file, chunks);
+    else if (destination.kind === 'descriptor') writeChunks(destination.descriptor, chunks);
+    else writeInto(destination.file, chunks);
   } catch (error) {
-    if (descriptor !== undefined) closeSync(descriptor);
-    rmSync(temporary, { force: true });
     throw new CliError(
       'output-write-failed',
       `${file} could not be written: ${reasonOf(error)}`,
@@ -89,7 +85,42 @@ export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Arra
   }
 }
 
+function replaceWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(4).toString('hex')}`,
+  );
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(temporary, 'wx', 0o600);
+    writeChunks(descriptor, chunks);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    descriptor = undefined;
+    renameSync(temporary, file);
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** A reader that has read enough and left is no error, as with standard output. */
+function writeInto(file: string, chunks: Iterable<string | Uint8Array>): void {
+  const descriptor = openSync(file, constants.O_WRONLY);
+  try {
+    writeChunks(descriptor, chunks);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function writeAll(descriptor: number, bytes: Uint8Array): void {
+function writeChunks(descriptor: number, chunks: Iterable<string | Uint8Array>): void {
+  for (const chunk of chunks) writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+}
+
   let offset = 0;
   while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
 }
@@ -101,6 +132,7 @@ function reasonOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EROFS') return 'no permission to write there';
   if (code === 'EISDIR') return 'it is a folder';
   return error instanceof Error ? error.message : String(error);
+  if (code === 'EBADF') return 'no such descriptor is open';
 }
 
 /**

@@ -1,3 +1,4 @@
+export { type Destination, destinationOf } from './destination.ts';
 export { SnapshotError, type SnapshotErrorCode } from './errors.ts';
 export { looksLikeSnapshot } from './looks-like-snapshot.ts';
 export {

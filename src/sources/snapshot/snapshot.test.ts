@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -303,6 +303,23 @@ describe('a file that is no good snapshot', () => {
     const writing = writeSnapshot(clusterOf([pod]), join(folder, 'no', 'where'), origin);
     await expect(writing).rejects.toMatchObject({ code: 'snapshot-unwritable' });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'goes into a pipe, and through a link, and leaves both',
+    async () => {
+      const place = await mkdtemp(join(folder, 'places-'));
+      const pipe = join(place, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const [bytes] = await Promise.all([readFile(pipe), writeSnapshot(clusterOf([pod]), pipe, origin)]);
+      expect((await lstat(pipe)).isFIFO()).toBe(true);
+      const link = join(place, 'link');
+      await symlink('file', link);
+      await writeSnapshot(clusterOf([pod]), link, origin);
+      expect((await lstat(link)).isSymbolicLink()).toBe(true);
+      expect(gunzipSync(await readFile(join(place, 'file')))).toEqual(gunzipSync(bytes));
+      expect((await readdir(place)).sort()).toEqual(['file', 'link', 'pipe']);
+    },
+  );
 
   it.skipIf(!mayMount)(
     'on a full disk leaves neither a part of itself nor harms what was there',

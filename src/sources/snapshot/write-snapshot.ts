@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { constants, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Cluster } from '../../cluster/index.ts';
+import { type Destination, destinationOf } from './destination.ts';
 import { SnapshotError } from './errors.ts';
 import { formatName, formatVersion, type SnapshotHeader } from './header.ts';
 
@@ -17,20 +18,38 @@ export interface SnapshotOrigin {
 const chunkLength = 128 * 1024;
 
 /**
- * Writes a cluster into one compressed file, mode 0600: all of it or nothing, under the name only when complete.
+ * Writes a cluster into one compressed file, mode 0600: all of it or nothing, under the name only when complete. A pipe or
+ * device is written straight ({@link destinationOf}).
  * Equal clusters give equal bytes on the same Node version. The format is described in docs/snapshot-format.md.
  * @throws SnapshotError `snapshot-disk-full`, `snapshot-unwritable`
  */
 export async function writeSnapshot(cluster: Cluster, file: string, origin: SnapshotOrigin): Promise<void> {
+  const write = (target: Writable) =>
+    pipeline(Readable.from(chunks(cluster, origin)), createGzip({ level: 6 }), target);
+  try {
+    const destination = destinationOf(file);
+    if (destination.kind === 'replace') await replace(destination.file, write);
+    else await write(await opened(destination));
+  } catch (cause) {
+    throw writeError(file, cause);
+  }
+}
+
+async function replace(file: string, write: (target: Writable) => Promise<void>): Promise<void> {
   const partial = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.partial`;
   try {
-    const target = createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true });
-    await pipeline(Readable.from(chunks(cluster, origin)), createGzip({ level: 6 }), target);
+    await write(createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true }));
     await rename(partial, file);
   } catch (cause) {
     await rm(partial, { force: true }).catch(() => {});
-    throw writeError(file, cause);
+    throw cause;
   }
+}
+
+async function opened(destination: Exclude<Destination, { kind: 'replace' }>): Promise<Writable> {
+  if (destination.kind === 'descriptor')
+    return createWriteStream('', { fd: destination.descriptor, autoClose: false });
+  return (await open(destination.file, constants.O_WRONLY)).createWriteStream();
 }
 
 /** Lines, many in a chunk: a stream step for each object would cost more than the compression. */
