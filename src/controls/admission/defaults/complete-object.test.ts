@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type KubernetesObject, splitApiVersion } from '../../../cluster/index.ts';
 import { UndecidedField } from '../unknown-value.ts';
-import { completeObject } from './index.ts';
+import { completedKinds, completeObject } from './index.ts';
 import { manifests } from './manifest-arbitrary.ts';
 
 type Kind = readonly [group: string, version: string, kind: string];
@@ -74,6 +74,24 @@ describe('a manifest is completed', () => {
   test('kinds whose defaults are not known come back as they are', () => {
     const widget = { spec: {} };
     expect(completeObject(widget, ['x.example', 'v1', 'Widget'], 37)).toBe(widget);
+  });
+
+  // https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#priorityclass
+  test('the priority of a pod is known for the classes that every cluster has', () => {
+    const priority = (priorityClassName: string) =>
+      completed(['', 'v1', 'Pod'], { containers: [], priorityClassName }, 'spec.priority');
+    expect(priority('system-node-critical')).toBe(2_000_001_000);
+    for (const name of ['mine', 'constructor', '']) expect(priority(name)).toBeInstanceOf(UndecidedField);
+  });
+
+  test('what has the wrong form is left to the API server to refuse', () => {
+    for (const spec of ['x', [], 1, { containers: {}, volumes: 'x', tolerations: [1] }])
+      for (const kind of completedKinds) {
+        const [group = '', version = '', name = ''] = kind.split('/');
+        expect(() =>
+          completeObject({ metadata: { labels: [] }, spec }, [group, version, name], 37),
+        ).not.toThrow();
+      }
   });
 
   test('without a change to what was given', () => {

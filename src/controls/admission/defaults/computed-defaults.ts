@@ -110,10 +110,3 @@ function asQuantities(holder: JsonObject, field: string): void {
     ]),
   );
 }
-
-/** Containers of a pod that itself is on the network of its node get the ports that they name. */
-export function hostPorts(spec: JsonObject): void {
-  if (spec['hostNetwork'] !== true) return;
-  for (const container of [...objectsIn(spec['containers']), ...objectsIn(spec['initContainers'])])
-    for (const port of objectsIn(container['ports'])) port['hostPort'] ??= port['containerPort'];
-}

@@ -1,5 +1,4 @@
 import { decidedByServer } from '../unknown-value.ts';
-import { hostPorts } from './computed-defaults.ts';
 import { isJsonObject, type JsonObject, objectIn, objectsIn } from './json-object.ts';
 
 /**
@@ -10,9 +9,10 @@ import { isJsonObject, type JsonObject, objectIn, objectsIn } from './json-objec
 export function createdPod(object: JsonObject): void {
   const spec = objectIn(object['spec']);
   spec['enableServiceLinks'] ??= true;
-  for (const container of [...objectsIn(spec['containers']), ...objectsIn(spec['initContainers'])])
+  for (const container of containersOf(spec)) {
     requestLimits(container);
-  hostPorts(spec);
+    if (spec['hostNetwork'] === true) hostPorts(container);
+  }
   podResources(spec);
   appArmor(object, spec);
   if (objectIn(objectIn(object['metadata'])['annotations'])[mirror] === undefined) serviceAccount(spec);
@@ -23,10 +23,19 @@ export function createdPod(object: JsonObject): void {
 
 const mirror = 'kubernetes.io/config.mirror';
 
+function containersOf(spec: JsonObject): JsonObject[] {
+  return [...objectsIn(spec['containers']), ...objectsIn(spec['initContainers'])];
+}
+
 function requestLimits(container: JsonObject): void {
   const resources = objectIn(container['resources']);
   if (isJsonObject(resources['limits']))
     resources['requests'] = { ...resources['limits'], ...objectIn(resources['requests']) };
+}
+
+/** On the network of its node a container gets the ports that it names. */
+function hostPorts(container: JsonObject): void {
+  for (const port of objectsIn(container['ports'])) port['hostPort'] ??= port['containerPort'];
 }
 
 /** Sums over containers are not made here. */
@@ -40,8 +49,7 @@ function podResources(spec: JsonObject): void {
 /** Annotations become fields: https://kubernetes.io/docs/tutorials/security/apparmor/#securing-a-pod */
 function appArmor(object: JsonObject, spec: JsonObject): void {
   const annotations = Object.keys(objectIn(objectIn(object['metadata'])['annotations']));
-  const containers = [...objectsIn(spec['containers']), ...objectsIn(spec['initContainers'])];
-  for (const container of containers) {
+  for (const container of containersOf(spec)) {
     if (!annotations.includes(`container.apparmor.security.beta.kubernetes.io/${container['name']}`))
       continue;
     const own = objectIn(container['securityContext']);
@@ -71,7 +79,7 @@ function mountToken(spec: JsonObject): void {
   const own = volumes.find(({ name }) => String(name).startsWith('kube-api-access-'));
   const name = own?.['name'] ?? decidedByServer('the name that the server makes');
   let isMounted = false;
-  for (const container of [...objectsIn(spec['containers']), ...objectsIn(spec['initContainers'])]) {
+  for (const container of containersOf(spec)) {
     const mounts = objectsIn(container['volumeMounts']);
     if (mounts.some(({ mountPath }) => mountPath === tokenPath)) continue;
     isMounted = true;
@@ -94,15 +102,14 @@ const token = {
   ],
 };
 
-const priorities: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
+const priorities: ReadonlyMap<unknown, number> = new Map([
+  ['system-cluster-critical', 2_000_000_000],
+  ['system-node-critical', 2_000_001_000],
+]);
 
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#priorityclass */
 function priority(spec: JsonObject): void {
-  const name = spec['priorityClassName'];
-  const known = typeof name === 'string' ? priorities[name] : undefined;
+  const known = priorities.get(spec['priorityClassName']);
   const decided = decidedByServer('the PriorityClass of the pod, or the default one of the cluster');
   spec['priorityClassName'] ??= decided;
   spec['priority'] = known ?? decided;

@@ -56,9 +56,17 @@ test('parameters of the configuration come before the defaults', () => {
   expect(ofKind(objects, 'ConfigMap')[0]?.['data']).toEqual({ floatingTags: 'edge' });
 });
 
+const providerNamespaces = catalogue.providers.flatMap(({ workloads }) =>
+  workloads.map(({ namespace }) => namespace),
+);
+
 test('namespaces of the system and of providers are left out, and said', () => {
-  const { objects, excludedNamespaces } = exported({ providerNamespaces: ['calico-system', 'gke-*'] });
-  expect(excludedNamespaces).toEqual(['calico-system', 'kube-node-lease', 'kube-public', 'kube-system']);
+  const { objects, excludedNamespaces, unexpressedNamespaces } = exported({ providerNamespaces });
+  expect(excludedNamespaces).toEqual(
+    expect.arrayContaining(['calico-system', 'cilium', 'cilium-system', 'kube-node-lease', 'kube-system']),
+  );
+  expect(excludedNamespaces).toEqual([...new Set(excludedNamespaces)].sort());
+  expect(unexpressedNamespaces).toEqual(['*']);
   const [spec] = specs(objects, 'ValidatingAdmissionPolicyBinding');
   expect(spec?.['matchResources']).toEqual({
     namespaceSelector: {
@@ -67,9 +75,22 @@ test('namespaces of the system and of providers are left out, and said', () => {
       ],
     },
   });
-  const all = exported({ includeSystem: true });
-  expect(all.excludedNamespaces).toEqual([]);
+  const all = exported({ includeSystem: true, providerNamespaces });
+  expect(all).toMatchObject({ excludedNamespaces: [], unexpressedNamespaces: [] });
   expect(specs(all.objects, 'ValidatingAdmissionPolicyBinding')[0]).not.toHaveProperty('matchResources');
+});
+
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+test('a selector holds names of namespaces alone; what cannot be one is said', () => {
+  const unnameable = ['gke-*', 'Upper', 'with_underscore', '-first', 'last-', 'a.b', '{a', 'x'.repeat(64), ''];
+  const longest = 'x'.repeat(63);
+  const { excludedNamespaces, unexpressedNamespaces } = exported({
+    providerNamespaces: [...unnameable, '{one,two-*}', longest, '1'],
+  });
+  expect(unexpressedNamespaces).toEqual([...unnameable, 'two-*'].toSorted());
+  expect(excludedNamespaces).toEqual(
+    ['1', 'kube-node-lease', 'kube-public', 'kube-system', longest, 'one'].toSorted(),
+  );
 });
 
 test('several choices of namespaces are one binding each', () => {

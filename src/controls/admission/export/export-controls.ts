@@ -2,7 +2,7 @@ import { type LabelSelector, redactedPrefix } from '../../../cluster/index.ts';
 import type { Control } from '../../control.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { readPolicies } from '../read-policies.ts';
-import { bindingSelectors, excludedNamespaces } from './excluded-namespaces.ts';
+import { bindingSelectors, type ExcludedNamespaces, excludedNamespaces } from './excluded-namespaces.ts';
 import { AdmissionExportError } from './export-error.ts';
 import {
   type ExceptionOptions,
@@ -26,7 +26,7 @@ export interface ExportOptions {
   readonly namespaces?: readonly LabelSelector[];
   /** Namespaces of the system and of platform providers are judged too. */
   readonly includeSystem?: boolean;
-  /** Workloads that providers operate: their namespaces are left out. */
+  /** Where providers run their workloads, as their lists name it: these namespaces are left out. */
   readonly providerNamespaces?: readonly string[];
   /** Where the ConfigMaps of parameters go. */
   readonly paramNamespace?: string;
@@ -42,6 +42,8 @@ export interface PolicyExport {
   /** Controls that were asked for and cannot be exported, each with the reason. */
   readonly leftOut: readonly { readonly control: string; readonly reason: string }[];
   readonly excludedNamespaces: readonly string[];
+  /** Patterns of providers' namespaces that no selector can express: what runs there is judged. */
+  readonly unexpressedNamespaces: readonly string[];
   /** Those of the exceptions that are about an exported control. */
   readonly exceptions: SortedExceptions;
 }
@@ -75,8 +77,11 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
     .map((control) => paramObject(control, options, paramNamespace));
   const exceptions = exceptionsOf(exported, options);
   const policies = exported.map((control) => policyObject(control, options.mode, exceptions.exported));
-  const excluded = options.includeSystem === true ? [] : excludedNamespaces(options.providerNamespaces ?? []);
-  const selectors = bindingSelectors(options.namespaces ?? [], excluded);
+  const excluded: ExcludedNamespaces =
+    options.includeSystem === true
+      ? { names: [], patterns: [] }
+      : excludedNamespaces(options.providerNamespaces ?? []);
+  const selectors = bindingSelectors(options.namespaces ?? [], excluded.names);
   const bindings = exported.flatMap((control) =>
     selectors.map((selector, index) => bindingObject(control, options.mode, paramNamespace, selector, index)),
   );
@@ -84,7 +89,8 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
   return {
     objects: [...namespaces, ...params, ...policies, ...bindings],
     leftOut,
-    excludedNamespaces: excluded,
+    excludedNamespaces: excluded.names,
+    unexpressedNamespaces: excluded.patterns,
     exceptions,
   };
 }
