@@ -111,7 +111,9 @@ async function untilInForce(cluster: TestCluster): Promise<void> {
 const collections: Readonly<Record<string, string>> = {
   ConfigMap: '/api/v1/namespaces/{namespace}/configmaps',
   Pod: '/api/v1/namespaces/{namespace}/pods',
+  Deployment: '/apis/apps/v1/namespaces/{namespace}/deployments',
   Namespace: '/api/v1/namespaces',
+  Service: '/api/v1/namespaces/{namespace}/services',
   ClusterRole: '/apis/rbac.authorization.k8s.io/v1/clusterroles',
   Widget: '/apis/{apiVersion}/namespaces/{namespace}/widgets',
 };

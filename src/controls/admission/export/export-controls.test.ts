@@ -82,7 +82,17 @@ test('namespaces of the system and of providers are left out, and said', () => {
 
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 test('a selector holds names of namespaces alone; what cannot be one is said', () => {
-  const unnameable = ['gke-*', 'Upper', 'with_underscore', '-first', 'last-', 'a.b', '{a', 'x'.repeat(64), ''];
+  const unnameable = [
+    'gke-*',
+    'Upper',
+    'with_underscore',
+    '-first',
+    'last-',
+    'a.b',
+    '{a',
+    'x'.repeat(64),
+    '',
+  ];
   const longest = 'x'.repeat(63);
   const { excludedNamespaces, unexpressedNamespaces } = exported({
     providerNamespaces: [...unnameable, '{one,two-*}', longest, '1'],

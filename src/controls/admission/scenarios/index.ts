@@ -1,12 +1,14 @@
 import type { KubernetesObject } from '../../../cluster/index.ts';
 import type { WrittenBinding } from '../policy.ts';
 import type { PolicyDocument } from '../policy-document.ts';
+import { defaultScenarios } from './default-scenarios.ts';
 import { evaluationScenarios } from './evaluation-scenarios.ts';
 import { matchingScenarios, widgetDefinition } from './matching-scenarios.ts';
 import { limitDefinition, paramScenarios } from './param-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
+  ...defaultScenarios,
   ...evaluationScenarios,
   ...matchingScenarios,
   ...paramScenarios,
