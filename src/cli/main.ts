@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { formatError } from './errors.ts';
-import { endOnBrokenOutput } from './output.ts';
+import { endOnBrokenOutput, sayText } from './output.ts';
 import { createProgram } from './program.ts';
 
 endOnBrokenOutput();
@@ -11,7 +11,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    process.stderr.write(`${formatError(error)}\n`);
+    sayText(`${formatError(error)}\n`);
     process.exitCode = 2;
   }
 }

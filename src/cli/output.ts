@@ -3,6 +3,7 @@ import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSyn
 import path from 'node:path';
 import { destinationOf } from '../sources/snapshot/index.ts';
 import { CliError, formatError } from './errors.ts';
+import { shownText } from './shown-text.ts';
 
 export const outputFormats = [
   'table',
@@ -58,9 +59,9 @@ function parseOutput(text: string): OutputTarget {
   return named === undefined || standardOutputNames.includes(named) ? { format } : { format, file: named };
 }
 
-function isFormat(text: string): text is OutputFormat {
 const standardOutputNames = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 
+function isFormat(text: string): text is OutputFormat {
   return (outputFormats as readonly string[]).includes(text);
 }
 
@@ -70,7 +71,6 @@ const standardOutputNames = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
  * are followed; a pipe or device (`-o json=>(jq .)`) is written straight.
  */
 export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
-  const temporary = path.join(
   try {
     const destination = destinationOf(file);
     if (destination.kind === 'replace') replaceWhole(destination.file, chunks);
@@ -86,6 +86,7 @@ export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Arra
 }
 
 function replaceWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
+  const temporary = path.join(
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(4).toString('hex')}`,
   );
@@ -116,11 +117,11 @@ function writeInto(file: string, chunks: Iterable<string | Uint8Array>): void {
   }
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
 function writeChunks(descriptor: number, chunks: Iterable<string | Uint8Array>): void {
   for (const chunk of chunks) writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 }
 
+function writeAll(descriptor: number, bytes: Uint8Array): void {
   let offset = 0;
   while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
 }
@@ -131,22 +132,48 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'the folder does not exist';
   if (code === 'EACCES' || code === 'EROFS') return 'no permission to write there';
   if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
   if (code === 'EBADF') return 'no such descriptor is open';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * Writes to standard output and waits until a slow reader has taken it. A reader that left (`plimsoll scan | head`) is no
+ * Everything that is printed goes through here or {@link sayText}: names and values come from whoever wrote the manifests, and
+ * no terminal and no CI system may obey them ({@link shownText}).
+ */
+export function printText(text: string): void {
+  process.stdout.write(shownText(text, isColoured(process.stdout)));
+}
+
+/** {@link printText} for notes and errors, which go to standard error. */
+export function sayText(text: string): void {
+  process.stderr.write(shownText(text, isColoured(process.stderr)));
+}
+
+/** As the palette decides, without the flags: on a terminal a colour of ours is no harm. */
+function isColoured(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY || (process.env['FORCE_COLOR'] ?? '') !== '';
+}
+
+/**
+ * Like {@link printText}, and waits until a slow reader has taken it. A reader that left (`plimsoll scan | head`) is no
  * error: the rest is not written, and the command goes on to its exit code. Other failures end the process
  * ({@link endOnBrokenOutput}).
  */
 export async function writeStandardOutput(chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  for await (const chunk of chunks) {
-    const written = await new Promise<boolean>((resolve) => {
-      process.stdout.write(chunk, (error) => resolve(error === null || error === undefined));
-    });
-    if (!written) return;
-  }
+  for await (const chunk of chunks)
+    if (!(await written(shownText(chunk, isColoured(process.stdout))))) return;
+}
+
+/** What a program takes, such as a diff to apply: to the byte in a pipe or a file. A terminal is shown it as everything. */
+export async function writeExactly(text: string): Promise<void> {
+  if (process.stdout.isTTY) await writeStandardOutput([text]);
+  else await written(text);
+}
+
+function written(text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, (error) => resolve(error === null || error === undefined));
+  });
 }
 
 /** Ends the process with exit code 2 when standard output cannot be written, such as for a full disk behind `>`. */
@@ -155,7 +182,7 @@ export function endOnBrokenOutput(): void {
     if (error.code === 'EPIPE') return;
     const message = `Standard output could not be written: ${reasonOf(error)}`;
     const hint = 'What was written before that is not the whole of it.';
-    process.stderr.write(`${formatError(new CliError('output-write-failed', message, hint))}\n`);
+    sayText(`${formatError(new CliError('output-write-failed', message, hint))}\n`);
     process.exit(2);
   });
 }

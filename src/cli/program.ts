@@ -7,6 +7,7 @@ import { completion, config } from './program/house-commands.ts';
 import { identity } from './program/identity-commands.ts';
 import { diff, explain, fix, scan } from './program/judging-commands.ts';
 import { policy } from './program/policy-commands.ts';
+import { shownText } from './shown-text.ts';
 import { toolVersion } from './version.ts';
 
 /**
@@ -22,7 +23,9 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .option('--no-color', 'no colour (also NO_COLOR)')
     .option('-q, --quiet', 'no progress and no banner on standard error')
-    .configureOutput({ outputError: (text, write) => write(`${formatError(usageError(text))}\n`) })
+    .configureOutput({
+      outputError: (text, write) => write(shownText(`${formatError(usageError(text))}\n`, false)),
+    })
     .addHelpText(
       'after',
       examples(

@@ -1,3 +1,6 @@
+import { visibleText } from '../cluster/index.ts';
+import { shownText } from './shown-text.ts';
+
 /** What a running command tells a person; nothing of it reaches standard output. */
 export interface Progress {
   /** Replaces the progress line. */
@@ -15,7 +18,11 @@ export interface Progress {
 export function createProgress(quiet: boolean, stream: NodeJS.WriteStream = process.stderr): Progress {
   if (quiet) return { update: () => {}, note: () => {}, done: () => {} };
   if (!stream.isTTY)
-    return { update: () => {}, note: (text) => void stream.write(`${text}\n`), done: () => {} };
+    return {
+      update: () => {},
+      note: (text) => void stream.write(shownText(`${text}\n`, false)),
+      done: () => {},
+    };
 
   let shown = false;
   let last = 0;
@@ -28,12 +35,12 @@ export function createProgress(quiet: boolean, stream: NodeJS.WriteStream = proc
       const now = Date.now();
       if (now - last < 100) return;
       last = now;
-      stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${visibleText(text).slice(0, (stream.columns ?? 80) - 1)}`);
       shown = true;
     },
     note(text) {
       clear();
-      stream.write(`${text}\n`);
+      stream.write(shownText(`${text}\n`, false));
     },
     done: clear,
   };

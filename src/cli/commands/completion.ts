@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printText } from '../output.ts';
 
 /**
  * Prints a completion script for a shell, made from the command tree, so that it never lags behind it. Words are
@@ -7,9 +8,9 @@ import type { Command } from 'commander';
  */
 export function runCompletion(shell: string, program: Command): number {
   const words = completionWords(program);
-  if (shell === 'bash') process.stdout.write(bash(words));
-  else if (shell === 'zsh') process.stdout.write(zsh(words));
-  else process.stdout.write(fish(program));
+  if (shell === 'bash') printText(bash(words));
+  else if (shell === 'zsh') printText(zsh(words));
+  else printText(fish(program));
   return 0;
 }
 

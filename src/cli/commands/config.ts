@@ -4,6 +4,7 @@ import { configTemplate } from '../config/template.ts';
 import { CliError } from '../errors.ts';
 import { loadExceptions } from '../exceptions/load.ts';
 import { configuredParameters, loadControls } from '../judge/catalogue.ts';
+import { printText } from '../output.ts';
 
 /** `plimsoll config init`: writes a commented file and never overwrites one. */
 export async function runConfigInit(options: { filename: string }): Promise<number> {
@@ -22,7 +23,7 @@ export async function runConfigInit(options: { filename: string }): Promise<numb
       `${options.filename} could not be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  process.stdout.write(
+  printText(
     `Wrote ${options.filename}. Everything in it is commented out; plimsoll reads it when it stands in the working folder.\n`,
   );
   return 0;
@@ -38,8 +39,6 @@ export async function runConfigValidate(
   configuredParameters(loaded, catalogue);
   loadExceptions(loaded, {}, catalogue);
   const sections = Object.keys(loaded.config);
-  process.stdout.write(
-    `${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`,
-  );
+  printText(`${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`);
   return 0;
 }

@@ -14,6 +14,7 @@ import {
   powerSentence,
 } from '../judge/power-changes.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
+import { printText, sayText } from '../output.ts';
 import { readReport } from '../read/report-file.ts';
 
 interface DiffFlags extends ReadFlags {
@@ -32,10 +33,10 @@ export async function runDiff(before: string, after: string, flags: DiffFlags): 
   const [old, now] = [left.report, right.report];
   const diff = diffReports(old, now);
   const power = powerOf(left.clusters, right.clusters);
-  process.stdout.write(render(diff, power, flags.output));
+  printText(render(diff, power, flags.output));
   const broken = [old, now].find(({ gate }) => gate.errors || gate.incomplete);
   if (broken) {
-    process.stderr.write(`${broken.gate.reasons.join('\n')}\n`);
+    sayText(`${broken.gate.reasons.join('\n')}\n`);
     return broken.gate.errors ? 2 : 3;
   }
   const failOn = flags.failOn ?? loadConfig(flags.config).config.gate?.failOn ?? 'high';

@@ -3,6 +3,7 @@ import { checkAccess, KubernetesSourceError } from '../../sources/kubernetes/ind
 import { quotedWord } from '../command-line.ts';
 import { formatError } from '../errors.ts';
 import type { TargetFlags } from '../flags.ts';
+import { printText, sayText } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 import { clientFor, contextNames } from '../read/live.ts';
 
@@ -23,10 +24,10 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
     try {
       const { assessment, context } = await assess(name, flags);
       incomplete ||= !(flags.withSecrets === true ? assessment.complete : assessment.completeWithoutSecrets);
-      process.stdout.write(render(assessment, context, flags));
+      printText(render(assessment, context, flags));
     } catch (error) {
       if (names.length === 1 || !(error instanceof KubernetesSourceError)) throw error;
-      process.stderr.write(`${name}: ${formatError(error)}\n`);
+      sayText(`${name}: ${formatError(error)}\n`);
       incomplete = true;
     }
   }

@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts';
 import { draftExceptions } from '../exceptions/draft.ts';
 import { type ExceptionFlags, reportFor } from '../exceptions/judged-findings.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
+import { printText, sayText } from '../output.ts';
 
 interface Flags extends ExceptionFlags {
   readonly output: string;
@@ -29,13 +30,13 @@ export async function runExceptionsInit(targets: readonly string[], flags: Flags
   const text = [...draftExceptions(report, findings, expires)].join('');
   write(flags.output, text);
   const written = text.split('\n').filter((line) => line.startsWith('  - id:')).length;
-  process.stdout.write(
+  printText(
     `Wrote ${flags.output}: ${written} exceptions for ${findings.length} findings, until ${expires}.\n` +
       'Fill in owner and reason of each, delete what you will cure, and name the file in plimsoll.yaml\n' +
       `(exceptions: {files: [${flags.output}]}) or with --exceptions ${flags.output}.\n`,
   );
   if (!report.gate.incomplete) return 0;
-  process.stderr.write(`Not everything could be read: ${report.gate.reasons.join(' ')}\n`);
+  sayText(`Not everything could be read: ${report.gate.reasons.join(' ')}\n`);
   return 3;
 }
 

@@ -11,7 +11,7 @@ import { coverage } from '../exceptions/cover.ts';
 import { type ExceptionFlags, isWhole, reportFor } from '../exceptions/judged-findings.ts';
 import { coversText, issueProblem, type LoadedExceptions, loadExceptions } from '../exceptions/load.ts';
 import { loadControls } from '../judge/catalogue.ts';
-import { writeStandardOutput } from '../output.ts';
+import { sayText, writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 
 interface Flags extends ExceptionFlags {
@@ -82,7 +82,7 @@ export async function runExceptionsCheck(targets: readonly string[], flags: Flag
     await writeStandardOutput([`${JSON.stringify({ exceptions: exceptions.length, problems }, null, 2)}\n`]);
   } else {
     await writeStandardOutput(checkText(issues, exceptions.length, flags));
-    if (report !== undefined && !isWhole(report)) process.stderr.write(partText(unread));
+    if (report !== undefined && !isWhole(report)) sayText(partText(unread));
   }
   if (unread) return report.gate.errors ? 2 : 3;
   return issues.length > 0 ? 1 : 0;

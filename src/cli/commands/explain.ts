@@ -12,6 +12,7 @@ import type { ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
+import { printText } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 import { readReport } from '../read/report-file.ts';
 
@@ -32,7 +33,7 @@ export async function runExplain(
   const control = catalogue.control(id);
   if (control !== undefined) {
     const text = explainControl(control, { cases: catalogue.cases.get(id)?.length ?? 0 }, page);
-    process.stdout.write(flags.output === 'json' ? `${JSON.stringify(control, null, 2)}\n` : text);
+    printText(flags.output === 'json' ? `${JSON.stringify(control, null, 2)}\n` : text);
     return 0;
   }
   if (!/^[0-9a-f-]{4,}$/.test(id))
@@ -43,7 +44,7 @@ export async function runExplain(
     );
   const report =
     flags.report === undefined ? (await readAndJudge(targets, flags)).report : readReport(flags.report);
-  process.stdout.write(render(report, findingIn(report, id), flags.output, page));
+  printText(render(report, findingIn(report, id), flags.output, page));
   return 0;
 }
 

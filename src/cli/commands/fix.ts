@@ -14,7 +14,7 @@ import { reencode, replaceFile } from '../fix/text-file.ts';
 import type { ReadFlags } from '../flags.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { checkPlan, produceReport } from '../judge/produce-report.ts';
-import { writeStandardOutput } from '../output.ts';
+import { sayText, writeExactly } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
@@ -101,7 +101,7 @@ async function deliver(
   flags: FixFlags & { readonly stdin: Buffer | undefined },
 ): Promise<number> {
   const written = flags.write === true;
-  const say = (text: string): void => void (flags.quiet !== true && process.stderr.write(text));
+  const say = (text: string): void => void (flags.quiet !== true && sayText(text));
   if (written && flags.stdin !== undefined) await writeStandardInput(plan, report, flags.stdin, say);
   else for (const repair of plan.files) await deliverFile(repair, report, written, say);
   say(summaryOf(plan, written));
@@ -119,7 +119,7 @@ async function deliverFile(
   if (!written) {
     const name = file.split(path.sep).join('/');
     const diff = unifiedDiff(name, before.text, edits, secrets);
-    await writeStandardOutput([diff.text]);
+    await writeExactly(diff.text);
     if (diff.withheld > 0)
       say(
         `# ${file}: ${diff.withheld} of its changes cannot be shown without the value of a secret; --write makes them\n`,

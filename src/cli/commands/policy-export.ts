@@ -23,7 +23,7 @@ import { loadExceptions } from '../exceptions/load.ts';
 import type { ReadFlags } from '../flags.ts';
 import { configuredParameters, loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
-import { writeFileWhole, writeStandardOutput } from '../output.ts';
+import { sayText, writeExactly, writeFileWhole, writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
@@ -77,7 +77,7 @@ export async function runPolicyExport(texts: readonly string[], flags: ExportFla
   if (made.objects.length === 0)
     throw new CliError('nothing-to-judge', `No control can be exported:\n${leftOutText(made)}`);
   await write(made, flags);
-  if (flags.quiet !== true) process.stderr.write(`${notes(made, flags)}\n`);
+  if (flags.quiet !== true) sayText(`${notes(made, flags)}\n`);
   return 0;
 }
 
@@ -158,7 +158,7 @@ function labelSelectorOf(text: string): LabelSelector {
 async function write(made: PolicyExport, flags: ExportFlags): Promise<void> {
   const { output } = flags;
   if (output === undefined || output === '-') {
-    await writeStandardOutput(exportText(made));
+    for (const text of exportText(made)) await writeExactly(text);
     return;
   }
   const isFolder = output.endsWith('/') || (existsSync(output) && statSync(output).isDirectory());
@@ -185,9 +185,23 @@ function notes(made: PolicyExport, flags: ExportFlags): string {
   return [
     `${policies} policies: ${what}.`,
     excluded,
+    ...judgedPatterns(made),
     ...(leftOut === '' ? [] : ['Not exported:', leftOut]),
     ...exceptionNotes(made),
   ].join('\n');
+}
+
+/** What the export cannot leave out, though a scan takes it for a provider's. */
+function judgedPatterns({ unexpressedNamespaces }: PolicyExport): string[] {
+  const named = unexpressedNamespaces.filter((name) => name !== '*');
+  return [
+    ...(unexpressedNamespaces.includes('*')
+      ? ['Judged elsewhere, though a scan excepts them: agents of nodes that the catalogue knows by image.']
+      : []),
+    ...(named.length > 0
+      ? [`Judged, because no selector can name them: namespaces of providers like ${named.join(', ')}.`]
+      : []),
+  ];
 }
 
 function exceptionNotes({ exceptions: { exported, leftOut } }: PolicyExport): string[] {

@@ -9,7 +9,7 @@ import { loadControls } from '../judge/catalogue.ts';
 import { blindSentence, isBlind, powerChangesOnto, powerSentence } from '../judge/power-changes.ts';
 import { checkPlan, produceReport } from '../judge/produce-report.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
-import { type OutputTarget, parseOutputs } from '../output.ts';
+import { type OutputTarget, parseOutputs, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { loadBaseline } from '../read/baseline.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
@@ -56,8 +56,8 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
-    if (base !== undefined && flags.quiet !== true) process.stderr.write(powerOnto(members, base));
-    if (flags.explainGate === true) process.stderr.write(explainGate(report.gate));
+    if (base !== undefined && flags.quiet !== true) sayText(powerOnto(members, base));
+    if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {
     progress.done();

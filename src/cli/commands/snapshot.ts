@@ -4,6 +4,7 @@ import { writeSnapshot } from '../../sources/snapshot/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
+import { printText, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { isRead, isUnreachable, type ReadMember } from '../read/member.ts';
@@ -21,7 +22,7 @@ export async function runSnapshot(
   progress.done();
   const read = members.filter(isRead);
   const unreachable = members.filter(isUnreachable);
-  for (const member of unreachable) process.stderr.write(`${member.identity.name}: ${member.error}\n`);
+  for (const member of unreachable) sayText(`${member.identity.name}: ${member.error}\n`);
   if (read.length === 0)
     throw new CliError('nothing-to-judge', 'No cluster could be read, so no snapshot was written');
   for (const [member, file] of filesFor(read, flags.output, members.length > 1)) {
@@ -29,7 +30,7 @@ export async function runSnapshot(
       toolVersion: toolVersion(),
       redactionKeyId: member.redactionKeyId,
     });
-    process.stdout.write(`Wrote ${file}: ${describe(member)}\n`);
+    printText(`Wrote ${file}: ${describe(member)}\n`);
   }
   return unreachable.length > 0 ||
     read.some(

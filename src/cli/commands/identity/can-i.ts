@@ -17,6 +17,7 @@ import {
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
+import { printText, sayText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { namedSubject } from './named-subject.ts';
 import { outside } from './outside.ts';
@@ -72,12 +73,12 @@ export async function runCanI(
       ...(unread !== undefined && { unread }),
       ...(elsewhere.length > 0 && { namespaces: elsewhere }),
     }));
-    process.stdout.write(
+    printText(
       `${JSON.stringify({ subject, question: question.request, notes: question.notes, clusters: rows }, null, 2)}\n`,
     );
   } else {
     for (const answer of answers)
-      process.stdout.write(`${[...page(asked, question.request, answer), ...question.notes].join('\n')}\n`);
+      printText(`${[...page(asked, question.request, answer), ...question.notes].join('\n')}\n`);
   }
   const failed = sayUnreached(clusters);
   if (failed || answers.some(({ answer }) => answer === 'unknown')) return 3;
@@ -178,7 +179,7 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
       unread,
       permissions: rowsOf(rows),
     }));
-    process.stdout.write(`${JSON.stringify({ subject, clusters: clustersJson }, null, 2)}\n`);
+    printText(`${JSON.stringify({ subject, clusters: clustersJson }, null, 2)}\n`);
   } else {
     for (const { name, principal, rows, unread } of all) {
       const lines = [palette.strong(`What ${formatSubject(subject)} may do: ${name}`), ''];
@@ -198,7 +199,7 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
       else lines.push('Nothing by a binding of your own.', '');
       if (hidden > 0) lines.push(`${counted(hidden, 'row')} by Kubernetes' own defaults not shown (--all).`);
       for (const line of unreadLines(unread)) lines.push(palette.unknown(line));
-      process.stdout.write(`${lines.join('\n')}\n`);
+      printText(`${lines.join('\n')}\n`);
     }
   }
   return sayUnreached(clusters) || incomplete ? 3 : 0;
@@ -206,6 +207,6 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
 
 function sayUnreached(clusters: readonly AskedCluster[]): boolean {
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
   return failed.length > 0;
 }

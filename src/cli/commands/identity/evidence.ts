@@ -2,6 +2,7 @@ import { type ClusterAccess, evidenceCommands, outsideState } from '../../../ide
 import { listed } from '../../../report/index.ts';
 import { quotedWord } from '../../command-line.ts';
 import type { ReadFlags } from '../../flags.ts';
+import { printText, sayText } from '../../output.ts';
 import { isReached, readAccess } from './read-access.ts';
 
 export interface EvidenceFlags extends ReadFlags {
@@ -21,7 +22,7 @@ export async function runEvidence(targets: readonly string[], flags: EvidenceFla
     ...evidenceCommands(access.cluster, folder),
     ...stateOf(access),
   }));
-  if (flags.output === 'json') process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  if (flags.output === 'json') printText(`${JSON.stringify(rows, null, 2)}\n`);
   else {
     const lines = rows.flatMap(({ cluster, provider, commands, fill, state, missing }) => [
       `# ${oneLine(cluster)}: ${providers[provider] ?? 'no cloud that answers is known to run it, so RBAC alone decides'}`,
@@ -40,10 +41,10 @@ export async function runEvidence(targets: readonly string[], flags: EvidenceFla
         ]
       : [];
     const groups = `# Who is in which group, from your identity provider, as ${folder}/groups.csv: a line group,user and then rows.`;
-    process.stdout.write(`${[...head, ...lines, groups].join('\n')}\n`);
+    printText(`${[...head, ...lines, groups].join('\n')}\n`);
   }
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
   return failed.length > 0 ? 3 : 0;
 }
 

@@ -1,6 +1,6 @@
 import { attackGraphOf } from '../../../identity/index.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { writeStandardOutput } from '../../output.ts';
+import { sayText, writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { positionsNamed, sinkNamed } from './path-names.ts';
 import { pathsCsv, pathsDocument, pathsDot, pathsMarkdown } from './paths-document.ts';
@@ -43,6 +43,6 @@ export async function runIdentityPaths(targets: readonly string[], flags: PathsF
   };
   await writeStandardOutput(formats[flags.output]());
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
   return failed.length > 0 || attacks.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }

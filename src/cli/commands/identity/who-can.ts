@@ -11,6 +11,7 @@ import {
 } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import type { ReadFlags } from '../../flags.ts';
+import { printText, sayText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { membersNote, outside } from './outside.ts';
 import { columns, grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
@@ -49,14 +50,13 @@ export async function runWhoCan(
   });
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
   const palette = paletteFor(flags);
-  if (flags.output === 'json')
-    process.stdout.write(`${JSON.stringify(json(question, answers, failed), null, 2)}\n`);
-  else if (flags.output === 'csv') process.stdout.write(csv(answers));
+  if (flags.output === 'json') printText(`${JSON.stringify(json(question, answers, failed), null, 2)}\n`);
+  else if (flags.output === 'csv') printText(csv(answers));
   else {
     const lines = answers.flatMap((answer) => page(answer, question, flags, palette));
-    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    printText(lines.map((line) => `${line}\n`).join(''));
   }
-  for (const cluster of failed) process.stderr.write(`${cluster.name}: not read: ${cluster.error}\n`);
+  for (const cluster of failed) sayText(`${cluster.name}: not read: ${cluster.error}\n`);
   return failed.length > 0 || answers.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }
 
