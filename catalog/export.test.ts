@@ -18,8 +18,10 @@ const catalogue = loadShippedCatalogue();
 const minor = 37;
 const { leftOut } = exportControls(catalogue.controls, { mode: 'audit', minor });
 const controls = catalogue.controls.filter(({ id }) => !leftOut.some(({ control }) => control === id));
-const exported = (mode: 'enforce' | 'audit') =>
-  exportControls(controls, { mode, minor, providerNamespaces: ['amazon-cloudwatch'] });
+const providerNamespaces = catalogue.providers.flatMap(({ workloads }) =>
+  workloads.map(({ namespace }) => namespace),
+);
+const exported = (mode: 'enforce' | 'audit') => exportControls(controls, { mode, minor, providerNamespaces });
 
 /** A case with the object as the server sees it, defaults filled in: what policies judge. */
 interface Question extends CaseQuestion {

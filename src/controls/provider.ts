@@ -1,6 +1,6 @@
 /** Recognises workloads that the provider of a platform operates, or whose work needs what controls refuse. `*` in a pattern matches any run of characters. */
 export interface ProviderWorkload {
-  /** May hold `*` as well. */
+  /** May hold `*` as well, or be `{a,b}`: one of these. */
   readonly namespace: string;
   readonly kind?: string;
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { ClusterIdentity, PodTemplate, Workload } from '../../cluster/index.ts';
 import type { Provider, ProviderWorkload } from '../provider.ts';
+import { patternAlternatives } from '../provider-pattern.ts';
 
 /** What is known about a workload that the catalogue recognises. */
 export interface RecognisedWorkload {
@@ -110,8 +111,7 @@ function imageGlob(pattern: string): RegExp {
 
 /** A star stands for any text, `{a,b}` for one of the texts. */
 function glob(pattern: string): RegExp {
-  const [, alternatives] = /^\{(.*)\}$/.exec(pattern) ?? [undefined, pattern];
-  const sources = (alternatives ?? '').split(',').map((each) => source(each, '.*'));
+  const sources = patternAlternatives(pattern).map((each) => source(each, '.*'));
   return new RegExp(`^(?:${sources.join('|')})$`);
 }
 
