@@ -10,6 +10,8 @@ export const manifestProblems = {
   'file-binary': 'Leave it out: this is not a text file.',
   'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
   'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
+  'manifest-without-kind':
+    'Set apiVersion and kind, or move what is no Kubernetes object to a file of its own.',
   'kind-not-served':
     'Correct apiVersion and kind; the object was not judged, because no API server takes it.',
   'link-outside':

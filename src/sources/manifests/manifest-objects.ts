@@ -1,6 +1,7 @@
 import { type FieldPath, type Origin, splitApiVersion } from '../../cluster/index.ts';
 import { type Locator, manifestOrigin } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
+import { UndeclaredDocuments } from './undeclared.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,19 +37,38 @@ export interface FoundValue extends Pick<Origin, 'template' | 'renderer'> {
   readonly document: Locator;
 }
 
-/** Hands every object of a document to the sink; lists are opened. Returns how many there were. */
-export function takeObjects(found: FoundValue, sink: ManifestSink): number {
-  const fields = asFields(found.value);
-  const at = { file: found.file, line: found.document.locate([]).line };
-  if (fields === undefined || !('apiVersion' in fields || 'kind' in fields)) {
-    sink.skip({ ...at, reason: 'not a Kubernetes manifest' });
-    return 0;
+/** The documents of one file. Ask for `finish` when all were taken: what a document is depends on the others. */
+export class ManifestDocuments {
+  private readonly sink: ManifestSink;
+  private readonly undeclared = new UndeclaredDocuments();
+  private withObjects = 0;
+
+  constructor(sink: ManifestSink) {
+    this.sink = sink;
   }
-  if (isConfiguration(fields)) {
-    sink.skip({ ...at, reason: 'configuration of a tool, not an object' });
-    return 0;
+
+  /** Hands every object of a document to the sink; lists are opened. @returns whether there was any */
+  take(found: FoundValue): boolean {
+    const fields = asFields(found.value);
+    if (fields === undefined || !('apiVersion' in fields || 'kind' in fields)) {
+      this.undeclared.add(found);
+      return false;
+    }
+    if (isConfiguration(fields)) {
+      const { line } = found.document.locate([]);
+      this.sink.skip({ file: found.file, line, reason: 'configuration of a tool, not an object' });
+      return false;
+    }
+    if (takeObject(fields, found, [], this.sink) === 0) return false;
+    this.withObjects++;
+    return true;
   }
-  return takeObject(fields, found, [], sink);
+
+  /** @returns how many documents held objects */
+  finish(): number {
+    this.undeclared.report(this.withObjects > 0, this.sink);
+    return this.withObjects;
+  }
 }
 
 /** Hands over one object, or the items of a list, that stands at `path` in its document. */

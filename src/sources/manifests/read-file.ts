@@ -5,7 +5,7 @@ import type { FileSource, Named } from './file-source.ts';
 import { helmSource } from './helm-chart.ts';
 import { type ByteSource, fileBytes, heldBytes } from './large/byte-source.ts';
 import { LARGE_FILE, readLargeFile } from './large/read-large-file.ts';
-import { takeObjects } from './manifest-objects.ts';
+import { ManifestDocuments } from './manifest-objects.ts';
 import { refuse } from './refusal.ts';
 import type { ManifestSink } from './sink.ts';
 
@@ -63,7 +63,7 @@ export function readManifestText(
   for (const problem of problems) {
     if (problem.severity === 'error') refuse(problem, text, source, sink);
   }
-  let withObjects = 0;
+  const taken = new ManifestDocuments(sink);
   for (const document of documents) {
     const template = templateOf(document.headComments());
     const found = {
@@ -72,9 +72,8 @@ export function readManifestText(
       document,
       ...(template !== undefined && { template }),
     };
-    if (takeObjects(found, sink) === 0) continue;
-    withObjects++;
+    if (!taken.take(found)) continue;
     for (const problem of document.problems) sink.report(problem);
   }
-  return withObjects;
+  return taken.finish();
 }

@@ -8,7 +8,7 @@ import { isKnownPlace } from './known-place.ts';
 import { kustomizationFile, kustomizationFolders, withBases } from './kustomization.ts';
 import { type OriginOf, originsOf } from './kustomize-origins.ts';
 import { linksOutside } from './links.ts';
-import { takeObjects } from './manifest-objects.ts';
+import { ManifestDocuments } from './manifest-objects.ts';
 import type { ManifestOptions } from './options.ts';
 import { readManifestText } from './read-file.ts';
 import type { ManifestSink } from './sink.ts';
@@ -67,12 +67,14 @@ function takeKustomized(
 ): number {
   const { documents, problems } = readYaml(output, shown);
   for (const problem of problems) sink.report(problem);
-  return documents.filter((document) => {
+  const taken = new ManifestDocuments(sink);
+  for (const document of documents) {
     const { value } = document;
     const file = originOf(value) ?? kustomizationFile(kustomization) ?? kustomization;
     const template = path.relative(folder, file);
-    return takeObjects({ value, file: shown, document, template, renderer: 'kustomize' }, sink) > 0;
-  }).length;
+    taken.take({ value, file: shown, document, template, renderer: 'kustomize' });
+  }
+  return taken.finish();
 }
 
 function runnerOf(

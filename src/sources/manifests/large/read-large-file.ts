@@ -3,7 +3,7 @@ import { decodeText, readJson, readYamlOnly, type YamlDocument, yamlProblems } f
 import { manifestProblem } from '../errors.ts';
 import type { FileSource } from '../file-source.ts';
 import { helmSource } from '../helm-chart.ts';
-import { takeItem, takeObjects } from '../manifest-objects.ts';
+import { ManifestDocuments, takeItem } from '../manifest-objects.ts';
 import type { Locator } from '../origin.ts';
 import { refuse } from '../refusal.ts';
 import type { ManifestSink } from '../sink.ts';
@@ -65,7 +65,7 @@ function isYamlStream(bytes: Buffer): boolean {
 }
 
 function readDocuments(file: LargeFile, window: ByteWindow, sink: ManifestSink): number {
-  let withObjects = 0;
+  const taken = new ManifestDocuments(sink);
   for (const part of splitYamlStream(window, file.maxFileSize)) {
     const read = readPart(file, window, part, readYamlOnly, sink);
     for (const [index, document] of read?.documents.entries() ?? []) {
@@ -77,12 +77,11 @@ function readDocuments(file: LargeFile, window: ByteWindow, sink: ManifestSink):
         document: locatorOf(file, part, { index, readText: readYamlOnly, within: 0 }, at),
         ...(template !== undefined && { template }),
       };
-      if (takeObjects(found, sink) === 0) continue;
-      withObjects++;
+      if (!taken.take(found)) continue;
       for (const problem of document.problems) sink.report(shifted(problem, part));
     }
   }
-  return withObjects;
+  return taken.finish();
 }
 
 /** Its strings are pieces of the text of the part, which would stay in memory for each of them. */
