@@ -2,9 +2,9 @@ import { newestKnownVersion } from '../../cluster/index.ts';
 import { type AdmissionProblem, type Control, controlWarnings } from '../../controls/index.ts';
 import type { Palette } from '../../report/index.ts';
 import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
+import { sayText } from '../output.ts';
 import { readPolicyFolder } from './policy-folder.ts';
 import { formatPolicyProblem } from './preview-text.ts';
-import { sayText } from '../output.ts';
 
 /** Says on standard error what cannot be right in controls of a user's own folders, though they compile. */
 export function warnOfOwnControls(
@@ -21,6 +21,5 @@ export function warnOfOwnControls(
     documents,
     newestKnownVersion.minor,
   );
-  for (const problem of problems)
-    for (const text of formatPolicyProblem(problem, palette)) sayText(text);
+  for (const problem of problems) for (const text of formatPolicyProblem(problem, palette)) sayText(text);
 }
