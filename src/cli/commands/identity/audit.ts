@@ -14,7 +14,7 @@ import { loadConfig } from '../../config/load.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
-import { writeFileWhole, writeStandardOutput } from '../../output.ts';
+import { sayText, writeFileWhole, writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { toolVersion } from '../../version.ts';
 import { auditDocument } from './audit-document.ts';
@@ -68,7 +68,7 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
   if (flags.output.format === 'html') await writePage(flags.output.file, audited, failed, flags);
   else await writeStandardOutput(written(flags.output.format, audited, flags));
-  for (const { name, error } of failed) process.stderr.write(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
   return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
@@ -97,7 +97,7 @@ async function writePage(
   const page = renderHtmlReport(reportTemplate(), auditDocument(audited, failed, run));
   if (file === undefined) return writeStandardOutput([page]);
   writeFileWhole(file, [page]);
-  if (quiet !== true) process.stderr.write(`Wrote ${file} (html, readable by you alone). It says where to attack.\n`);
+  if (quiet !== true) sayText(`Wrote ${file} (html, readable by you alone). It says where to attack.\n`);
 }
 
 function asJson({ name, access, audit }: AuditedCluster) {

@@ -3,6 +3,7 @@ import { accessOf, type ClusterAccess } from '../../../identity/index.ts';
 import { loadConfig } from '../../config/load.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
+import { sayText } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
 import { readFleet, readingContext } from '../../read/fleet.ts';
 import { type FleetMember, isRead } from '../../read/member.ts';
@@ -38,7 +39,7 @@ export async function readAccess(flags: ReadFlags, texts: readonly string[] = []
 function sayEvidenceProblems(members: readonly FleetMember[]): void {
   for (const { code, message, hint } of members.filter(isRead).flatMap(({ problems }) => problems))
     if (code.startsWith('evidence-'))
-      process.stderr.write(`${visibleText(message)} (${code})\n${hint === undefined ? '' : `  ${hint}\n`}`);
+      sayText(`${visibleText(message)} (${code})\n${hint === undefined ? '' : `  ${hint}\n`}`);
 }
 
 export function isReached(
