@@ -28,7 +28,7 @@ export function createNotConnectedTally(): NotConnectedTally {
       const message = result.unknown?.message ?? result.message;
       const named =
         sources.find(({ source }) => source === result.unknown?.source) ??
-        sources.find(({ source, meaning }) => meaning === message || message.includes(source));
+        sources.find(({ source, meaning }) => message.includes(meaning) || message.includes(source));
       const only = sources.length === 1 ? sources[0] : undefined;
       const { source, meaning } = named ?? only ?? { source: 'unnamed', meaning: message };
       entry(source, meaning).controls.add(result.control);

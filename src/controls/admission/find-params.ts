@@ -5,6 +5,7 @@ import {
   isNamespacedKind,
   splitApiVersion,
 } from '../../cluster/index.ts';
+import { missingObject } from '../missing-object.ts';
 import type { UnknownReason } from '../result.ts';
 import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 import type { ParamRef } from './policy.ts';
@@ -79,9 +80,8 @@ export function findParams(
   const wanted = describeWanted(paramKind.kind, paramRef, namespace);
   const knowledge = sources.cluster.knowledgeOf(group, paramKind.kind, namespace || undefined);
   if (!knowledge.complete && mayBeMore(found.length, paramRef, knowledge.state)) {
-    const { state, permission } = knowledge;
-    const message = `${wanted} is not among what was read: ${knowledge.reason}`;
-    return { state: 'unknown', unknown: { state, message, ...(permission && { permission }) } };
+    const unknown = missingObject(`${wanted} is not among what was read`, knowledge);
+    return { state: 'unknown', unknown };
   }
   if (found.length === 0) {
     if (paramRef.parameterNotFoundAction !== 'Deny') return { state: 'found', params: [] };

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterObject, LabelSelector, LabelSelectorRequirement } from '../../cluster/index.ts';
 import { compileSelector } from '../../cluster/index.ts';
+import { missingObject } from '../missing-object.ts';
 import type { UnknownReason } from '../result.ts';
 import { namespaceNameLabel } from './admission-request.ts';
 
@@ -20,13 +21,7 @@ export function namespaceFacts(cluster: Cluster, given: readonly ClusterObject[]
     byName.get(name) ?? cluster.find({ group: '', kind: 'Namespace', namespace: '', name });
   const why = (name: string): UnknownReason => {
     const message = `Namespace ${name} is not among what was read, and the policy needs it`;
-    const knowledge = cluster.knowledgeOf('', 'Namespace');
-    if (knowledge.complete) return { state: 'partial', message };
-    return {
-      state: knowledge.state,
-      message: `${message}: ${knowledge.reason}`,
-      ...(knowledge.permission && { permission: knowledge.permission }),
-    };
+    return missingObject(message, cluster.knowledgeOf('', 'Namespace'));
   };
   return {
     selects(selector, name) {

@@ -1,6 +1,6 @@
 import type { ClusterObject } from '../../cluster/index.ts';
 import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
-import type { UnknownReason } from '../result.ts';
+import { missingObject } from '../missing-object.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { type NamedObject, type Place, referenceTo } from './place.ts';
 import { policyInput, type RunContext, runPolicy } from './policy-run.ts';
@@ -55,11 +55,7 @@ function matches(judged: ClusterObject, policy: CompiledPolicy, context: RunCont
   if (namespace === '' && !isNamespace) return true;
   const labels = context.cluster.namespaceLabels(isNamespace ? name : namespace);
   if (labels !== undefined) return matcher.namespaceSelector(labels);
-  const knowledge = context.cluster.knowledgeOf('', 'Namespace');
-  const reason: UnknownReason = {
-    state: knowledge.complete ? 'partial' : knowledge.state,
-    message: `The rule selects namespaces by label, and Namespace ${namespace} is not in the model`,
-    ...(knowledge.complete || knowledge.permission === undefined ? {} : { permission: knowledge.permission }),
-  };
-  return { state: 'unknown' as const, unknown: reason };
+  const message = `The rule selects namespaces by label, and Namespace ${namespace} is not in the model`;
+  const unknown = missingObject(message, context.cluster.knowledgeOf('', 'Namespace'));
+  return { state: 'unknown' as const, unknown };
 }

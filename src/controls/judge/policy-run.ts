@@ -1,4 +1,5 @@
 import type { Cluster, ClusterObject } from '../../cluster/index.ts';
+import { missingObject } from '../missing-object.ts';
 import type { UnknownReason } from '../result.ts';
 import { evaluatePolicy, type PolicyOutcome } from './evaluate-policy.ts';
 import type { Place } from './place.ts';
@@ -82,13 +83,7 @@ function namespaceOf({ namespace }: ClusterObject, cluster: Cluster): ClusterObj
   const found = cluster.find({ group: '', kind: 'Namespace', namespace: '', name: namespace });
   if (found !== undefined) return found;
   const message = `The rule reads Namespace ${namespace}, which is not in the model`;
-  const knowledge = cluster.knowledgeOf('', 'Namespace');
-  if (knowledge.complete) return { state: 'partial', message: `${message}.` };
-  return {
-    state: knowledge.state,
-    message: `${message}: ${knowledge.reason}`,
-    ...(knowledge.permission === undefined ? {} : { permission: knowledge.permission }),
-  };
+  return missingObject(message, cluster.knowledgeOf('', 'Namespace'));
 }
 
 /** The parts of an AdmissionRequest that follow from the object. */

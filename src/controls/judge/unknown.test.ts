@@ -31,9 +31,13 @@ describe('unknown is never a pass', () => {
     const part = {
       coverage: { resources: [], notConnected: [{ source: 'whole-cluster' as const, meaning: 'a folder' }] },
     };
-    expect(judged([labelled], [service], { description: part }).results[0]?.unknown?.state).toBe(
-      'not-connected',
+    const asWhole = { state: 'not-connected', source: 'whole-cluster' };
+    expect(judged([labelled], [service], { description: part }).results[0]?.unknown).toMatchObject(asWhole);
+    const selecting = labelled.replace(
+      'matchConstraints:',
+      'matchConstraints:\n    namespaceSelector: {matchLabels: {team: a}}',
     );
+    expect(judged([selecting], [service], { description: part }).results[0]?.unknown).toMatchObject(asWhole);
   });
 
   test('a kind that could not be read is unknown with the permission that cures it', () => {
