@@ -4,7 +4,7 @@ import type { Problem } from '../../cluster/index.ts';
 export const manifestProblems = {
   'input-not-found': 'Check the path; a glob must be quoted so that the shell leaves it alone.',
   'input-empty': 'Name a file or folder that holds manifests.',
-  'file-unreadable': 'Check the permissions of the file, or leave it out.',
+  'file-unreadable': 'Check the permissions of the file and where its links lead, or leave it out.',
   'file-too-large':
     'Split it: lists and streams of documents are read part by part at any size, one part only up to here.',
   'file-binary': 'Leave it out: this is not a text file.',

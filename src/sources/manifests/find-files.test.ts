@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -83,18 +84,26 @@ describe('a symbolic link', () => {
     link('up', '.');
     link('gone.yaml', 'nowhere');
     const reading = await read('.');
-    expect(reading.problems).toEqual([]);
-    expect(names(reading)).toEqual(['a']);
-    expect(reading.files.skipped.map(({ file }) => file)).toEqual([
-      'gone.yaml',
-      'left.yaml',
-      'right.yaml',
-      'self.yaml',
-      'up',
+    const broken = ['gone.yaml', 'left.yaml', 'right.yaml', 'self.yaml'].map((file) => [
+      'file-unreadable',
+      file,
+      'error',
     ]);
-    expect(told(await read('*.yaml'))).toEqual(
-      ['gone.yaml', 'left.yaml', 'right.yaml', 'self.yaml'].map((file) => ['file-unreadable', file, 'error']),
-    );
+    expect(told(reading)).toEqual(broken);
+    expect(names(reading)).toEqual(['a']);
+    expect(reading.files.skipped.map(({ file }) => file)).toEqual(['up']);
+    expect(told(await read('*.yaml'))).toEqual(broken);
+  });
+
+  // It may have led to a folder of manifests
+  it('that leads nowhere is a warning where its name promises nothing, or its kustomization decides', async () => {
+    write({ 'a.yaml': manifest('a'), 'k/kustomization.yaml': 'resources: []\n' });
+    link('gone', 'nowhere');
+    link('k/gone.yaml', 'nowhere');
+    expect(told(await read('.')).filter(([code]) => code === 'file-unreadable')).toEqual([
+      ['file-unreadable', 'gone', 'warning'],
+      ['file-unreadable', 'k/gone.yaml', 'warning'],
+    ]);
   });
 
   it('to a kustomization outside makes no kustomization', async () => {
@@ -181,6 +190,33 @@ describe('a manifest that nothing renders', () => {
     expect(problems.filter(({ code }) => code === 'file-unused')).toMatchObject([
       { severity: 'warning', message: expect.stringContaining('examples/a.yaml') as string },
     ]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  const pipe = (name: string) => execFileSync('mkfifo', [path.join(folder, name)]);
+
+  it('in a folder is not read, which would wait for ever, and that is said', async () => {
+    write({ 'a.yaml': manifest('a') });
+    pipe('p.yaml');
+    pipe('p');
+    const reading = await read('.');
+    expect(names(reading)).toEqual(['a']);
+    expect(told(reading)).toEqual([
+      ['file-unreadable', 'p', 'warning'],
+      ['file-unreadable', 'p.yaml', 'error'],
+    ]);
+    expect(told(await read('*.yaml'))).toEqual([['file-unreadable', 'p.yaml', 'error']]);
+  });
+
+  // Shells hand over `<(helm template .)` as one
+  it('that is named is read to its end', async () => {
+    pipe('p');
+    write({ text: Array.from({ length: 5000 }, (_, index) => manifest(`c${index}`)).join('---\n') });
+    spawn('sh', ['-c', 'cat text > p'], { cwd: folder });
+    const reading = await read('p');
+    expect(reading.problems).toEqual([]);
+    expect(reading.objects).toBe(5000);
   });
 });
 

@@ -9,7 +9,7 @@ import type { ManifestInput } from './manifest-input.ts';
 import { RenderedParts } from './rendered-parts.ts';
 import type { ManifestSink } from './sink.ts';
 import { UnusedFiles } from './unused-files.ts';
-import { isAlwaysSkipped, linkOutside, type Walk, walk } from './walk.ts';
+import { isAlwaysSkipped, linkOutside, pipeOrDevice, type Walk, walk } from './walk.ts';
 
 /** Finds what the inputs name, in a stable order, each thing once. */
 export function findInputs(
@@ -104,6 +104,8 @@ function findUnder({ path: found, named, root }: Match, shared: Omit<Walk, 'root
     sink.report(manifestProblem('file-unreadable', 'a broken link, or no longer there', { file }));
   } else if (!named && linkEnd(found, root) === 'outside') {
     sink.report(linkOutside(file, path.relative(folder, root)));
+  } else if (kind === 'other' && !named) {
+    sink.report(manifestProblem('file-unreadable', pipeOrDevice, { file }));
   } else if (kind === 'folder')
     walk(found, IgnoreRules.above(found), { ...shared, root: named ? found : root });
   else if (isKustomizationFile(found)) add({ kind: 'kustomization', path: path.dirname(found), root });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import type { FileSource, Named } from './file-source.ts';
@@ -14,12 +14,41 @@ export const DEFAULT_MAX_FILE_SIZE = 128 * 1024 * 1024;
 
 /** Reads one file into the sink; returns how many documents held objects. */
 export function readManifestFile(file: string, source: FileSource, sink: ManifestSink): number {
+  if (!statSync(file).isFile()) return readEndless(file, source, sink);
   return readLarge(fileBytes(file), source, sink) ?? readWhole(readFileSync(file), source, sink);
 }
 
 /** The same for what came from standard input. */
 export function readManifestBytes(bytes: Buffer, source: FileSource, sink: ManifestSink): number {
   return readLarge(heldBytes(bytes), source, sink) ?? readWhole(bytes, source, sink);
+}
+
+/** Pipes and devices say no size beforehand, and some have no end. */
+function readEndless(file: string, source: FileSource, sink: ManifestSink): number {
+  const { shown, maxFileSize } = source;
+  const bytes = firstBytes(file, maxFileSize + 1);
+  if (bytes.length <= maxFileSize) return readManifestBytes(bytes, source, sink);
+  const message = `there are more than the ${maxFileSize} bytes that are read`;
+  sink.report(manifestProblem('file-too-large', message, { file: shown }));
+  return 0;
+}
+
+function firstBytes(file: string, most: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const parts: Buffer[] = [];
+    for (let left = most; left > 0; ) {
+      const part = Buffer.allocUnsafe(Math.min(left, 1024 * 1024));
+      const count = readSync(descriptor, part);
+      if (count === 0) break;
+      // A pipe gives a few kilobytes at once: the rest of the part must not stay in memory.
+      parts.push(count < part.length ? Buffer.from(part.subarray(0, count)) : part);
+      left -= count;
+    }
+    return Buffer.concat(parts);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function readLarge(bytes: ByteSource, source: FileSource, sink: ManifestSink): number | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -187,8 +187,10 @@ describe('bad input', () => {
     symlinkSync('nowhere', path.join(folder, 'dangling.yaml'));
     writeFileSync(path.join(folder, 'a.yaml'), manifest('a'));
     const reading = await read(['.'], { folder });
-    expect(reading.problems).toMatchObject([{ code: 'file-unreadable', severity: 'error', file: 'chart' }]);
-    expect(reading.files.skipped).toMatchObject([{ file: 'dangling.yaml' }]);
+    expect(reading.problems).toMatchObject([
+      { code: 'file-unreadable', severity: 'error', file: 'dangling.yaml' },
+      { code: 'file-unreadable', severity: 'error', file: 'chart' },
+    ]);
     expect(names(reading)).toEqual(['a']);
     rmSync(folder, { recursive: true });
   });
@@ -197,6 +199,18 @@ describe('bad input', () => {
     const reading = await read(['plain/workloads.yaml'], { maxFileSize: 100 });
     expect(reading.problems).toMatchObject([{ code: 'file-too-large', file: 'plain/workloads.yaml' }]);
   });
+});
+
+// https://man7.org/linux/man-pages/man4/zero.4.html
+it.skipIf(!existsSync('/dev/zero'))('a device without end is read up to the limit', async () => {
+  const { problems } = await read(['/dev/zero'], { maxFileSize: 1_000_000 });
+  expect(problems).toMatchObject([
+    {
+      code: 'file-too-large',
+      severity: 'error',
+      message: 'there are more than the 1000000 bytes that are read',
+    },
+  ]);
 });
 
 describe('files', () => {

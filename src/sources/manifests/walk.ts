@@ -65,24 +65,32 @@ function takeEntry(entry: Dirent, entryPath: string, rules: IgnoreRules, context
     if (isFolder || isManifest) skip('named in .gitignore');
   } else if (isFolder) walk(entryPath, rules, context);
   else if (entry.isSymbolicLink()) takeLink(entryPath, isManifest, skip, context);
-  else if (!isManifest) return;
-  // Reading a pipe or a device would wait for ever.
-  else if (entry.isFile()) takeFile(entryPath, context);
-  else skip('a pipe or a device');
+  else if (!entry.isFile()) cannotRead(entryPath, pipeOrDevice, context);
+  else if (isManifest) takeFile(entryPath, context);
+}
+
+// Reading one that nobody named would wait for ever.
+export const pipeOrDevice = 'a pipe, a socket or a device, which is only read where it is named itself';
+
+/** What nobody can see behind a name; an error where the name promises manifests that would be read. */
+function cannotRead(entryPath: string, message: string, { folder, kustomization, sink }: Walk): void {
+  const isError = manifestName.test(entryPath) && kustomization === undefined;
+  const file = path.relative(folder, entryPath);
+  sink.report(manifestProblem('file-unreadable', message, { file }, isError ? 'error' : 'warning'));
 }
 
 /** A link to a file of the folder that is read stands for that file, so that it is read once. */
 function takeLink(link: string, isManifest: boolean, skip: (reason: string) => void, context: Walk): void {
   const end = linkEnd(link, context.root);
   const kind = fileKind(link);
-  if (kind !== 'folder' && !isManifest) return;
-  if (end === undefined || kind === undefined) skip('a broken link');
+  if (end === undefined || kind === undefined) cannotRead(link, 'a link that leads nowhere', context);
+  else if (kind !== 'folder' && !isManifest) return;
   else if (end === 'outside') {
     const { folder, root, sink } = context;
     sink.report(linkOutside(path.relative(folder, link), path.relative(folder, root)));
   } else if (kind === 'folder') skip('a link to a folder, which is read where it is');
   else if (kind === 'file') takeFile(end.inside, context);
-  else skip('a pipe or a device');
+  else cannotRead(link, pipeOrDevice, context);
 }
 
 export function linkOutside(file: string, root: string): Problem {
