@@ -36,6 +36,12 @@ export async function runExplain(
     printText(flags.output === 'json' ? `${JSON.stringify(control, null, 2)}\n` : text);
     return 0;
   }
+  if (catalogue.frameworks.some((framework) => framework.id === id))
+    throw new CliError(
+      'control-not-found',
+      `"${id}" is a framework, and explain tells one control or finding`,
+      `Its controls: plimsoll policy list --framework ${id}`,
+    );
   if (!/^[0-9a-f-]{4,}$/.test(id))
     throw new CliError(
       'control-not-found',

@@ -321,6 +321,7 @@ describe.concurrent('words that mean nothing', () => {
     [['scan', 'good.yaml', '--show', 'all', '-o', 'json'], 'usage', /needs a file/],
     [['scan', 'good.yaml', '--control', 'privileged-pod'], 'control-not-found', /privileged-container/],
     [['explain', 'privileged-contaner'], 'control-not-found', /privileged-container/],
+    [['explain', 'pod-security-baseline'], 'control-not-found', /framework.*policy list --framework pod-sec/s],
     [['explain', 'ffffffff', 'good.yaml'], 'finding-not-found', /--report/],
     [['explain', 'ffffffff', '--report', 'good.yaml'], 'report-unreadable', /good\.yaml/],
     [['completion', 'powershell'], 'usage', /bash, zsh, fish/],
@@ -331,6 +332,13 @@ describe.concurrent('words that mean nothing', () => {
   });
 
   it('a report of another shape is told from a report', async () => {
+  it('an empty folder has no namespace in which there is nothing to do', async () => {
+    mkdirSync(path.join(folder, 'empty'), { recursive: true });
+    const { code, stdout } = await run(['pod-security', 'empty']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('Nothing was found') });
+    expect(stdout).not.toContain('Nothing to do');
+  });
+
     write('other.json', '{"schema": "plimsoll.report/v0"}');
     expectError(
       await run(['explain', 'ffffffff', '--report', 'other.json']),

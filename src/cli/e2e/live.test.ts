@@ -105,6 +105,11 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
     expect([...asked]).toEqual(['secrets']);
     const chosen = await scan('reader-without-secrets', '--no-secrets', '-o', 'json');
     expect(chosen.stderr).toMatch(/Secrets are not read/);
+    expect(unreadable(parseReport(chosen))).toEqual([]);
+    expect(parseReport(chosen).notConnected.map(({ source }) => source)).toContain('secrets');
+    const without = ['--no-secrets', '--fail-on', 'never', '-o', 'json'];
+    expect((await scan('reader-without-secrets', ...without)).code).toBe(0);
+    expect((await scan('reader-without-secrets', ...without, '--require', 'secrets')).code).toBe(1);
   });
 
   it('never asks for Secrets with --no-secrets', async () => {

@@ -58,6 +58,9 @@ function clusterLines(cluster: ClusterAssessment | UnreadCluster, width: number)
 
 /** One sentence for each kind of thing to do. */
 function answer(clusters: readonly ClusterAssessment[], { level }: TableInput): string {
+  if (clusters.length === 0) return 'No cluster could be read.';
+  if (clusters.every(({ namespaces }) => namespaces.length === 0))
+    return 'Nothing was found: no namespace, and no object that would be in one.';
   const actions = clusters.flatMap((cluster) =>
     cluster.namespaces.map((namespace) => adviceFor(namespace, { minor: cluster.minor, level }).action),
   );
@@ -91,6 +94,7 @@ function problemLines(problems: readonly Problem[], { palette, width }: Page): s
 
 /** What each namespace enforces, what it meets, and what stands before the next level. */
 function rowLines(cluster: ClusterAssessment, { level }: TableInput, { palette, width }: Page): string[] {
+  if (cluster.namespaces.length === 0) return [];
   const rows = cluster.namespaces.map((namespace) => {
     const { policy, labelled, atLeast, atMost, breaks, workloads, target, system, unread } = namespace;
     const { action } = adviceFor(namespace, { minor: cluster.minor, level });
