@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateReportInput } from '../report/fixtures/generate-report.ts';
-import { buildReport, type Report } from '../report/index.ts';
+import { buildReport, type Finding, type Report } from '../report/index.ts';
 import { diffReports } from './diff-reports.ts';
 
 const before: Report = {
@@ -22,6 +22,7 @@ describe('a finding that is no longer there', () => {
       gone: [],
       notHeldAgainst: [],
       becameUnknown: [],
+      severityChanged: [],
       unchanged: failing - 1,
     });
   });
@@ -42,11 +43,49 @@ describe('a finding that is no longer there', () => {
     for (const verdict of ['excepted', 'provider-managed'] as const)
       expect(diffReports(before, again(verdict))).toMatchObject({
         cured: [],
-        notHeldAgainst: [{ objectId: first.objectId }],
+        notHeldAgainst: [{ objectId: first.objectId, verdict }],
       });
     expect(diffReports(before, again('unknown'))).toMatchObject({
       cured: [],
       becameUnknown: [{ objectId: first.objectId }],
     });
+  });
+
+  it('may be bad still only where its own group and container, or all of them, were not judged', () => {
+    const subject = { ...first.subject, container: 'api' };
+    const old = { ...before, findings: [{ ...first, subject }] };
+    const unknownAt = (place: Partial<Finding['subject']>) => {
+      const { container: _, ...object } = subject;
+      const unknown = {
+        ...first,
+        objectId: 'other',
+        verdict: 'unknown' as const,
+        subject: { ...object, ...place },
+      };
+      return diffReports(old, { ...without, findings: [unknown] }).becameUnknown.length;
+    };
+    expect(unknownAt({ container: 'api' })).toBe(1);
+    expect(unknownAt({})).toBe(1);
+    expect(unknownAt({ namespace: '', name: '' })).toBe(1);
+    expect(unknownAt({ name: '' })).toBe(1);
+    expect(unknownAt({ container: 'sidecar' })).toBe(0);
+    expect(unknownAt({ group: 'example.com' })).toBe(0);
+    expect(unknownAt({ namespace: 'elsewhere', name: '' })).toBe(0);
+  });
+});
+
+describe('a finding that is still there', () => {
+  it('is told when it is of another severity', () => {
+    const severity = first.severity === 'low' ? 'high' : 'low';
+    const rerated = {
+      ...before,
+      findings: before.findings.map((each) => (each === first ? ({ ...first, severity } as const) : each)),
+    };
+    expect(diffReports(before, rerated)).toMatchObject({
+      opened: [],
+      unchanged: failing,
+      severityChanged: [{ objectId: first.objectId, severity, severityBefore: first.severity }],
+    });
+    expect(diffReports(before, before).severityChanged).toEqual([]);
   });
 });

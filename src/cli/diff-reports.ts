@@ -9,6 +9,16 @@ export interface DiffEntry {
   readonly message: string;
 }
 
+/** Still as it was, and judged to be of another severity. */
+export interface ReratedEntry extends DiffEntry {
+  readonly severityBefore: Finding['severity'];
+}
+
+/** Still as it was, and by whom it is not held against anybody: a person or the catalogue, or the provider who runs it. */
+export interface SettledEntry extends DiffEntry {
+  readonly verdict: 'excepted' | 'provider-managed';
+}
+
 export interface ReportDiff {
   readonly opened: readonly DiffEntry[];
   /** Passes now, or is gone from a target that holds everything. */
@@ -16,9 +26,11 @@ export interface ReportDiff {
   /** Fails no longer in a target that is only a part: cured, or simply not in it. Nobody can say which. */
   readonly gone: readonly DiffEntry[];
   /** Still as it was, and now accepted or the provider's. */
-  readonly notHeldAgainst: readonly DiffEntry[];
+  readonly notHeldAgainst: readonly SettledEntry[];
   /** Failed before; now nobody can say. Never counted as cured. */
   readonly becameUnknown: readonly DiffEntry[];
+  /** Fails as before, with another severity; also counted as unchanged. */
+  readonly severityChanged: readonly ReratedEntry[];
   readonly unchanged: number;
 }
 
@@ -27,9 +39,7 @@ export function diffReports(before: Report, after: Report): ReportDiff {
   const old = failures(before);
   const now = failures(after);
   const unknown = unknownSubjects(after);
-  const held = new Set(
-    after.findings.filter(({ verdict }) => isNotHeldAgainst(verdict)).map(({ objectId }) => objectId),
-  );
+  const held = new Map(after.findings.flatMap(settledById));
   const ended = [...old.values()].filter(({ objectId }) => !now.has(objectId));
   const settled = ended
     .filter((finding) => !held.has(finding.objectId) && !isUnknown(unknown, finding))
@@ -38,16 +48,24 @@ export function diffReports(before: Report, after: Report): ReportDiff {
     opened: [...now.values()].filter(({ objectId }) => !old.has(objectId)).map(entry),
     cured: isWhole(after) ? settled : [],
     gone: isWhole(after) ? [] : settled,
-    notHeldAgainst: ended.filter(({ objectId }) => held.has(objectId)).map(entry),
+    notHeldAgainst: ended.flatMap((finding) => {
+      const verdict = held.get(finding.objectId);
+      return verdict === undefined ? [] : [{ ...entry(finding), verdict }];
+    }),
     becameUnknown: ended
       .filter((finding) => !held.has(finding.objectId) && isUnknown(unknown, finding))
       .map(entry),
+    severityChanged: [...now.values()].flatMap((finding) => {
+      const severityBefore = old.get(finding.objectId)?.severity ?? finding.severity;
+      return severityBefore === finding.severity ? [] : [{ ...entry(finding), severityBefore }];
+    }),
     unchanged: [...now.keys()].filter((id) => old.has(id)).length,
   };
 }
 
-function isNotHeldAgainst(verdict: Finding['verdict']): boolean {
-  return verdict === 'excepted' || verdict === 'provider-managed';
+function settledById({ objectId, verdict, change }: Finding): [string, SettledEntry['verdict']][] {
+  if (verdict !== 'excepted' && verdict !== 'provider-managed') return [];
+  return change === 'cured' ? [] : [[objectId, verdict]];
 }
 
 /** Whether what is not in a target does not exist. */
@@ -66,20 +84,37 @@ function failures({ findings }: Report): Map<string, Finding> {
   );
 }
 
-/** What nobody could judge: a control on a subject, or on a whole kind that could not be read. */
+/** What nobody could judge: a control on a container, on a subject with all its containers, or on a whole kind that was not read. */
 function unknownSubjects({ findings }: Report): Set<string> {
   return new Set(
     findings
       .filter(({ verdict }) => verdict === 'unknown')
-      .map(({ control, subject }) => `${control} ${subject.kind} ${subject.namespace}/${subject.name}`),
+      .flatMap(({ control, subject }) => [
+        placeKey(control, subject, subject.container ?? everyContainer),
+        placeKey(control, subject, someContainer),
+      ]),
   );
 }
 
+const everyContainer = '*';
+/** Of a finding about the whole object nobody can say that it is cured while a container of it is unknown. */
+const someContainer = '?';
+
 function isUnknown(unknown: ReadonlySet<string>, { control, subject }: Finding): boolean {
+  const ofKind = { ...subject, namespace: '', name: '' };
+  const ofNamespace = { ...subject, name: '' };
   return (
-    unknown.has(`${control} ${subject.kind} ${subject.namespace}/${subject.name}`) ||
-    unknown.has(`${control} ${subject.kind} /`)
+    unknown.has(placeKey(control, subject, subject.container ?? someContainer)) ||
+    [subject, ofNamespace, ofKind].some((place) => unknown.has(placeKey(control, place, everyContainer)))
   );
+}
+
+function placeKey(
+  control: string,
+  { group, kind, namespace, name }: Finding['subject'],
+  container: string,
+): string {
+  return JSON.stringify([control, group, kind, namespace, name, container]);
 }
 
 function entry({ objectId, severity, control, subject, message }: Finding): DiffEntry {

@@ -33,7 +33,7 @@ export type * from './schema.ts';
 export { ReportSchema } from './schema.ts';
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
-export { findFinding } from './story.ts';
+export { findFinding, leastOfId } from './story.ts';
 export { explainGate } from './text/gate-text.ts';
 export { nearest } from './text/nearest.ts';
 export type { Palette } from './text/palette.ts';

@@ -24,13 +24,16 @@ export interface Story {
   readonly verify: string;
 }
 
+/** How many characters of an id name a finding: fewer match too much. */
+export const leastOfId = 6;
+
 /** A finding by its object id, its instance id, an unambiguous beginning of either, or the id of its cause. */
 export function findFinding(report: Report, id: string): Finding | undefined {
   const exact = report.findings.find(({ objectId, instanceId }) => objectId === id || instanceId === id);
   if (exact !== undefined) return exact;
   const cause = report.causes.findIndex((each) => each.id === id);
   if (cause >= 0) return report.findings.find((finding) => finding.cause === cause);
-  if (id.length < 6) return undefined;
+  if (id.length < leastOfId) return undefined;
   const near = report.findings.filter(
     ({ objectId, instanceId }) => objectId.startsWith(id) || instanceId.startsWith(id),
   );

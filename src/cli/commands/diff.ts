@@ -77,6 +77,11 @@ function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power |
   return { changes: powerChanges(old, now), whole: accessOf(now).unread('*').length === 0 };
 }
 
+const settledTitles = {
+  excepted: 'As before, and now accepted',
+  'provider-managed': 'As before, and now known to be run by the provider',
+} as const;
+
 function render(
   diff: ReportDiff,
   power: Power | 'not-known' | undefined,
@@ -103,9 +108,17 @@ function render(
   list('Cured', diff.cured);
   if (diff.gone.length > 0)
     list('No longer seen; this target is only a part, so cured or not in it', diff.gone);
-  if (diff.notHeldAgainst.length > 0)
-    list("As before, and now accepted or the provider's", diff.notHeldAgainst);
+  const settled = Map.groupBy(diff.notHeldAgainst, ({ verdict }) => verdict);
+  for (const [verdict, entries] of settled) list(settledTitles[verdict], entries);
   if (diff.becameUnknown.length > 0) list('Could be judged before, cannot be now', diff.becameUnknown);
+  if (diff.severityChanged.length > 0)
+    list(
+      'As before, of another severity',
+      diff.severityChanged.map((entry) => ({
+        ...entry,
+        message: `It was ${entry.severityBefore}. ${entry.message}`,
+      })),
+    );
   lines.push(`Unchanged: ${diff.unchanged}`);
   if (power === 'not-known') lines.push('', blindSentence);
   else if (power !== undefined && power.changes.length > 0)

@@ -3,6 +3,7 @@ import {
   explainFinding,
   type Finding,
   findFinding,
+  leastOfId,
   type Report,
   ticketMarkdown,
 } from '../../report/index.ts';
@@ -42,11 +43,17 @@ export async function runExplain(
       `"${id}" is a framework, and explain tells one control or finding`,
       `Its controls: plimsoll policy list --framework ${id}`,
     );
-  if (!/^[0-9a-f-]{4,}$/.test(id))
+  if (!/^[0-9a-f-]+$/.test(id))
     throw new CliError(
       'control-not-found',
       `"${id}" is neither a control nor the id of a finding`,
       nearControls(id, catalogue),
+    );
+  if (id.length < leastOfId)
+    throw new CliError(
+      'usage',
+      `"${id}" is too short for the id of a finding`,
+      `Write at least its first ${leastOfId} characters. plimsoll scan -o csv lists the ids as object_id.`,
     );
   const report =
     flags.report === undefined ? (await readAndJudge(targets, flags)).report : readReport(flags.report);

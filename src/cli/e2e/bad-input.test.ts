@@ -323,6 +323,7 @@ describe.concurrent('words that mean nothing', () => {
     [['explain', 'privileged-contaner'], 'control-not-found', /privileged-container/],
     [['explain', 'pod-security-baseline'], 'control-not-found', /framework.*policy list --framework pod-sec/s],
     [['explain', 'ffffffff', 'good.yaml'], 'finding-not-found', /--report/],
+    [['explain', 'fffff', 'good.yaml'], 'usage', /at least its first 6 characters.*object_id/s],
     [['explain', 'ffffffff', '--report', 'good.yaml'], 'report-unreadable', /good\.yaml/],
     [['completion', 'powershell'], 'usage', /bash, zsh, fish/],
     [['policy', 'list', '--framework', 'cis'], 'control-not-found', /cis-eks/],
@@ -331,7 +332,6 @@ describe.concurrent('words that mean nothing', () => {
     expectError(await run(args), code, text);
   });
 
-  it('a report of another shape is told from a report', async () => {
   it('an empty folder has no namespace in which there is nothing to do', async () => {
     mkdirSync(path.join(folder, 'empty'), { recursive: true });
     const { code, stdout } = await run(['pod-security', 'empty']);
@@ -339,6 +339,7 @@ describe.concurrent('words that mean nothing', () => {
     expect(stdout).not.toContain('Nothing to do');
   });
 
+  it('a report of another shape is told from a report', async () => {
     write('other.json', '{"schema": "plimsoll.report/v0"}');
     expectError(
       await run(['explain', 'ffffffff', '--report', 'other.json']),
