@@ -60,7 +60,6 @@ export function compilePolicy(
     variables,
     validations,
     matcher: compileMatchResources(control.policy?.matchConstraints ?? {}),
-    onError: policy.failurePolicy ?? 'Fail',
     readsBeyondTemplate:
       /\b(object|oldObject|request|namespaceObject|authorizer|podMetadata|nodeName|hostname)\b/.test(reads),
     readsNamespace: /\bnamespaceObject\b/.test(reads),

@@ -28,8 +28,6 @@ export interface CompiledPolicy {
   readonly variables: readonly CompiledVariable[];
   readonly validations: readonly CompiledValidation[];
   readonly matcher: ResourceMatcher;
-  /** What the API server does with an expression that fails at run time. */
-  readonly onError: 'Fail' | 'Ignore';
   /** The policy reads more than the pod template, so that equal templates may differ in verdict. */
   readonly readsBeyondTemplate: boolean;
   readonly readsNamespace: boolean;

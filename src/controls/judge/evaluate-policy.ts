@@ -1,6 +1,7 @@
 import { CelError, type Program } from '@plimsoll/cel';
-import type { CompiledPolicy, CompiledValidation, NamedProgram } from '../catalogue/compiled-control.ts';
+import type { CompiledPolicy, CompiledValidation } from '../catalogue/compiled-control.ts';
 import { conditionsExhausted, policyExhausted, startBudget, withinBudget } from './cost-budget.ts';
+import { couldNotEvaluate, evaluationError } from './evaluation-error.ts';
 import { type Activation, noVariables, type PolicyInput, policyActivation } from './policy-activation.ts';
 
 /** A validation that is false, with what makes it so. */
@@ -13,7 +14,7 @@ export interface PolicyFailure {
 export type PolicyOutcome =
   | { readonly state: 'pass' }
   | { readonly state: 'not-applicable' }
-  /** `failures` may come with an `error` of another validation. */
+  /** `failures` may come with the `error` of another validation, in words for people. */
   | { readonly state: 'judged'; readonly failures: readonly PolicyFailure[]; readonly error?: string };
 
 const pass: PolicyOutcome = { state: 'pass' };
@@ -31,7 +32,7 @@ export function evaluatePolicy(
   startBudget();
   const activation = policyActivation(policy, input, constants);
   if (policy.matchConditions.length > 0) {
-    const match = evaluateConditions(policy.matchConditions, activation);
+    const match = evaluateConditions(policy, activation);
     if (match === false) return notApplicable;
     if (match !== true) return { state: 'judged', failures: [], error: match };
     startBudget();
@@ -40,8 +41,8 @@ export function evaluatePolicy(
   let error: string | undefined;
   for (const validation of policy.validations) {
     const verdict = policyExhausted()
-      ? 'the policy has used up its cost budget'
-      : evaluateBoolean(validation.program, activation);
+      ? couldNotEvaluate('the policy has used up its cost budget')
+      : evaluateBoolean(validation.program, activation, policy);
     if (verdict === true) continue;
     if (verdict === false) {
       failures ??= [];
@@ -53,23 +54,30 @@ export function evaluatePolicy(
 }
 
 /** @returns whether all hold, or the text of an error when none is false and one fails */
-function evaluateConditions(conditions: readonly NamedProgram[], activation: Activation): boolean | string {
+function evaluateConditions(policy: CompiledPolicy, activation: Activation): boolean | string {
   let error: string | undefined;
-  for (const { name, program } of conditions) {
-    const verdict = evaluateBoolean(program, activation);
-    if (conditionsExhausted()) return 'the match conditions have used up their cost budget';
+  for (const { name, program } of policy.matchConditions) {
+    const verdict = evaluateBoolean(program, activation, policy, `match condition ${name}: `);
+    if (conditionsExhausted()) return couldNotEvaluate('the match conditions have used up their cost budget');
     if (verdict === false) return false;
-    if (verdict !== true) error ??= `match condition ${name}: ${verdict}`;
+    if (verdict !== true) error ??= verdict;
   }
   return error ?? true;
 }
 
-function evaluateBoolean(program: Program, activation: Activation): boolean | string {
+function evaluateBoolean(
+  program: Program,
+  activation: Activation,
+  policy: CompiledPolicy,
+  of?: string,
+): boolean | string {
   try {
     const value = program.evaluate(activation, withinBudget);
-    return typeof value === 'boolean' ? value : 'the expression did not give a boolean';
+    return typeof value === 'boolean'
+      ? value
+      : couldNotEvaluate(`${of ?? ''}the expression did not give a boolean`);
   } catch (error) {
-    if (error instanceof CelError) return error.message;
+    if (error instanceof CelError) return evaluationError(error, policy, of);
     throw error;
   }
 }

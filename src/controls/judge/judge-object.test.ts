@@ -21,8 +21,35 @@ describe('objects by matchConstraints', () => {
     expect(results).toEqual([
       expect.objectContaining({ verdict: 'unknown', unknown: expect.objectContaining({ state: 'error' }) }),
     ]);
-    expect(results[0]?.message).toMatch(/no such key: verbs.*would refuse it/);
+    expect(results[0]?.unknown?.message).toBe('The rule could not be evaluated: no such key: verbs.');
     expect(counts.get('wildcard')).toMatchObject({ pass: 0, unknown: 1 });
+  });
+
+  describe('what a rule declines to judge', () => {
+    const validation = "object.?rules.orValue([]).all(r, !('*' in r.verbs))";
+    const tells = (rule: string) => judged([rule], [roleNamed('a', [])]).results[0]?.unknown?.message;
+    const withVariables = (variables: string, expression: string) =>
+      role
+        .replace('  validations:', `  variables: [${variables}]\n  validations:`)
+        .replace(validation, expression);
+
+    test('is told by the reason alone, from wherever it comes', () => {
+      const reason = "{}['more than 5 rules are not judged']";
+      const told = 'More than 5 rules are not judged.';
+      expect(tells(role.replace(validation, `${reason} == 1`))).toBe(told);
+      expect(tells(role.replace(validation, reason.replaceAll("'", '\\"') + ' == 1'))).toBe(told);
+      const variables = `{name: few, expression: "${reason}"}, {name: all, expression: "variables.few"}`;
+      expect(tells(withVariables(variables, 'variables.all == 1'))).toBe(told);
+      const condition = `matchConditions: [{name: few, expression: "${reason} == 1"}]`;
+      expect(tells(role.replace('  validations:', `  ${condition}\n  validations:`))).toBe(told);
+    });
+
+    test('is not a key that the rule only expected, which the author has to know', () => {
+      const variables = '{name: first, expression: "object.metadata.annotations"}';
+      expect(tells(withVariables(variables, 'variables.first == {}'))).toBe(
+        'The rule could not be evaluated: variable first: no such key: annotations.',
+      );
+    });
   });
 
   test('an error of a variable counts only where the expression does not absorb it, as in the API server', () => {

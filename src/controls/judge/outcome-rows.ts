@@ -6,11 +6,7 @@ import { type RunOutcome, unknownError } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
 
 /** The findings in one outcome; none for one that passes or does not apply. */
-export function outcomeRows(
-  { compiled, policy }: PolicyControl,
-  place: Place,
-  outcome: RunOutcome,
-): FindingRow[] {
+export function outcomeRows({ compiled }: PolicyControl, place: Place, outcome: RunOutcome): FindingRow[] {
   switch (outcome.state) {
     case 'pass':
     case 'not-applicable':
@@ -20,7 +16,7 @@ export function outcomeRows(
     case 'judged': {
       const rows = findingRows(compiled, place, outcome.failures);
       if (outcome.error === undefined) return rows;
-      return [...rows, unknownRow(place, unknownError(outcome.error, policy.onError).unknown)];
+      return [...rows, unknownRow(place, unknownError(outcome.error).unknown)];
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Cluster, ClusterObject } from '../../cluster/index.ts';
 import { missingObject } from '../missing-object.ts';
 import type { UnknownReason } from '../result.ts';
 import { evaluatePolicy, type PolicyOutcome } from './evaluate-policy.ts';
+import { sentence } from './evaluation-error.ts';
 import type { Place } from './place.ts';
 import { noVariables, type PolicyInput } from './policy-activation.ts';
 import type { PolicyControl } from './prepared-controls.ts';
@@ -29,7 +30,7 @@ export function runPolicy(
   context: RunContext,
 ): RunOutcome {
   const { judged, view, input } = place;
-  if (view?.broken !== undefined) return unknownError(view.broken);
+  if (view?.broken !== undefined) return unknownError(sentence(view.broken));
   if (policy.readsRequester) return { state: 'unknown', unknown: noRequester };
   const isUpdate = policy.matcher.operation === 'UPDATE';
   if (params === null && !isUpdate && !policy.readsNamespace) return evaluatePolicy(policy, input, constants);
@@ -63,19 +64,9 @@ export function policyInput(
   };
 }
 
-/** What a run-time error means: nothing is known about the object, and the API server acts on its failure policy. */
-export function unknownError(
-  error: string,
-  onError: 'Fail' | 'Ignore' = 'Fail',
-): { state: 'unknown'; unknown: UnknownReason } {
-  const action = onError === 'Fail' ? 'would refuse it' : 'would let it in';
-  return {
-    state: 'unknown',
-    unknown: {
-      state: 'error',
-      message: `The rule could not be evaluated: ${error}. The API server ${action}.`,
-    },
-  };
+/** A policy that was not run, or failed: nothing is known about the object. */
+export function unknownError(message: string): { state: 'unknown'; unknown: UnknownReason } {
+  return { state: 'unknown', unknown: { state: 'error', message } };
 }
 
 function namespaceOf({ namespace }: ClusterObject, cluster: Cluster): ClusterObject | UnknownReason | null {

@@ -57,9 +57,9 @@ function whyBroken(podSpec: Fields, template: PodTemplate): string | undefined {
   for (const field of ['containers', 'initContainers', 'ephemeralContainers']) {
     const list = podSpec[field];
     if (list === undefined) continue;
-    if (!Array.isArray(list)) return `${field} is not a list`;
+    if (!Array.isArray(list)) return `the field ${field} of the pod template is not a list`;
     const odd = list.findIndex((item) => item === null || typeof item !== 'object' || Array.isArray(item));
-    if (odd >= 0) return `${field}[${odd}] is not a container`;
+    if (odd >= 0) return `the entry ${field}[${odd}] of the pod template is not a container`;
   }
   return template.containers.length === 0 && template.partial !== true
     ? 'the pod template has no containers'
