@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { printText } from '../output.ts';
 
 /**
@@ -81,37 +81,42 @@ ${bash(words)}`;
 }
 
 function fish(program: Command): string {
-  const lines = ['# plimsoll completion for fish'];
-  const top = program.commands.map((command) => command.name()).join(' ');
-  for (const command of program.commands) {
-    lines.push(
-      `complete -c plimsoll -n "not __fish_seen_subcommand_from ${top}" -f -a ${command.name()} -d ${quote(command.summary() || command.description())}`,
-    );
-    for (const child of command.commands) {
-      lines.push(
-        `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${child.name()} -d ${quote(child.description())}`,
-      );
-    }
-    for (const { argChoices } of command.registeredArguments) {
-      if (argChoices)
-        lines.push(
-          `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}" -f -a ${quote(argChoices.join(' '))}`,
-        );
-    }
-    for (const option of command.options.filter((candidate) => !candidate.hidden)) {
-      const long = option.long ? ` -l ${option.long.slice(2)}` : '';
-      const short = option.short ? ` -s ${option.short.slice(1)}` : '';
-      const choices = option.argChoices
-        ? ` -x -a ${quote(option.argChoices.join(' '))}`
-        : option.required
-          ? ' -r'
-          : '';
-      lines.push(
-        `complete -c plimsoll -n "__fish_seen_subcommand_from ${command.name()}"${long}${short}${choices} -d ${quote(option.description)}`,
-      );
-    }
-  }
-  return `${lines.join('\n')}\n`;
+  return `${['# plimsoll completion for fish', ...fishLines(program, [], program.options)].join('\n')}\n`;
+}
+
+/** What may follow a command: its own commands while none of them is there, choices of its arguments, and options. */
+function fishLines(command: Command, path: readonly string[], globals: readonly Option[]): string[] {
+  const children = command.commands.filter((child) => child.name() !== 'help');
+  const names = children.map((child) => child.name()).join(' ');
+  const seen = path.map((name) => `__fish_seen_subcommand_from ${name}`);
+  const here = [...seen, ...(names === '' ? [] : [`not __fish_seen_subcommand_from ${names}`])].join(
+    '; and ',
+  );
+  const complete = `complete -c plimsoll${here === '' ? '' : ` -n ${quote(here)}`}`;
+  return [
+    ...children.map((child) => `${complete} -f -a ${child.name()} -d ${quote(summaryOf(child))}`),
+    ...command.registeredArguments.flatMap(({ argChoices }) =>
+      argChoices === undefined ? [] : [`${complete} -f -a ${quote(argChoices.join(' '))}`],
+    ),
+    ...[...new Set([...command.options, ...globals])]
+      .filter((option) => !option.hidden)
+      .map((option) => `${complete}${fishOption(option)}`),
+    ...children.flatMap((child) => fishLines(child, [...path, child.name()], globals)),
+  ];
+}
+
+function fishOption({ long, short, argChoices, required, description }: Option): string {
+  const name = `${long ? ` -l ${long.slice(2)}` : ''}${short ? ` -s ${short.slice(1)}` : ''}`;
+  const value = argChoices ? ` -x -a ${quote(argChoices.join(' '))}` : required ? ' -r' : '';
+  return `${name}${value} -d ${quote(firstLine(description))}`;
+}
+
+function summaryOf(command: Command): string {
+  return firstLine(command.summary() || command.description());
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
 }
 
 function quote(text: string): string {
