@@ -90,6 +90,7 @@ const ChangeSchema = Type.Object(
 
 const StepKindSchema = Type.Object(
   {
+    id: Text,
     title: Text,
     /** Completes a sentence about who is at the start. */
     what: Text,
@@ -109,6 +110,8 @@ const GraphSchema = Type.Object(
           text: Type.Optional(Text),
           place: Type.Optional(Text),
           binding: Type.Optional(Index),
+          /** Present where it is a subject: its id. */
+          subject: Type.Optional(Text),
           /** Where somebody may start, as `paths --from` takes it. */
           source: Type.Optional(Text),
         },

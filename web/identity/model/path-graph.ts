@@ -16,7 +16,7 @@ export type Difficulty = Kind['difficulty'];
 export interface PathGraph {
   readonly cluster: AuditCluster;
   readonly compact: CompactGraph;
-  /** Vertices where somebody may start, by the name that commands use. */
+  /** Vertices where somebody may start, by the name that commands use; a number follows where several share it. */
   readonly sources: ReadonlyMap<string, number>;
   readonly verticesOfBinding: ReadonlyMap<number, readonly number[]>;
   readonly removable: ReadonlySet<number>;
@@ -68,7 +68,7 @@ function readGraph(cluster: AuditCluster): PathGraph {
   const verticesOfBinding = new Map<number, number[]>();
   const sources = new Map<string, number>();
   for (const [at, { binding, source }] of vertices.entries()) {
-    if (source !== undefined) sources.set(source, at);
+    if (source !== undefined) sources.set(unused(source, sources), at);
     if (binding === undefined) continue;
     const places = verticesOfBinding.get(binding);
     if (places === undefined) verticesOfBinding.set(binding, [at]);
@@ -81,6 +81,13 @@ function readGraph(cluster: AuditCluster): PathGraph {
     verticesOfBinding,
     removable: new Set(removable),
   };
+}
+
+/** An entry point has a vertex for each way in, and commands one name for all of them. */
+function unused(name: string, taken: ReadonlyMap<string, number>): string {
+  let found = name;
+  for (let number = 2; taken.has(found); number++) found = `${name} (${number})`;
+  return found;
 }
 
 /** Vertices that go when bindings do. */
@@ -165,10 +172,12 @@ function stepOf(
     : narrowestPlace(between.flatMap((vertex) => (vertex?.text === undefined ? (vertex?.place ?? []) : [])));
   const detail = edges.flatMap((edge) => details[String(edge)] ?? [])[0];
   const [act, ...others] = kinds.map(({ what }) => what);
-  const where = place === undefined || place === '*' ? '' : ` in ${place}`;
+  const start = from[edges[0] ?? 0] ?? 0;
+  const isOfPlace = vertices[start]?.subject !== undefined && kinds.some(({ id }) => id !== 'member-of');
+  const where = !isOfPlace || place === undefined || place === '*' ? '' : ` in ${place}`;
   const then = others.length === 0 ? '' : `, and so ${others.join(', ')}`;
   return {
-    from: from[edges[0] ?? 0] ?? 0,
+    from: start,
     to: end,
     what: `${act ?? ''}${where}${then}${detail === undefined ? '' : ` (${detail})`}`,
     title: kinds[0]?.title ?? '',

@@ -57,7 +57,7 @@ export function PathPicture({ ways, cut, label }: PathPictureProps) {
               <title>{text}</title>
               <rect x={x} y={y} width={boxWidth} height={boxHeight} rx={3} />
               <text x={x + 10} y={y + 21}>
-                {cutOff(text, 30)}
+                {cutOff(text, 28)}
               </text>
             </g>
           );

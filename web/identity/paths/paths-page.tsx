@@ -49,7 +49,15 @@ export function PathsPage() {
     setCut(next);
   };
   const words =
-    pair === undefined ? ['--cut'] : ['--from', pair.source, '--to', sinkOf(cluster, pair).name, '--cut'];
+    pair === undefined
+      ? ['--cut']
+      : [
+          '--from',
+          cluster.graph.vertices[pair.from]?.source ?? '',
+          '--to',
+          sinkOf(cluster, pair).name,
+          '--cut',
+        ];
   return (
     <Page
       sentence={[sentence(cluster, all.length, left.size, cut.size)]}

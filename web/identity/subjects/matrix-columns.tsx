@@ -49,8 +49,9 @@ function abilityColumn(
     id,
     header,
     hint,
-    size: Math.max(44, Math.ceil(header.length * 6) + 11),
+    size: Math.max(44, Math.ceil(header.length * 6) + 13),
     sortable: true,
+    descendingFirst: true,
     cell: (row) => <Mark row={row} index={index} severity={severity} complete={complete} />,
     title: ({ extents }) => `${hint}: ${extentText(extents.get(index), complete)}`,
   };

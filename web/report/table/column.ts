@@ -13,6 +13,8 @@ export interface Column<T> {
   readonly grow?: number;
   readonly align?: 'end';
   readonly sortable?: boolean;
+  /** The first click sorts from the greatest down. */
+  readonly descendingFirst?: boolean;
   /** Cannot be switched off. */
   readonly fixed?: boolean;
   readonly cell: (row: T) => ReactNode;

@@ -27,6 +27,10 @@ export function columnDefinitions<T extends object>(
     minSize: 40,
     maxSize: 1200,
     enableSorting: column.sortable === true,
-    sortDescFirst: column.align === 'end' || column.id === 'severity' || column.id === 'verdict',
+    sortDescFirst:
+      column.descendingFirst === true ||
+      column.align === 'end' ||
+      column.id === 'severity' ||
+      column.id === 'verdict',
   }));
 }

@@ -221,6 +221,7 @@ function graphDocument({ access }: AuditedCluster, list: BindingList) {
       ...(isPosition && { text: positionText(vertex) }),
       ...(place !== undefined && { place }),
       ...(vertex.type === 'binding' && { binding: list.placeOf(vertex.binding) }),
+      ...(vertex.type === 'subject' && { subject: positionKey(vertex) }),
       ...(isSource && { source: positionKey(vertex) }),
     })),
     edges: part.edges.flatMap(({ from, to, cost, kind, wholeCluster }) => [
@@ -235,7 +236,7 @@ function graphDocument({ access }: AuditedCluster, list: BindingList) {
     ),
     kinds: kinds.map((kind) => {
       const { title, what, difficulty, cut, condition }: EdgeKind = edgeKinds[kind];
-      return { title, what, difficulty, cut, ...(condition !== undefined && { condition }) };
+      return { id: kind, title, what, difficulty, cut, ...(condition !== undefined && { condition }) };
     }),
     sinks: sinkNames.flatMap((name) => {
       const vertices = (attack.sinks.get(name) ?? []).flatMap((at) => numbers.get(at) ?? []);
