@@ -13,6 +13,22 @@ test.each([
     { objects: [{ kind: 'Deployment', spec: { template: { spec: pod } } }] },
     ['objects', 0, 'spec', 'template', 'spec'],
   ],
+  // https://tekton.dev/docs/pipelines/tasks/#defining-steps
+  [{ spec: { steps: [{ image: 'a:1', script: 'make' }] } }, ['spec']],
+  [{ spec: { steps: [{ name: 'a', image: 'a:1' }] } }, ['spec']],
+  [{ spec: { steps: [{ ref: { name: 'x' } }], sidecars: [{ name: 'a', image: 'a:1' }] } }, ['spec']],
+  [{ spec: { steps: [{ name: 'a', script: 'make' }], stepTemplate: { image: 'a:1' } } }, ['spec']],
+  [{ spec: { taskSpec: { steps: [{ image: 'a:1', command: ['make'] }] } } }, ['spec', 'taskSpec']],
+  [
+    { spec: { pipelineSpec: { tasks: [{ taskSpec: { steps: [{ image: 'a', args: [] }] } }] } } },
+    ['spec', 'pipelineSpec', 'tasks', 0, 'taskSpec'],
+  ],
+  // https://tekton.dev/docs/pipelines/stepactions/
+  [{ spec: { image: 'a:1', script: 'make' } }, ['spec']],
+  // https://tekton.dev/docs/pipelines/podtemplates/
+  [{ spec: { taskRunTemplate: { podTemplate: { hostNetwork: true } } } }, ['spec', 'taskRunTemplate']],
+  [{ spec: { components: [{ container: { image: 'a:1', env: [] } }] } }, ['spec', 'components', 0]],
+  [{ spec: { agents: [{ image: 'a:1', securityContext: { privileged: true } }] } }, ['spec']],
 ])('%j holds a pod spec', (fields, path) => {
   expect(unknownPodTemplate(custom(fields))).toEqual(path);
 });
@@ -25,6 +41,17 @@ test.each([
   { spec: { containers: [{ name: 'a' }] } },
   { spec: { containers: { image: 'a:1' } } },
   { status: pod, metadata: pod },
+  { spec: { steps: [{ name: 'a', uses: 'b' }] } },
+  { spec: { steps: [{ name: 'a', image: { repository: 'a' } }] } },
+  { images: [{ name: 'a', newTag: '1' }] },
+  // A catalogue of images runs none: https://cloudnative-pg.io/documentation/current/image_catalog/
+  { spec: { images: [{ name: 'a', major: 16, image: 'a:16' }] } },
+  // Machines have images too: https://kubevirt.io/user-guide/storage/disks_and_volumes/
+  { spec: { disks: [{ name: 'root', image: 'ubuntu' }] } },
+  // An operator fills in the pod that it makes of its own image: its pods are judged where they run
+  { spec: { image: 'a:1', resources: {}, securityContext: {} } },
+  { spec: { podTemplate: { metadata: { labels: { a: 'b' } } } } },
+  { spec: { podTemplate: {} } },
 ])('%j holds none', (fields) => {
   expect(unknownPodTemplate(custom(fields))).toBeUndefined();
 });

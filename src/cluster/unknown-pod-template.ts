@@ -19,8 +19,8 @@ const maximumDepth = 16;
 
 /**
  * Where a custom resource of a kind that is not known to make pods (pod-template-kinds.ts) holds what looks like a pod
- * spec: a list `containers` or `initContainers` with images. Undefined where there is none. Such a template is not judged,
- * and whoever counts on it must be told.
+ * spec, under whatever name: containers, steps, sidecars or others with an image, or a `podTemplate`. Undefined where there
+ * is none. Such a template is not judged, and whoever counts on it must be told.
  */
 export function unknownPodTemplate(object: {
   readonly apiVersion: string;
@@ -57,10 +57,26 @@ function podSpecIn(root: Fields): FieldPath | undefined {
 
 function looksLikePodSpec(value: unknown): boolean {
   if (!isFields(value)) return false;
-  return [value['containers'], value['initContainers']].some(
-    (list) => Array.isArray(list) && list.some((item) => isFields(item) && typeof item['image'] === 'string'),
-  );
+  if (typeof value['image'] === 'string' && typeof value['script'] === 'string') return true;
+  return Object.entries(value).some(([key, child]) => {
+    if (Array.isArray(child)) return child.some((item) => looksLikeContainer(item, key));
+    if (!isFields(child)) return false;
+    if (key === 'podTemplate') return Object.keys(child).some((field) => field !== 'metadata');
+    return key === 'container' && looksLikeContainer(child, key);
+  });
 }
+
+/** An image alone may be of a machine, or of a catalogue: the name of the list or other fields tell a container. */
+function looksLikeContainer(item: unknown, key: string): boolean {
+  if (!isFields(item)) return false;
+  if (typeof item['image'] === 'string')
+    return containerList.test(key) || containerFields.some((field) => field in item);
+  // Steps of Tekton may take their image from elsewhere.
+  return key === 'steps' && typeof item['script'] === 'string';
+}
+
+const containerList = /(?:containers|steps|sidecars)$/i;
+const containerFields = ['args', 'command', 'env', 'resources', 'script', 'securityContext', 'volumeMounts'];
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
