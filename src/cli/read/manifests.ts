@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { createDoor, visibleText } from '../../cluster/index.ts';
-import { readManifests, type SkippedFile } from '../../sources/manifests/index.ts';
+import { readManifests } from '../../sources/manifests/index.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
+import { skippedText } from './skipped-files.ts';
 
 /** Files, folders, globs and standard input, all together one cluster. */
 export async function readManifestTargets(
@@ -26,17 +27,4 @@ export async function readManifestTargets(
   const skipped = skippedText(reading.files.skipped);
   if (skipped !== undefined) progress.note(skipped);
   return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
-}
-
-/** Files without a Kubernetes object are no mistake, but a person who expected one there wants to know. */
-function skippedText(skipped: readonly SkippedFile[]): string | undefined {
-  if (skipped.length === 0) return undefined;
-  const byReason = Map.groupBy(skipped, ({ reason }) => reason);
-  const lines = [...byReason].map(([reason, files]) => {
-    const names = [...new Set(files.map(({ file }) => file))];
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    return `  ${reason}: ${names.slice(0, 3).join(', ')}${more}`;
-  });
-  const count = new Set(skipped.map(({ file }) => file)).size;
-  return `Not judged, in ${count} ${count === 1 ? 'file' : 'files'} of the folders:\n${lines.join('\n')}`;
 }

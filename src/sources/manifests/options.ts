@@ -45,6 +45,8 @@ export interface SkippedFile {
   readonly line?: number;
   /** Why nothing was judged, for a person: `not a Kubernetes manifest`. */
   readonly reason: string;
+  /** Only this part of the file was passed over: other documents of it hold objects. */
+  readonly othersJudged?: boolean;
 }
 
 export interface ManifestReading {

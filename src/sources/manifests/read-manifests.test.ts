@@ -97,6 +97,14 @@ describe('what is not a manifest', () => {
     ]);
   });
 
+  it('is only a part of a file whose other documents are judged', async () => {
+    const kind = 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n';
+    const { files } = await read(['-'], { stdin: chunks(`${manifest('a')}---\n${kind}`) });
+    expect(files.skipped).toEqual([
+      { file: 'stdin', line: 6, reason: 'configuration of a tool, not an object', othersJudged: true },
+    ]);
+  });
+
   it('is no error in a folder even when nobody could read it, but one where a person named it', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
     const others = {

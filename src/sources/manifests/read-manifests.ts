@@ -30,11 +30,15 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   const sink = new ManifestSink(store, options);
 
   const read: string[] = [];
+  const judged = new Set<string>();
   let documents = 0;
   const inputs = findInputs(options.inputs, folder, sink);
   for (const input of inputs) {
-    read.push(visibleText(shownName(input, folder)));
-    documents += await readInputSafely(input, folder, options, sink);
+    const shown = visibleText(shownName(input, folder));
+    read.push(shown);
+    const withObjects = await readInputSafely(input, folder, options, sink);
+    if (withObjects > 0) judged.add(shown);
+    documents += withObjects;
   }
   sink.finish();
   const scanned = scannedPlaces(inputs, options.inputs, folder);
@@ -48,7 +52,10 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   return {
     store,
     problems: inReadingOrder(sink.problems),
-    files: { read, skipped: sink.skipped },
+    files: {
+      read,
+      skipped: sink.skipped.map((each) => (judged.has(each.file) ? { ...each, othersJudged: true } : each)),
+    },
     documents,
     objects: sink.objects,
   };
