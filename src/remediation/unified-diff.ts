@@ -212,11 +212,17 @@ function range(start: number, length: number): string {
  */
 function fileName(name: string): string {
   const escaped = [...name].map((character) => {
-    const code = character.charCodeAt(0);
     if (character === '"' || character === '\\') return `\\${character}`;
-    return code < 0x20 || code === 0x7f ? `\\${code.toString(8).padStart(3, '0')}` : character;
+    return isObeyed.test(character) ? octalBytes(character) : character;
   });
   const quoted = escaped.join('');
   if (quoted !== name) return `"${quoted}"`;
   return name.includes(' ') ? `${name}\t` : name;
+}
+
+/** Control characters, and those that turn the direction of text around: a name in the head of a diff is also read by people. */
+const isObeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+
+function octalBytes(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

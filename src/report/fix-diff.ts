@@ -1,3 +1,4 @@
+import { visibleText } from '../cluster/index.ts';
 import type { Finding } from './schema.ts';
 import { withoutMarkers } from './text/evidence-value.ts';
 
@@ -27,7 +28,7 @@ export function fixDiff(fix: Fix, evidence: Finding['evidence'], container?: str
     else if (operation.op !== 'add') node.removed = { value: notRead };
     if (operation.op !== 'remove') node.added = { value: operation.value };
   }
-  return linesOf(root, 0, container);
+  return linesOf(root, 0, container).map(visibleText);
 }
 
 function nodeAt(root: Node, steps: readonly string[]): Node {

@@ -5,7 +5,7 @@ export type { ControlFacts, ExplainOptions } from './explain.ts';
 export { explainControl, explainFinding } from './explain.ts';
 export type { ReportFilter } from './filter.ts';
 export { isShown } from './filter.ts';
-export { formatCsv } from './formats/csv.ts';
+export { csvCell, formatCsv } from './formats/csv.ts';
 export { formatJson } from './formats/json.ts';
 export { formatJunit } from './formats/junit.ts';
 export type { JunitCase } from './formats/junit-case.ts';

@@ -1,6 +1,6 @@
 import type { ObjectReference, Position, Problem } from '../../cluster/index.ts';
 import type { AdmissionProblem, PreviewRow } from '../../controls/index.ts';
-import type { Palette } from '../../report/index.ts';
+import { counted, type Palette } from '../../report/index.ts';
 import type { ClusterPreview } from './preview-cluster.ts';
 
 /** How many objects of one outcome are listed for one expression. */
@@ -113,8 +113,4 @@ function place({ file, line, column }: Position): string {
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ');
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

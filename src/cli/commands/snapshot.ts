@@ -8,6 +8,7 @@ import { printText, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { isRead, isUnreachable, type ReadMember } from '../read/member.ts';
+import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { toolVersion } from '../version.ts';
 
@@ -22,7 +23,7 @@ export async function runSnapshot(
   progress.done();
   const read = members.filter(isRead);
   const unreachable = members.filter(isUnreachable);
-  for (const member of unreachable) sayText(`${member.identity.name}: ${member.error}\n`);
+  for (const member of unreachable) sayText(linesText([`${member.identity.name}: ${member.error}`]));
   if (read.length === 0)
     throw new CliError('nothing-to-judge', 'No cluster could be read, so no snapshot was written');
   for (const [member, file] of filesFor(read, flags.output, members.length > 1)) {
@@ -30,7 +31,7 @@ export async function runSnapshot(
       toolVersion: toolVersion(),
       redactionKeyId: member.redactionKeyId,
     });
-    printText(`Wrote ${file}: ${describe(member)}\n`);
+    printText(linesText([`Wrote ${file}: ${describe(member)}`]));
   }
   return unreachable.length > 0 ||
     read.some(

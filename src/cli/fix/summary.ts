@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../../report/index.ts';
+import { counted, type Finding, type Report } from '../../report/index.ts';
 import type { FileRepair, FixPlan, LeftOver } from './plan.ts';
 
 /** What a fix of one file may break, a line for each patch that is not mechanical; empty where nothing can. */
@@ -73,8 +73,4 @@ function group<Each extends LeftOver>(
 function subject({ subject: { kind, namespace, name, container } }: Finding): string {
   const object = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
   return container === undefined ? object : `${object} container ${container}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../../cluster/index.ts';
 import type { Finding, Report } from '../schema.ts';
 import { valueText } from '../text/evidence-value.ts';
 import { clusterNames, permissionText } from '../text/phrases.ts';
@@ -46,7 +47,7 @@ type Row = Partial<Readonly<Record<(typeof columns)[number], Cell>>>;
  */
 export function* formatCsv(report: Report): Generator<string> {
   yield `${columns.join(',')}\r\n`;
-  for (const row of rows(report)) yield `${columns.map((column) => cell(row[column])).join(',')}\r\n`;
+  for (const row of rows(report)) yield `${columns.map((column) => csvCell(row[column])).join(',')}\r\n`;
 }
 
 function* rows(report: Report): Generator<Row> {
@@ -124,9 +125,11 @@ function workloadKey(cluster: string, { group, kind, namespace, name }: Finding[
   return `${cluster}\n${group}/${kind}/${namespace}/${name}`;
 }
 
-function cell(value: Cell): string {
+/** Quoted where needed, without lines of its own; what a spreadsheet would run as a formula is text. */
+export function csvCell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = visibleText(value);
+  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

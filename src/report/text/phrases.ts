@@ -4,9 +4,9 @@ import type { Finding, Report, Score } from '../schema.ts';
 
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-/** `1 finding`, `3 findings`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 finding`, `3,000 findings`, `2 policies`. */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : several}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

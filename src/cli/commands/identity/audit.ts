@@ -16,6 +16,7 @@ import type { ReadFlags } from '../../flags.ts';
 import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
 import { sayText, writeFileWhole, writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
+import { linesText } from '../../shown-text.ts';
 import { toolVersion } from '../../version.ts';
 import { auditDocument } from './audit-document.ts';
 import { auditPage } from './audit-page.ts';
@@ -68,7 +69,7 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
   if (flags.output.format === 'html') await writePage(flags.output.file, audited, failed, flags);
   else await writeStandardOutput(written(flags.output.format, audited, flags));
-  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
   return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
@@ -76,7 +77,7 @@ function written(format: 'text' | 'json' | 'csv', audited: readonly AuditedClust
   if (format === 'csv') return reviewSheet(audited);
   if (format === 'json') return [`${JSON.stringify(audited.map(asJson), null, 2)}\n`];
   const palette = paletteFor(flags);
-  return audited.map((each) => `${auditPage(each, palette).join('\n')}\n`);
+  return audited.map((each) => linesText(auditPage(each, palette)));
 }
 
 async function writePage(

@@ -19,6 +19,7 @@ import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText, sayText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
+import { linesText } from '../../shown-text.ts';
 import { namedSubject } from './named-subject.ts';
 import { outside } from './outside.ts';
 import { byText, columns, placeText, requestText, rowText, unreadLines } from './phrases.ts';
@@ -78,7 +79,7 @@ export async function runCanI(
     );
   } else {
     for (const answer of answers)
-      printText(`${[...page(asked, question.request, answer), ...question.notes].join('\n')}\n`);
+      printText(linesText([...page(asked, question.request, answer), ...question.notes]));
   }
   const failed = sayUnreached(clusters);
   if (failed || answers.some(({ answer }) => answer === 'unknown')) return 3;
@@ -199,7 +200,7 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
       else lines.push('Nothing by a binding of your own.', '');
       if (hidden > 0) lines.push(`${counted(hidden, 'row')} by Kubernetes' own defaults not shown (--all).`);
       for (const line of unreadLines(unread)) lines.push(palette.unknown(line));
-      printText(`${lines.join('\n')}\n`);
+      printText(linesText(lines));
     }
   }
   return sayUnreached(clusters) || incomplete ? 3 : 0;
@@ -207,6 +208,6 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
 
 function sayUnreached(clusters: readonly AskedCluster[]): boolean {
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
   return failed.length > 0;
 }

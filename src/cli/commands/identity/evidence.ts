@@ -3,6 +3,7 @@ import { listed } from '../../../report/index.ts';
 import { quotedWord } from '../../command-line.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText, sayText } from '../../output.ts';
+import { linesText } from '../../shown-text.ts';
 import { isReached, readAccess } from './read-access.ts';
 
 export interface EvidenceFlags extends ReadFlags {
@@ -44,7 +45,7 @@ export async function runEvidence(targets: readonly string[], flags: EvidenceFla
     printText(`${[...head, ...lines, groups].join('\n')}\n`);
   }
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
   return failed.length > 0 ? 3 : 0;
 }
 

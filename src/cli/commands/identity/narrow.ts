@@ -2,6 +2,7 @@ import { cleanUp, narrow } from '../../../identity/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
+import { linesText } from '../../shown-text.ts';
 import { namedSubject } from './named-subject.ts';
 import { readNeed } from './narrow-need.ts';
 import { cleanUpPage, narrowingPage } from './narrow-page.ts';
@@ -24,7 +25,7 @@ export async function runNarrow(subjectText: string, flags: NarrowFlags): Promis
   if (only === undefined || others.length > 0)
     throw new CliError('usage', 'Roles are written for one cluster: name one with -f or --context');
   if (!isReached(only)) {
-    sayText(`${only.name}: not read: ${only.error}\n`);
+    sayText(linesText([`${only.name}: not read: ${only.error}`]));
     return 3;
   }
   const { name, access } = only;

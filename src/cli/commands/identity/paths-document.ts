@@ -6,10 +6,10 @@ import {
   type Hop,
   type IndexedBinding,
 } from '../../../identity/index.ts';
+import { csvCell } from '../../../report/index.ts';
 import { bindingText, hopText, replayLines } from './hop-text.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import type { ToldPath, ToldPaths } from './told-paths.ts';
-import { csvCell } from './who-can.ts';
 
 /** Paths of one cluster for programs. */
 export function pathsDocument({ name, attack, paths, chokePoints, becomes }: ToldPaths) {

@@ -2,6 +2,7 @@ import { attackGraphOf } from '../../../identity/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
+import { linesText } from '../../shown-text.ts';
 import { positionsNamed, sinkNamed } from './path-names.ts';
 import { pathsCsv, pathsDocument, pathsDot, pathsMarkdown } from './paths-document.ts';
 import { pathsPage } from './paths-page.ts';
@@ -35,7 +36,7 @@ export async function runIdentityPaths(targets: readonly string[], flags: PathsF
   const narrow = question.from !== undefined || question.to !== undefined;
   const palette = paletteFor(flags);
   const formats = {
-    table: () => told.map((each) => `${pathsPage(each, narrow, flags.all === true, palette).join('\n')}\n`),
+    table: () => told.map((each) => linesText(pathsPage(each, narrow, flags.all === true, palette))),
     json: () => [`${JSON.stringify(told.map(pathsDocument), null, 2)}\n`],
     csv: () => pathsCsv(told),
     dot: () => pathsDot(told),
@@ -43,6 +44,6 @@ export async function runIdentityPaths(targets: readonly string[], flags: PathsF
   };
   await writeStandardOutput(formats[flags.output]());
   const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(`${name}: not read: ${error}\n`);
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
   return failed.length > 0 || attacks.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }

@@ -1,6 +1,6 @@
 import { evidenceAbout, membersOf, subjectKey } from '../../../identity/index.ts';
+import { csvCell } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
-import { csvCell } from './who-can.ts';
 
 const head =
   'cluster,subject,human or machine,direct or group,role,scope,power,binding,created,owner,decision,reviewer,date';

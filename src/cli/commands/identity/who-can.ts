@@ -9,10 +9,11 @@ import {
   type UnreadKind,
   usesOf,
 } from '../../../identity/index.ts';
-import { counted, listed, type Palette } from '../../../report/index.ts';
+import { counted, csvCell, listed, type Palette } from '../../../report/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText, sayText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
+import { linesText } from '../../shown-text.ts';
 import { membersNote, outside } from './outside.ts';
 import { columns, grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
 import { type Question, readQuestion } from './question.ts';
@@ -54,9 +55,9 @@ export async function runWhoCan(
   else if (flags.output === 'csv') printText(csv(answers));
   else {
     const lines = answers.flatMap((answer) => page(answer, question, flags, palette));
-    printText(lines.map((line) => `${line}\n`).join(''));
+    printText(linesText(lines));
   }
-  for (const cluster of failed) sayText(`${cluster.name}: not read: ${cluster.error}\n`);
+  for (const cluster of failed) sayText(linesText([`${cluster.name}: not read: ${cluster.error}`]));
   return failed.length > 0 || answers.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }
 
@@ -186,10 +187,4 @@ function csv(answers: readonly Answer[]): string {
   );
   const head = ['cluster', 'subject', 'nature', 'scope', 'binding', 'role', 'rule', 'kubernetes default'];
   return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** Quoted where needed; what a spreadsheet would take for a formula is text. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
