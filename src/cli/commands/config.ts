@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { loadConfig } from '../config/load.ts';
+import { collectConfig } from '../config/load.ts';
+import { addMissingPlaces, missingContexts } from '../config/missing-places.ts';
 import { configTemplate } from '../config/template.ts';
 import { CliError } from '../errors.ts';
 import { loadExceptions } from '../exceptions/load.ts';
-import { configuredParameters, loadControls } from '../judge/catalogue.ts';
-import { printText } from '../output.ts';
+import { loadControls } from '../judge/catalogue.ts';
+import { printText, sayText } from '../output.ts';
 
 /** `plimsoll config init`: writes a commented file and never overwrites one. */
 export async function runConfigInit(options: { filename: string }): Promise<number> {
@@ -29,15 +30,16 @@ export async function runConfigInit(options: { filename: string }): Promise<numb
   return 0;
 }
 
-/** `plimsoll config validate`: 0 when the file is right, with the controls, parameters and exceptions it names, 2 when not. */
+/** `plimsoll config validate`: 0 when the file is right, with the controls, parameters, files and exceptions it names, 2 when not. */
 export async function runConfigValidate(
   file: string | undefined,
   options: { config?: string },
 ): Promise<number> {
-  const loaded = loadConfig(file ?? options.config ?? 'plimsoll.yaml');
+  const loaded = collectConfig(file ?? options.config ?? 'plimsoll.yaml');
+  addMissingPlaces(loaded);
   const { catalogue } = loadControls(loaded, {});
-  configuredParameters(loaded, catalogue);
   loadExceptions(loaded, {}, catalogue);
+  for (const line of await missingContexts(loaded)) sayText(`warning: ${line}\n`);
   const sections = Object.keys(loaded.config);
   printText(`${loaded.file}: valid${sections.length === 0 ? ', and empty' : ` (${sections.join(', ')})`}\n`);
   return 0;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Static, TSchema } from 'typebox';
+import { Settings } from 'typebox/system';
 import { Check, Errors } from 'typebox/value';
 import type { FieldPath } from '../../cluster/index.ts';
 import { nearest } from '../../report/index.ts';
@@ -14,6 +15,8 @@ export interface CheckedYaml<Schema extends TSchema> {
   /** Collects mistakes that the schema cannot know, each with its place. */
   readonly mistakes: Mistakes;
 }
+
+type SchemaErrors = ReturnType<typeof Errors>;
 
 export interface YamlForm<Schema extends TSchema> {
   readonly schema: Schema;
@@ -74,7 +77,43 @@ export function readCheckedYaml<Schema extends TSchema>(
   file: string,
   form: YamlForm<Schema>,
 ): CheckedYaml<Schema> {
-  const { schema, code, hint } = form;
+  const { value, text, mistakes } = readYamlDocument(bytes, file, form);
+  if (value === undefined || Check(form.schema, value)) return { value, text, mistakes };
+  addSchemaMistakes(form.schema, value, mistakes);
+  mistakes.throwIfAny(form);
+  throw new CliError(form.code, `${file} does not have the documented form`, form.hint);
+}
+
+/**
+ * The same for those who go on to look for other mistakes: those of the form are collected, and the value is without the
+ * parts that they are in, entry by entry in the fields named by `byEntry`.
+ */
+export function readSoundParts<Schema extends TSchema>(
+  bytes: Uint8Array,
+  file: string,
+  form: YamlForm<Schema>,
+  byEntry: readonly string[],
+): CheckedYaml<Schema> & { readonly written: unknown } {
+  const { value, text, mistakes } = readYamlDocument(bytes, file, form);
+  if (value === undefined || Check(form.schema, value)) return { value, text, mistakes, written: value };
+  const sound: unknown = structuredClone(value);
+  for (const [field, entry] of addSchemaMistakes(form.schema, value, mistakes)) {
+    const whole = entry === undefined || !byEntry.includes(String(field));
+    const holder: unknown = whole ? sound : valueAt(sound, [field ?? '']);
+    const name = whole ? field : entry;
+    if (typeof holder === 'object' && holder !== null && name !== undefined)
+      Reflect.deleteProperty(holder, name);
+  }
+  if (Check(form.schema, sound)) return { value: sound, text, mistakes, written: value };
+  mistakes.throwIfAny(form);
+  throw new CliError(form.code, `${file} does not have the documented form`, form.hint);
+}
+
+function readYamlDocument(
+  bytes: Uint8Array,
+  file: string,
+  { code }: YamlForm<TSchema>,
+): { readonly value: unknown; readonly text: string; readonly mistakes: Mistakes } {
   const decoded = decodeText(bytes);
   if (decoded === undefined) throw new CliError(code, `${file} is no text file`);
   const { documents, problems } = readYaml(decoded.text, file);
@@ -86,22 +125,22 @@ export function readCheckedYaml<Schema extends TSchema>(
   if (second !== undefined)
     throw new CliError(code, `${file} must hold one document, and holds ${documents.length}`);
   const mistakes = new Mistakes(file, document);
-  if (document === undefined) return { value: undefined, text: decoded.text, mistakes };
-  const { value } = document;
-  if (!Check(schema, value)) {
-    addSchemaMistakes(schema, value, mistakes);
-    mistakes.throwIfAny({ code, hint });
-    throw new CliError(code, `${file} does not have the documented form`, hint);
-  }
-  return { value, text: decoded.text, mistakes };
+  return { value: document?.value, text: decoded.text, mistakes };
 }
 
-function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes): void {
-  for (const { instancePath, keyword, params, message } of Errors(schema, value)) {
+/** Returns where the mistakes are. */
+function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes): FieldPath[] {
+  const places: FieldPath[] = [];
+  const errors = everyError(schema, value);
+  for (const { instancePath, keyword, params, message } of errors) {
+    if (keyword !== 'anyOf' && isAlternative(instancePath, errors)) continue;
     const at = pointerSteps(instancePath, value);
+    if (keyword !== 'additionalProperties') places.push(at);
     if (keyword === 'additionalProperties') {
-      for (const field of namesIn(params, 'additionalProperties'))
+      for (const field of namesIn(params, 'additionalProperties')) {
         mistakes.add([...at, field], `no such field${didYouMean(field, fieldsAt(schema, at))}`);
+        places.push([...at, field]);
+      }
     } else if (keyword === 'required') {
       for (const field of namesIn(params, 'requiredProperties')) mistakes.add(at, `${field} is missing`);
     } else if (keyword === 'enum' || keyword === 'const') {
@@ -112,8 +151,35 @@ function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes):
     } else if (keyword === 'minLength') mistakes.add(at, 'must not be empty');
     else if (keyword === 'type' && isScalar(valueAt(value, at)) && namesIn(params, 'type').includes('string'))
       mistakes.add(at, 'must be text: put it in quotes');
+    else if (keyword === 'anyOf')
+      mistakes.add(at, `must be ${alternatives(instancePath, errors).join(' or ')}`);
     else if (keyword !== 'boolean') mistakes.add(at, message);
   }
+  return places;
+}
+
+/** Errors of a schema stop at a small number, and all mistakes are to be named. */
+function everyError(schema: TSchema, value: unknown): SchemaErrors {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: 1000 });
+  try {
+    return Errors(schema, value);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+/** Whether an error says why one of several allowed forms does not fit, which the error of them all says at once. */
+function isAlternative(path: string, errors: SchemaErrors): boolean {
+  return errors.some(
+    ({ keyword, instancePath }) =>
+      keyword === 'anyOf' && (path === instancePath || path.startsWith(`${instancePath}/`)),
+  );
+}
+
+function alternatives(path: string, errors: SchemaErrors): readonly string[] {
+  const types = errors.filter(({ keyword, instancePath }) => keyword === 'type' && instancePath === path);
+  return types.flatMap(({ params }) => namesIn(params, 'type'));
 }
 
 /** What YAML makes of text that looks like a number: an object id of digits alone. */

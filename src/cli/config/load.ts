@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Mistakes, readCheckedYaml, readNamedFile } from './checked-yaml.ts';
+import { Mistakes, readNamedFile, readSoundParts } from './checked-yaml.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 
 /** A configuration and where it came from; `file` is absent when there is none and everything is at its default. */
@@ -24,22 +24,36 @@ const form = {
 
 /** Reads the named file, or plimsoll.yaml of the working folder when there is one. */
 export function loadConfig(named: string | undefined): LoadedConfig {
+  const config = collectConfig(named);
+  throwConfigMistakes(config);
+  return config;
+}
+
+/** {@link loadConfig} for those who add more mistakes and then throw them: what has a mistake is left out of the value. */
+export function collectConfig(named: string | undefined): LoadedConfig {
   const file = named ?? 'plimsoll.yaml';
   if (named === undefined && !existsSync(file)) return noConfig;
   const bytes = readNamedFile(file, 'config-unreadable', 'plimsoll config init writes a commented one.');
-  return { ...parseConfig(bytes, file), file };
+  return { ...collect(bytes, file), file };
 }
 
 /** Checks a configuration; all mistakes are named at once, each with line and column. */
 export function parseConfig(bytes: Uint8Array, file: string): Omit<LoadedConfig, 'file'> {
-  const { value, text, mistakes } = readCheckedYaml(bytes, file, form);
+  const config = collect(bytes, file);
+  config.mistakes.throwIfAny(form);
+  return config;
+}
+
+function collect(bytes: Uint8Array, file: string): Omit<LoadedConfig, 'file'> {
+  const byEntry = ['scopes', 'severities', 'parameters'];
+  const { value, text, mistakes, written } = readSoundParts(bytes, file, form, byEntry);
   const config = value ?? {};
+  const scopes: object = Object(Reflect.get(Object(written), 'scopes'));
   const production: readonly string[] = config.score?.production ?? [];
   for (const [index, name] of production.entries()) {
-    if (config.scopes?.[name] === undefined)
+    if (!Object.hasOwn(scopes, name))
       mistakes.add(['score', 'production', index], `there is no scope "${name}"`);
   }
-  mistakes.throwIfAny(form);
   return { config, text, mistakes };
 }
 

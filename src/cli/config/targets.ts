@@ -1,7 +1,8 @@
 import type { ReadFlags } from '../flags.ts';
 import { type LoadedConfig, relativeToConfig } from './load.ts';
 
-const contextPrefix = 'context:';
+/** `context:prod` names a cluster of the kubeconfig; every other target is a path. */
+export const contextPrefix = 'context:';
 
 /** What to read: what the command line names, or without anything there what the configuration names. */
 export function withConfiguredTargets<Flags extends ReadFlags>(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -119,6 +119,8 @@ describe('config', () => {
       .replaceAll(/^# ?(?=[a-z]+:|  )/gm, '')
       .replace('policies: [policies]', 'policies: []');
     writeFileSync(path.join(folder, 'all.yaml'), all);
+    mkdirSync(path.join(folder, 'k8s'));
+    writeFileSync(path.join(folder, 'main.json'), '{}');
     const without = await run('config', 'validate', 'all.yaml');
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('(exceptions-unreadable)') });
     const accepted = 'schema: plimsoll.exceptions/v1\nexceptions: []\n';
@@ -138,6 +140,58 @@ describe('config', () => {
     ])
       expect(validated.stdout).toContain(section);
     rmSync(path.join(folder, 'plimsoll.yaml'));
+  });
+
+  it('validate names every mistake at once, also of the catalogue and beside a broken section', async () => {
+    const text = `gate: {failOn: severe, minCoverage: lots}
+severities: {nope: low, host-pid: worst}
+parameters: {unapproved-registry: {allowedRegistries: 5, foo: 3}, host-pid: {a: {b: c}}}
+scopes: {cde: {namespace: [a]}}
+score: {production: [cde, gone]}
+targets: [k9s/]
+`;
+    writeFileSync(path.join(folder, 'mistakes.yaml'), text);
+    const { code, stdout, stderr } = await run('config', 'validate', 'mistakes.yaml');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const at of [
+      'gate.failOn',
+      'gate.minCoverage',
+      'severities.nope',
+      'severities.host-pid',
+      'parameters.unapproved-registry.allowedRegistries',
+      'parameters.unapproved-registry.foo',
+      'parameters.host-pid.a',
+      'scopes.cde.namespace',
+      'score.production[1]',
+      'targets[0]',
+    ])
+      expect(stderr).toContain(`: ${at}: `);
+    expect(stderr).toContain('parameters.host-pid.a: must be string or integer or boolean or array\n');
+    expect(stderr, 'the scope is there, only wrong').not.toContain('production[0]');
+  });
+
+  it('validate looks for the files, and for the contexts where there is a kubeconfig', async () => {
+    writeFileSync(
+      path.join(folder, 'places.yaml'),
+      'targets: [k9s/, context:nope]\ngate: {baseline: nobase.json}\n',
+    );
+    const missing = await run('config', 'validate', 'places.yaml');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(/places\.yaml:1:11: targets\[0\]: there is no "k9s\/"/);
+    expect(missing.stderr).toMatch(/gate\.baseline: there is no "nobase\.json"/);
+    writeFileSync(path.join(folder, 'contexts.yaml'), 'targets: [context:nope, context:prod]\n');
+    expect(await run('config', 'validate', 'contexts.yaml')).toMatchObject({ code: 0, stderr: '' });
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    writeFileSync(
+      kubeconfig,
+      'apiVersion: v1\nkind: Config\ncontexts: [{name: prod, context: {cluster: prod, user: me}}]\n',
+    );
+    const warned = await plimsoll(['config', 'validate', 'contexts.yaml'], {
+      cwd: folder,
+      environment: { KUBECONFIG: kubeconfig },
+    });
+    expect(warned).toMatchObject({ code: 0, stderr: expect.stringContaining('has no context "nope"') });
+    expect(warned.stderr).not.toContain('"prod"');
   });
 });
 

@@ -60,7 +60,7 @@ export function loadControls(
   for (const id of Object.keys(config.config.severities ?? {}))
     if (catalogue.control(id) === undefined)
       config.mistakes.add(['severities', id], noSuchControl(id, catalogue));
-  throwConfigMistakes(config);
+  configuredParameters(config, catalogue);
   const plain = own.flatMap((folder) => folder.plain.documents);
   return {
     catalogue,
