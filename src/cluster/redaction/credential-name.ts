@@ -16,6 +16,7 @@ const strongNouns = new Set([
   'userpassword',
   'rootpassword',
   'adminpassword',
+  'sslpassword',
   'requirepass',
   'masterauth',
 ]);
@@ -43,9 +44,13 @@ const weakNouns = new Set([
   'sharedaccesskey',
   'pat',
   'pw',
+  'creds',
+  'userpass',
   'passwords',
   'psk',
 ]);
+/** Of these a value is nearly always a password, but a reference or a user often enough not to count. */
+const passwordLike = new Set(['pw', 'creds', 'credential', 'credentials', 'userpass', 'passwords']);
 /** `key` alone names anything; after one of these it names a credential. */
 const keyQualifiers = new Set([
   'api',
@@ -140,12 +145,19 @@ const anyNoun = /pass|pwd?|secret|token|key|cred|auth|jwt|dsn|psk|pat|cookie/i;
 
 /** Undefined for names that do not name a credential: `secretName`, `PASSWORD_FILE`, `tokenExpirationSeconds`. */
 export function nameStrength(name: string): NameStrength | undefined {
-  if (name.length < 3 || name.length > 128 || !anyNoun.test(name)) return undefined;
+  if (name.length < 2 || name.length > 128 || !anyNoun.test(name)) return undefined;
   if (!remembered.has(name)) {
     if (remembered.size >= rememberedNames) remembered.clear();
     remembered.set(name, strengthOf(wordsOf(name)));
   }
   return remembered.get(name);
+}
+
+/** Whether a `weak` name is that of a password all the same: `PW`, `ADMIN_CREDS`. */
+export function maySayPassword(name: string): boolean {
+  const words = wordsOf(name);
+  while (words.length > 1 && isNeutral(words.at(-1) ?? '')) words.pop();
+  return passwordLike.has(words.at(-1) ?? '');
 }
 
 /** A cluster has thousands of fields but few hundred names for them. */

@@ -180,7 +180,7 @@ export const detectors: readonly Detector[] = [
     id: 'url-password',
     hints: ['://'],
     pattern: /:\/\/[^\s:/@'"<>]{0,256}:(?!\d{1,5}[/?#])(?<secret>[^\s'"<>]{1,512})@(?=[^\s@])/g,
-    verify: (secret) => !isReference(secret) && !isPlaceholder(secret),
+    verify: (secret) => (!isReference(secret) || /^[!@]/.test(secret)) && !isPlaceholder(secret),
   },
   {
     id: 'basic-auth',

@@ -4,8 +4,10 @@ import type { CredentialSpan } from './credential-span.ts';
 import { type Detector, detectors as tokenDetectors } from './detectors.ts';
 import { embeddedSecretValues } from './embedded-objects.ts';
 import { isProgramFile } from './expression.ts';
-import { namedValue, namedValues } from './named-values.ts';
+import { chosenValue, namedValue, namedValues } from './named-values.ts';
+import { queryValue, queryValues } from './query-values.ts';
 import { findRedacted } from './redacted.ts';
+import { userInformation, userPassword } from './user-information.ts';
 
 /**
  * Credentials in a text, in order and apart from each other. `name` is what the text is the value of: the variable, key,
@@ -13,16 +15,19 @@ import { findRedacted } from './redacted.ts';
  */
 export function findCredentials(text: string, name = ''): readonly CredentialSpan[] {
   if (text.length < 4) return [];
-  const spans = [
+  const found = [
     ...knownForms(text),
     ...embeddedValues(text, name),
     ...namedValues(text, name),
     ...encoded(text),
   ];
+  const spans = found.filter((span) => !isGuess(span));
   if (spans.length === 0 && nameStrength(name) !== undefined) {
     const named = namedValue(name, text.trim(), 0);
     if (named) spans.push({ ...named, end: text.length });
   }
+  // Guesses come last: what they overlap with is named by what is sure of it.
+  spans.push(...queryValues(text), ...userInformation(text, name), ...found.filter(isGuess));
   return spans.length === 0 ? spans : apart(withoutRedacted(text, spans));
 }
 
@@ -30,6 +35,13 @@ export function findCredentials(text: string, name = ''): readonly CredentialSpa
 export function findInCommandLine(text: string): readonly CredentialSpan[] {
   return apart(spansOf(commandLineDetectors, text));
 }
+
+/** Hidden by its place or its look alone, so that it never decides what a whole value is. */
+function isGuess({ detector }: CredentialSpan): boolean {
+  return guesses.has(detector);
+}
+
+const guesses: ReadonlySet<string> = new Set([chosenValue, queryValue, userPassword]);
 
 /** A program that makes Secrets writes expressions where a manifest has values. */
 function embeddedValues(text: string, name: string): CredentialSpan[] {
@@ -88,7 +100,8 @@ function encoded(text: string, depth = 1): CredentialSpan[] {
     if (decoded === undefined) continue;
     const inner = [...knownForms(decoded), ...namedValues(decoded)];
     if (depth < maximumDepth) inner.push(...encoded(decoded, depth + 1));
-    const [first] = inner;
+    inner.push(...queryValues(decoded), ...userInformation(decoded, ''));
+    const first = inner.find((span) => !isGuess(span)) ?? inner[0];
     if (first)
       spans.push({ start: match.index, end: match.index + match[0].length, detector: first.detector });
   }

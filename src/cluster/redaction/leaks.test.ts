@@ -262,6 +262,192 @@ test.each([
   expect(result.replaceAll('plimsoll-redacted:possible-', '')).not.toContain(redactedPrefix);
 });
 
+/** A value of letters and few digits, as people choose them: nothing but its place says what it is. */
+const plain = 'LEAKwh35';
+
+function webhook(url: string): Record<string, unknown> {
+  const webhooks = [{ name: 'w.example.com', clientConfig: { url } }];
+  const kind = 'ValidatingWebhookConfiguration';
+  return { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'w' }, webhooks };
+}
+
+function conversion(url: string): Record<string, unknown> {
+  const spec = { conversion: { strategy: 'Webhook', webhook: { clientConfig: { url } } } };
+  const kind = 'CustomResourceDefinition';
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind, metadata: { name: 'things.x.io' }, spec };
+}
+
+// https://www.rfc-editor.org/rfc/rfc3986#section-3.4
+test.each([
+  ['after the question mark', `https://hooks.example/x?token=${plain}`],
+  ['after another', `https://hooks.example/x?user=a&api_key=${plain}#top`],
+  ['of four characters', `https://hooks.example/x?token=${plain.slice(0, 4)}&a=b`],
+  ['of digits', 'https://hooks.example/x?token=LEAK&pin_token=1234'],
+  ['in the fragment', `https://hooks.example/x#access_token=${plain}`],
+  ['with a name of one word', `https://hooks.example/x?key=${plain}`],
+  ['with a glued name', `postgres://db.shop/orders?sslmode=require&sslpassword=${plain}`],
+  ['with percent signs', `https://hooks.example/x?token=${plain}%ffab`],
+  ['with a comma', `https://hooks.example/x?token=ab,${plain}`],
+  ['in the value of another', `https://hooks.example/x?next=https://b.example?token=${plain}`],
+  ['encoded in the value of another', `https://a.example/?next=https%3A%2F%2Fb%3Ftoken%3D${plain}`],
+  ['after an ampersand as JSON has it', `{"url":"https://a.example/?a=b\\u0026token=${plain}"}`],
+  ['after an ampersand as HTML has it', `<a href="https://a.example/?a=b&amp;token=${plain}">`],
+])('a parameter of a URL that is named as a credential is hidden, %s', (_name, url) => {
+  for (const raw of [webhook(url), conversion(url), ...places.map(([, plant]) => plant(url))]) {
+    const result = admitted(raw);
+    expect(result).not.toMatch(/LEAK|1234/);
+    expect(result).toContain(redactedPrefix);
+  }
+});
+
+test('a short value in a query is hidden, and marked as possible', () => {
+  const result = admitted(webhook(`https://hooks.example/x?token=${plain}&a=b`));
+  expect(result).toMatch(/\?token=plimsoll-redacted:possible-query-value:[0-9a-f]{12}:8&a=b"/);
+});
+
+test.each([
+  '$(TOKEN)',
+  '${TOKEN}',
+  '$TOKEN',
+  '{{ .token }}',
+  '{token}',
+  '%TOKEN%',
+  '%s',
+  '<token>',
+  'YOUR_TOKEN',
+  'xxxxxxxx',
+  'true',
+])('a parameter of a URL that is filled in later stays as it is: %s', (value) => {
+  const url = `https://hooks.example/x?token=${value}&page=2`;
+  expect(admitted(webhook(url))).toContain(JSON.stringify(url));
+});
+
+// https://pkg.go.dev/github.com/distribution/reference: user information is no part of one, and is pasted all the same
+test.each([
+  `bob:${plain}@reg.io/x:1`,
+  `bob:${plain}@reg.io:5000/x/y@sha256:${'ab'.repeat(32)}`,
+  `bob:${plain}@localhost/x`,
+  `bob:${plain}@registry:5000/x`,
+  `bob:p@${plain}@reg.io/x`,
+  `bob:p/${plain}:q@reg.io/x`,
+  `bob:${plain}@reg.io/x@y`,
+  `https://bob:${plain}@reg.io/x`,
+  `docker://bob:${plain}@reg.io/x`,
+  `${plain}@reg.io/x`,
+])('user information in an image is hidden: %s', (image) => {
+  const statuses = [{ name: 'c', image, imageID: image }];
+  for (const raw of [
+    podWith({ image }),
+    { ...podWith({}), spec: { initContainers: [{ name: 'i', image }] } },
+    { ...podWith({}), spec: { volumes: [{ name: 'v', image: { reference: image } }] } },
+    { ...podWith({}), status: { containerStatuses: statuses } },
+    { apiVersion: 'x.io/v1', kind: 'T', metadata: { name: 't' }, spec: { images: [image] } },
+  ]) {
+    const result = admitted(raw);
+    expect(result).not.toContain(plain);
+    expect(result).toContain('plimsoll-redacted:');
+  }
+});
+
+test('user information before a host is hidden wherever it stands, and marked as possible', () => {
+  for (const [place, plant] of places) {
+    const result = admitted(plant(`pull bob:${plain}@reg.io/x:1`));
+    expect(result, place).not.toContain(plain);
+    expect(result.replaceAll('plimsoll-redacted:possible-', ''), place).not.toContain(redactedPrefix);
+  }
+});
+
+test.each([
+  'nginx:1.27',
+  'nginx@sha256:abc',
+  `nginx:1.27@sha256:${'ab'.repeat(32)}`,
+  `registry.example:5000/shop/api:1.2@sha256:${'ab'.repeat(32)}`,
+  `docker-pullable://nginx@sha256:${'ab'.repeat(32)}`,
+  'nginx:1.27@{{ .Values.digest }}',
+  'nginx:1.27@$DIGEST',
+  '$(USER):$(PASSWORD)@reg.io/x:1',
+  'mailto:bob@mail.example/x',
+])('an image without user information stays as it is: %s', (image) => {
+  expect(admitted(podWith({ image, args: [image] }))).not.toContain(redactedPrefix);
+});
+
+test.each([
+  ['PW', plain],
+  ['DB_PW', 'sunshine'],
+  ['CREDS', `admin:${plain}`],
+  ['ADMIN_CREDENTIALS', 'sunshine'],
+  ['USERPASS', `admin:${plain}`],
+  ['USER_PASS', `admin:${plain}`],
+  ['ES_AUTH', `elastic:${plain}`],
+  ['API_TOKEN', plain],
+  ['PASSWORD', `${plain} https://a.example?token=sunshine`],
+  ['DB_PASSWORD', `@${plain}`],
+  ['DB_PASSWORD', `!${plain}`],
+  ['DATABASE_URL', `postgres://app:!${plain}@db.shop/orders`],
+])('a name that may say it hides its value: %s', (name, value) => {
+  for (const raw of [
+    podWith({ env: [{ name, value }] }),
+    podWith({ args: [`--${name.toLowerCase()}`, value] }),
+    podWith({ command: ['sh', '-c', `${name}=${value} run`] }),
+    configMap({ data: { [name]: value } }),
+    configMap({ data: { file: `a: b\n${name}: ${value}\nc: d\n` } }),
+    annotated({ [`shop/${name}`]: value }),
+  ]) {
+    const result = admitted(raw);
+    expect(result).not.toMatch(/LEAK|sunshine/);
+    expect(result).toContain(redactedPrefix);
+  }
+});
+
+test.each([
+  ['PW', plain],
+  ['CREDS', `admin:${plain}`],
+  ['CREDENTIALS', 'shop:database'],
+  ['API_TOKEN', plain],
+])('a name that may as well say something else makes no finding: %s', (name, value) => {
+  const result = admitted(podWith({ env: [{ name, value }] }));
+  expect(result).toContain('plimsoll-redacted:possible-chosen-value:');
+});
+
+test.each([
+  `echo ${plain} | docker login -u bot --password-stdin reg.io`,
+  `echo -n "${plain}" | podman login -u ${plain.slice(4)} --password-stdin reg.io`,
+  `printf '%s' '${plain}' | helm registry login -u bot --password-stdin reg.io`,
+  `printf "%s\\n" ${plain} | sudo docker login --password-stdin reg.io`,
+  `echo ${plain}|oras login --password-stdin reg.io`,
+  `echo ${plain} | \\\n  docker login --password-stdin reg.io`,
+  `docker login --password-stdin reg.io <<< ${plain}`,
+  `docker login --password-stdin reg.io <<EOF\n${plain}\nEOF\n`,
+  `cat <<EOF | docker login --password-stdin reg.io\n${plain}\nEOF\n`,
+  `echo ${plain} | tr -d x | docker login \\\n  -u bot \\\n  --password-stdin reg.io`,
+  `docker login -u bot -p=${plain} reg.io`,
+  `echo ${plain} | gh auth login --with-token`,
+  `echo ${plain} | glab auth login --stdin`,
+  `echo ${plain} | sudo -S apt-get update`,
+  `echo ${plain} | kinit bob@EXAMPLE.COM`,
+  `echo ${plain} | vault login -`,
+  `az login --service-principal -u app -p ${plain} --tenant t`,
+  `oc login https://api:6443 -u bot -p ${plain}`,
+  `plink -pw ${plain} host`,
+])('a password that goes to the standard input of a client, or to one by its option: %s', (script) => {
+  for (const [place, plant] of places) {
+    const result = admitted(plant(script));
+    expect(result, place).not.toContain(plain);
+    expect(result, place).toContain(redactedPrefix);
+  }
+});
+
+test.each([
+  'echo "$PASSWORD" | docker login -u bot --password-stdin reg.io',
+  'echo ${TOKEN} | gh auth login --with-token',
+  'echo failed || docker login --password-stdin reg.io',
+  'cat /run/secrets/registry | docker login --password-stdin reg.io',
+  'echo done | tee /tmp/log; docker login --password-stdin reg.io < /run/secrets/registry',
+  'aws ecr get-login-password | docker login --username AWS --password-stdin reg.io',
+])('a password that a client reads from elsewhere stays as it is: %s', (script) => {
+  expect(admitted(podWith({ command: ['sh', '-c', script] }))).not.toContain(redactedPrefix);
+});
+
 const ordinary: readonly (readonly [string, string])[] = [
   ['DB_PASSWORD_FILE', '/run/secrets/db-password'],
   ['DB_PASSWORD', '$(DB_PASSWORD)'],
@@ -360,17 +546,24 @@ test('a large text is searched in time linear to its length', () => {
     `machine ${' '.repeat(150_000)}`,
     `curl -u ${'a'.repeat(150_000)}`,
     `a:5432:${'*:'.repeat(70_000)}`,
+    '?token='.repeat(20_000),
+    '?token=$a'.repeat(15_000),
+    `?token=${'%a'.repeat(70_000)}`,
+    'a:a@a.'.repeat(25_000),
+    `a:${'a@'.repeat(70_000)}`,
+    'echo a | docker login '.repeat(6000),
+    '--password-stdin <<EOF '.repeat(6000),
   ];
   for (const text of texts) {
     const start = performance.now();
-    door.admit(configMap({ data: { file: text } }));
+    door.admit(configMap({ data: { file: text, image: text } }));
     expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(5000);
   }
 });
 
 test('no mixture of what forms are made of takes longer than its length allows', () => {
   const words =
-    'curl mysql machine login password user PASSWORD token eyJ sig= a A1b2 <name> </name> <value> :// -p -u';
+    'curl mysql machine login password user PASSWORD token eyJ sig= a A1b2 <name> </name> <value> :// -p -u ?token= echo | --password-stdin << @a.b/';
   const marks = `"'=:@>.?&{[(\\$ \n`;
   const piece = fc.constantFrom(
     ...words.split(' '),

@@ -17,6 +17,11 @@ export function isUserAndPassword(value: string): boolean {
   return password !== undefined && isLiteralCredential(password, 'strong');
 }
 
+/** Is filled in later, whatever it looks like otherwise, or was taken out already. */
+export function isTemplate(value: string): boolean {
+  return /^\${1,2}\w|\$\{|\$\(|\{\{|^%\w{1,64}%$|^plimsoll-redacted:/.test(value);
+}
+
 /** Points to where a value is, or is filled in later. */
 export function isReference(value: string): boolean {
   return (

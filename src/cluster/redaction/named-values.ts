@@ -1,9 +1,9 @@
-import { nameStrength } from './credential-name.ts';
+import { maySayPassword, type NameStrength, nameStrength } from './credential-name.ts';
 import type { CredentialSpan } from './credential-span.ts';
 import { isExpression, isProgramFile, isProse } from './expression.ts';
 import { isLiteralCredential, isUserAndPassword } from './literal.ts';
 
-const credentialWord = /pass|pwd|secret|token|key|credential|auth|jwt|dsn|cookie|[_-](?:pat|pw)\b/i;
+const credentialWord = /pass|pwd|secret|token|key|cred|auth|jwt|dsn|cookie|[_-]pat\b|pw\b/i;
 /** `name: value`, `name=value`, `"name": "value"`, with the value quoted, to the end of the line, or one word. */
 const assignment =
   /(?<![A-Za-z0-9_.-])(?<name>[A-Za-z_.-][A-Za-z0-9_.-]{0,127})(?:\\{0,3}["'])?[ \t]{0,8}(?<separator>=>|[:=]?=|:)[ \t]{0,8}(?:\\{0,3}"(?<double>[^"\n]{0,4096})|\\{0,3}'(?<single>[^'\n]{0,4096})|[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}(?<block>[^\n]{1,4096})|(?<bare>[^\s"'][^\n]{0,1023}))/g;
@@ -14,7 +14,7 @@ const namedForms: readonly { readonly hints: readonly string[]; readonly pattern
     // `--password value` in a command line
     hints: ['-'],
     pattern:
-      /(?<![A-Za-z0-9])--?(?<name>[A-Za-z][A-Za-z0-9_.-]{2,64})[ \t]{1,4}(?<value>"[^"\n]{1,512}"|'[^'\n]{1,512}'|[^\s"'-][^\s"']{0,512})/g,
+      /(?<![A-Za-z0-9])--?(?<name>[A-Za-z][A-Za-z0-9_.-]{1,64})[ \t]{1,4}(?<value>"[^"\n]{1,512}"|'[^'\n]{1,512}'|[^\s"'-][^\s"']{0,512})/g,
   },
   {
     // `<password>value</password>`
@@ -96,14 +96,26 @@ export function namedValues(text: string, file = ''): CredentialSpan[] {
 export function namedValue(name: string, value: string, start: number): CredentialSpan | undefined {
   const strength = nameStrength(name);
   if (strength === undefined) return undefined;
-  if (!isLiteralCredential(value, strength) && !(isBasic(name) && isUserAndPassword(value))) return undefined;
   const detector = `named-${strength === 'strong' ? 'password' : 'secret'}`;
-  return { start, end: start + value.length, detector };
+  const span = { start, end: start + value.length, detector };
+  if (isLiteralCredential(value, strength) || (isBasic(name) && isUserAndPassword(value))) return span;
+  return mayBeChosen(name, value, strength) ? { ...span, detector: chosenValue } : undefined;
+}
+
+/** Id of a value that {@link mayBeChosen}. */
+export const chosenValue = 'possible-chosen-value';
+
+/** Looks like what a person chose for a password, but might be a reference as well: `Summer25`, `admin:summer`. */
+function mayBeChosen(name: string, value: string, strength: NameStrength): boolean {
+  if (value.length > 256 || /\s/.test(value)) return false;
+  if (strength === 'strong') return /^[!@]./.test(value) && isLiteralCredential(value.slice(1), 'strong');
+  if (!isLiteralCredential(value, 'strong')) return false;
+  return maySayPassword(name) || isUserAndPassword(value) || /^(?=\D*\d)(?=[^a-z]*[a-z])\w{8,}$/i.test(value);
 }
 
 /** `BASIC_AUTH=user:password` */
 function isBasic(name: string): boolean {
-  return /basic[_.-]?auth|user[_.-]?pw?d$/i.test(name);
+  return /basic[_.-]?auth|user[_.-]?(?:pw?d|pass)$/i.test(name);
 }
 
 /** In `arn:aws:secretsmanager:…:secret:name` the word is a segment, not a name. */

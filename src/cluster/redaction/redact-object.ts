@@ -24,12 +24,7 @@ export function redactObject(redactor: Redactor, body: Fields): Fields {
 function redactFields(redactor: Redactor, value: Fields, depth: number): Fields {
   if (depth > maximumDepth) throw new ObjectTooDeepError();
   if (isSecret(value)) return redactSecret(redactor, value, depth);
-  // A schema holds names of fields and prose, and is by far the largest kind of object.
-  if (value['kind'] === 'CustomResourceDefinition') {
-    return mapFields(value, (field, key) =>
-      key === 'metadata' ? redactMetadata(redactor, field, depth) : field,
-    );
-  }
+  if (value['kind'] === 'CustomResourceDefinition') return redactDefinition(redactor, value, depth);
   const isHelmRelease = value['kind'] === 'ConfigMap' && labelsOf(value)['owner'] === 'helm';
   const named = typeof value['name'] === 'string' ? value['name'] : undefined;
   return mapFields(value, (field, key) => {
@@ -46,6 +41,17 @@ function redactFields(redactor: Redactor, value: Fields, depth: number): Fields 
       );
     }
     return redactValue(redactor, field, key === 'value' && named !== undefined ? named : key, depth + 1);
+  });
+}
+
+/** A schema holds names of fields and prose, and is by far the largest part of any object: it is not searched. */
+function redactDefinition(redactor: Redactor, definition: Fields, depth: number): Fields {
+  return mapFields(definition, (field, key) => {
+    if (key === 'metadata') return redactMetadata(redactor, field, depth);
+    if (key !== 'spec' || !isFields(field)) return field;
+    return mapFields(field, (part, name) =>
+      name === 'versions' || name === 'validation' ? part : redactValue(redactor, part, name, depth + 1),
+    );
   });
 }
 

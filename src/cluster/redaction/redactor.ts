@@ -70,7 +70,8 @@ export function createRedactor({ key }: RedactionKey): Redactor {
     binaryData(base64, name) {
       if (parseRedacted(base64)) return base64;
       const decoded = decodedText(base64.replaceAll(/\s/g, ''));
-      const [first] = decoded === undefined ? [] : findCredentials(decoded, name);
+      const found = decoded === undefined ? [] : findCredentials(decoded, name);
+      const first = found.find(({ detector }) => !detector.startsWith('possible-')) ?? found[0];
       return first ? redactor.whole(base64, first.detector, Buffer.from(base64, 'base64')) : base64;
     },
   };
