@@ -227,13 +227,28 @@ describe('helm', () => {
 
   it('says what helm says about a chart that it cannot render', async ({ skip }) => {
     if (helm === undefined) skip();
-    const { problems } = await read(['chart'], { helm: { values: ['no-such-values.yaml'] } });
+    const values = 'chart/templates/api.yaml';
+    const { problems } = await read(['chart'], { helm: { values: [values], set: ['password=planted'] } });
     expect(problems).toMatchObject([
       {
         code: 'not-rendered',
-        message: expect.stringContaining('no-such-values.yaml'),
-        hint: expect.stringContaining('helm template'),
+        message: expect.stringContaining(values),
+        hint: expect.stringContaining(`helm template shop chart --values ${values} --set password=…`),
       },
     ]);
+  });
+
+  it('is not run for a values file that is not there, which is named', async () => {
+    const helm = { values: ['chart/values.yaml', 'chart/Chart.yaml,/nonexistent', 'no-such.yaml'] };
+    const { problems, objects } = await read(['chart'], { helm });
+    expect({ problems, objects }).toMatchObject({
+      objects: 0,
+      problems: [
+        {
+          code: 'not-rendered',
+          message: expect.stringMatching(/no values file \/nonexistent, no-such\.yaml$/),
+        },
+      ],
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { newestKnownVersion } from '../../cluster/index.ts';
@@ -126,13 +127,30 @@ function planChart(input: RenderedFolder, folder: string, options: ManifestOptio
       hint: 'Fetch it first, or use --allow-remote.',
     };
   }
+  // Helm takes several files in one --values, with commas between them.
+  const absent = (options.helm?.values ?? [])
+    .flatMap((files) => files.split(','))
+    .filter((file) => !file.includes('://') && !existsSync(path.resolve(folder, file)));
+  if (absent.length > 0) {
+    return {
+      refusal: `the chart was not rendered: there is no values file ${absent.join(', ')}`,
+      hint: 'Check the path that --values names.',
+    };
+  }
   const tool = findTool(['helm'], pathOf(options));
   if (tool === undefined) {
     const hint = 'Install helm, or run `helm template` elsewhere and scan its output.';
     return { refusal: 'the chart was not rendered: no helm on the PATH', hint };
   }
   const parameters = (built: string) => helmParameters(chart.name, built, folder, options);
-  return { file: tool.file, parameters, command: `helm template ${chart.name} ${input.shown}` };
+  return { file: tool.file, parameters, command: helmCommand(chart.name, input.shown, options) };
+}
+
+/** With the values files, without the values themselves: those may be secret. */
+function helmCommand(name: string, shown: string, { helm }: ManifestOptions): string {
+  const values = (helm?.values ?? []).map((file) => `--values ${file}`);
+  const set = (helm?.set ?? []).map((assignment) => `--set ${assignment.split('=', 1)[0]}=…`);
+  return ['helm template', releaseName(name), shown, ...values, ...set].join(' ');
 }
 
 function helmParameters(
