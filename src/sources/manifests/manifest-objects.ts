@@ -1,5 +1,6 @@
-import { type FieldPath, type Origin, splitApiVersion } from '../../cluster/index.ts';
-import { type Locator, manifestOrigin } from './origin.ts';
+import { type FieldPath, splitApiVersion } from '../../cluster/index.ts';
+import type { FoundValue } from './found-value.ts';
+import { manifestOrigin } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
 import { UndeclaredDocuments } from './undeclared.ts';
 
@@ -29,13 +30,6 @@ const configurationGroups: ReadonlySet<string> = new Set([
   'testing.kyverno.io',
   'cli.kyverno.io',
 ]);
-
-/** One document, or one item of a list, on its way into the model. */
-export interface FoundValue extends Pick<Origin, 'template' | 'renderer'> {
-  readonly value: unknown;
-  readonly file: string;
-  readonly document: Locator;
-}
 
 /** The documents of one file. Ask for `finish` when all were taken: what a document is depends on the others. */
 export class ManifestDocuments {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
-import type { FoundValue } from './manifest-objects.ts';
+import type { FoundValue } from './found-value.ts';
 import { near } from './near.ts';
 import type { ManifestSink } from './sink.ts';
 
