@@ -12,6 +12,8 @@ export interface CaseExpectation {
   readonly evidence?: string;
   /** A piece of the first failure's message. */
   readonly message?: string;
+  /** Whether every failure carries a patch, or none does. */
+  readonly fix?: boolean;
 }
 
 /** One row of `catalog/controls/<id>.cases.yaml`. */

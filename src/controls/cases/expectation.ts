@@ -35,7 +35,18 @@ export function mismatches(expect: CaseExpectation, results: readonly Result[]):
       path.endsWith(wanted),
     ),
     ...compareText('message', expect.message, first?.message, (message, wanted) => message.includes(wanted)),
+    ...compareFix(expect.fix, results),
   ];
+}
+
+function compareFix(expected: boolean | undefined, results: readonly Result[]): string[] {
+  if (expected === undefined) return [];
+  const failures = results.filter(({ verdict }) => verdict === 'fail');
+  const odd = failures.find(({ fix }) => (fix !== undefined) !== expected);
+  if (failures.length > 0 && odd === undefined) return [];
+  const found =
+    odd === undefined ? 'nothing fails' : `one ${expected ? 'has none' : 'is offered'}: ${odd.message}`;
+  return [`fix: expected ${expected ? 'a patch for every failure' : 'no patch'}, but ${found}`];
 }
 
 function compare(what: string, expected: Verdict, results: readonly Result[]): string[] {

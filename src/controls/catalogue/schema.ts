@@ -198,6 +198,7 @@ export const CasesSchema = Type.Array(
             objects: Type.Optional(Type.Record(Type.String(), Verdict)),
             evidence: Type.Optional(Text),
             message: Type.Optional(Text),
+            fix: Type.Optional(Type.Boolean()),
           },
           closed,
         ),
