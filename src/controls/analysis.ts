@@ -27,11 +27,34 @@ export interface ResultDraft {
   readonly unknown?: UnknownReason;
 }
 
+/** A kind of objects, as a manifest names it. */
+export interface ReadKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
 /**
- * Judges what one object cannot decide. Before concluding anything from an absence it asks `cluster.knowledgeOf` and
- * yields `unknown` where that is incomplete.
+ * Judges what one object cannot decide. Before it concludes anything about an object from an absence it asks
+ * `cluster.knowledgeOf` and yields `unknown` where that is incomplete.
  */
-export type Analysis = (context: AnalysisContext) => Iterable<ResultDraft>;
+export interface Analysis {
+  (context: AnalysisContext): Iterable<ResultDraft>;
+  /**
+   * Kinds whose objects it judges or finds its findings by: while one of them is not read whole, a finding may be hidden.
+   * The judge says so of each; an analysis does not have to.
+   */
+  readonly reads: (cluster: Cluster) => Iterable<ReadKind>;
+}
+
+/** An analysis with the kinds that it reads beside it. */
+export function analysisOf(
+  reads: readonly ReadKind[] | Analysis['reads'],
+  analyse: (context: AnalysisContext) => Iterable<ResultDraft>,
+): Analysis {
+  const kinds = typeof reads === 'function' ? reads : () => reads;
+  // A new function, so that two analyses can share one way to analyse.
+  return Object.assign((context: AnalysisContext) => analyse(context), { reads: kinds });
+}
 
 /** Analyses by the name that controls use; a composition merges those of all sections. */
 export type AnalysisRegistry = Readonly<Record<string, Analysis>>;

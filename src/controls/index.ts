@@ -37,7 +37,8 @@ export {
   readPolicyTests,
   runPolicyTest,
 } from './admission/index.ts';
-export type { Analysis, AnalysisContext, AnalysisRegistry, ResultDraft } from './analysis.ts';
+export type { Analysis, AnalysisContext, AnalysisRegistry, ReadKind, ResultDraft } from './analysis.ts';
+export { analysisOf } from './analysis.ts';
 export type { CaseExpectation, CaseWorld, ControlCase } from './cases/control-case.ts';
 export type { CaseOutcome } from './cases/test-catalogue.ts';
 export { formatCaseOutcome, testCatalogue } from './cases/test-catalogue.ts';

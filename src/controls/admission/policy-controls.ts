@@ -5,8 +5,16 @@ import {
   type ObjectReference,
   objectKey,
 } from '../../cluster/index.ts';
-import type { Analysis, AnalysisRegistry, ResultDraft } from '../analysis.ts';
+import {
+  type Analysis,
+  type AnalysisRegistry,
+  analysisOf,
+  type ReadKind,
+  type ResultDraft,
+} from '../analysis.ts';
 import type { CatalogueDocument } from '../catalogue/document.ts';
+import { compileMatchResources, type ResourceMatcher } from '../judge/match-resources.ts';
+import { resourceKinds } from '../judge/resource-name.ts';
 import type { AdmissionProblem } from './errors.ts';
 import { expressionWarnings } from './expression-warnings.ts';
 import type { ValidationAction } from './policy.ts';
@@ -53,9 +61,19 @@ export function policyControls(
     const id = slugOf(name);
     const actions = bindings.flatMap(({ spec }) => spec.validationActions);
     controls.push(controlDocument(id, name, actions, document));
-    analyses[id] = ({ cluster }) => draftsOf(name, cluster, previewOf(cluster));
+    const { covers } = compileMatchResources(policy.spec.matchConstraints ?? {});
+    const reads = (cluster: Cluster) => coveredKinds(cluster, covers);
+    analyses[id] = analysisOf(reads, ({ cluster }) => draftsOf(name, cluster, previewOf(cluster)));
   }
   return { documents: controls, analyses, problems };
+}
+
+/** Kinds that the policy can match. What manifests leave out of a cluster is said once for the run. */
+function coveredKinds(cluster: Cluster, covers: ResourceMatcher['covers']): ReadKind[] {
+  return [...resourceKinds(cluster).values()].filter(({ group, kind, resource }) => {
+    const knowledge = cluster.knowledgeOf(group, kind);
+    return covers(group, resource) && (knowledge.complete || knowledge.source !== 'whole-cluster');
+  });
 }
 
 /** One preview answers for all policies. */

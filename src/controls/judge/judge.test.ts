@@ -9,15 +9,15 @@ import {
   weak,
 } from '../../../testkit/world/judged-world.ts';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
-import { objectKey } from '../../cluster/index.ts';
-import type { Analysis } from '../analysis.ts';
+import { liveCoverage, objectKey } from '../../cluster/index.ts';
+import { analysisOf } from '../analysis.ts';
 import { Judge, judge } from './judge.ts';
 
-const opensThenFails: Analysis = function* ({ control, parameters }) {
+const opensThenFails = analysisOf([], function* ({ control, parameters }) {
   const subject = { group: '', kind: 'Service', namespace: 'shop', name: control.id };
   yield { verdict: 'fail', subject, detail: parameters['port'] ?? '', message: 'open' };
   throw new Error('no more');
-};
+});
 
 const world = (mode: string) => ({
   apiVersion: 'v1',
@@ -87,6 +87,32 @@ parameters: [{name: port, type: integer, description: A port., default: 80}]
       parameters: { 'open-port': { port: '443' } },
     });
     expect(other.results[0]?.objectId).not.toBe(results[0]?.objectId);
+  });
+
+  test('an analysis that says nothing is unknown about what it reads and could not be read', () => {
+    const text = `${head('open-port')}analysis: ports\n`;
+    const permission = { verbs: ['list'], apiGroup: '', resource: 'services' };
+    const row = { group: '', version: 'v1', resource: 'services', kind: 'Service', namespaced: true };
+    const denied = { ...row, state: 'denied' as const, permission, at: '', objects: 0 };
+    const says = (state: 'denied' | 'read', reads: readonly string[]) =>
+      judged([text], [], {
+        analyses: {
+          ports: analysisOf(
+            reads.map((kind) => ({ group: '', kind })),
+            () => [],
+          ),
+        },
+        description: { coverage: liveCoverage([{ ...denied, state }], { complete: true, failedGroups: [] }) },
+      }).results;
+    expect(says('denied', ['Service', 'Pod'])).toMatchObject([
+      {
+        verdict: 'unknown',
+        subject: { kind: 'Service', namespace: '', name: '' },
+        unknown: { state: 'denied', permission },
+      },
+    ]);
+    expect(says('denied', ['Pod'])).toEqual([]);
+    expect(says('read', ['Service'])).toEqual([]);
   });
 
   test('a parameter given for the run replaces the default', () => {

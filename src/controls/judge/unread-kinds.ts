@@ -25,10 +25,20 @@ export function unreadKinds(
       ? podTemplateKinds
       : [...known.values()].filter(({ group, resource }) => control.policy.matcher.covers(group, resource));
   return kinds.flatMap(({ group, kind }) => {
-    const knowledge = cluster.knowledgeOf(group, kind);
-    if (knowledge.complete || knowledge.source === 'whole-cluster') return [];
-    const { state, reason, permission, source } = knowledge;
-    const unknown = { state, message: reason, ...(permission && { permission }), ...(source && { source }) };
-    return [{ group, kind, unknown }];
+    const unread = unreadKind(cluster, group, kind);
+    return unread === undefined || unread.unknown.source === 'whole-cluster' ? [] : [unread];
   });
+}
+
+/** What of a kind is not in the model; undefined when all of it is. */
+export function unreadKind(cluster: Cluster, group: string, kind: string): UnreadKind | undefined {
+  const knowledge = cluster.knowledgeOf(group, kind);
+  if (knowledge.complete) return undefined;
+  const { state, reason, permission, source } = knowledge;
+  const unknown = { state, message: reason, ...(permission && { permission }), ...(source && { source }) };
+  return { group, kind, unknown };
+}
+
+export function unreadMessage(kind: string, { message }: UnknownReason): string {
+  return `Not every ${kind} could be read: ${message}`;
 }

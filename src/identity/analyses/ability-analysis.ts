@@ -1,4 +1,10 @@
-import type { Analysis, AnalysisContext, Evidence, ResultDraft } from '../../controls/index.ts';
+import {
+  type Analysis,
+  type AnalysisContext,
+  analysisOf,
+  type Evidence,
+  type ResultDraft,
+} from '../../controls/index.ts';
 import type { Ability } from '../abilities/ability.ts';
 import { type Holder, holdersIn } from '../abilities/holders.ts';
 import { ruleGranting } from '../abilities/role-powers.ts';
@@ -6,7 +12,8 @@ import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { formatSubject, type Subject, subjectKey } from '../subject.ts';
 import { parseSubject } from '../subject-argument.ts';
-import { evidenceOf, referenceTo, shortList, unreadDrafts } from './draft.ts';
+import { evidenceOf, referenceTo, shortList } from './draft.ts';
+import { allAccess, clusterWideAccess } from './reads.ts';
 
 export type Reach = 'cluster' | 'namespace' | 'anywhere';
 
@@ -15,7 +22,7 @@ export type Reach = 'cluster' | 'namespace' | 'anywhere';
  * anyway is left to the control about that.
  */
 export function abilityAnalysis(ability: Ability, reach: Reach): Analysis {
-  return function* analyse({ cluster }) {
+  return analysisOf(accessWithin(reach), function* analyse({ cluster }) {
     const access = accessOf(cluster);
     const holders = holdersIn(access);
     const almighty = new Set(holders.ofEverything().map(placeKey));
@@ -28,19 +35,19 @@ export function abilityAnalysis(ability: Ability, reach: Reach): Analysis {
           !almighty.has(placeKey({ ...holder, namespace: '' })),
       );
     yield* judgeBindings(access, found, reach, () => ability.what);
-  };
+  });
 }
 
 /** Finds who may do everything, in the whole cluster or in a namespace. `breakGlass` names subjects that are meant to. */
 export function everythingAnalysis(reach: Reach): Analysis {
-  return function* analyse({ cluster, parameters }) {
+  return analysisOf(accessWithin(reach), function* analyse({ cluster, parameters }) {
     const access = accessOf(cluster);
     const meant = breakGlassOf(parameters);
     const found = holdersIn(access)
       .ofEverything()
       .filter(({ namespace, subject }) => isWithin(namespace, reach) && !meant.has(subjectKey(subject)));
     yield* judgeBindings(access, found, reach, () => 'do everything');
-  };
+  });
 }
 
 /** Subjects that a person declared to be for emergencies. */
@@ -86,7 +93,6 @@ export function* judgeBindings(
     if (access.stateOfBinding(binding) === 'default') continue;
     yield { verdict: 'pass', subject: referenceTo(binding.object), message: 'It gives nobody that ability.' };
   }
-  yield* unreadDrafts(access.unread(reach === 'cluster' ? undefined : '*'));
 }
 
 function evidenceFor(
@@ -111,6 +117,10 @@ function evidenceFor(
 function placesOf(binding: IndexedBinding, subject: Subject): number[] {
   const key = subjectKey(subject);
   return binding.subjects.flatMap((each) => (subjectKey(each.subject) === key ? each.index : []));
+}
+
+function accessWithin(reach: Reach): typeof allAccess {
+  return reach === 'cluster' ? clusterWideAccess : allAccess;
 }
 
 function isWithin(namespace: string, reach: Reach): boolean {

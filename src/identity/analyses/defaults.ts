@@ -1,8 +1,8 @@
-import type { Analysis } from '../../controls/index.ts';
-import { accessOf } from '../cluster-access.ts';
+import { analysisOf } from '../../controls/index.ts';
 import { defaultStateOf } from '../defaults/default-policy.ts';
 import { rbacGroup } from '../rbac/role.ts';
-import { evidenceOf, referenceTo, unreadDrafts } from './draft.ts';
+import { evidenceOf, referenceTo } from './draft.ts';
+import { allAccess } from './reads.ts';
 
 const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 
@@ -10,7 +10,7 @@ const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
  * Roles and bindings with a name that Kubernetes uses and a grant more than it makes: widened by hand, or by somebody
  * who hides behind the name. Versions whose defaults are not known are not judged.
  */
-export const modifiedDefault: Analysis = function* analyse({ cluster }) {
+export const modifiedDefault = analysisOf(allAccess, function* analyse({ cluster }) {
   for (const kind of kinds) {
     for (const object of cluster.ofKind(rbacGroup, kind)) {
       const state = defaultStateOf(object, cluster.version);
@@ -34,5 +34,4 @@ export const modifiedDefault: Analysis = function* analyse({ cluster }) {
       };
     }
   }
-  yield* unreadDrafts(accessOf(cluster).unread('*'));
-};
+});

@@ -1,8 +1,6 @@
 import type { ClusterObject, FieldPath, ObjectReference } from '../../cluster/index.ts';
 import { formatPath } from '../../cluster/index.ts';
-import type { Evidence, ResultDraft } from '../../controls/index.ts';
-import type { UnreadKind } from '../cluster-access.ts';
-import { rbacGroup } from '../rbac/role.ts';
+import type { Evidence } from '../../controls/index.ts';
 
 export function referenceTo({ group, kind, namespace, name }: ObjectReference): ObjectReference {
   return { group, kind, namespace, name };
@@ -23,16 +21,6 @@ export function evidenceOf(object: ClusterObject, path: FieldPath, expected?: st
     ...(expected !== undefined && { expected }),
     ...(position && { position }),
   };
-}
-
-/** What an analysis cannot say because RBAC was not read whole: one verdict for each kind that may hide something. */
-export function unreadDrafts(unread: readonly UnreadKind[]): ResultDraft[] {
-  return unread.map(({ kind, state, reason, permission }) => ({
-    verdict: 'unknown',
-    subject: { group: rbacGroup, kind, namespace: '', name: '' },
-    message: `Not all ${kind}s are known: ${reason}`,
-    unknown: { state, message: reason, ...(permission && { permission }) },
-  }));
 }
 
 /** `user a`, `user a and group b`, `user a, group b and 3 more`. */

@@ -1,15 +1,16 @@
-import type { Analysis } from '../../controls/index.ts';
+import { type Analysis, analysisOf } from '../../controls/index.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { formatSubject, mastersGroup, type Subject } from '../subject.ts';
-import { evidenceOf, referenceTo, shortList, unreadDrafts } from './draft.ts';
+import { evidenceOf, referenceTo, shortList } from './draft.ts';
+import { allAccess } from './reads.ts';
 
 /**
  * Bindings that name somebody who should never be named by one, defaults excepted. What the role allows does not matter:
- * it can be widened tomorrow.
+ * it can be widened tomorrow. Roles are read because a default binding to a role that was changed is no default.
  */
 function namedIn(isNamed: (subject: Subject) => boolean, consequence: string): Analysis {
-  return function* analyse({ cluster }) {
+  return analysisOf(allAccess, function* analyse({ cluster }) {
     const access = accessOf(cluster);
     for (const binding of ownBindings(access)) {
       const named = binding.subjects.filter(({ subject }) => isNamed(subject));
@@ -29,8 +30,7 @@ function namedIn(isNamed: (subject: Subject) => boolean, consequence: string): A
         ],
       };
     }
-    yield* unreadDrafts(access.unread('*').filter(({ kind }) => kind.endsWith('Binding')));
-  };
+  });
 }
 
 /** Bindings that Kubernetes did not make so. */

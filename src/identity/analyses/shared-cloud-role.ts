@@ -1,13 +1,14 @@
 import { unconnected } from '../../cluster/index.ts';
-import type { Analysis } from '../../controls/index.ts';
+import { analysisOf } from '../../controls/index.ts';
 import { type WorkloadIdentity, workloadIdentities } from '../workload-identity/index.ts';
 import { evidenceOf, referenceTo, shortList } from './draft.ts';
+import { serviceAccounts, workloads } from './reads.ts';
 
 /**
  * Identities of a cloud that several service accounts use: each of their programs has what any of them needs, and the
  * cloud's log cannot tell them apart. Several workloads of one account are one program's parts, and no finding.
  */
-export const sharedCloudRole: Analysis = function* analyse({ cluster }) {
+export const sharedCloudRole = analysisOf([...workloads, ...serviceAccounts], function* analyse({ cluster }) {
   const named = workloadIdentities(cluster).filter(({ identity }) => identity !== undefined);
   const accounts = new Map<string, Set<string>>();
   for (const row of named) {
@@ -44,7 +45,7 @@ export const sharedCloudRole: Analysis = function* analyse({ cluster }) {
         },
       };
   }
-};
+});
 
 function accountOf({ workload, template }: WorkloadIdentity): string {
   return `${workload.reference.namespace}/${template.serviceAccountName}`;

@@ -1,18 +1,19 @@
-import type { Analysis, ResultDraft, UnknownReason } from '../../controls/index.ts';
+import { analysisOf, type ResultDraft, type UnknownReason } from '../../controls/index.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import { defaultStateOf } from '../defaults/default-policy.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { rbacGroup } from '../rbac/role.ts';
 import { existenceOf, type ServiceAccount, usesOf } from '../service-accounts.ts';
 import { formatSubject } from '../subject.ts';
-import { evidenceOf, referenceTo, shortList, unreadDrafts } from './draft.ts';
+import { evidenceOf, referenceTo, shortList } from './draft.ts';
 import { ownBindings } from './everybody.ts';
+import { allAccess, allBindings, namespacedBindings, serviceAccounts } from './reads.ts';
 
 /**
  * Bindings that lead nowhere: their role does not exist, or none of their subjects does. They grant nothing today, and
  * everything they say to whoever makes an object of that name.
  */
-export const danglingBinding: Analysis = function* analyse({ cluster }) {
+export const danglingBinding = analysisOf(allBindings, function* analyse({ cluster }) {
   const access = accessOf(cluster);
   for (const binding of ownBindings(access)) {
     const subject = referenceTo(binding.object);
@@ -38,8 +39,7 @@ export const danglingBinding: Analysis = function* analyse({ cluster }) {
     }
     yield* missingSubjects(access, binding);
   }
-  yield* unreadDrafts(access.unread('*').filter(({ kind }) => kind.endsWith('Binding')));
-};
+});
 
 function* missingSubjects(access: ClusterAccess, binding: IndexedBinding): Iterable<ResultDraft> {
   const subject = referenceTo(binding.object);
@@ -78,7 +78,7 @@ function* missingSubjects(access: ClusterAccess, binding: IndexedBinding): Itera
 }
 
 /** Roles that no binding names and no aggregated role takes up. */
-export const unboundRole: Analysis = function* analyse({ cluster }) {
+export const unboundRole = analysisOf(allAccess, function* analyse({ cluster }) {
   const access = accessOf(cluster);
   const unread = access.unread('*').filter(({ kind }) => kind.endsWith('Binding'));
   for (const { role, bindings } of access.index.roles()) {
@@ -108,7 +108,7 @@ export const unboundRole: Analysis = function* analyse({ cluster }) {
       evidence: [evidenceOf(role.object, ['metadata', 'name'], 'named by a binding')],
     };
   }
-};
+});
 
 function isTakenUp(access: ClusterAccess, labels: Readonly<Record<string, string>>): boolean {
   for (const { role } of access.index.roles())
@@ -119,52 +119,56 @@ function isTakenUp(access: ClusterAccess, labels: Readonly<Record<string, string
 }
 
 /** Service accounts with a binding of their own that nothing in the cluster runs as. */
-export const unusedServiceAccount: Analysis = function* analyse({ cluster }) {
-  const access = accessOf(cluster);
-  const bound = new Map<string, { account: ServiceAccount; bindings: Set<IndexedBinding> }>();
-  for (const binding of ownBindings(access)) {
-    for (const { subject } of binding.subjects) {
-      if (subject.kind !== 'ServiceAccount') continue;
-      const key = `${subject.namespace}/${subject.name}`;
-      const known = bound.get(key);
-      if (known === undefined) bound.set(key, { account: subject, bindings: new Set([binding]) });
-      else known.bindings.add(binding);
+export const unusedServiceAccount = analysisOf(
+  [...allBindings, ...serviceAccounts],
+  function* analyse({ cluster }) {
+    const access = accessOf(cluster);
+    const bound = new Map<string, { account: ServiceAccount; bindings: Set<IndexedBinding> }>();
+    for (const binding of ownBindings(access)) {
+      for (const { subject } of binding.subjects) {
+        if (subject.kind !== 'ServiceAccount') continue;
+        const key = `${subject.namespace}/${subject.name}`;
+        const known = bound.get(key);
+        if (known === undefined) bound.set(key, { account: subject, bindings: new Set([binding]) });
+        else known.bindings.add(binding);
+      }
     }
-  }
-  for (const { account, bindings } of bound.values()) {
-    const object = cluster.find({ group: '', ...account });
-    if (object === undefined) continue;
-    const subject = referenceTo(object);
-    if (usesOf(cluster, account).length > 0) {
-      yield { verdict: 'pass', subject, message: 'A workload runs as it.' };
-      continue;
-    }
-    const unread = unreadWorkloads(access, account.namespace);
-    if (unread !== undefined) {
+    for (const { account, bindings } of bound.values()) {
+      const object = cluster.find({ group: '', ...account });
+      if (object === undefined) continue;
+      const subject = referenceTo(object);
+      if (usesOf(cluster, account).length > 0) {
+        yield { verdict: 'pass', subject, message: 'A workload runs as it.' };
+        continue;
+      }
+      const unread = unreadWorkloads(access, account.namespace);
+      if (unread !== undefined) {
+        yield {
+          verdict: 'unknown',
+          subject,
+          message: `Whether a workload runs as ${account.name} is not known`,
+          unknown: unread,
+        };
+        continue;
+      }
+      const names = shortList([...bindings].map(({ name }) => name).sort());
       yield {
-        verdict: 'unknown',
+        verdict: 'fail',
         subject,
-        message: `Whether a workload runs as ${account.name} is not known`,
-        unknown: unread,
-      };
-      continue;
-    }
-    const names = shortList([...bindings].map(({ name }) => name).sort());
-    yield {
-      verdict: 'fail',
-      subject,
-      message: `No workload runs as ${formatSubject(account)}, and ${names} ${bindings.size === 1 ? 'gives' : 'give'} it rights. Something outside may use a token of it: ask before you delete it.`,
-      evidence: [...bindings].flatMap((binding) =>
-        binding.subjects.flatMap(({ subject: each, index }) =>
-          each.kind === 'ServiceAccount' && each.name === account.name && each.namespace === account.namespace
-            ? [evidenceOf(binding.object, ['subjects', index])]
-            : [],
+        message: `No workload runs as ${formatSubject(account)}, and ${names} ${bindings.size === 1 ? 'gives' : 'give'} it rights. Something outside may use a token of it: ask before you delete it.`,
+        evidence: [...bindings].flatMap((binding) =>
+          binding.subjects.flatMap(({ subject: each, index }) =>
+            each.kind === 'ServiceAccount' &&
+            each.name === account.name &&
+            each.namespace === account.namespace
+              ? [evidenceOf(binding.object, ['subjects', index])]
+              : [],
+          ),
         ),
-      ),
-    };
-  }
-  yield* unreadDrafts(access.unread('*').filter(({ kind }) => kind.endsWith('Binding')));
-};
+      };
+    }
+  },
+);
 
 const workloadKinds: readonly (readonly [string, string])[] = [
   ['', 'Pod'],
@@ -184,7 +188,7 @@ function unreadWorkloads({ cluster }: ClusterAccess, namespace: string): Unknown
 }
 
 /** Subjects in a namespaced binding that are service accounts of another namespace. */
-export const crossNamespaceSubject: Analysis = function* analyse({ cluster }) {
+export const crossNamespaceSubject = analysisOf(namespacedBindings, function* analyse({ cluster }) {
   const access = accessOf(cluster);
   for (const binding of ownBindings(access)) {
     if (binding.namespace === '') continue;
@@ -203,8 +207,7 @@ export const crossNamespaceSubject: Analysis = function* analyse({ cluster }) {
       evidence: foreign.map(({ index }) => evidenceOf(binding.object, ['subjects', index])),
     };
   }
-  yield* unreadDrafts(access.unread('*').filter(({ kind }) => kind === 'RoleBinding'));
-};
+});
 
 function names(binding: IndexedBinding): string[] {
   return binding.subjects.length === 0

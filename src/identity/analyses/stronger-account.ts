@@ -1,4 +1,4 @@
-import type { Analysis } from '../../controls/index.ts';
+import { analysisOf } from '../../controls/index.ts';
 import { type Ability, abilities } from '../abilities/ability.ts';
 import { type Holder, holdersIn } from '../abilities/holders.ts';
 import { type StrongAccount, strongAccounts } from '../abilities/strong-accounts.ts';
@@ -6,6 +6,7 @@ import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import { existenceOf } from '../service-accounts.ts';
 import { formatSubject, subjectKey } from '../subject.ts';
 import { judgeBindings } from './ability-analysis.ts';
+import { allAccess } from './reads.ts';
 
 /** What makes its holder any service account of the namespace. */
 const becoming: readonly Ability[] = [
@@ -54,7 +55,7 @@ export function reachedAccounts(access: ClusterAccess): ReachedAccount[] {
  * A right in one namespace is as grave as the strongest service account that lives there: finds who may become one that has
  * the cluster, by one more step.
  */
-export const strongerAccount: Analysis = function* analyse({ cluster }) {
+export const strongerAccount = analysisOf(allAccess, function* analyse({ cluster }) {
   const access = accessOf(cluster);
   const reached = new Map(reachedAccounts(access).map((each) => [each.holder, each]));
   yield* judgeBindings(access, [...reached.keys()], 'namespace', (holder) => {
@@ -63,4 +64,4 @@ export const strongerAccount: Analysis = function* analyse({ cluster }) {
       ? ''
       : `become ${formatSubject(account.account)}, which may ${account.what} in the whole cluster, because they may ${what}`;
   });
-};
+});
