@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { catalogueDocuments, reportTemplate } from '../src/cli/assets-from-source.ts';
+import { packageFolder } from '../web/package-folder.ts';
+import { thirdPartyLicences } from './third-party.ts';
 
 /**
  * Writes dist/package: one bundled file without run-time dependencies for Node 22.12 or newer, and a launcher that says so
@@ -16,7 +18,9 @@ const manifest: { version: string; description: string; license: string } = JSON
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-await build({
+const { metafile } = await build({
+  absWorkingDir: root,
+  metafile: true,
   entryPoints: [path.join(root, 'src/cli/main.ts')],
   outfile: path.join(out, 'bundle.js'),
   bundle: true,
@@ -49,18 +53,36 @@ writeFileSync(
       type: 'module',
       bin: { plimsoll: 'plimsoll.js', 'kubectl-plimsoll': 'plimsoll.js' },
       exports: { './package.json': './package.json' },
-      files: ['plimsoll.js', 'bundle.js', 'README.md', 'LICENSE'],
+      files: ['plimsoll.js', 'bundle.js', '*.md', 'docs', 'catalog', 'LICENSE', 'THIRD_PARTY_LICENSES.txt'],
       engines: { node: '>=22.12' },
     },
     null,
     2,
   )}\n`,
 );
-for (const file of ['README.md', 'LICENSE'])
-  writeFileSync(path.join(out, file), readFileSync(path.join(root, file)));
+for (const file of shippedTexts()) cpSync(path.join(root, file), path.join(out, file));
+writeFileSync(path.join(root, 'dist/bundle-files.json'), JSON.stringify(Object.keys(metafile.inputs)));
+writeFileSync(path.join(out, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(bundledPackages()));
 process.stdout.write(
   `dist/package/bundle.js  ${Math.round(statSync(path.join(out, 'bundle.js')).size / 1024)} kB\n`,
 );
+
+/** The pages that the README and our messages name, and the schemas that editors take; no pictures and no decisions. */
+function shippedTexts(): string[] {
+  const docs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.md$|^schemas.*\.json$/.test(file) && !file.startsWith('decisions'))
+    .map((file) => path.join('docs', file));
+  const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'catalog/README.md'];
+  return ['LICENSE', ...pages, ...docs];
+}
+
+/** Folders of the packages in the bundle, and of those in the report's template, which web/build.ts lists. */
+function bundledPackages(): string[] {
+  const list = readFileSync(path.join(root, 'dist/web/report-packages.json'), 'utf8');
+  const ofReport = JSON.parse(list) as readonly string[];
+  const ofBundle = Object.keys(metafile.inputs).flatMap((file) => packageFolder(file) ?? []);
+  return [...ofBundle, ...ofReport].map((folder) => path.join(root, folder));
+}
 
 /** Replaces assets-from-source.ts by the data itself: the catalogue as JSON, the report's template compressed. */
 function embeddedAssets(): Plugin {

@@ -4,16 +4,25 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
+import { packageFolder } from './package-folder.ts';
 import { reportMarker } from './render.ts';
 import config from './vite.config.ts';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+const packagesFile = fileURLToPath(new URL('../dist/web/report-packages.json', import.meta.url));
 const templateFile = fileURLToPath(new URL('../dist/web/report-template.html', import.meta.url));
 
 /** The template as text. */
 export async function buildTemplate(): Promise<string> {
-  const { script, sheet } = await bundle();
+  return (await buildReport()).template;
+}
+
+/** The template, and the folders of the packages that it has code or fonts of. */
+async function buildReport(): Promise<{ readonly template: string; readonly packages: readonly string[] }> {
+  const { script, sheet, packages } = await bundle();
   const [skeleton, earlySource] = await Promise.all(
     ['report/index.html', 'report/early.js'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
   );
@@ -36,14 +45,21 @@ export async function buildTemplate(): Promise<string> {
     report: reportMarker,
     main,
   };
-  return (skeleton ?? '').replace(/<!--(\w+)-->/g, (comment, name: string) => parts[name] ?? comment);
+  const fill = (comment: string, name: string) => parts[name] ?? comment;
+  return { template: (skeleton ?? '').replace(/<!--(\w+)-->/g, fill), packages };
 }
 
-async function bundle(): Promise<{ readonly script: string; readonly sheet: string }> {
+async function bundle(): Promise<{
+  readonly script: string;
+  readonly sheet: string;
+  readonly packages: readonly string[];
+}> {
   // Vite takes NODE_ENV over its mode: a test run must not get React's development build.
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
-  const result = await build({ ...config, configFile: false }).finally(() => {
+  const files = new Set<string>();
+  const plugins = [...(config.plugins ?? []), recordFiles(files)];
+  const result = await build({ ...config, plugins, configFile: false }).finally(() => {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;
   });
@@ -57,7 +73,23 @@ async function bundle(): Promise<{ readonly script: string; readonly sheet: stri
     throw new Error(
       `expected one script and one sheet, got ${output.map((file) => file.fileName).join(', ')}`,
     );
-  return { script: script.code, sheet: String(sheet.source) };
+  const folders = [...files].flatMap((file) => packageFolder(file) ?? []);
+  const packages = [...new Set(folders.map((folder) => path.relative(root, folder)))].sort();
+  return { script: script.code, sheet: String(sheet.source), packages };
+}
+
+/** Every file that the page is made of; fonts are named by style sheets alone, and are no modules. */
+function recordFiles(files: Set<string>): Plugin {
+  return {
+    name: 'record-files',
+    enforce: 'pre',
+    transform(code, id) {
+      files.add(id);
+      if (!/\.css(?:$|\?)/.test(id)) return;
+      for (const [, name = ''] of code.matchAll(/(?:url\(|@import )\s*["']?(@?\w[^"')]*\/[^"')]+)/g))
+        files.add(path.join(root, 'node_modules', name));
+    },
+  };
 }
 
 /** Inside a script element `</script` would end it and `<!--` would change how the rest is read (HTML, 13.2.5.4). */
@@ -71,8 +103,9 @@ function sha256(text: string): string {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const template = await buildTemplate();
+  const { template, packages } = await buildReport();
   await mkdir(new URL('.', pathToFileURL(templateFile)), { recursive: true });
   await writeFile(templateFile, template);
+  await writeFile(packagesFile, `${JSON.stringify(packages, null, 2)}\n`);
   process.stdout.write(`${templateFile} ${Math.round(template.length / 1024)} KB\n`);
 }

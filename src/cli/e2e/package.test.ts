@@ -11,6 +11,8 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linksOf } from '../../../scripts/markdown.ts';
+import { packageFolder } from '../../../web/package-folder.ts';
 import type { Report } from '../../report/index.ts';
 import { parseReport } from './parse-report.ts';
 import { plimsoll, type Run } from './run-plimsoll.ts';
@@ -69,9 +71,15 @@ describe('the package that users install', () => {
 
   it('is one bundled file without dependencies, and works as kubectl plimsoll', () => {
     expect(readdirSync(installed).sort()).toEqual([
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
+      'THIRD_PARTY_LICENSES.txt',
       'bundle.js',
+      'catalog',
+      'docs',
       'package.json',
       'plimsoll.js',
     ]);
@@ -85,6 +93,34 @@ describe('the package that users install', () => {
       'kubectl-plimsoll',
       'plimsoll',
     ]);
+  });
+
+  it('has the pages that its README and its messages name, without pictures', () => {
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    const readme = readFileSync(path.join(installed, 'README.md'), 'utf8');
+    const links = linksOf(readme).map((link) => link.split('#')[0] ?? '');
+    expect(links.filter((link) => link.endsWith('.md') && !files.includes(link))).toEqual([]);
+    expect(files).toEqual(
+      expect.arrayContaining(['docs/configuration.md', 'catalog/README.md', 'docs/schemas/config-v1.json']),
+    );
+    expect(files.filter((file) => /\.(?:png|svg)$|decisions/.test(file))).toEqual([]);
+  });
+
+  it('has the licence of every package that is in it, also of those in the HTML report', () => {
+    const licences = readFileSync(path.join(installed, 'THIRD_PARTY_LICENSES.txt'), 'utf8');
+    const files = JSON.parse(readFileSync(path.join(root, 'dist/bundle-files.json'), 'utf8')) as string[];
+    const bundled = files.flatMap((file) => packageFolder(file) ?? []);
+    expect(bundled).toContain('node_modules/commander');
+    const ofReport = ['react', 'react-dom', '@mantine/core', '@fontsource-variable/inter'];
+    const folders = new Set([...bundled, ...ofReport.map((name) => `node_modules/${name}`)]);
+    for (const folder of folders) {
+      const { name, version } = JSON.parse(
+        readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
+      ) as Record<string, string>;
+      expect(licences).toContain(`\n${name} ${version}\n\n`);
+    }
+    expect(licences.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(ofReport.length);
+    expect(licences).toContain('SIL OPEN FONT LICENSE');
   });
 
   it('finds what the source finds', async () => {
