@@ -5,6 +5,7 @@ import { generateReport } from './fixtures/generate-report.ts';
 import { agent, control, judgedCluster, result, smallReportInput } from './fixtures/small-report.ts';
 import type { ReportInput } from './input.ts';
 import { ReportSchema } from './schema.ts';
+import { headline } from './text/headline.ts';
 
 const validator = Compile(ReportSchema);
 
@@ -110,6 +111,33 @@ describe('a run with nothing to judge', () => {
     });
   });
 
+  it.each(['live', 'snapshot', 'manifests'] as const)(
+    'is clean and says so where all of %s was read and nothing in it is of a kind that is judged',
+    (source) => {
+      const cluster = judgedCluster('blue', () => []);
+      const report = build({
+        clusters: [{ ...cluster, provenance: { ...cluster.provenance, source } }],
+      });
+      expect(report.gate).toMatchObject({
+        exitCode: 0,
+        reasons: ['These controls have nothing to judge in what was read.'],
+      });
+      expect(report.problems).toEqual([]);
+      expect(headline(report)).toBe('These controls have nothing to judge in what was read.');
+    },
+  );
+
+  it('is an error where all that could be judged waits for a source that is not connected', () => {
+    const waits = {
+      ...result('uid-blue', 'run-as-root', 'medium', 'unknown', agent),
+      unknown: { state: 'not-connected' as const, message: 'No cloud account is connected.' },
+    };
+    expect(build({ clusters: [judgedCluster('blue', () => [waits])] })).toMatchObject({
+      gate: { exitCode: 2 },
+      problems: [{ code: 'nothing-to-judge' }],
+    });
+  });
+
   it('says what could not be read where that is the reason', () => {
     const resources = [
       {
@@ -128,7 +156,16 @@ describe('a run with nothing to judge', () => {
       objects: 0,
       coverage: { resources, notConnected: [] },
     };
-    expect(build({ clusters: [denied] }).problems).toEqual([]);
+    for (const objects of [0, 40]) {
+      const report = build({ clusters: [{ ...denied, objects }] });
+      expect(report.problems).toEqual([]);
+      expect(report.gate).toMatchObject({
+        exitCode: 3,
+        incomplete: true,
+        reasons: ['Nothing was judged, and not everything in blue could be read.'],
+      });
+      expect(headline(report)).toBe('Nothing was judged, so this is not a clean result.');
+    }
   });
 });
 

@@ -21,6 +21,7 @@ export function buildReport(input: ReportInput): Report {
     notConnected: createNotConnectedTally(),
     shown: 0,
     decided: false,
+    waits: false,
   };
   const judged = input.clusters.map((cluster) =>
     'results' in cluster ? judgedRow(cluster, input, shared) : { row: unreachableRow(cluster), ...nothing },
@@ -42,7 +43,7 @@ export function buildReport(input: ReportInput): Report {
   );
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
   const filtered = filterErrors(input, shared);
-  const found = filtered.length > 0 ? filtered : emptinessProblems(input, clusters, shared.decided);
+  const found = filtered.length > 0 ? filtered : emptinessProblems(input, clusters, shared);
   const errors = [...(input.errors ?? []), ...found];
   const problems = input.problems ?? [];
   const coverage = score?.coverage;
@@ -67,6 +68,7 @@ export function buildReport(input: ReportInput): Report {
         notConnected,
         errors,
         problems,
+        decided: shared.decided,
         ...(coverage !== undefined && { coverage }),
       },
       input.gate,
@@ -112,6 +114,8 @@ interface Tally {
   shown: number;
   /** Whether any control came to a verdict about anything. */
   decided: boolean;
+  /** Whether a verdict waits for a source that is not connected. */
+  waits: boolean;
 }
 
 interface JudgedRow {
@@ -146,6 +150,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
     decided ||= decisions.has(result.verdict);
     if (result.unknown?.state === 'not-connected') {
       tally.notConnected.add(result, cluster.coverage.notConnected);
+      tally.waits = true;
       return;
     }
     if (!kept.has(result.verdict)) return;

@@ -3,13 +3,14 @@ import type { ReportInput } from './input.ts';
 import type { ReportCluster } from './schema.ts';
 
 /**
- * A run that had nothing to judge, or nothing to judge by, must not look like a clean one: a path or a control id with a
- * typing mistake would turn a gate green. Where things are there and could not be read, that is said instead.
+ * A run that found nothing, or had nothing to judge by, must not look like a clean one: a path or a control id with a
+ * typing mistake would turn a gate green. Where things are there and could not be read, the gate says that instead; where
+ * all was read and none of it is a matter of the controls, there is nothing wrong. The same for every kind of source.
  */
 export function emptinessProblems(
   input: ReportInput,
   clusters: readonly ReportCluster[],
-  decided: boolean,
+  { decided, waits }: { readonly decided: boolean; readonly waits: boolean },
 ): Problem[] {
   if (input.controls.length === 0) {
     const hint = 'plimsoll policy list shows all of them.';
@@ -26,6 +27,7 @@ export function emptinessProblems(
   // What could not be read is said already, and is the reason.
   if (decided || !isRead || input.problems?.some(({ severity }) => severity === 'error') === true) return [];
   const objects = clusters.reduce((sum, cluster) => sum + cluster.objects, 0);
+  if (objects > 0 && !waits) return [];
   const hint = 'Check the path, the context and what the reader may list.';
   return [
     {
@@ -33,7 +35,7 @@ export function emptinessProblems(
       message:
         objects === 0
           ? 'No objects were found, so nothing was judged.'
-          : `No control that ran judges any of the ${objects} objects, so nothing was judged.`,
+          : 'Every verdict waits for a source that is not connected, so nothing was judged.',
       hint,
       severity: 'error',
     },

@@ -2,7 +2,7 @@ import type { Problem, UnconnectedSource } from '../cluster/index.ts';
 import type { Severity } from '../controls/index.ts';
 import { type Baseline, compareWithBaseline } from './gate-baseline.ts';
 import type { Finding, Gate, Report, ReportCluster } from './schema.ts';
-import { sentence } from './text/phrases.ts';
+import { nothingApplies, sentence } from './text/phrases.ts';
 
 export interface GateOptions {
   /** The lowest severity that fails the gate. */
@@ -24,6 +24,8 @@ export interface GateInput {
   readonly findings: readonly Finding[];
   readonly clusters: readonly ReportCluster[];
   readonly run: Report['run'];
+  /** Whether any control came to a verdict about anything. */
+  readonly decided: boolean;
   /** 0 to 1; absent when nothing was judged. */
   readonly coverage?: number;
   readonly notConnected: readonly { readonly source: string }[];
@@ -75,7 +77,7 @@ export function decideGate(input: GateInput, options: GateOptions = defaultGate)
     incomplete: breaks(3),
     errors: breaks(2),
     failOn: options.failOn,
-    reasons: reasons.length > 0 ? reasons : [cleanReason(options)],
+    reasons: reasons.length > 0 ? reasons : [input.decided ? cleanReason(options) : nothingApplies],
     rules: rules.map(({ rule, limit, measured, reasons: why, exitCode: code }) => ({
       rule,
       limit,
@@ -98,7 +100,7 @@ function errorRule({ errors }: GateInput): Rule {
   };
 }
 
-function completeRule({ clusters, findings, problems }: GateInput): Rule {
+function completeRule({ clusters, findings, problems, decided }: GateInput): Rule {
   const unreachable = clusters.filter(({ state }) => state === 'unreachable').map(({ name }) => name);
   const unknown = findings.filter(
     (finding) => finding.verdict === 'unknown' && finding.unknown?.state !== 'not-connected',
@@ -123,6 +125,9 @@ function completeRule({ clusters, findings, problems }: GateInput): Rule {
       `Part of the input could not be used${more}: ${place === '' ? '' : `${place}: `}${sentence(first.message)}`,
     );
   }
+  const partly = clusters.filter(({ state }) => state === 'incomplete').map(({ name }) => name);
+  if (!decided && reasons.length === 0 && partly.length > 0)
+    reasons.push(`Nothing was judged, and not everything in ${partly.join(', ')} could be read.`);
   const measured = [
     counts(unreachable.length, 'unreachable cluster'),
     counts(unknown.length, 'verdict without an answer', 'verdicts without an answer'),

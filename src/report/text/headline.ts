@@ -1,5 +1,5 @@
 import type { Report } from '../schema.ts';
-import { counted, isOpen, listed, severities } from './phrases.ts';
+import { counted, isOpen, listed, nothingApplies, severities } from './phrases.ts';
 
 /** One sentence a person could say aloud: what is open, where, and what could not be seen. */
 export function headline(report: Report): string {
@@ -21,9 +21,10 @@ function openText(report: Report): string {
     const noun = failures.length === 1 ? 'finding' : 'findings';
     return `${listed(counts)} ${noun}, cured in ${counted(report.causes.length, 'place')}.`;
   }
-  if (report.gate.errors || (report.score?.coverage ?? 0) === 0)
-    return 'Nothing was judged, so this is not a clean result.';
-  return 'Nothing is open in what was judged.';
+  if (!report.gate.errors && (report.score?.coverage ?? 0) > 0) return 'Nothing is open in what was judged.';
+  return report.gate.errors || report.gate.incomplete
+    ? 'Nothing was judged, so this is not a clean result.'
+    : nothingApplies;
 }
 
 /** With `--onto`: what the manifests do to the cluster they land in. */

@@ -88,3 +88,6 @@ export function positionText({ evidence }: Finding): string | undefined {
 export function isOpen(finding: Finding): boolean {
   return finding.verdict === 'fail' && finding.change !== 'cured';
 }
+
+/** Everything was read, and none of it is what the controls are about: said alike by the headline and the gate. */
+export const nothingApplies = 'These controls have nothing to judge in what was read.';

@@ -106,7 +106,10 @@ function scoreLines({ score }: Report, { width }: Page): string[] {
     costliest === undefined
       ? []
       : hang('         ', `costs most: ${listed(contributorTexts(score).slice(0, 3))}`, width);
-  return label('SCORE', [...hang('         ', `${scoreText(score)} of 100${cap}${unknown}${part}`, width), ...most]);
+  return label('SCORE', [
+    ...hang('         ', `${scoreText(score)} of 100${cap}${unknown}${part}`, width),
+    ...most,
+  ]);
 }
 
 function exceptionLines(report: Report, { width }: Page): string[] {
