@@ -62,10 +62,7 @@ export function explain(program: Command): void {
       'after',
       examples(
         ['plimsoll explain privileged-container', 'what a control looks for, and why'],
-        [
-          'plimsoll explain 3f9c21 k8s/',
-          'a finding of these manifests; 6 characters of its id are enough',
-        ],
+        ['plimsoll explain 3f9c21 k8s/', 'a finding of these manifests; 6 characters of its id are enough'],
         ['plimsoll explain 3f9c21 --report report.json -o markdown', 'a ticket to paste'],
       ),
     )
