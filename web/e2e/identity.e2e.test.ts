@@ -104,10 +104,13 @@ describe.skipIf(!hasChromium())('the identity page in Chromium', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.waitForURL(/#\/subjects$/);
+    // The page is there when its rows are: keys before that go nowhere.
+    await page.locator('tbody tr').first().waitFor();
     await page.keyboard.press('/');
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type('team-13');
-    await page.keyboard.press('Escape');
     await page.waitForURL(/q=team-13/);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await page.locator('tr[data-current] a:focus').waitFor();
     await page.keyboard.press('Enter');

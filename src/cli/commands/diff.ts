@@ -16,6 +16,7 @@ import {
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { printText, sayText } from '../output.ts';
 import { readReport } from '../read/report-file.ts';
+import { linesText } from '../shown-text.ts';
 
 interface DiffFlags extends ReadFlags {
   readonly output: 'text' | 'markdown' | 'json';
@@ -127,7 +128,7 @@ function render(
       heading(`Whose power changes: ${power.changes.length}`),
       ...power.changes.map((change) => `${bullet}${powerSentence(change, power.whole)}`),
     );
-  return `${lines.join('\n')}\n`;
+  return linesText(lines);
 }
 
 function powerJson({ change, subject, namespace, binding, rules }: PowerChange) {

@@ -15,6 +15,7 @@ import { loadBaseline } from '../read/baseline.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import { readBase } from '../read/onto.ts';
+import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
 
@@ -68,9 +69,9 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
 function powerOnto([manifests]: readonly FleetMember[], base: FleetMember): string {
   if (manifests === undefined || !isRead(manifests) || !isRead(base)) return '';
   if (isBlind(base.cluster)) return `${blindSentence}\n`;
-  return powerChangesOnto(base.cluster, manifests.cluster)
-    .map((change) => `It ${powerSentence(change, true)}.\n`)
-    .join('');
+  return linesText(
+    powerChangesOnto(base.cluster, manifests.cluster).map((change) => `It ${powerSentence(change, true)}.`),
+  );
 }
 
 /** Where to write what. `--show all` has standard output to itself; other formats go to files beside it. */
