@@ -1,8 +1,7 @@
 import type { FieldManager, FieldPath, KubernetesObject, Origin } from './object.ts';
 import { formatPath } from './object.ts';
 import type { Problem } from './problem.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './unstructured.ts';
 
 /**
  * Checks what the model relies on: `apiVersion`, `kind` and `metadata` with the types the API has. Everything else is
@@ -172,8 +171,4 @@ function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,8 @@
 import type { ClusterObject, FieldPath } from './object.ts';
 import { type PodTemplateShape, podTemplateKindOf } from './pod-template-kinds.ts';
+import { type Fields, isFields } from './unstructured.ts';
 import { visibleText } from './visible-text.ts';
 import type { Container, ContainerType, PodTemplate } from './workload.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const none: readonly PodTemplate[] = [];
 const known = new WeakMap<ClusterObject, readonly PodTemplate[]>();
@@ -165,8 +164,4 @@ function strings(value: unknown): Readonly<Record<string, string>> {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,6 @@
 import type { KubernetesObject } from './object.ts';
 import { isSameQuantity } from './quantity.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './unstructured.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Metadata that the server or a controller writes, whatever a manifest says. */
@@ -109,8 +108,4 @@ function parsed(text: string | undefined): Fields | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

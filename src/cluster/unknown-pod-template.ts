@@ -1,8 +1,7 @@
 import { builtInScope } from './known-scope.ts';
 import { type FieldPath, splitApiVersion } from './object.ts';
 import { podTemplateKindOf } from './pod-template-kinds.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './unstructured.ts';
 
 /** Custom kinds that describe pods of others, to allow or to forbid them, and make none. */
 const policyGroups: ReadonlySet<string> = new Set([
@@ -77,7 +76,3 @@ function looksLikeContainer(item: unknown, key: string): boolean {
 
 const containerList = /(?:containers|steps|sidecars)$/i;
 const containerFields = ['args', 'command', 'env', 'resources', 'script', 'securityContext', 'volumeMounts'];
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,11 +1,16 @@
 /** Fields of an object whose shape nobody checked: a wrong type or null counts as absent, so it hides only itself. */
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 const noFields: Fields = {};
 const noItems: readonly unknown[] = [];
 
+/** A map, as JSON and YAML have it: neither null nor a list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function asMap(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : noFields;
+  return isFields(value) ? value : noFields;
 }
 
 export function asList(value: unknown): readonly unknown[] {

@@ -1,6 +1,7 @@
 import {
   type Cluster,
   type ClusterObject,
+  isFields,
   type ObjectReference,
   type SourceOfTruth,
   sourceOfTruthOf,
@@ -49,7 +50,7 @@ function canLookUp(cluster: Cluster): cluster is Cluster & SourceLookup {
 
 function describeWorkload(workload: Workload): NonNullable<SubjectDescription['workload']> {
   const spec = workload.object.body['spec'];
-  const replicas = isRecord(spec) ? spec['replicas'] : undefined;
+  const replicas = isFields(spec) ? spec['replicas'] : undefined;
   return {
     serviceAccountName: workload.serviceAccountName,
     images: workload.templates.flatMap((template) =>
@@ -67,8 +68,4 @@ function count(items: Iterable<unknown>): number {
   let size = 0;
   for (const _ of items) size++;
   return size;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,8 @@
+import { type Fields, isFields } from '../unstructured.ts';
 import { mayEmbedJson, redactEmbedded } from './embedded-objects.ts';
 import { redactAnnotations, redactSecretAnnotations } from './redact-annotations.ts';
 import { parseRedacted } from './redacted.ts';
 import type { Redactor } from './redactor.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Deeper objects are refused: the API server refuses them too, and recursion must end. */
 export const maximumDepth = 200;
@@ -172,8 +171,4 @@ function mapFields(value: Fields, change: (field: unknown, key: string) => unkno
     : Object.fromEntries(
         Object.entries(value).map(([key, field]) => [key, changed.has(key) ? changed.get(key) : field]),
       );
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,7 @@
-import type { Container, PodTemplate } from '../../cluster/index.ts';
+import { asMap, type Container, type Fields, type PodTemplate } from '../../cluster/index.ts';
 import { countedFields, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
 import { valueAt } from '../field-pattern.ts';
 import { withoutNulls } from './without-nulls.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A pod template as policies see it: nulls dropped, shared variables computed once for all controls. */
 export interface TemplateView {
@@ -48,8 +46,7 @@ function createView(template: PodTemplate): TemplateView {
 }
 
 function fieldsAt(template: PodTemplate, path: readonly (string | number)[]): Fields {
-  const value = valueAt(template.object.body, path);
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
+  return asMap(valueAt(template.object.body, path));
 }
 
 /** An empty list of containers, or one that holds something else, would make every rule about containers pass. */

@@ -1,6 +1,4 @@
-import type { ObjectMetadata } from '../../cluster/index.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { asMap, type Fields, type ObjectMetadata } from '../../cluster/index.ts';
 
 /** Something that an object has deployed from elsewhere. */
 export interface DeployedSource {
@@ -31,7 +29,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'helm.toolkit.fluxcd.io/HelmRelease': ({ chart, chartRef }) => {
     if (chartRef !== undefined)
       return [{ text: `the chart of ${reference(chartRef)}`, repository: reference(chartRef) }];
-    const { chart: name, version, sourceRef } = fields(fields(chart)['spec']);
+    const { chart: name, version, sourceRef } = asMap(asMap(chart)['spec']);
     const isFolder = text(name)?.includes('/') === true;
     const repository = reference(sourceRef);
     const shown = `${chartText(name, version)} of ${repository}`;
@@ -51,7 +49,7 @@ const readers: Readonly<Record<string, Reader>> = {
 /** What an object has deployed; none for kinds that deploy nothing. */
 export function sourcesOf(group: string, kind: string, spec: unknown): readonly DeployedSource[] {
   const name = `${group}/${kind}`;
-  return Object.hasOwn(readers, name) ? (readers[name]?.(fields(spec)) ?? []) : [];
+  return Object.hasOwn(readers, name) ? (readers[name]?.(asMap(spec)) ?? []) : [];
 }
 
 /** Who deployed an object, by the marks that it leaves, `Application shop`; an ApplicationSet owns its applications. */
@@ -76,14 +74,14 @@ export function deployersOf({
 
 /** The address that a repository object of Flux names. https://fluxcd.io/flux/components/source/ */
 export function repositoryUrl(group: string, spec: unknown): string | undefined {
-  const { url } = fields(spec);
+  const { url } = asMap(spec);
   return group === 'source.toolkit.fluxcd.io' && text(url) !== undefined ? address(url) : undefined;
 }
 
 /** A source that only lends its values to others deploys nothing. */
 function argoSources({ source, sources }: Fields): readonly DeployedSource[] {
   const list: readonly unknown[] = Array.isArray(sources) && sources.length > 0 ? sources : [source];
-  return list.map(fields).flatMap(({ repoURL, path, chart, targetRevision, ref }) => {
+  return list.map(asMap).flatMap(({ repoURL, path, chart, targetRevision, ref }) => {
     if (text(chart) !== undefined)
       return [{ text: `${chartText(chart, targetRevision)} of ${address(repoURL)}` }];
     if (text(path) !== undefined)
@@ -94,7 +92,7 @@ function argoSources({ source, sources }: Fields): readonly DeployedSource[] {
 
 /** A path that a generator fills in is known up to its first placeholder; where that is the start, by what it looks at. */
 function applicationSetSources({ template, generators }: Fields): readonly DeployedSource[] {
-  const sources = argoSources(fields(fields(template)['spec']));
+  const sources = argoSources(asMap(asMap(template)['spec']));
   const looked = pathsIn(generators).flatMap((path) => folderOf(path).folder ?? []);
   return sources.map((source) => {
     if (source.folder !== undefined || looked.length !== 1 || !source.text.includes('{{')) return source;
@@ -122,7 +120,7 @@ function chartText(name: unknown, version: unknown): string {
 }
 
 function reference(value: unknown): string {
-  const { kind, name } = fields(value);
+  const { kind, name } = asMap(value);
   return text(kind) === undefined || text(name) === undefined ? 'a source without name' : `${kind} ${name}`;
 }
 
@@ -133,8 +131,4 @@ function address(url: unknown): string {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { asMap } from '../../cluster/index.ts';
 import { decodeText, readYaml } from '../yaml/index.ts';
 
 /** What `Chart.yaml` says. https://helm.sh/docs/topics/charts/ */
@@ -32,10 +33,7 @@ function isArchiveOf(entry: string, name: string): boolean {
 
 function chartFields(folder: string): Readonly<Record<string, unknown>> {
   const decoded = decodeText(readFileSync(path.join(folder, 'Chart.yaml')));
-  const value = decoded && readYaml(decoded.text, 'Chart.yaml').documents[0]?.value;
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return asMap(decoded && readYaml(decoded.text, 'Chart.yaml').documents[0]?.value);
 }
 
 /** The template that Helm names before each document: `# Source: shop/templates/api.yaml`, the first part being the chart. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isFields } from '../../cluster/index.ts';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { fileKind } from './file-kind.ts';
 
@@ -48,7 +49,7 @@ function readKustomization(folder: string): Kustomization | undefined {
   const fields = kustomizationFields(folder);
   if (fields === undefined) return undefined;
   const entries = [...listFields, ...patchFields].flatMap((field) => entriesOf(fields[field]));
-  const openapi = isRecord(fields['openapi']) ? entriesOf([fields['openapi']]) : [];
+  const openapi = isFields(fields['openapi']) ? entriesOf([fields['openapi']]) : [];
   const paths = [...entries, ...openapi].filter((entry) => !entry.includes('\n'));
   const present = (entry: string): boolean => existsSync(path.resolve(folder, entry));
   return {
@@ -93,7 +94,7 @@ function kustomizationFields(folder: string): Readonly<Record<string, unknown>> 
 function fieldsOf(file: string): Readonly<Record<string, unknown>> | undefined {
   const text = textOf(file);
   const value = text === undefined ? undefined : readYaml(text, file).documents[0]?.value;
-  return isRecord(value) ? value : undefined;
+  return isFields(value) ? value : undefined;
 }
 
 /** Undefined for what cannot be read: the tool then says why. */
@@ -123,7 +124,7 @@ function textsIn(value: unknown): readonly string[] {
 function entriesOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
-    const text = isRecord(entry) ? entry['path'] : entry;
+    const text = isFields(entry) ? entry['path'] : entry;
     return typeof text === 'string' && text !== '' ? [text] : [];
   });
 }
@@ -131,10 +132,6 @@ function entriesOf(value: unknown): readonly string[] {
 function chartNames(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.map((chart: unknown) =>
-    String(isRecord(chart) ? (chart['name'] ?? chart['chartName']) : chart),
+    String(isFields(chart) ? (chart['name'] ?? chart['chartName']) : chart),
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { asMap } from '../../cluster/index.ts';
 import { readYaml } from '../yaml/index.ts';
 import type { ToolResult } from './tool.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The file, absolute, that an object in what kustomize rendered comes from; undefined where it does not say. */
 export type OriginOf = (object: unknown) => string | undefined;
@@ -46,7 +45,7 @@ function filesByObject(output: string, overlay: string, folder: string): Map<str
   const real = realpathSync(folder);
   const files = new Map<string, string>();
   for (const { value } of readYaml(output, folder).documents) {
-    const file = fileIn(fieldsOf(fieldsOf(value)['metadata'])['annotations']);
+    const file = fileIn(asMap(asMap(value)['metadata'])['annotations']);
     if (file !== undefined)
       files.set(nameOf(value), path.join(folder, path.relative(real, path.resolve(overlay, file))));
   }
@@ -55,20 +54,16 @@ function filesByObject(output: string, overlay: string, folder: string): Map<str
 
 /** A resource names its file, a generated object the kustomization that generates it; what was fetched has a repository. */
 function fileIn(annotations: unknown): string | undefined {
-  const annotation = fieldsOf(annotations)['config.kubernetes.io/origin'];
+  const annotation = asMap(annotations)['config.kubernetes.io/origin'];
   if (typeof annotation !== 'string') return undefined;
-  const origin = fieldsOf(readYaml(annotation, '').documents[0]?.value);
+  const origin = asMap(readYaml(annotation, '').documents[0]?.value);
   const file = origin['path'] ?? origin['configuredIn'];
   return typeof file === 'string' && origin['repo'] === undefined ? file : undefined;
 }
 
 /** kustomize renders no two objects of one name. */
 function nameOf(object: unknown): string {
-  const { apiVersion, kind, metadata } = fieldsOf(object);
-  const { namespace, name } = fieldsOf(metadata);
+  const { apiVersion, kind, metadata } = asMap(object);
+  const { namespace, name } = asMap(metadata);
   return JSON.stringify([apiVersion, kind, namespace, name]);
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }

@@ -1,10 +1,8 @@
-import { type FieldPath, splitApiVersion } from '../../cluster/index.ts';
+import { type FieldPath, type Fields, isFields, splitApiVersion } from '../../cluster/index.ts';
 import type { FoundValue } from './found-value.ts';
 import { manifestOrigin } from './origin.ts';
 import type { ManifestSink } from './sink.ts';
 import { UndeclaredDocuments } from './undeclared.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Files for tools, which look like manifests but never go to an API server. */
 const configurationGroups: ReadonlySet<string> = new Set([
@@ -127,5 +125,5 @@ function isConfiguration({ apiVersion, kind }: Fields): boolean {
 }
 
 function asFields(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+  return isFields(value) ? value : undefined;
 }

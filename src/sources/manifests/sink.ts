@@ -1,6 +1,8 @@
 import {
   type ClusterStore,
   type Door,
+  type Fields,
+  isFields,
   type KubernetesObject,
   type KubernetesVersion,
   knownScope,
@@ -18,8 +20,6 @@ import { DeployedSources } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
 import type { ManifestOptions, SkippedFile } from './options.ts';
 import { whyNotServed } from './served-kind.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Where everything that was found ends up: objects go through the door into the store, the rest becomes problems and
@@ -58,7 +58,7 @@ export class ManifestSink {
 
   /** Takes what claims to be an object; the door says what is wrong with it. */
   admit(raw: unknown, origin: Origin): void {
-    const fields = isRecord(raw) ? raw : undefined;
+    const fields = isFields(raw) ? raw : undefined;
     if (typeof fields?.['apiVersion'] !== 'string' || typeof fields['kind'] !== 'string') {
       this.throughDoor(raw, origin);
       return;
@@ -123,7 +123,7 @@ export class ManifestSink {
 
 function withNamespace(fields: Fields, scope: Scope, assumed: string): Fields {
   const { metadata } = fields;
-  if (!isRecord(metadata)) return fields;
+  if (!isFields(metadata)) return fields;
   const { namespace, ...rest } = metadata;
   if (scope === 'Cluster') return namespace === undefined ? fields : { ...fields, metadata: rest };
   return isNamed(namespace) ? fields : { ...fields, metadata: { ...rest, namespace: assumed } };
@@ -131,15 +131,11 @@ function withNamespace(fields: Fields, scope: Scope, assumed: string): Fields {
 
 /** Charts write the namespace of the release, which is our guess as well; kustomize only writes one that somebody chose. */
 function namesNone({ metadata }: Fields, { template, renderer }: Origin, assumed: string): boolean {
-  if (!isRecord(metadata)) return false;
+  if (!isFields(metadata)) return false;
   const { namespace } = metadata;
   return !isNamed(namespace) || (template !== undefined && renderer === undefined && namespace === assumed);
 }
 
 function isNamed(namespace: unknown): boolean {
   return namespace !== undefined && namespace !== null && namespace !== '';
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,8 @@
-import type { Problem } from '../../cluster/index.ts';
+import { type Fields, isFields, type Problem } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
 import type { FoundValue } from './found-value.ts';
 import { near } from './near.ts';
 import type { ManifestSink } from './sink.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The documents of one file that say neither apiVersion nor kind. The API server takes none of them; whether somebody meant
@@ -75,8 +73,4 @@ function whatIsWrong(value: unknown): string {
 
 function isEmptyMap(value: unknown): boolean {
   return isFields(value) && Object.keys(value).length === 0;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import {
   type Cluster,
   type ClusterObject,
   formatPath,
+  isFields,
   objectKey,
   splitApiVersion,
 } from '../../../cluster/index.ts';
@@ -95,7 +96,7 @@ function compare(wanted: unknown, found: unknown, path: (string | number)[], pat
   if (path[0] === 'spec' && wanted === undefined) return;
   if (Array.isArray(wanted) && Array.isArray(found) && wanted.length === found.length) {
     for (const [index, item] of wanted.entries()) compare(item, found[index], [...path, index], paths);
-  } else if (isMap(wanted) && isMap(found)) {
+  } else if (isFields(wanted) && isFields(found)) {
     for (const field of new Set([...Object.keys(wanted), ...Object.keys(found)]))
       compareField(wanted[field], found[field], [...path, field], paths);
   } else if (wanted !== found) paths.push(formatPath(path));
@@ -107,21 +108,17 @@ function compareField(wanted: unknown, found: unknown, path: (string | number)[]
   } else compare(wanted, found, path, paths);
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/admissionregistration/v1/defaults.go */
 function withDefaults(spec: unknown): unknown {
-  if (!isMap(spec)) return spec;
+  if (!isFields(spec)) return spec;
   const { matchConstraints, matchResources } = spec;
   return {
     ...spec,
-    ...(isMap(matchConstraints) && {
+    ...(isFields(matchConstraints) && {
       failurePolicy: spec['failurePolicy'] ?? 'Fail',
       matchConstraints: matchDefaults(matchConstraints),
     }),
-    ...(isMap(matchResources) && { matchResources: matchDefaults(matchResources) }),
+    ...(isFields(matchResources) && { matchResources: matchDefaults(matchResources) }),
   };
 }
 

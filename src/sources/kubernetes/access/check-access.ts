@@ -1,4 +1,4 @@
-import type { ResourceCoverage } from '../../../cluster/index.ts';
+import { isFields, type ResourceCoverage } from '../../../cluster/index.ts';
 import { connectionFacts, orUnreachable } from '../reading/connection-facts.ts';
 import { leftOutRow, row } from '../reading/coverage-row.ts';
 import { discoverApi } from '../reading/discover.ts';
@@ -6,7 +6,7 @@ import { mapConcurrently } from '../reading/map-concurrently.ts';
 import type { ServedResource } from '../reading/served-resource.ts';
 import { unreadReason } from '../reading/unread-kinds.ts';
 import type { KubernetesClient, RequestOptions } from '../transport/client.ts';
-import { isRecord, statusMessage } from '../transport/status.ts';
+import { statusMessage } from '../transport/status.ts';
 import { type AccessAssessment, assessRows } from './assess-access.ts';
 
 export interface CheckAccessOptions extends RequestOptions {
@@ -61,7 +61,7 @@ async function reviewed(
   if (answer.status !== 200 && answer.status !== 201) {
     return row(resource, { state: 'broken', reason: statusMessage(answer) }, 0);
   }
-  const status = isRecord(answer.body) && isRecord(answer.body['status']) ? answer.body['status'] : {};
+  const status = isFields(answer.body) && isFields(answer.body['status']) ? answer.body['status'] : {};
   if (status['allowed'] === true) return row(resource, { state: 'read' }, 0);
   const { reason } = status;
   const said = typeof reason === 'string' && reason !== '' ? reason : 'no rule allows it';

@@ -1,3 +1,4 @@
+import { isFields } from '../../../cluster/index.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { ExecConfig, KubeconfigCluster } from '../kubeconfig/kubeconfig.ts';
 import type { Credentials } from './credentials.ts';
@@ -51,11 +52,11 @@ export function parseExecCredential(output: string, exec: ExecConfig): ExecCrede
   } catch {
     throw wrong(`answered ${output.trim() === '' ? 'nothing' : 'something that is not JSON'}`);
   }
-  if (!isRecord(answer) || answer['kind'] !== 'ExecCredential') throw wrong('answered no ExecCredential');
+  if (!isFields(answer) || answer['kind'] !== 'ExecCredential') throw wrong('answered no ExecCredential');
   if (answer['apiVersion'] !== exec.apiVersion)
     throw wrong(`answered another apiVersion than ${exec.apiVersion}`);
   const status = answer['status'];
-  if (!isRecord(status)) throw wrong('answered without status');
+  if (!isFields(status)) throw wrong('answered without status');
   const token = text(status['token']);
   const certificate = text(status['clientCertificateData']);
   const key = text(status['clientKeyData']);
@@ -72,10 +73,6 @@ export function parseExecCredential(output: string, exec: ExecConfig): ExecCrede
     ...(certificate !== undefined && key !== undefined && { clientCertificate: { certificate, key } }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { isRecord } from '../transport/status.ts';
+import { isFields } from '../../../cluster/index.ts';
 import type { BrokenGroupVersion, ServedResource } from './served-resource.ts';
 
 /** Asks for aggregated discovery and lets servers before 1.27 answer in the old form. */
@@ -21,10 +21,10 @@ export interface GroupVersion {
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export function parseAggregatedDiscovery(body: unknown): GroupVersion[] | undefined {
-  if (!isRecord(body) || body['kind'] !== 'APIGroupDiscoveryList' || !Array.isArray(body['items']))
+  if (!isFields(body) || body['kind'] !== 'APIGroupDiscoveryList' || !Array.isArray(body['items']))
     return undefined;
   return records(body['items']).flatMap((item) => {
-    const group = isRecord(item['metadata']) ? text(item['metadata']['name']) : '';
+    const group = isFields(item['metadata']) ? text(item['metadata']['name']) : '';
     return records(item['versions']).map((version) => groupVersion(group, version));
   });
 }
@@ -42,7 +42,7 @@ function groupVersion(group: string, fields: Fields): GroupVersion {
 
 /** Objects of a resource may belong to another group version than the one that serves it: `responseKind` says so. */
 function servedResource(group: string, version: string, fields: Fields): ServedResource[] {
-  const kind = isRecord(fields['responseKind']) ? text(fields['responseKind']['kind']) : '';
+  const kind = isFields(fields['responseKind']) ? text(fields['responseKind']['kind']) : '';
   const resource = text(fields['resource']);
   if (resource === '' || kind === '') return [];
   const verbs = Array.isArray(fields['verbs'])
@@ -54,7 +54,7 @@ function servedResource(group: string, version: string, fields: Fields): ServedR
 type Fields = Readonly<Record<string, unknown>>;
 
 function records(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Array.isArray(value) ? value.filter(isFields) : [];
 }
 
 function text(value: unknown): string {

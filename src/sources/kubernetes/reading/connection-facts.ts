@@ -1,7 +1,8 @@
+import { isFields } from '../../../cluster/index.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { Answer, KubernetesClient, RequestOptions } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
-import { isRecord, statusMessage } from '../transport/status.ts';
+import { statusMessage } from '../transport/status.ts';
 
 /** Who reads what: said before the first object is read. */
 export interface ConnectionFacts {
@@ -60,15 +61,15 @@ function refuse(server: string, answer: Answer): void {
   if (answer.status === 403 && message.includes('impersonate')) {
     throw new KubernetesSourceError('impersonation-denied', message);
   }
-  if (answer.status < 300 && !isRecord(answer.body)) {
+  if (answer.status < 300 && !isFields(answer.body)) {
     throw new KubernetesSourceError('server-not-kubernetes', `${server} answered a review with no JSON`);
   }
   if (answer.status >= 500) throw new KubernetesSourceError('server-error', message);
 }
 
 function userOf(body: unknown): ConnectionFacts['user'] {
-  const status = isRecord(body) && isRecord(body['status']) ? body['status'] : {};
-  const info = isRecord(status['userInfo']) ? status['userInfo'] : {};
+  const status = isFields(body) && isFields(body['status']) ? body['status'] : {};
+  const info = isFields(status['userInfo']) ? status['userInfo'] : {};
   const { username, groups } = info;
   if (typeof username !== 'string') return undefined;
   return {

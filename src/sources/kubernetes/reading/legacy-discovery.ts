@@ -1,5 +1,6 @@
+import { isFields } from '../../../cluster/index.ts';
 import type { Answer, KubernetesClient, RequestOptions } from '../transport/client.ts';
-import { isRecord, statusMessage } from '../transport/status.ts';
+import { statusMessage } from '../transport/status.ts';
 import type { GroupVersion } from './aggregated-discovery.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -30,17 +31,17 @@ interface NamedVersion {
 }
 
 function coreVersions(core: unknown): NamedVersion[] {
-  const versions = isRecord(core) && Array.isArray(core['versions']) ? core['versions'] : [];
+  const versions = isFields(core) && Array.isArray(core['versions']) ? core['versions'] : [];
   return versions.filter((version) => typeof version === 'string').map((version) => ({ group: '', version }));
 }
 
 /** The preferred version first. */
 function groupVersions(list: unknown): NamedVersion[] {
-  const groups = isRecord(list) && Array.isArray(list['groups']) ? list['groups'].filter(isRecord) : [];
+  const groups = isFields(list) && Array.isArray(list['groups']) ? list['groups'].filter(isFields) : [];
   return groups.flatMap((group) => {
     const name = String(group['name']);
-    const preferred = isRecord(group['preferredVersion']) ? group['preferredVersion']['version'] : undefined;
-    const versions = Array.isArray(group['versions']) ? group['versions'].filter(isRecord) : [];
+    const preferred = isFields(group['preferredVersion']) ? group['preferredVersion']['version'] : undefined;
+    const versions = Array.isArray(group['versions']) ? group['versions'].filter(isFields) : [];
     const names = versions.map(({ version }) => version).filter((version) => typeof version === 'string');
     return names
       .sort((a, b) => Number(b === preferred) - Number(a === preferred))
@@ -49,7 +50,7 @@ function groupVersions(list: unknown): NamedVersion[] {
 }
 
 function resourcesOf(group: string, version: string, { body }: Answer): ServedResource[] {
-  const list = isRecord(body) && Array.isArray(body['resources']) ? body['resources'].filter(isRecord) : [];
+  const list = isFields(body) && Array.isArray(body['resources']) ? body['resources'].filter(isFields) : [];
   return list.flatMap((fields) => {
     const { name, kind, namespaced, verbs } = fields;
     if (typeof name !== 'string' || name.includes('/') || typeof kind !== 'string') return [];

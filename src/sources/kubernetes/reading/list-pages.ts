@@ -1,8 +1,8 @@
-import type { ReadState } from '../../../cluster/index.ts';
+import { isFields, type ReadState } from '../../../cluster/index.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { Answer, KubernetesClient, RequestOptions } from '../transport/client.ts';
 import { NetworkError } from '../transport/failure.ts';
-import { isRecord, statusMessage } from '../transport/status.ts';
+import { statusMessage } from '../transport/status.ts';
 import { nextPageSize, smallerPageSize } from './page-size.ts';
 
 /** How a list ended. */
@@ -139,12 +139,12 @@ function stateOf(status: number): ReadState {
 }
 
 function itemsOf(body: unknown): readonly unknown[] | undefined {
-  if (!isRecord(body) || typeof body['kind'] !== 'string' || !body['kind'].endsWith('List')) return undefined;
+  if (!isFields(body) || typeof body['kind'] !== 'string' || !body['kind'].endsWith('List')) return undefined;
   const items = body['items'] ?? [];
   return Array.isArray(items) ? items : undefined;
 }
 
 function continueToken(body: unknown): string | undefined {
-  const token = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['continue'] : undefined;
+  const token = isFields(body) && isFields(body['metadata']) ? body['metadata']['continue'] : undefined;
   return typeof token === 'string' && token !== '' ? token : undefined;
 }

@@ -6,6 +6,7 @@ import {
   createClusterStore,
   createDoor,
   detectProvider,
+  isFields,
   type KubernetesVersion,
   liveCoverage,
   newestKnownVersion,
@@ -19,7 +20,6 @@ import { versionProblem } from '../../version-problem.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { NetworkError, unreachableError } from '../transport/failure.ts';
-import { isRecord } from '../transport/status.ts';
 import { type ConnectionFacts, connectionFacts, orUnreachable } from './connection-facts.ts';
 import { row } from './coverage-row.ts';
 import { discoverApi } from './discover.ts';
@@ -107,7 +107,7 @@ async function readVersion(
   signal: AbortSignal | undefined,
 ): Promise<KubernetesVersion> {
   const { body } = await orUnreachable(client, () => client.get('/version', signalOf(signal)));
-  const gitVersion = isRecord(body) ? body['gitVersion'] : undefined;
+  const gitVersion = isFields(body) ? body['gitVersion'] : undefined;
   return (
     (typeof gitVersion === 'string' ? parseKubernetesVersion(gitVersion) : undefined) ?? newestKnownVersion
   );
@@ -230,7 +230,7 @@ function* nodesOf(
 ): Generator<{ labels?: Readonly<Record<string, string>>; providerID?: string }> {
   for (const { body } of cluster.ofKind('', 'Node')) {
     const { labels } = body.metadata;
-    const providerID = isRecord(body['spec']) ? body['spec']['providerID'] : undefined;
+    const providerID = isFields(body['spec']) ? body['spec']['providerID'] : undefined;
     yield { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
   }
 }

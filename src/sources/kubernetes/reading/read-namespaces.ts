@@ -1,8 +1,7 @@
-import type { ResourceCoverage } from '../../../cluster/index.ts';
+import { isFields, type ResourceCoverage } from '../../../cluster/index.ts';
 import { KubernetesSourceError } from '../errors.ts';
 import type { Answer } from '../transport/client.ts';
 import { NetworkError } from '../transport/failure.ts';
-import { isRecord } from '../transport/status.ts';
 import type { ReadingContext } from './read-resource.ts';
 
 type Context = Omit<ReadingContext, 'onObjects'>;
@@ -24,7 +23,7 @@ export async function readNamedNamespaces(
 /** What identifies a cluster, asked for alone because namespaces could not be listed; this may be denied as well. */
 export async function readKubeSystemUid(context: Context): Promise<string | undefined> {
   const body = (await getNamespace(context, 'kube-system'))?.body;
-  const uid = isRecord(body) && isRecord(body['metadata']) ? body['metadata']['uid'] : undefined;
+  const uid = isFields(body) && isFields(body['metadata']) ? body['metadata']['uid'] : undefined;
   return typeof uid === 'string' && uid !== '' ? uid : undefined;
 }
 

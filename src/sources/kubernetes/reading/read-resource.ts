@@ -1,6 +1,7 @@
 import {
   type ClusterStore,
   type Door,
+  isFields,
   type ObjectKey,
   objectKey,
   type Problem,
@@ -8,7 +9,6 @@ import {
 } from '../../../cluster/index.ts';
 import type { UnknownTemplates } from '../../unknown-templates.ts';
 import type { KubernetesClient } from '../transport/client.ts';
-import { isRecord } from '../transport/status.ts';
 import { leftOutRow, row } from './coverage-row.ts';
 import { type ListOutcome, listPages, type PageReceiver } from './list-pages.ts';
 import { firstPageSize } from './page-size.ts';
@@ -91,7 +91,7 @@ function objectReceiver(context: ReadingContext, resource: ServedResource): Obje
     invalid: 0,
     page(items) {
       for (const item of items) {
-        const { object, problem } = context.door.admit(isRecord(item) ? { apiVersion, kind, ...item } : item);
+        const { object, problem } = context.door.admit(isFields(item) ? { apiVersion, kind, ...item } : item);
         if (problem) {
           receiver.invalid++;
           context.problems.push({ ...problem, message: `${kind} ${nameOf(item)}: ${problem.message}` });
@@ -114,7 +114,7 @@ function objectReceiver(context: ReadingContext, resource: ServedResource): Obje
 }
 
 function nameOf(item: unknown): string {
-  const metadata = isRecord(item) && isRecord(item['metadata']) ? item['metadata'] : {};
+  const metadata = isFields(item) && isFields(item['metadata']) ? item['metadata'] : {};
   return (
     [metadata['namespace'], metadata['name']].filter((part) => typeof part === 'string').join('/') ||
     '(no name)'

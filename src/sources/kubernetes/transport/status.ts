@@ -1,14 +1,9 @@
-import { visibleText } from '../../../cluster/index.ts';
+import { isFields, visibleText } from '../../../cluster/index.ts';
 import type { Answer } from './client.ts';
 
 /** The `message` of a Status, or what the HTTP status code says. */
 export function statusMessage({ status, body }: Answer): string {
-  const message = isRecord(body) ? body['message'] : undefined;
+  const message = isFields(body) ? body['message'] : undefined;
   const text = typeof message === 'string' && message !== '' ? message : 'no message';
   return `HTTP ${status}: ${visibleText(text.length > 400 ? `${text.slice(0, 400)}…` : text)}`;
-}
-
-/** A value that is a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
