@@ -87,6 +87,7 @@ export { PodTemplateJudge } from './judge/pod-template-judge.ts';
 export type { ProviderMatcher } from './judge/provider-managed.ts';
 export { providerMatcher } from './judge/provider-managed.ts';
 export type { VerdictCounts } from './judge/tally.ts';
+export { namePatterns } from './name-pattern.ts';
 export type { Provider, ProviderWorkload } from './provider.ts';
 export type {
   Evidence,

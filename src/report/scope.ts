@@ -1,4 +1,5 @@
 import type { ObjectReference } from '../cluster/index.ts';
+import { namePatterns } from '../controls/index.ts';
 
 /** A named part of the fleet (`cde`, `team-shop`). A subject belongs to it when every condition that is given holds. */
 export interface Scope {
@@ -23,13 +24,10 @@ export function scopesOf(scopes: readonly Scope[], subject: ScopedSubject): stri
 }
 
 function belongs(scope: Scope, { reference, labels, cluster }: ScopedSubject): boolean {
-  if (
-    scope.clusters !== undefined &&
-    ![cluster.id, cluster.name].some((name) => matchesAny(scope.clusters, name))
-  ) {
+  const { clusters, namespaces } = scope;
+  if (clusters !== undefined && ![cluster.id, cluster.name].some((name) => matchesAny(clusters, name)))
     return false;
-  }
-  if (scope.namespaces !== undefined && !matchesAny(scope.namespaces, namespaceOf(reference))) return false;
+  if (namespaces !== undefined && !matchesAny(namespaces, namespaceOf(reference))) return false;
   return scope.labels === undefined || scope.labels(labels);
 }
 
@@ -38,12 +36,14 @@ export function namespaceOf(reference: ObjectReference): string {
   return reference.group === '' && reference.kind === 'Namespace' ? reference.name : reference.namespace;
 }
 
-function matchesAny(patterns: readonly string[] | undefined, name: string): boolean {
-  return patterns?.some((pattern) => matches(pattern, name)) ?? false;
-}
+/** The patterns of a scope are compiled once, however many subjects are asked about. */
+const compiled = new WeakMap<readonly string[], ReturnType<typeof namePatterns>>();
 
-function matches(pattern: string, name: string): boolean {
-  if (!pattern.includes('*')) return pattern === name;
-  const expression = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${expression}$`).test(name);
+function matchesAny(patterns: readonly string[], name: string): boolean {
+  let test = compiled.get(patterns);
+  if (test === undefined) {
+    test = namePatterns(patterns);
+    compiled.set(patterns, test);
+  }
+  return test(name);
 }

@@ -1,7 +1,7 @@
 import type { ClusterIdentity } from '../../cluster/index.ts';
+import { namePatterns } from '../name-pattern.ts';
 import type { Result, Subject } from '../result.ts';
 import { type Exception, type ExceptionScope, expiryOf } from './exception.ts';
-import { namePatterns } from './name-pattern.ts';
 
 /** The exception that covers a result: one in force if there is one, else one that has expired. */
 export interface ExceptionMatch {

@@ -1,4 +1,5 @@
 import type { ClusterIdentity, PodTemplate, Workload } from '../../cluster/index.ts';
+import { globSource } from '../name-pattern.ts';
 import type { Provider, ProviderWorkload } from '../provider.ts';
 import { patternAlternatives } from '../provider-pattern.ts';
 
@@ -106,16 +107,11 @@ const shell = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:sh|bash|ash|dash|zsh|ksh|
 function imageGlob(pattern: string): RegExp {
   const slash = pattern.indexOf('/');
   if (slash < 0) return glob(pattern);
-  return new RegExp(`^${source(pattern.slice(0, slash), '[^/.]*')}${source(pattern.slice(slash), '.*')}$`);
+  return new RegExp(`^${globSource(pattern.slice(0, slash), '[^/.]*')}${globSource(pattern.slice(slash))}$`);
 }
 
 /** A star stands for any text, `{a,b}` for one of the texts. */
 function glob(pattern: string): RegExp {
-  const sources = patternAlternatives(pattern).map((each) => source(each, '.*'));
+  const sources = patternAlternatives(pattern).map((each) => globSource(each));
   return new RegExp(`^(?:${sources.join('|')})$`);
-}
-
-function source(pattern: string, star: string): string {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return parts.join(star);
 }

@@ -1,5 +1,5 @@
 import type { ExceptionScope } from '../../exceptions/exception.ts';
-import { globSource } from '../../exceptions/name-pattern.ts';
+import { globSource } from '../../name-pattern.ts';
 
 /** How a controller's objects are known: whose they are, who writes them, and what their names may be. */
 interface Ownership {
@@ -136,7 +136,7 @@ function nameTest(
   suffix?: string,
 ): string | undefined {
   if (patterns === undefined && suffix === undefined) return undefined;
-  const sources = (patterns ?? ['*']).map(globSource);
+  const sources = (patterns ?? ['*']).map((pattern) => globSource(pattern));
   if (suffix !== undefined || patterns?.some((pattern) => pattern.includes('*')))
     return `${name}.matches(${text(`(?s)^(?:${sources.join('|')})${suffix ?? ''}$`)})`;
   return `${name} in ${list(patterns ?? [])}`;

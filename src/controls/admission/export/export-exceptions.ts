@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Exception, expiryOf } from '../../exceptions/exception.ts';
-import { namePatterns } from '../../exceptions/name-pattern.ts';
+import { namePatterns } from '../../name-pattern.ts';
 import type { ValidatingAdmissionPolicySpec } from '../../validating-admission-policy.ts';
 import { exceptedObject } from './excepted-object.ts';
 

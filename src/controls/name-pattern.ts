@@ -10,10 +10,13 @@ function globPattern(pattern: string): RegExp {
   return new RegExp(`^${globSource(pattern)}$`, 's');
 }
 
-/** A pattern as the source of a regular expression, in the syntax that JavaScript and RE2 share; not anchored. */
-export function globSource(pattern: string): string {
+/**
+ * A pattern as the source of a regular expression, in the syntax that JavaScript and RE2 share; not anchored.
+ * @param star what `*` stands for
+ */
+export function globSource(pattern: string, star = '.*'): string {
   return pattern
     .split('*')
     .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-    .join('.*');
+    .join(star);
 }
