@@ -7,13 +7,12 @@ import type { Finding, Report } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
-import { loadExceptions } from '../exceptions/load.ts';
 import { type FileRepair, type FixPlan, planFixes } from '../fix/plan.ts';
 import { breakageNotes, summaryOf } from '../fix/summary.ts';
 import { reencode, replaceFile } from '../fix/text-file.ts';
 import type { ReadFlags } from '../flags.ts';
-import { loadControls } from '../judge/catalogue.ts';
-import { checkPlan, produceReport } from '../judge/produce-report.ts';
+import { planRun } from '../judge/plan-run.ts';
+import { produceReport } from '../judge/produce-report.ts';
 import { sayText, writeExactly } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
@@ -37,27 +36,24 @@ const stdinName = 'stdin';
 export async function runFix(texts: readonly string[], flags: FixFlags): Promise<number> {
   const startedAt = new Date().toISOString();
   const targets = targetsOf([...texts, ...(flags.filename ?? [])], flags);
-  const config = loadConfig(flags.config);
-  const loaded = loadControls(config, flags);
-  const exceptions = loadExceptions(config, flags, loaded.catalogue);
-  checkPlan({ targets, loaded, config, flags });
+  const plan = planRun({ targets, config: loadConfig(flags.config), flags });
   const progress = createProgress(flags.quiet === true);
   try {
     const stdin = targets.manifests.includes('-') ? await standardInput() : undefined;
-    const context = await readingContext(flags, config, progress);
+    const context = await readingContext(flags, plan.config, progress);
     const members = await readFleet(targets, { ...context, ...(stdin && { stdin }) });
     const command = commandLine(['scan', ...texts]);
-    const report = produceReport({ command, startedAt, targets, members, loaded, config, exceptions, flags });
+    const report = produceReport({ ...plan, command, startedAt, members });
     const objectsByFile = objectsInFiles(members);
     const clusters = new Map(members.filter(isRead).map(({ cluster }) => [cluster.identity.id, cluster]));
-    const plan = planFixes(openFindings(report, flags.severity), {
+    const fixes = planFixes(openFindings(report, flags.severity), {
       all: flags.all === true,
       clusterOf: ({ cluster }) => clusters.get(cluster),
       objectsOf: (file) => objectsByFile.get(file) ?? [],
       readFile: (file) => (file === stdinName && stdin !== undefined ? stdin : readFileSync(file)),
     });
     progress.done();
-    return await deliver(plan, report, { ...flags, stdin });
+    return await deliver(fixes, report, { ...flags, stdin });
   } finally {
     progress.done();
   }

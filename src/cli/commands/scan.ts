@@ -3,18 +3,16 @@ import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
 import { CliError } from '../errors.ts';
-import { loadExceptions } from '../exceptions/load.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
-import { loadControls } from '../judge/catalogue.ts';
+import { planRun } from '../judge/plan-run.ts';
 import { blindSentence, isBlind, powerChangesOnto, powerSentence } from '../judge/power-changes.ts';
-import { checkPlan, produceReport } from '../judge/produce-report.ts';
+import { produceReport, type ReportRequest } from '../judge/produce-report.ts';
+import { readRun } from '../judge/read-run.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { type OutputTarget, parseOutputs, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { loadBaseline } from '../read/baseline.ts';
-import { readFleet, readingContext } from '../read/fleet.ts';
-import { type FleetMember, isRead } from '../read/member.ts';
-import { readBase } from '../read/onto.ts';
+import { isRead } from '../read/member.ts';
 import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
@@ -26,38 +24,26 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
   const { texts, flags } = withConfiguredTargets(named, given, config);
   const outputs = outputsOf(flags);
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
-  const loaded = loadControls(config, flags);
-  const exceptions = loadExceptions(config, flags, loaded.catalogue);
-  checkPlan({ targets, loaded, config, flags });
+  const plan = planRun({ targets, config, flags });
   const baseline = await loadBaseline(flags, config);
   // The stages that bench/scale measures.
   performance.mark('start');
   const progress = createProgress(flags.quiet === true);
-  const context = await readingContext(flags, config, progress);
   try {
-    const members = await readFleet(targets, context);
-    performance.mark('read');
-    const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
-    progress.update('Judging');
-    const request = {
+    const request = await readRun(plan, progress, {
       command: commandLine(process.argv.slice(2)),
       startedAt,
-      targets,
-      members,
-      ...(base && { base }),
-      loaded,
-      config,
-      exceptions,
       ...(baseline && { baseline }),
-      flags,
-    };
+    });
+    performance.mark('read');
+    progress.update('Judging');
     const report = produceReport(request);
     performance.mark('judge');
     progress.done();
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
-    if (base !== undefined && flags.quiet !== true) sayText(powerOnto(members, base));
+    if (flags.quiet !== true) sayText(powerOnto(request));
     if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {
@@ -66,8 +52,8 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
 }
 
 /** What manifests do to the power of subjects where they land: for a person, beside every output. */
-function powerOnto([manifests]: readonly FleetMember[], base: FleetMember): string {
-  if (manifests === undefined || !isRead(manifests) || !isRead(base)) return '';
+function powerOnto({ members: [manifests], base }: ReportRequest): string {
+  if (manifests === undefined || base === undefined || !isRead(manifests) || !isRead(base)) return '';
   if (isBlind(base.cluster)) return `${blindSentence}\n`;
   return linesText(
     powerChangesOnto(base.cluster, manifests.cluster).map((change) => `It ${powerSentence(change, true)}.`),

@@ -4,15 +4,13 @@ import type { Report } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
-import { loadExceptions } from '../exceptions/load.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
 import { createProgress } from '../progress.ts';
-import { readFleet, readingContext } from '../read/fleet.ts';
 import { isRead } from '../read/member.ts';
-import { readBase } from '../read/onto.ts';
 import { resolveTargets } from '../target.ts';
-import { loadControls } from './catalogue.ts';
-import { checkPlan, produceReport } from './produce-report.ts';
+import { planRun } from './plan-run.ts';
+import { produceReport } from './produce-report.ts';
+import { readRun } from './read-run.ts';
 
 /**
  * Reads targets and judges them without writing anything: for commands that look into a report.
@@ -27,27 +25,12 @@ export async function readAndJudge(
   const command = commandLine(['scan', ...named]);
   const startedAt = new Date().toISOString();
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
-  const loaded = loadControls(config, flags);
-  const exceptions = loadExceptions(config, flags, loaded.catalogue);
-  checkPlan({ targets, loaded, config, flags });
+  const plan = planRun({ targets, config, flags });
   const progress = createProgress(flags.quiet === true);
   try {
-    const context = await readingContext(flags, config, progress);
-    const members = await readFleet(targets, context);
-    const base = flags.onto === undefined ? undefined : await readBase(flags.onto, context);
-    const request = {
-      command,
-      startedAt,
-      targets,
-      members,
-      ...(base && { base }),
-      loaded,
-      config,
-      exceptions,
-      flags,
-    };
-    const clusters = members.filter(isRead).map(({ cluster }) => cluster);
-    return { report: produceReport(request), catalogue: loaded.catalogue, clusters };
+    const request = await readRun(plan, progress, { command, startedAt });
+    const clusters = request.members.filter(isRead).map(({ cluster }) => cluster);
+    return { report: produceReport(request), catalogue: plan.loaded.catalogue, clusters };
   } finally {
     progress.done();
   }

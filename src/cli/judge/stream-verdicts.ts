@@ -1,7 +1,7 @@
 import type { Result } from '../../controls/index.ts';
 import { formatAllNdjson, isShown, type JudgedCluster, type Report, scopesOf } from '../../report/index.ts';
 import { writeStandardOutput } from '../output.ts';
-import { checkPlan, judgeAll, type ReportRequest } from './produce-report.ts';
+import { judgeAll, type ReportRequest } from './produce-report.ts';
 import { configuredScopes } from './scopes.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function streamVerdicts(report: Report, request: ReportRequest): Pr
 }
 
 function* shownResults(request: ReportRequest): Generator<Result> {
-  const { filter } = checkPlan(request);
-  const scopes = configuredScopes(request.config);
+  const { filter, config } = request;
+  const scopes = configuredScopes(config);
   for (const cluster of judgeAll(request)) {
     if (!('results' in cluster)) continue;
     for (const result of resultsOf(cluster)) {
