@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type KubernetesObject, type Origin, type Problem, splitApiVersion } from '../../cluster/index.ts';
 import { counted, listed } from './counted.ts';
 import { type DeployedSource, deployersOf, repositoryUrl, sourcesOf } from './deployed-source-kinds.ts';
 import { manifestProblem } from './errors.ts';
+import { repositoryRoot } from './ignore-rules.ts';
 import { isBelow } from './links.ts';
 import type { ManifestInput } from './manifest-input.ts';
 
@@ -75,18 +75,17 @@ export function scannedPlaces(
   folder: string,
 ): (folder: string) => boolean {
   const read = inputs.flatMap((input) => (input.kind === 'stdin' ? [] : [input.path]));
-  const starts = named.filter((input) => input !== '-').map((input) => path.resolve(folder, input));
-  const roots = new Set([folder, ...starts, ...starts.flatMap(repositoryRoot)]);
-  return (name) =>
-    [...roots].some((root) => {
+  let roots: ReadonlySet<string> | undefined;
+  return (name) => {
+    roots ??= rootsOf(named, folder);
+    return [...roots].some((root) => {
       const place = path.join(root, name);
       return place !== root && read.some((file) => isBelow(file, place));
     });
+  };
 }
 
-function repositoryRoot(file: string): readonly string[] {
-  for (let current = file; ; current = path.dirname(current)) {
-    if (existsSync(path.join(current, '.git'))) return [current];
-    if (path.dirname(current) === current) return [];
-  }
+function rootsOf(named: readonly string[], folder: string): ReadonlySet<string> {
+  const starts = named.filter((input) => input !== '-').map((input) => path.resolve(folder, input));
+  return new Set([folder, ...starts, ...starts.flatMap((start) => repositoryRoot(start) ?? [])]);
 }

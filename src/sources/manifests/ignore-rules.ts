@@ -63,8 +63,9 @@ function textOf(file: string): readonly string[] {
   }
 }
 
-function repositoryRoot(folder: string): string | undefined {
-  for (let current = folder; ; current = path.dirname(current)) {
+/** The root of the Git repository that a file or folder lies in. */
+export function repositoryRoot(file: string): string | undefined {
+  for (let current = file; ; current = path.dirname(current)) {
     if (existsSync(path.join(current, '.git'))) return current;
     if (path.dirname(current) === current) return undefined;
   }
