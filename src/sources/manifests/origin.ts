@@ -5,12 +5,18 @@ export interface Locator {
   locate(path: FieldPath): { readonly line: number; readonly column: number };
 }
 
+/** What an object was rendered from, and by what. */
+export interface Rendered {
+  readonly template?: string | undefined;
+  readonly renderer?: Origin['renderer'];
+}
+
 /** The origin of an object that stands at `base` in its document: `['items', 3]` in a List. */
 export function manifestOrigin(
   file: string,
   document: Locator,
   base: FieldPath = [],
-  { template, renderer }: Pick<Origin, 'template' | 'renderer'> = {},
+  { template, renderer }: Rendered = {},
 ): Origin {
   const { line, column } = document.locate(base);
   return {

@@ -1,11 +1,12 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { decodeText, readYaml } from '../yaml/index.ts';
+import { decodeText, readYaml, type YamlDocument } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import type { FileSource, Named } from './file-source.ts';
 import { helmSource } from './helm-chart.ts';
 import { type ByteSource, fileBytes, heldBytes } from './large/byte-source.ts';
 import { LARGE_FILE, readLargeFile } from './large/read-large-file.ts';
 import { ManifestDocuments } from './manifest-objects.ts';
+import type { Rendered } from './origin.ts';
 import { refuse } from './refusal.ts';
 import type { ManifestSink } from './sink.ts';
 
@@ -79,14 +80,12 @@ function readWhole(bytes: Buffer, source: FileSource, sink: ManifestSink): numbe
   return readManifestText(text, source, sink);
 }
 
-/** Tells the template of a rendered document from the comments before it. */
-export type TemplateFinder = (comments: readonly string[]) => string | undefined;
-
+/** @param renderedFrom what a document was made from, where the text was rendered */
 export function readManifestText(
   text: string,
   source: Named,
   sink: ManifestSink,
-  templateOf: TemplateFinder = helmSource,
+  renderedFrom: (document: YamlDocument) => Rendered = byHelm,
 ): number {
   const { documents, problems } = readYaml(text, source.shown);
   for (const problem of problems) {
@@ -94,15 +93,14 @@ export function readManifestText(
   }
   const taken = new ManifestDocuments(sink);
   for (const document of documents) {
-    const template = templateOf(document.headComments());
-    const found = {
-      value: document.value,
-      file: source.shown,
-      document,
-      ...(template !== undefined && { template }),
-    };
+    const found = { value: document.value, file: source.shown, document, ...renderedFrom(document) };
     if (!taken.take(found)) continue;
     for (const problem of document.problems) sink.report(problem);
   }
   return taken.finish();
+}
+
+/** Output of `helm template` that somebody saved says what it was made from; other text does not. */
+function byHelm(document: YamlDocument): Rendered {
+  return { template: helmSource(document.headComments()) };
 }

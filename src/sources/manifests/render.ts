@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { newestKnownVersion } from '../../cluster/index.ts';
-import { readYaml } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import { readHelmChart, templateFile } from './helm-chart.ts';
 import { isKnownPlace } from './known-place.ts';
 import { kustomizationFile, kustomizationFolders, withBases } from './kustomization.ts';
-import { type OriginOf, originsOf } from './kustomize-origins.ts';
+import { originsOf } from './kustomize-origins.ts';
 import { linksOutside } from './links.ts';
-import { ManifestDocuments } from './manifest-objects.ts';
 import type { ManifestOptions } from './options.ts';
 import { readManifestText } from './read-file.ts';
 import type { ManifestSink } from './sink.ts';
@@ -53,29 +51,17 @@ export async function renderInto(
     return 0;
   }
   const source = { shown: input.shown, named: true };
-  if (input.kind === 'chart')
-    return readManifestText(result.output, source, sink, (comments) => templateFile(comments, input.shown));
-  return takeKustomized(result.output, input, folder, await originsOf(input.path, run), sink);
-}
-
-/** Each object points to the file that it comes from, or to the kustomization where that is not known. */
-function takeKustomized(
-  output: string,
-  { path: kustomization, shown }: RenderedFolder,
-  folder: string,
-  originOf: OriginOf,
-  sink: ManifestSink,
-): number {
-  const { documents, problems } = readYaml(output, shown);
-  for (const problem of problems) sink.report(problem);
-  const taken = new ManifestDocuments(sink);
-  for (const document of documents) {
-    const { value } = document;
-    const file = originOf(value) ?? kustomizationFile(kustomization) ?? kustomization;
-    const template = path.relative(folder, file);
-    taken.take({ value, file: shown, document, template, renderer: 'kustomize' });
+  if (input.kind === 'chart') {
+    return readManifestText(result.output, source, sink, (document) => ({
+      template: templateFile(document.headComments(), input.shown),
+    }));
   }
-  return taken.finish();
+  const originOf = await originsOf(input.path, run);
+  const kustomization = kustomizationFile(input.path) ?? input.path;
+  return readManifestText(result.output, source, sink, ({ value }) => ({
+    template: path.relative(folder, originOf(value) ?? kustomization),
+    renderer: 'kustomize',
+  }));
 }
 
 function runnerOf(

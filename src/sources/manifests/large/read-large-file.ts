@@ -69,13 +69,12 @@ function readDocuments(file: LargeFile, window: ByteWindow, sink: ManifestSink):
   for (const part of splitYamlStream(window, file.maxFileSize)) {
     const read = readPart(file, window, part, readYamlOnly, sink);
     for (const [index, document] of read?.documents.entries() ?? []) {
-      const template = helmSource(document.headComments());
       const at = shift(document.locate([]), part);
       const found = {
         value: detached(document.value),
         file: file.shown,
         document: locatorOf(file, part, { index, readText: readYamlOnly, within: 0 }, at),
-        ...(template !== undefined && { template }),
+        template: helmSource(document.headComments()),
       };
       if (!taken.take(found)) continue;
       for (const problem of document.problems) sink.report(shifted(problem, part));
