@@ -1,9 +1,8 @@
-import { useEffect, useRef } from 'react';
 import bar from '../../report/findings/filter-bar.module.css';
+import { TextFilter } from '../../report/findings/text-filter.tsx';
 import { save } from '../../report/model/export.ts';
 import { useNavigation } from '../../report/place/navigation.tsx';
 import { withQuery } from '../../report/place/place.ts';
-import { isTyping } from '../../report/shell/shortcuts.ts';
 import { useAudit } from '../model/audit-context.tsx';
 import classes from './matrix.module.css';
 import { type MatrixRow, matrixCsv } from './matrix-rows.ts';
@@ -77,36 +76,5 @@ function Choice({ name, all, options }: ChoiceProps) {
         </option>
       ))}
     </select>
-  );
-}
-
-/** `/` comes here, Esc leaves. */
-function TextFilter() {
-  const { place, go } = useNavigation();
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event)) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return (
-    <input
-      ref={field}
-      className={bar['text']}
-      type="text"
-      aria-label="Filter by text"
-      placeholder="Filter by text  /"
-      value={place.query['q']?.[0] ?? ''}
-      onChange={({ currentTarget: { value } }) =>
-        go(withQuery(place, { q: value === '' ? undefined : [value] }), { replace: true })
-      }
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-      }}
-    />
   );
 }

@@ -1,5 +1,6 @@
 import type { AuditCluster, AuditDocument, AuditSubject } from '../../../src/identity/audit-schema.ts';
 import { csvOf } from '../../report/model/export.ts';
+import { filterOf } from '../../report/model/filter.ts';
 import { parseSort, sortBy } from '../../report/model/sort.ts';
 import type { Query } from '../../report/place/place.ts';
 import { kindWord } from '../model/names.ts';
@@ -36,7 +37,7 @@ export function shownRows(
   { abilities }: AuditDocument,
   query: Query,
 ): readonly MatrixRow[] {
-  const text = (query['q']?.[0] ?? '').toLowerCase();
+  const text = filterOf(query).text.toLowerCase();
   const [kind] = query['kind'] ?? [];
   const [power] = query['power'] ?? [];
   const [namespace] = query['namespace'] ?? [];

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Copyable } from '../../report/command/copyable.tsx';
 import findings from '../../report/findings/findings.module.css';
 import layout from '../../report/layout/layout.module.css';
@@ -6,7 +6,7 @@ import { formatSort, parseSort } from '../../report/model/sort.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
 import { withQuery } from '../../report/place/place.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
-import { useRowKeys } from '../../report/table/row-keys.ts';
+import { useRowCursor } from '../../report/table/row-keys.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useAudit } from '../model/audit-context.tsx';
@@ -26,22 +26,13 @@ export function SubjectsPage() {
   const all = useMemo(() => matrixRows(cluster), [cluster]);
   const rows = useMemo(() => shownRows(all, audit, query), [all, audit, query]);
   const columns = useMemo(() => matrixColumns(audit, cluster.complete), [audit, cluster]);
-  const [cursor, setCursor] = useState<string>();
   const open = useCallback(
     (row: MatrixRow | undefined) => {
       if (row) go({ path: ['subject', row.subject.id], query: kept });
     },
     [go, kept],
   );
-  useRowKeys({
-    rows,
-    rowKey,
-    grouping: undefined,
-    current: cursor,
-    opened: false,
-    onMove: setCursor,
-    onOpen: open,
-  });
+  const cursor = useRowCursor({ rows, rowKey, onOpen: open });
   const able = rows.filter(({ extents }) => extents.size > 0).length;
   return (
     <div className={layout['fill']}>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ReportControl } from '../../../src/report/schema.ts';
 import { scanCommand } from '../command/command.ts';
 import { Copyable } from '../command/copyable.tsx';
@@ -12,7 +12,7 @@ import { CountBar } from '../signs/bar.tsx';
 import { SeveritySign } from '../signs/severity.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { useRowKeys } from '../table/row-keys.ts';
+import { useRowCursor } from '../table/row-keys.ts';
 import { count, counted } from '../words/number.ts';
 import { CountLink, Lead } from '../words/words.tsx';
 import { UnknownCount } from './unknown-count.tsx';
@@ -112,20 +112,11 @@ export function ControlsPage() {
   );
   const failing = report.controls.filter((control) => control.counts.fail > 0).length;
   const unknown = model.unreadByControl.size;
-  const [cursor, setCursor] = useState<string>();
   const open = useCallback(
     (control: ReportControl | undefined) => control && go({ path: ['control', control.id], query: {} }),
     [go],
   );
-  useRowKeys({
-    rows,
-    rowKey,
-    grouping: undefined,
-    current: cursor,
-    opened: false,
-    onMove: setCursor,
-    onOpen: open,
-  });
+  const cursor = useRowCursor({ rows, rowKey, onOpen: open });
   return (
     <div className={layout['fill']}>
       <div className={layout['head']}>

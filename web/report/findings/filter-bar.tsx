@@ -1,13 +1,13 @@
 import { Menu } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useModel } from '../model/context.tsx';
-import { type Facet, facetNames, facets, filterOf } from '../model/filter.ts';
+import { type Facet, facetNames, facets } from '../model/filter.ts';
 import { useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
-import { isTyping } from '../shell/shortcuts.ts';
 import { FacetPicker } from './facet-picker.tsx';
 import { facetWord } from './facet-words.ts';
 import classes from './filter-bar.module.css';
+import { TextFilter } from './text-filter.tsx';
 
 const always: readonly Facet[] = ['severity', 'verdict', 'control', 'kind', 'source'];
 const onDemand: readonly Facet[] = [
@@ -55,43 +55,6 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
       </search>
       <Chips />
     </>
-  );
-}
-
-/** `/` comes here, Esc leaves. The text is in the URL with every key, without filling the history. */
-function TextFilter() {
-  const { place, go } = useNavigation();
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event)) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return (
-    <input
-      ref={field}
-      className={classes['text']}
-      type="text"
-      aria-label="Filter by text"
-      placeholder="Filter by text  /"
-      value={filterOf(place.query).text}
-      onChange={(event) =>
-        go(
-          withQuery(place, {
-            q: event.currentTarget.value ? [event.currentTarget.value] : [],
-            open: undefined,
-          }),
-          { replace: true },
-        )
-      }
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-      }}
-    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { scanCommand } from '../command/command.ts';
 import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
@@ -9,7 +9,7 @@ import { PlaceLink, useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { useRowKeys } from '../table/row-keys.ts';
+import { useRowCursor } from '../table/row-keys.ts';
 import { count, counted } from '../words/number.ts';
 import { CountLink, Lead } from '../words/words.tsx';
 import { type SubjectRow, subjectRows, subjectSortValues } from './subject-rows.ts';
@@ -101,17 +101,8 @@ export function WorkloadsPage() {
     all.length === 0
       ? 'No object has a finding.'
       : `${counted(failing, 'object fails', 'objects fail')} a check, ${critical === 0 ? 'none of them critically' : `${count(critical)} of them critically`}.`;
-  const [cursor, setCursor] = useState<string>();
   const open = useCallback((row: SubjectRow | undefined) => row && go({ path: row.path, query: {} }), [go]);
-  useRowKeys({
-    rows,
-    rowKey,
-    grouping: undefined,
-    current: cursor,
-    opened: false,
-    onMove: setCursor,
-    onOpen: open,
-  });
+  const cursor = useRowCursor({ rows, rowKey, onOpen: open });
   return (
     <div className={layout['fill']}>
       <div className={layout['head']}>

@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { isTyping } from '../shell/shortcuts.ts';
 import { entriesOf, type Grouping } from './column.ts';
 
@@ -46,6 +46,17 @@ export function useRowKeys<T>({ rows, rowKey, grouping, current, opened, onMove,
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [rows, rowKey, grouping, current, opened, onMove, onOpen]);
+}
+
+/** The row that the keys are at, on a page whose rows lead to pages of their own. */
+export function useRowCursor<T>({
+  rows,
+  rowKey,
+  onOpen,
+}: Pick<RowKeys<T>, 'rows' | 'rowKey' | 'onOpen'>): string | undefined {
+  const [current, onMove] = useState<string>();
+  useRowKeys({ rows, rowKey, grouping: undefined, current, opened: false, onMove, onOpen });
+  return current;
 }
 
 /** Puts the keyboard where the eye is: on the first link of the current row. */
