@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import path from 'node:path';
-import { destinationOf } from '../sources/snapshot/index.ts';
 import { CliError, formatError } from './errors.ts';
 import { shownText } from './shown-text.ts';
 
@@ -66,77 +62,6 @@ function isFormat(text: string): text is OutputFormat {
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, then renamed. A full disk or a missing folder is
- * an error that names the file, and an older report stays as it was. Mode 0600, because reports say where to attack. Links
- * are followed; a pipe or device (`-o json=>(jq .)`) is written straight.
- */
-export function writeFileWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
-  try {
-    const destination = destinationOf(file);
-    if (destination.kind === 'replace') replaceWhole(destination.file, chunks);
-    else if (destination.kind === 'descriptor') writeChunks(destination.descriptor, chunks);
-    else writeInto(destination.file, chunks);
-  } catch (error) {
-    throw new CliError(
-      'output-write-failed',
-      `${file} could not be written: ${reasonOf(error)}`,
-      'Free space or name another file; nothing was left half-written.',
-    );
-  }
-}
-
-function replaceWhole(file: string, chunks: Iterable<string | Uint8Array>): void {
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(4).toString('hex')}`,
-  );
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(temporary, 'wx', 0o600);
-    writeChunks(descriptor, chunks);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    descriptor = undefined;
-    renameSync(temporary, file);
-  } catch (error) {
-    if (descriptor !== undefined) closeSync(descriptor);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** A reader that has read enough and left is no error, as with standard output. */
-function writeInto(file: string, chunks: Iterable<string | Uint8Array>): void {
-  const descriptor = openSync(file, constants.O_WRONLY);
-  try {
-    writeChunks(descriptor, chunks);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function writeChunks(descriptor: number, chunks: Iterable<string | Uint8Array>): void {
-  for (const chunk of chunks) writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let offset = 0;
-  while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'the disk is full';
-  if (code === 'ENOENT') return 'the folder does not exist';
-  if (code === 'EACCES' || code === 'EROFS') return 'no permission to write there';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'EBADF') return 'no such descriptor is open';
-  return error instanceof Error ? error.message : String(error);
-}
-
-/**
  * Everything that is printed goes through here or {@link sayText}: names and values come from whoever wrote the manifests, and
  * no terminal and no CI system may obey them ({@link shownText}).
  */
@@ -180,9 +105,20 @@ function written(text: string): Promise<boolean> {
 export function endOnBrokenOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    const message = `Standard output could not be written: ${reasonOf(error)}`;
+    const message = `Standard output could not be written: ${writeFailure(error)}`;
     const hint = 'What was written before that is not the whole of it.';
     sayText(`${formatError(new CliError('output-write-failed', message, hint))}\n`);
     process.exit(2);
   });
+}
+
+/** Why a system call could not write, in words. */
+export function writeFailure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'ENOENT') return 'the folder does not exist';
+  if (code === 'EACCES' || code === 'EROFS') return 'no permission to write there';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EBADF') return 'no such descriptor is open';
+  return error instanceof Error ? error.message : String(error);
 }

@@ -12,9 +12,10 @@ import {
   redactReport,
 } from '../report/index.ts';
 import type { GlobalFlags, OutputFlags } from './flags.ts';
-import { type OutputFormat, type OutputTarget, writeFileWhole, writeStandardOutput } from './output.ts';
+import { type OutputFormat, type OutputTarget, writeStandardOutput } from './output.ts';
 import { paletteFor } from './palette.ts';
 import type { Progress } from './progress.ts';
+import { writeFileWhole } from './write-file.ts';
 
 /** Writes a report in every format that was asked for. Files first, so that the terminal's last lines are the answer. */
 export async function writeReport(

@@ -23,13 +23,14 @@ import { loadExceptions } from '../exceptions/load.ts';
 import type { ReadFlags } from '../flags.ts';
 import { configuredParameters, loadControls } from '../judge/catalogue.ts';
 import { nearControls } from '../judge/judge-fleet.ts';
-import { sayText, writeExactly, writeFileWhole, writeStandardOutput } from '../output.ts';
+import { sayText, writeExactly, writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { kubernetesVersion } from '../read/kubernetes-version.ts';
 import { isRead } from '../read/member.ts';
 import { resolveTargets } from '../target.ts';
+import { writeFileWhole } from '../write-file.ts';
 
 export interface ExportFlags extends ReadFlags {
   readonly enforce?: boolean;
