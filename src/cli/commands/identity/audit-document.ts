@@ -23,6 +23,7 @@ import { firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import { bindingName, shortSubject, unreadLines } from './phrases.ts';
+import type { UnreachedCluster } from './read-access.ts';
 
 const changesShown = 5;
 const chokePointsShown = 5;
@@ -37,7 +38,7 @@ export interface AuditRun {
 /** The audit of all clusters as the page shows it; clusters that could not be reached are in it with the reason. */
 export function auditDocument(
   audited: readonly AuditedCluster[],
-  failed: readonly { readonly name: string; readonly error: string }[],
+  failed: readonly UnreachedCluster[],
   run: AuditRun,
 ): AuditDocument {
   return {
@@ -247,7 +248,7 @@ function graphDocument({ access }: AuditedCluster, list: BindingList) {
   return { graph, vertexOf };
 }
 
-function failedCluster({ name, error }: { readonly name: string; readonly error: string }): AuditCluster {
+function failedCluster({ name, error }: UnreachedCluster): AuditCluster {
   return {
     name,
     error,

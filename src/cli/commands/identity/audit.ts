@@ -23,7 +23,7 @@ import { auditDocument } from './audit-document.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitiesJson } from './cloud-identities.ts';
-import { isReached, readAccess } from './read-access.ts';
+import { isReached, readAccess, sayUnreached, type UnreachedCluster, unreached } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
 export type AuditOutput =
@@ -67,11 +67,9 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
     const mappings = awsMappings(access.cluster, (text) => readYaml(text, 'aws-auth').documents[0]?.value);
     return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
   });
-  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  if (flags.output.format === 'html') await writePage(flags.output.file, audited, failed, flags);
+  if (flags.output.format === 'html') await writePage(flags.output.file, audited, unreached(clusters), flags);
   else await writeStandardOutput(written(flags.output.format, audited, flags));
-  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
-  return failed.length > 0 || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
+  return sayUnreached(clusters) || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
 function written(format: 'text' | 'json' | 'csv', audited: readonly AuditedCluster[], flags: AuditFlags) {
@@ -84,7 +82,7 @@ function written(format: 'text' | 'json' | 'csv', audited: readonly AuditedClust
 async function writePage(
   file: string | undefined,
   audited: readonly AuditedCluster[],
-  failed: readonly { readonly name: string; readonly error: string }[],
+  failed: readonly UnreachedCluster[],
   { quiet }: AuditFlags,
 ): Promise<void> {
   const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([

@@ -17,14 +17,14 @@ import {
 import { counted, listed, type Palette } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { printText, sayText } from '../../output.ts';
+import { printText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { namedSubject } from './named-subject.ts';
 import { outside } from './outside.ts';
 import { byText, columns, placeText, requestText, rowText, unreadLines } from './phrases.ts';
 import { readQuestion } from './question.ts';
-import { type AskedCluster, isReached, readAccess } from './read-access.ts';
+import { type AskedCluster, isReached, readAccess, sayUnreached } from './read-access.ts';
 
 export interface CanIFlags extends ReadFlags {
   readonly list?: boolean;
@@ -204,10 +204,4 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
     }
   }
   return sayUnreached(clusters) || incomplete ? 3 : 0;
-}
-
-function sayUnreached(clusters: readonly AskedCluster[]): boolean {
-  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
-  return failed.length > 0;
 }

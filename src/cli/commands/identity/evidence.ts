@@ -2,9 +2,8 @@ import { type ClusterAccess, evidenceCommands, outsideState } from '../../../ide
 import { listed } from '../../../report/index.ts';
 import { quotedWord } from '../../command-line.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { printText, sayText } from '../../output.ts';
-import { linesText } from '../../shown-text.ts';
-import { isReached, readAccess } from './read-access.ts';
+import { printText } from '../../output.ts';
+import { isReached, readAccess, sayUnreached } from './read-access.ts';
 
 export interface EvidenceFlags extends ReadFlags {
   readonly output: 'text' | 'json';
@@ -44,9 +43,7 @@ export async function runEvidence(targets: readonly string[], flags: EvidenceFla
     const groups = `# Who is in which group, from your identity provider, as ${folder}/groups.csv: a line group,user and then rows.`;
     printText(`${[...head, ...lines, groups].join('\n')}\n`);
   }
-  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
-  return failed.length > 0 ? 3 : 0;
+  return sayUnreached(clusters) ? 3 : 0;
 }
 
 const providers: Readonly<Record<string, string>> = {

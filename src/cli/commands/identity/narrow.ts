@@ -1,13 +1,12 @@
 import { cleanUp, narrow } from '../../../identity/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { sayText, writeStandardOutput } from '../../output.ts';
-import { linesText } from '../../shown-text.ts';
+import { writeStandardOutput } from '../../output.ts';
 import { namedSubject } from './named-subject.ts';
 import { readNeed } from './narrow-need.ts';
 import { cleanUpPage, narrowingPage } from './narrow-page.ts';
 import { planOfCleanUp, planOfNarrowing } from './narrow-plan.ts';
-import { isReached, readAccess } from './read-access.ts';
+import { isReached, readAccess, sayUnreached } from './read-access.ts';
 
 export interface NarrowFlags extends ReadFlags {
   readonly need?: string;
@@ -25,7 +24,7 @@ export async function runNarrow(subjectText: string, flags: NarrowFlags): Promis
   if (only === undefined || others.length > 0)
     throw new CliError('usage', 'Roles are written for one cluster: name one with -f or --context');
   if (!isReached(only)) {
-    sayText(linesText([`${only.name}: not read: ${only.error}`]));
+    sayUnreached(clusters);
     return 3;
   }
   const { name, access } = only;

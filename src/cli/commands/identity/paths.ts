@@ -1,12 +1,12 @@
 import { attackGraphOf } from '../../../identity/index.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { sayText, writeStandardOutput } from '../../output.ts';
+import { writeStandardOutput } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { positionsNamed, sinkNamed } from './path-names.ts';
 import { pathsCsv, pathsDocument, pathsDot, pathsMarkdown } from './paths-document.ts';
 import { pathsPage } from './paths-page.ts';
-import { isReached, readAccess } from './read-access.ts';
+import { isReached, readAccess, sayUnreached } from './read-access.ts';
 import { type PathQuestion, tellPaths } from './told-paths.ts';
 
 export interface PathsFlags extends ReadFlags {
@@ -43,7 +43,5 @@ export async function runIdentityPaths(targets: readonly string[], flags: PathsF
     markdown: () => pathsMarkdown(told),
   };
   await writeStandardOutput(formats[flags.output]());
-  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
-  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
-  return failed.length > 0 || attacks.some(({ unread }) => unread.length > 0) ? 3 : 0;
+  return sayUnreached(clusters) || attacks.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }

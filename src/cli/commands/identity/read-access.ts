@@ -7,12 +7,21 @@ import { sayText } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
 import { readFleet, readingContext } from '../../read/fleet.ts';
 import { type FleetMember, isRead } from '../../read/member.ts';
+import { linesText } from '../../shown-text.ts';
 import { resolveTargets } from '../../target.ts';
 
+export interface ReachedCluster {
+  readonly name: string;
+  readonly access: ClusterAccess;
+}
+
+export interface UnreachedCluster {
+  readonly name: string;
+  readonly error: string;
+}
+
 /** A cluster that was asked about: its access, or why it could not be reached. */
-export type AskedCluster =
-  | { readonly name: string; readonly access: ClusterAccess }
-  | { readonly name: string; readonly error: string };
+export type AskedCluster = ReachedCluster | UnreachedCluster;
 
 /** Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. */
 export async function readAccess(flags: ReadFlags, texts: readonly string[] = []): Promise<AskedCluster[]> {
@@ -42,8 +51,17 @@ function sayEvidenceProblems(members: readonly FleetMember[]): void {
       sayText(`${visibleText(message)} (${code})\n${hint === undefined ? '' : `  ${hint}\n`}`);
 }
 
-export function isReached(
-  cluster: AskedCluster,
-): cluster is Extract<AskedCluster, { access: ClusterAccess }> {
+export function isReached(cluster: AskedCluster): cluster is ReachedCluster {
   return 'access' in cluster;
+}
+
+export function unreached(clusters: readonly AskedCluster[]): readonly UnreachedCluster[] {
+  return clusters.filter((cluster) => 'error' in cluster);
+}
+
+/** Says which clusters could not be read; whether there were any. */
+export function sayUnreached(clusters: readonly AskedCluster[]): boolean {
+  const failed = unreached(clusters);
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
+  return failed.length > 0;
 }

@@ -11,13 +11,13 @@ import {
 } from '../../../identity/index.ts';
 import { counted, csvCell, listed, type Palette } from '../../../report/index.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { printText, sayText } from '../../output.ts';
+import { printText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { membersNote, outside } from './outside.ts';
 import { columns, grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
 import { type Question, readQuestion } from './question.ts';
-import { isReached, readAccess } from './read-access.ts';
+import { isReached, readAccess, sayUnreached, type UnreachedCluster, unreached } from './read-access.ts';
 
 export interface WhoCanFlags extends ReadFlags {
   readonly all?: boolean;
@@ -49,16 +49,15 @@ export async function runWhoCan(
     const anywhere = !('path' in request) && request.namespace === undefined;
     return { name: cluster, access, request, ...allowedSubjects(access, request, anywhere) };
   });
-  const failed = clusters.flatMap((cluster) => (isReached(cluster) ? [] : cluster));
   const palette = paletteFor(flags);
-  if (flags.output === 'json') printText(`${JSON.stringify(json(question, answers, failed), null, 2)}\n`);
+  if (flags.output === 'json')
+    printText(`${JSON.stringify(json(question, answers, unreached(clusters)), null, 2)}\n`);
   else if (flags.output === 'csv') printText(csv(answers));
   else {
     const lines = answers.flatMap((answer) => page(answer, question, flags, palette));
     printText(linesText(lines));
   }
-  for (const cluster of failed) sayText(linesText([`${cluster.name}: not read: ${cluster.error}`]));
-  return failed.length > 0 || answers.some(({ unread }) => unread.length > 0) ? 3 : 0;
+  return sayUnreached(clusters) || answers.some(({ unread }) => unread.length > 0) ? 3 : 0;
 }
 
 function page(
@@ -133,11 +132,7 @@ function state({ subject }: AllowedSubject, access: ClusterAccess): string {
   return uses.length === 1 ? ` (${name})` : ` (${name} and ${uses.length - 1} more)`;
 }
 
-function json(
-  question: Question,
-  answers: readonly Answer[],
-  failed: readonly { name: string; error: string }[],
-) {
+function json(question: Question, answers: readonly Answer[], failed: readonly UnreachedCluster[]) {
   return {
     question: question.request,
     notes: question.notes,
