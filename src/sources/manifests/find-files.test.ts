@@ -155,6 +155,14 @@ describe('a manifest that nothing renders', () => {
     expect(files.skipped).toEqual([]);
   });
 
+  it('is said once where its folder is named twice', async () => {
+    write({ 'k/kustomization.yaml': 'resources: []\n', 'k/stray.yaml': manifest('stray') });
+    const { problems } = await read('.', 'k');
+    expect(problems.filter(({ code }) => code === 'file-unused')).toMatchObject([
+      { file: 'k', message: expect.stringMatching(/^1 manifest .*: k\/stray\.yaml$/) as string },
+    ]);
+  });
+
   it('is judged as it is where it is named, by a glob too; parts are not', async () => {
     write({
       'base/kustomization.yaml': 'resources: [used.yaml]\n',

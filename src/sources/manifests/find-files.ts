@@ -2,6 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { manifestProblem } from './errors.ts';
 import { fileKind } from './file-kind.ts';
+import { isAlwaysSkipped } from './folder-entries.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 import { isKustomizationFile } from './kustomization.ts';
 import { linkEnd } from './links.ts';
@@ -9,7 +10,7 @@ import type { ManifestInput } from './manifest-input.ts';
 import { RenderedParts } from './rendered-parts.ts';
 import type { ManifestSink } from './sink.ts';
 import { UnusedFiles } from './unused-files.ts';
-import { isAlwaysSkipped, linkOutside, pipeOrDevice, type Walk, walk } from './walk.ts';
+import { linkOutside, pipeOrDevice, type Walk, walk } from './walk.ts';
 
 /** Finds what the inputs name, in a stable order, each thing once. */
 export function findInputs(

@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { entriesOf } from './folder-entries.ts';
 
 /**
  * Where a symbolic link ends: in the folder that is read, as a path below it, or outside of it. Undefined for a link that
@@ -12,22 +13,13 @@ export function linkEnd(link: string, root: string): { readonly inside: string }
   return isBelow(real, realRoot) ? { inside: path.join(root, path.relative(realRoot, real)) } : 'outside';
 }
 
-/** Links below a folder that lead out of a root. */
+/** Links below a folder that lead out of a root. Whoever renders it says which folders cannot be read. */
 export function linksOutside(folder: string, root: string): readonly string[] {
   return entriesOf(folder).flatMap((entry) => {
     const entryPath = path.join(folder, entry.name);
     if (entry.isDirectory()) return linksOutside(entryPath, root);
     return entry.isSymbolicLink() && linkEnd(entryPath, root) === 'outside' ? [entryPath] : [];
   });
-}
-
-/** Nothing for a folder that cannot be read: whoever renders it says so. */
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 function realPath(file: string): string | undefined {

@@ -1,21 +1,15 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
 import { fileKind } from './file-kind.ts';
+import { entriesOf, isAlwaysSkipped, isManifestName } from './folder-entries.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 import { isKustomizationFile } from './kustomization.ts';
 import { linkEnd } from './links.ts';
 import type { ManifestInput } from './manifest-input.ts';
 import type { ManifestSink } from './sink.ts';
 import type { UnusedFiles } from './unused-files.ts';
-
-const manifestName = /\.(?:ya?ml|json)$/i;
-const alwaysSkipped: ReadonlySet<string> = new Set(['.git', 'node_modules']);
-
-export function isAlwaysSkipped(name: string): boolean {
-  return alwaysSkipped.has(path.basename(name));
-}
 
 export interface Walk {
   /** What relative names start from. */
@@ -31,7 +25,7 @@ export interface Walk {
 
 /** Finds what is to be read in a folder and below. What is left out is said, so that nothing behind it looks judged. */
 export function walk(folder: string, above: IgnoreRules, context: Walk): void {
-  const entries = entriesOf(folder, context);
+  const entries = entriesOf(folder, (error) => reportFolder(folder, error, context));
   const rules = above.enter(folder);
   const { root, unused } = context;
   if (entries.some((entry) => entry.name === 'Chart.yaml')) {
@@ -46,8 +40,13 @@ export function walk(folder: string, above: IgnoreRules, context: Walk): void {
   }
   const here = { ...context, ...(kustomization !== undefined && { kustomization }) };
   for (const entry of entries) {
-    if (!alwaysSkipped.has(entry.name)) takeEntry(entry, path.join(folder, entry.name), rules, here);
+    if (!isAlwaysSkipped(entry.name)) takeEntry(entry, path.join(folder, entry.name), rules, here);
   }
+}
+
+function reportFolder(folder: string, error: unknown, { sink, folder: root }: Walk): void {
+  const message = `the folder could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  sink.report(manifestProblem('file-unreadable', message, { file: path.relative(root, folder) }));
 }
 
 /** A kustomization that lies outside is not read by way of a link either. */
@@ -57,7 +56,7 @@ function isKustomization(entry: Dirent, entryPath: string, root: string): boolea
 }
 
 function takeEntry(entry: Dirent, entryPath: string, rules: IgnoreRules, context: Walk): void {
-  const isManifest = manifestName.test(entry.name);
+  const isManifest = isManifestName(entry.name);
   const isFolder = entry.isDirectory();
   const skip = (reason: string): void =>
     context.sink.skip({ file: path.relative(context.folder, entryPath) || '.', reason });
@@ -74,7 +73,7 @@ export const pipeOrDevice = 'a pipe, a socket or a device, which is only read wh
 
 /** What nobody can see behind a name; an error where the name promises manifests that would be read. */
 function cannotRead(entryPath: string, message: string, { folder, kustomization, sink }: Walk): void {
-  const isError = manifestName.test(entryPath) && kustomization === undefined;
+  const isError = isManifestName(entryPath) && kustomization === undefined;
   const file = path.relative(folder, entryPath);
   sink.report(manifestProblem('file-unreadable', message, { file }, isError ? 'error' : 'warning'));
 }
@@ -101,15 +100,4 @@ export function linkOutside(file: string, root: string): Problem {
 function takeFile(file: string, { add, unused, kustomization }: Walk): void {
   if (kustomization === undefined) add({ kind: 'file', path: file, named: false });
   else unused.inKustomization(file, kustomization);
-}
-
-function entriesOf(folder: string, { sink, folder: root }: Walk): readonly Dirent[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  } catch (error) {
-    const message = `the folder could not be read: ${error instanceof Error ? error.message : String(error)}`;
-    sink.report(manifestProblem('file-unreadable', message, { file: path.relative(root, folder) }));
-    return [];
-  }
 }
