@@ -15,9 +15,11 @@ export function isKustomizationFile(file: string): boolean {
 
 /** What a kustomization builds on. https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 export interface Kustomization {
+  /** Where it is, absolute. */
+  readonly folder: string;
   /** A component is a part of others and is not built by itself. */
   readonly component: boolean;
-  /** Local folders, absolute. */
+  /** Local folders that it builds on, absolute. */
   readonly folders: readonly string[];
   /** Local files that it names in any field, absolute: resources, patches, what generators read. */
   readonly files: readonly string[];
@@ -53,6 +55,7 @@ function readKustomization(folder: string): Kustomization | undefined {
   const paths = [...entries, ...openapi].filter((entry) => !entry.includes('\n'));
   const present = (entry: string): boolean => existsSync(path.resolve(folder, entry));
   return {
+    folder,
     component: fields['kind'] === 'Component',
     folders: paths
       .filter(present)
@@ -66,15 +69,6 @@ function readKustomization(folder: string): Kustomization | undefined {
 
 /** The kustomization of a folder and all that it builds on, each once. */
 export function withBases(folder: string): readonly Kustomization[] {
-  return [...kustomizationsFrom(folder).values()];
-}
-
-/** The folders of these. */
-export function kustomizationFolders(folder: string): Iterable<string> {
-  return kustomizationsFrom(folder).keys();
-}
-
-function kustomizationsFrom(folder: string): ReadonlyMap<string, Kustomization> {
   const found = new Map<string, Kustomization>();
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -83,7 +77,7 @@ function kustomizationsFrom(folder: string): ReadonlyMap<string, Kustomization> 
     found.set(next, kustomization);
     pending.push(...kustomization.folders);
   }
-  return found;
+  return [...found.values()];
 }
 
 function kustomizationFields(folder: string): Readonly<Record<string, unknown>> | undefined {

@@ -5,7 +5,7 @@ import { newestKnownVersion } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
 import { readHelmChart, templateFile } from './helm-chart.ts';
 import { isKnownPlace } from './known-place.ts';
-import { kustomizationFile, kustomizationFolders, withBases } from './kustomization.ts';
+import { kustomizationFile, withBases } from './kustomization.ts';
 import { originsOf } from './kustomize-origins.ts';
 import { linksOutside } from './links.ts';
 import type { ManifestOptions } from './options.ts';
@@ -42,7 +42,7 @@ export async function renderInto(
     sink.report(manifestProblem('not-rendered', plan.refusal, { file: input.shown, hint: plan.hint }));
     return 0;
   }
-  const run = runnerOf(plan, input, folder, options);
+  const run = runnerOf(plan, folder, options);
   const result = await run(input.path);
   if (!result.ok) {
     const message = `the ${input.kind} was not rendered: ${result.message}`;
@@ -65,20 +65,18 @@ export async function renderInto(
 }
 
 function runnerOf(
-  plan: RunnablePlan,
-  input: RenderedFolder,
+  { file, parameters, folders }: RunnablePlan,
   folder: string,
   options: ManifestOptions,
 ): (built: string) => Promise<ToolResult> {
-  const folders = input.kind === 'chart' ? [input.path] : [...kustomizationFolders(input.path)];
-  const named = (options.helm?.values ?? []).flatMap((file) => [file, path.resolve(folder, file)]);
+  const named = (options.helm?.values ?? []).flatMap((values) => [values, path.resolve(folder, values)]);
   const tool = {
     folder,
     toolPath: pathOf(options),
     network: options.allowRemote === true,
     isPlace: (text: string) => isKnownPlace(text, { folders, named }),
   };
-  return (built) => runTool(plan.file, plan.parameters(built), tool);
+  return (built) => runTool(file, parameters(built), tool);
 }
 
 type Plan = { readonly skip: string } | { readonly refusal: string; readonly hint: string } | RunnablePlan;
@@ -89,6 +87,8 @@ interface RunnablePlan {
   readonly parameters: (folder: string) => readonly string[];
   /** For a person to run. */
   readonly command: string;
+  /** What is read, absolute: the chart, or the kustomization and its bases. */
+  readonly folders: readonly string[];
 }
 
 function planChart(input: RenderedFolder, folder: string, options: ManifestOptions): Plan {
@@ -129,7 +129,8 @@ function planChart(input: RenderedFolder, folder: string, options: ManifestOptio
     return { refusal: 'the chart was not rendered: no helm on the PATH', hint };
   }
   const parameters = (built: string) => helmParameters(chart.name, built, folder, options);
-  return { file: tool.file, parameters, command: helmCommand(chart.name, input.shown, options) };
+  const command = helmCommand(chart.name, input.shown, options);
+  return { file: tool.file, parameters, command, folders: [input.path] };
 }
 
 /** With the values files, without the values themselves: those may be secret. */
@@ -189,7 +190,8 @@ function planKustomization(input: RenderedFolder, options: ManifestOptions): Pla
   }
   const verb = tool.name === 'kustomize' ? 'build' : 'kustomize';
   const parameters = (built: string) => [verb, built, ...(charts.length > 0 ? ['--enable-helm'] : [])];
-  return { file: tool.file, parameters, command: `${tool.name} ${verb} ${input.shown}` };
+  const folders = parts.map((part) => part.folder);
+  return { file: tool.file, parameters, command: `${tool.name} ${verb} ${input.shown}`, folders };
 }
 
 function pathOf(options: ManifestOptions): string {

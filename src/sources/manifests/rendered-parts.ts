@@ -41,9 +41,9 @@ export class RenderedParts {
     const user = this.used.get(file);
     if (user !== undefined) return user;
     const whole = parents.find((parent) => this.folders.has(parent));
-    if (whole === undefined || !holdsManifest(file)) return whole;
+    if (whole === undefined) return undefined;
     const isPart = this.folders.get(whole) === 'chart' && isChartPart(whole, file);
-    return isPart ? whole : undefined;
+    return isPart || !holdsManifest(file) ? whole : undefined;
   }
 }
 
