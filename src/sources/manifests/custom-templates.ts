@@ -1,4 +1,5 @@
 import {
+  type FieldPath,
   formatPath,
   type KubernetesObject,
   type Origin,
@@ -9,23 +10,28 @@ import {
 } from '../../cluster/index.ts';
 import { manifestProblem } from './errors.ts';
 
+interface Found {
+  readonly key: string;
+  readonly object: KubernetesObject;
+  readonly origin: Origin;
+  /** Of the template in the object. */
+  readonly path: FieldPath;
+}
+
 /** Notices pod templates in custom resources of kinds that are not known to make pods. */
 export class CustomTemplates {
-  private readonly found: {
-    readonly key: string;
-    readonly object: KubernetesObject;
-    readonly origin: Origin;
-  }[] = [];
+  private readonly found: Found[] = [];
   private readonly owners = new Set<string>();
 
   learn(object: KubernetesObject, origin: Origin): void {
     const namespace = object.metadata.namespace ?? '';
     for (const { apiVersion, kind, name } of object.metadata.ownerReferences ?? [])
       this.owners.add(objectKey({ group: splitApiVersion(apiVersion).group, kind, namespace, name }));
-    if (unknownPodTemplate(object) === undefined) return;
+    const path = unknownPodTemplate(object);
+    if (path === undefined) return;
     const { group } = splitApiVersion(object.apiVersion);
     const key = objectKey({ group, kind: object.kind, namespace, name: object.metadata.name });
-    this.found.push({ key, object, origin });
+    this.found.push({ key, object, origin, path });
   }
 
   /**
@@ -35,12 +41,11 @@ export class CustomTemplates {
   problems(complete: boolean): readonly Problem[] {
     return this.found
       .filter(({ key }) => !this.owners.has(key))
-      .map(({ object, origin }) => templateProblem(object, origin, complete ? 'warning' : 'error'));
+      .map((found) => templateProblem(found, complete ? 'warning' : 'error'));
   }
 }
 
-function templateProblem(object: KubernetesObject, origin: Origin, severity: Problem['severity']): Problem {
-  const path = unknownPodTemplate(object) ?? [];
+function templateProblem({ object, origin, path }: Found, severity: Problem['severity']): Problem {
   const { file, line, column } = origin.locate(path);
   const message = `${object.kind} ${object.metadata.name} holds a pod template at ${formatPath(path)}, and ${object.kind} in ${object.apiVersion} is no kind that is known to make pods, so the template was not judged`;
   return manifestProblem('pod-template-unknown', message, { file, line, column }, severity);

@@ -2,7 +2,8 @@
 export type ManifestInput =
   | {
       readonly kind: 'file';
-      readonly path: string /** By a person, not found in a folder. */;
+      readonly path: string;
+      /** By a person, not found in a folder. */
       readonly named: boolean;
     }
   | { readonly kind: 'stdin' }
