@@ -80,7 +80,7 @@ export {
   whoCan,
 } from './rbac/access.ts';
 export type { AccessRequest, PathRequest, ResourceRequest } from './rbac/access-request.ts';
-export type { BoundSubject, IndexedBinding } from './rbac/binding.ts';
+export { type BoundSubject, formatBinding, type IndexedBinding } from './rbac/binding.ts';
 export { rulesCover } from './rbac/covers.ts';
 export { type BindingToWrite, canWriteBinding, canWriteRole, type RoleToWrite } from './rbac/escalation.ts';
 export { indexOfObjects } from './rbac/index-of-objects.ts';

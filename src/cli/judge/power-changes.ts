@@ -3,6 +3,7 @@ import {
   accessOf,
   type ChangedGrant,
   type ClusterAccess,
+  formatBinding,
   formatSubject,
   type IndexedBinding,
   inheritEvidence,
@@ -81,10 +82,7 @@ export function powerSentence(
 ): string {
   const verb = change === 'gains' ? 'gives' : whole ? 'takes from' : 'no longer shows for';
   const where = namespace === '' ? 'in the whole cluster' : `in namespace ${namespace}`;
-  const { outside, object, name } = binding;
-  const by =
-    outside?.what ?? `${object.kind} ${binding.namespace === '' ? '' : `${binding.namespace}/`}${name}`;
-  return `${verb} ${formatSubject(subject)} ${listed(rules.map(ruleText))} ${where}, by ${by}`;
+  return `${verb} ${formatSubject(subject)} ${listed(rules.map(ruleText))} ${where}, by ${formatBinding(binding)}`;
 }
 
 /** `get and list secrets`, `every verb on everything`, `get path /metrics`. */

@@ -28,6 +28,12 @@ export interface OutsideGrant {
   readonly undo: string;
 }
 
+/** `RoleBinding ci/release-managers`, or what of a cloud grants it. */
+export function formatBinding({ outside, object, namespace, name }: IndexedBinding): string {
+  if (outside !== undefined) return outside.what;
+  return `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}
+
 /** A subject with its place in the binding. */
 export interface BoundSubject {
   readonly subject: Subject;

@@ -9,6 +9,7 @@ import {
   type EdgeKind,
   edgeKinds,
   evidenceAbout,
+  formatBinding,
   holdersIn,
   type IndexedBinding,
   membersOf,
@@ -22,7 +23,7 @@ import type { AuditedCluster } from './audited-cluster.ts';
 import { firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
-import { bindingName, shortSubject, unreadLines } from './phrases.ts';
+import { shortSubject, unreadLines } from './phrases.ts';
 import type { UnreachedCluster } from './read-access.ts';
 
 const changesShown = 5;
@@ -111,7 +112,7 @@ function clusterDocument(audited: AuditedCluster): AuditCluster {
     bindings: list.all.map((binding) => {
       const row = rows.get(binding);
       return {
-        text: bindingName(binding),
+        text: formatBinding(binding),
         namespace: binding.namespace,
         role: `${binding.role.kind} ${binding.role.name}`,
         ...(row?.created !== undefined && { created: row.created }),

@@ -2,6 +2,7 @@ import {
   attackGraphOf,
   chokePoints,
   evidenceAbout,
+  formatBinding,
   type IndexedBinding,
   membersOf,
   type StandingPower,
@@ -12,7 +13,7 @@ import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitySection } from './cloud-identities.ts';
 import { firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
-import { bindingName, columns, shortSubject, unreadLines } from './phrases.ts';
+import { columns, shortSubject, unreadLines } from './phrases.ts';
 
 const changesShown = 5;
 const chokePointsShown = 3;
@@ -171,5 +172,5 @@ function oneStepRow({ subject, what, bindings, created }: StandingPower): string
 }
 
 function bindingNames(bindings: readonly IndexedBinding[]): string {
-  return bindings.map(bindingName).join(' and ');
+  return bindings.map(formatBinding).join(' and ');
 }

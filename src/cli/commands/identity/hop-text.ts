@@ -1,8 +1,8 @@
 import {
   type EdgeKind,
   edgeKinds,
+  formatBinding,
   type Hop,
-  type IndexedBinding,
   type Replay,
   type ResourceRequest,
   replayOf,
@@ -23,17 +23,11 @@ export function hopText({ kinds, place, detail, from }: Hop): string {
   return `${first}${where}${then}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
-/** `RoleBinding ci/release-managers`. */
-export function bindingText({ outside, namespace, name }: IndexedBinding): string {
-  if (outside !== undefined) return outside.what;
-  return namespace === '' ? `ClusterRoleBinding ${name}` : `RoleBinding ${namespace}/${name}`;
-}
-
 /** The binding of a step with its role and the rules that count, one line each. */
 export function grantLines({ bindings }: Hop): string[] {
   return bindings.map(({ binding, rules }) => {
     const indexes = [...new Set(rules.map(({ rule }) => `rules[${rule.index}]`))].join(', ');
-    return `${bindingText(binding)} → ${binding.role.kind} ${binding.role.name}${indexes === '' ? '' : `, ${indexes}`}`;
+    return `${formatBinding(binding)} → ${binding.role.kind} ${binding.role.name}${indexes === '' ? '' : `, ${indexes}`}`;
   });
 }
 

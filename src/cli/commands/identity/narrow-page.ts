@@ -2,6 +2,7 @@ import { dump } from 'js-yaml';
 import type { KubernetesObject } from '../../../cluster/index.ts';
 import {
   type CleanUp,
+  formatBinding,
   formatSubject,
   type Narrowing,
   type Need,
@@ -11,7 +12,7 @@ import {
 import { counted, listed } from '../../../report/index.ts';
 import { ruleText } from '../../judge/power-changes.ts';
 import type { RolePlan } from './narrow-plan.ts';
-import { bindingName, placeText, requestText, unreadLines } from './phrases.ts';
+import { placeText, requestText, unreadLines } from './phrases.ts';
 
 interface About {
   readonly cluster: string;
@@ -69,7 +70,7 @@ export function narrowingPage(about: About, needs: number, narrowing: Narrowing,
       ...(gone.length > lostShown ? [`and ${gone.length - lostShown} more (-o json)`] : []),
     ]),
   );
-  lines.push(...section('Stays allowed through groups', throughGroups.map(bindingName)));
+  lines.push(...section('Stays allowed through groups', throughGroups.map(formatBinding)));
   return written(about, lines, plan);
 }
 
@@ -90,7 +91,8 @@ export function cleanUpPage(about: About, { roles, duplicates }: CleanUp, plan: 
     ...section(
       'Bindings that give it nothing more',
       duplicates.map(
-        ({ binding, coveredBy }) => `${bindingName(binding)}: given by ${listed(coveredBy.map(bindingName))}`,
+        ({ binding, coveredBy }) =>
+          `${formatBinding(binding)}: given by ${listed(coveredBy.map(formatBinding))}`,
       ),
     ),
   );

@@ -3,11 +3,12 @@ import {
   type ChokePoints,
   type EdgeKind,
   edgeKinds,
+  formatBinding,
   type Hop,
   type IndexedBinding,
 } from '../../../identity/index.ts';
 import { csvCell } from '../../../report/index.ts';
-import { bindingText, hopText, replayLines } from './hop-text.ts';
+import { hopText, replayLines } from './hop-text.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import type { ToldPath, ToldPaths } from './told-paths.ts';
 
@@ -80,7 +81,7 @@ export function* pathsCsv(all: readonly ToldPaths[]): Iterable<string> {
   for (const { name, paths } of all) {
     for (const { source, sink, path, cut } of paths) {
       const used = new Set(
-        path.hops.flatMap(({ bindings }) => bindings.map(({ binding }) => bindingText(binding))),
+        path.hops.flatMap(({ bindings }) => bindings.map(({ binding }) => formatBinding(binding))),
       );
       const cells = [
         name,
@@ -91,7 +92,7 @@ export function* pathsCsv(all: readonly ToldPaths[]): Iterable<string> {
         String(path.hops.length),
         path.hops.map(({ to }) => positionText(to)).join(' > '),
         [...used].join('; '),
-        cut?.bindings?.map(bindingText).join('; ') ?? '',
+        cut?.bindings?.map(formatBinding).join('; ') ?? '',
       ];
       yield `${cells.map(csvCell).join(',')}\r\n`;
     }
@@ -106,7 +107,7 @@ export function* pathsDot(all: readonly ToldPaths[]): Iterable<string> {
     const seen = new Set<string>();
     for (const { from, to, kinds, bindings } of paths.flatMap(({ path }) => path.hops)) {
       const titles = kinds.map((kind) => edgeKinds[kind].title);
-      const label = [...titles.slice(0, 1), ...bindings.map(({ binding }) => bindingText(binding))].join(
+      const label = [...titles.slice(0, 1), ...bindings.map(({ binding }) => formatBinding(binding))].join(
         '\n',
       );
       const line = `  ${quoted(prefix + positionText(from))} -> ${quoted(prefix + positionText(to))} [label=${quoted(label)}];\n`;
@@ -134,21 +135,21 @@ export function* pathsMarkdown(all: readonly ToldPaths[]): Iterable<string> {
     if (chokePoints === undefined || chokePoints.points.length === 0) continue;
     const { points, left, paths: count } = chokePoints;
     yield `### Choke points\n\nRemoving these bindings ends ${count - left} of ${count} paths.\n\n| binding | paths it ends |\n|---|---|\n`;
-    for (const { binding, ends } of points) yield `| ${cell(bindingText(binding))} | ${ends} |\n`;
+    for (const { binding, ends } of points) yield `| ${cell(formatBinding(binding))} | ${ends} |\n`;
     yield '\n';
   }
 }
 
 function markdownRow({ source, path, cut }: ToldPath): string {
   const used = new Set(
-    path.hops.flatMap(({ bindings }) => bindings.map(({ binding }) => bindingText(binding))),
+    path.hops.flatMap(({ bindings }) => bindings.map(({ binding }) => formatBinding(binding))),
   );
   const cells = [
     positionText(source),
     path.difficulty,
     path.hops.map(({ to }) => positionText(to)).join(' → '),
     [...used].join(', '),
-    cut === undefined ? '' : (cut.bindings?.map(bindingText).join(', ') ?? 'no binding'),
+    cut === undefined ? '' : (cut.bindings?.map(formatBinding).join(', ') ?? 'no binding'),
   ];
   return `| ${cells.map(cell).join(' | ')} |\n`;
 }

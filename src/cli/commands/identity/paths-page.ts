@@ -1,6 +1,12 @@
-import type { AttackPath, ChokePoints, SinkName, Vertex } from '../../../identity/index.ts';
+import {
+  type AttackPath,
+  type ChokePoints,
+  formatBinding,
+  type SinkName,
+  type Vertex,
+} from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
-import { bindingText, grantLines, hopText, replayLines } from './hop-text.ts';
+import { grantLines, hopText, replayLines } from './hop-text.ts';
 import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import { unreadLines } from './phrases.ts';
@@ -92,14 +98,14 @@ function cutLines(cut: NonNullable<ToldPath['cut']>, sink: SinkName): string[] {
       ),
       ...(survives === undefined ? [] : wrapped(chain(survives), '    ', ' → ')),
     ];
-  const names = bindings.map(bindingText);
+  const names = bindings.map(formatBinding);
   const fewer = smallest ? '' : ' (fewer may do)';
   return [
     ...wrapped(`cut: remove ${listed(names)}${fewer}; then no path is left`, '  ', ' ', '    '),
     ...(survives === undefined || bindings[0] === undefined
       ? []
       : [
-          ...wrapped(`without ${bindingText(bindings[0])} alone this way is left:`, '  '),
+          ...wrapped(`without ${formatBinding(bindings[0])} alone this way is left:`, '  '),
           ...wrapped(chain(survives), '    ', ' → '),
         ]),
   ];
@@ -125,7 +131,7 @@ function chokeLines({ points, paths, left }: ChokePoints, palette: Palette): str
       `Remove ${points.length === 1 ? 'this binding' : `these ${points.length} bindings`}: ${paths - left} of ${counted(paths, 'path')} end, what cluster-admin includes counted.`,
       '  ',
     ),
-    ...points.map(({ binding, ends }) => `  ${String(ends).padStart(5)}  ${bindingText(binding)}`),
+    ...points.map(({ binding, ends }) => `  ${String(ends).padStart(5)}  ${formatBinding(binding)}`),
   ];
 }
 

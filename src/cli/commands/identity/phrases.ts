@@ -1,9 +1,9 @@
 import type { Permission } from '../../../cluster/index.ts';
 import {
   type AccessRequest,
+  formatBinding,
   formatSubject,
   type Grant,
-  type IndexedBinding,
   mastersGroup,
   type PermissionRow,
   type Subject,
@@ -14,13 +14,7 @@ import { listed } from '../../../report/index.ts';
 /** `ClusterRoleBinding ci-runner → ClusterRole cluster-admin, rules[0]`. */
 export function grantText({ binding, role, rule }: Grant): string {
   const from = rule.from === undefined ? '' : ` of ${rule.from}, aggregated`;
-  return `${bindingName(binding)} → ${binding.role.kind} ${role.role?.name ?? binding.role.name}, rules[${rule.index}]${from}`;
-}
-
-/** `RoleBinding ci/release-managers`, or what of a cloud grants it. */
-export function bindingName({ outside, object, namespace, name }: IndexedBinding): string {
-  if (outside !== undefined) return outside.what;
-  return `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+  return `${formatBinding(binding)} → ${binding.role.kind} ${role.role?.name ?? binding.role.name}, rules[${rule.index}]${from}`;
 }
 
 export function byText(by: Grant | typeof mastersGroup): string {
