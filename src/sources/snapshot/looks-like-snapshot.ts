@@ -5,9 +5,9 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
  * False for what is no file or cannot be read.
  */
 export function looksLikeSnapshot(file: string): boolean {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
   let descriptor: number | undefined;
   try {
+    if (!statSync(file).isFile()) return false;
     descriptor = openSync(file, 'r');
     const magic = Buffer.alloc(2);
     return readSync(descriptor, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
