@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClusterStore, createDoor, type Problem } from '../../../cluster/index.ts';
-import { ManifestSink } from '../sink.ts';
 import { heldBytes } from './byte-source.ts';
 import { ByteWindow } from './byte-window.ts';
 import { readLargeFile } from './read-large-file.ts';
+import { readInto } from './sink-fixture.ts';
 import { splitJsonList } from './split-json-list.ts';
 
 const pod = fc.record({
@@ -111,22 +110,10 @@ function split(text: string) {
 }
 
 function readList(text: string) {
-  const store = createClusterStore({
-    description: {
-      identity: { id: 'x', name: 'x' },
-      version: { major: 1, minor: 37, gitVersion: 'v1.37', assumed: true },
-      provenance: { source: 'manifests', startedAt: '', endedAt: '' },
-      coverage: { resources: [], notConnected: [] },
-    },
-  });
-  const sink = new ManifestSink(store, {
-    inputs: [],
-    door: createDoor({ keyId: 'test', key: Buffer.alloc(32) }),
-    namespace: 'default',
-  });
   const bytes = heldBytes(Buffer.from(text));
-  expect(readLargeFile({ bytes, shown: 'big.json', named: true, maxFileSize: 1000 }, sink)).toBe(1);
-  sink.finish();
-  const problems: readonly Problem[] = sink.problems;
-  return { objects: [...store.snapshot().objects()], problems };
+  const { count, objects, problems } = readInto((sink) =>
+    readLargeFile({ bytes, shown: 'big.json', named: true, maxFileSize: 1000 }, sink),
+  );
+  expect(count).toBe(1);
+  return { objects, problems };
 }

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClusterStore, createDoor } from '../../../cluster/index.ts';
 import { readYaml, readYamlOnly } from '../../yaml/index.ts';
 import { readManifestText } from '../read-file.ts';
-import { ManifestSink } from '../sink.ts';
+import type { ManifestSink } from '../sink.ts';
 import { heldBytes } from './byte-source.ts';
 import { ByteWindow } from './byte-window.ts';
 import { readLargeFile } from './read-large-file.ts';
+import { readInto } from './sink-fixture.ts';
 import { splitYamlStream } from './split-yaml-stream.ts';
 
 const line = fc.constantFrom(
@@ -98,22 +98,8 @@ function sorted(rows: readonly unknown[]): string[] {
 }
 
 function read(fill: (sink: ManifestSink) => number | undefined) {
-  const store = createClusterStore({
-    description: {
-      identity: { id: 'x', name: 'x' },
-      version: { major: 1, minor: 37, gitVersion: 'v1.37', assumed: true },
-      provenance: { source: 'manifests', startedAt: '', endedAt: '' },
-      coverage: { resources: [], notConnected: [] },
-    },
-  });
-  const sink = new ManifestSink(store, {
-    inputs: [],
-    door: createDoor({ keyId: 'test', key: Buffer.alloc(32) }),
-    namespace: 'default',
-  });
-  const count = fill(sink);
-  sink.finish();
-  const objects = [...store.snapshot().objects()].map(({ key, origin }) => ({
+  const { count, objects, problems } = readInto(fill);
+  const placed = objects.map(({ key, origin }) => ({
     key,
     file: origin?.file,
     line: origin?.line,
@@ -121,5 +107,5 @@ function read(fill: (sink: ManifestSink) => number | undefined) {
     name: origin?.locate(['metadata', 'name']),
     label: origin?.locate(['metadata', 'labels', 'tier']),
   }));
-  return { count, objects, problems: sink.problems };
+  return { count, objects: placed, problems };
 }
