@@ -57,10 +57,10 @@ export {
 export { type AttackGraph, attackGraphOf } from './paths/attack-graph.ts';
 export type { AttackPath, Hop, UsedBinding } from './paths/attack-path.ts';
 export { type ChokePoint, type ChokePoints, chokePoints } from './paths/choke-points.ts';
-export { costs, type Difficulty, hardest } from './paths/difficulty.ts';
 export { type EdgeKind, type EdgeKindName, edgeKinds } from './paths/edge-kinds.ts';
 export { cheapestPath, type FoundPath, findPaths, reachedFrom } from './paths/find-paths.ts';
 export { cutOf, type PathCut } from './paths/path-cut.ts';
+export { stepText } from './paths/path-steps.ts';
 export {
   type RelevantEdge,
   type RelevantPart,

@@ -40,3 +40,26 @@ export function stepsOfEdges(
 export function narrowestPlace(places: readonly string[]): string | undefined {
   return places.find((place) => place !== '*') ?? places[0];
 }
+
+/**
+ * A step in words: `may create pods in ci, and so runs as the service account (as api)`. Subjects hold rights in a place,
+ * and that is said; being in a group is of no place.
+ */
+export function stepText(
+  acts: readonly { readonly id: string; readonly what: string }[],
+  {
+    ofSubject,
+    place,
+    detail,
+  }: {
+    readonly ofSubject: boolean;
+    readonly place: string | undefined;
+    readonly detail: string | undefined;
+  },
+): string {
+  const [first = '', ...others] = acts.map(({ what }) => what);
+  const isOfPlace = ofSubject && acts.some(({ id }) => id !== 'member-of');
+  const where = !isOfPlace || place === undefined || place === '*' ? '' : ` in ${place}`;
+  const then = others.length === 0 ? '' : `, and so ${others.join(', ')}`;
+  return `${first}${where}${then}${detail === undefined ? '' : ` (${detail})`}`;
+}

@@ -2,15 +2,17 @@ import type { AuditCluster } from '../../../src/identity/audit-schema.ts';
 import {
   type CompactGraph,
   compactGraph,
+  type Difficulty,
   edgesToTarget,
+  hardest,
   narrowestPlace,
   type Removed,
   shortestPaths,
   stepsOfEdges,
+  stepText,
 } from '../../../src/identity/paths/browser.ts';
 
 type Kind = AuditCluster['graph']['kinds'][number];
-export type Difficulty = Kind['difficulty'];
 
 /** The paths of one cluster, ready to be followed. */
 export interface PathGraph {
@@ -26,7 +28,7 @@ export interface PathGraph {
 export interface Step {
   readonly from: number;
   readonly to: number;
-  /** `may create pods in namespace ci, and so runs as …`. */
+  /** `may create pods in ci, and so runs as …`. */
   readonly what: string;
   readonly title: string;
   readonly difficulty: Difficulty;
@@ -53,7 +55,6 @@ export interface Pair {
 
 const known = new WeakMap<AuditCluster, PathGraph>();
 const fields = 5;
-const rank: Readonly<Record<Difficulty, number>> = { given: 0, easy: 1, moderate: 2, hard: 3 };
 
 /** The graph of a cluster, made once. */
 export function pathGraphOf(cluster: AuditCluster): PathGraph {
@@ -171,15 +172,11 @@ function stepOf(
     ? '*'
     : narrowestPlace(between.flatMap((vertex) => (vertex?.text === undefined ? (vertex?.place ?? []) : [])));
   const detail = edges.flatMap((edge) => details[String(edge)] ?? [])[0];
-  const [act, ...others] = kinds.map(({ what }) => what);
   const start = from[edges[0] ?? 0] ?? 0;
-  const isOfPlace = vertices[start]?.subject !== undefined && kinds.some(({ id }) => id !== 'member-of');
-  const where = !isOfPlace || place === undefined || place === '*' ? '' : ` in ${place}`;
-  const then = others.length === 0 ? '' : `, and so ${others.join(', ')}`;
   return {
     from: start,
     to: end,
-    what: `${act ?? ''}${where}${then}${detail === undefined ? '' : ` (${detail})`}`,
+    what: stepText(kinds, { ofSubject: vertices[start]?.subject !== undefined, place, detail }),
     title: kinds[0]?.title ?? '',
     difficulty: hardest(kinds.map(({ difficulty }) => difficulty)),
     bindings: between.flatMap((vertex) => vertex?.binding ?? []),
@@ -190,8 +187,4 @@ function stepOf(
 
 function kindAt({ graph }: AuditCluster, edge: number): Kind | undefined {
   return graph.kinds[graph.edges[edge * fields + 3] ?? -1];
-}
-
-function hardest(difficulties: readonly Difficulty[]): Difficulty {
-  return difficulties.reduce((worst, each) => (rank[each] > rank[worst] ? each : worst), 'given');
 }

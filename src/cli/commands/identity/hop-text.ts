@@ -1,26 +1,20 @@
 import {
-  type EdgeKind,
   edgeKinds,
   formatBinding,
   type Hop,
   type Replay,
   type ResourceRequest,
   replayOf,
+  stepText,
 } from '../../../identity/index.ts';
 import { quotedWord } from '../../command-line.ts';
 
-/** What a step does: `may create pods in namespace ci, runs as the service account`. */
+/** What a step does, in words. */
 export function hopText({ kinds, place, detail, from }: Hop): string {
-  const phrases = kinds.map((kind) => (edgeKinds[kind] as EdgeKind).what);
-  const where =
-    from.type !== 'subject' || place === undefined || kinds.every((kind) => kind === 'member-of')
-      ? ''
-      : place === '*'
-        ? ''
-        : ` in ${place}`;
-  const [first = '', ...others] = phrases;
-  const then = others.length === 0 ? '' : `, and so ${others.join(', ')}`;
-  return `${first}${where}${then}${detail === undefined ? '' : ` (${detail})`}`;
+  return stepText(
+    kinds.map((id) => ({ id, what: edgeKinds[id].what })),
+    { ofSubject: from.type === 'subject', place, detail },
+  );
 }
 
 /** The binding of a step with its role and the rules that count, one line each. */
