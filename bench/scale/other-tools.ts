@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { findTool } from '../../src/sources/manifests/tool.ts';
 
 /** A program that judges the same files. */
 export interface OtherTool {
@@ -16,20 +15,7 @@ export function toolsOnPath(file: string): OtherTool[] {
     { name: 'polaris', args: ['audit', '--audit-path', file, '--format', 'json'] },
     { name: 'trivy', args: ['config', '--format', 'json', file] },
   ].flatMap(({ name, args }) => {
-    const command = onPath(name);
+    const command = findTool([name], process.env['PATH'] ?? '')?.file;
     return command === undefined ? [] : [{ name, command, args }];
   });
-}
-
-function onPath(name: string): string | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    const file = path.join(folder, name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }

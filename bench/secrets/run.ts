@@ -7,7 +7,7 @@ import { readLabelledValues } from './labelled-values.ts';
 /**
  * How well credentials are found in plain text, and how fast.
  *
- *     node bench/secrets/found-credentials.ts [--list]
+ *     node bench/secrets/run.ts [--list]
  *
  * `--list` prints what is wrong of the values that the rules are worked on with. Of those that were held out there are
  * only totals.
