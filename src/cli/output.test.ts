@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { parseOutputs } from './output.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { parseOutputs, writeExactly } from './output.ts';
 
 describe('-o', () => {
   it('is the table when nothing is said', () => {
@@ -29,5 +29,43 @@ describe('-o', () => {
     expect(() => parseOutputs(['table', 'json'])).toThrow(/cannot both go to standard output/);
     expect(() => parseOutputs(['pdf'])).toThrow(/Unknown output format "pdf"/);
     expect(() => parseOutputs(['json='])).toThrow(/names no file/);
+  });
+});
+
+describe('writeExactly', () => {
+  /** What reaches standard output. */
+  async function printed(content: string | Uint8Array, terminal: boolean): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    const was = process.stdout.isTTY;
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk, encodingOrDone, done) => {
+      chunks.push(Buffer.from(chunk));
+      const end = typeof encodingOrDone === 'function' ? encodingOrDone : done;
+      end?.();
+      return true;
+    });
+    process.stdout.isTTY = terminal;
+    try {
+      await writeExactly(content);
+    } finally {
+      process.stdout.isTTY = was;
+      write.mockRestore();
+    }
+    return Buffer.concat(chunks).toString();
+  }
+
+  const manifest = 'name: a\u202eb\n# \u001b[2J\n::error::x\n';
+
+  it('changes no byte on the way to a program, and lets no terminal obey what it is shown', async () => {
+    for (const content of [manifest, Buffer.from(manifest)]) {
+      expect(await printed(content, false)).toBe(manifest);
+      expect(await printed(content, true)).toBe(
+        String.raw`name: a\u202eb` +
+          '\n' +
+          String.raw`# \u001b[2J` +
+          '\n' +
+          String.raw`\u003a:error::x` +
+          '\n',
+      );
+    }
   });
 });

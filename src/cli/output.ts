@@ -90,14 +90,14 @@ export async function writeStandardOutput(chunks: Iterable<string> | AsyncIterab
 }
 
 /** What a program takes, such as a diff to apply: to the byte in a pipe or a file. A terminal is shown it as everything. */
-export async function writeExactly(text: string): Promise<void> {
-  if (process.stdout.isTTY) await writeStandardOutput([text]);
-  else await written(text);
+export async function writeExactly(content: string | Uint8Array): Promise<void> {
+  if (process.stdout.isTTY) await writeStandardOutput([Buffer.from(content).toString()]);
+  else await written(content);
 }
 
-function written(text: string): Promise<boolean> {
+function written(content: string | Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    process.stdout.write(text, (error) => resolve(error === null || error === undefined));
+    process.stdout.write(content, (error) => resolve(error === null || error === undefined));
   });
 }
 

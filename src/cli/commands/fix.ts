@@ -134,12 +134,7 @@ async function writeStandardInput(
   say: (text: string) => void,
 ): Promise<void> {
   if (repair !== undefined) for (const note of breakageNotes(repair, report)) say(`${note}\n`);
-  const bytes = repair === undefined ? stdin : reencode(repair.before, repair.text);
-  await new Promise<void>((resolve, reject) => {
-    process.stdout.write(bytes, (error) =>
-      error === null || error === undefined ? resolve() : reject(error),
-    );
-  });
+  await writeExactly(repair === undefined ? stdin : reencode(repair.before, repair.text));
 }
 
 function exitCodeOf(
