@@ -21,9 +21,11 @@ export function controlWarnings(
   const policies = controls.flatMap((control) => {
     const document = byFile.get(control.file);
     if (control.policy === undefined || document === undefined) return [];
-    const policy = { name: control.id, spec: control.policy, document: asPolicy(document, control) };
+    const shared = control.appliesTo === undefined ? 0 : podTemplateVariables.length;
+    const policy = { name: control.id, spec: control.policy, document: asPolicy(document, shared) };
     const compiled = compileAdmissionPolicy(policy, minor, new ProblemList());
-    return compiled === undefined ? [] : [[control.id, compiled] as const];
+    if (compiled === undefined) return [];
+    return [[control.id, { ...compiled, variables: compiled.variables.slice(shared) }] as const];
   });
   const set = {
     policies: new Map(policies),
@@ -35,12 +37,11 @@ export function controlWarnings(
   return expressionWarnings(set, minor);
 }
 
-/** The file of a control, asked as if it were a policy: variables that every policy over pod templates has stand in no file. */
-function asPolicy(
-  { file, content, locate, written }: PolicyDocument,
-  { appliesTo }: Control,
-): PolicyDocument {
-  const shared = appliesTo === undefined ? 0 : podTemplateVariables.length;
+/**
+ * The file of a control, asked as if it were a policy.
+ * @param shared how many variables stand before its own and in no file: those of every policy over pod templates
+ */
+function asPolicy({ file, content, locate, written }: PolicyDocument, shared: number): PolicyDocument {
   const inFile = ([, field, index, ...rest]: FieldPath): FieldPath => [
     'policy',
     ...(field === undefined ? [] : [field]),

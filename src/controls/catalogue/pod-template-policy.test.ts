@@ -69,6 +69,28 @@ test.each(cases)('a scan gives a $what $kind the variables that the API server g
   expect(native).toEqual(toPlain(cel));
 });
 
+test.each([
+  'nginx',
+  'localhost:5000/app--x/y.z:1.4.2-rc.1_b7',
+  `a@sha256:${'0'.repeat(64)}`,
+  `a:${'1'.repeat(128)}`,
+  `a:${'1'.repeat(129)}`,
+  'a'.repeat(512),
+  'a'.repeat(513),
+  '[2001:db8::1]:5000/app',
+  'a\n',
+  'a:ü',
+  '',
+  '${IMAGE}',
+  'REPLACE_ME',
+])('the image %j is a reference in a scan when it is one on the API server', (image) => {
+  const body = objectOf({ group: '', kind: 'Pod' }, { containers: [{ name: 'a', image }, { name: 'b' }] });
+  const [template] = podTemplatesOf(clusterObject(body));
+  if (template === undefined) throw new Error('no template');
+  const { imageReferences } = celVariables(body);
+  expect(templateView(template).variables['imageReferences']).toEqual(toPlain(imageReferences));
+});
+
 const many = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `n${index}` }));
 const { containers: mostContainers, volumes: mostVolumes, entries: mostEntries } = mostJudged;
 
@@ -120,6 +142,7 @@ test('the expanded policy matches every workload kind, and ephemeral containers 
     'podMetadata',
     'podAnnotations',
     'containers',
+    'imageReferences',
     'volumes',
     'own',
   ]);

@@ -1,4 +1,5 @@
 import type { NamedRule, ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
+import { imageReferenceTest } from './image-reference.ts';
 
 /** The most of a pod template that is judged, so that every policy stays within its cost budget. No pod that runs is near. */
 export const mostJudged = { containers: 250, volumes: 500, entries: 10_000 } as const;
@@ -45,6 +46,10 @@ export const podTemplateVariables = [
   {
     name: 'containers',
     expression: `[variables.podSpec.?initContainers.orValue([]) + variables.podSpec.?containers.orValue([]) + variables.podSpec.?ephemeralContainers.orValue([])].map(all, all.size() <= ${mostJudged.containers} && all.map(c, ${entries}).sum() <= ${mostJudged.entries} ? all : {}['${tooLarge}'])[0]`,
+  },
+  {
+    name: 'imageReferences',
+    expression: `variables.containers.map(c, ${imageReferenceTest("c.?image.orValue('')")}, c.image)`,
   },
   {
     name: 'volumes',

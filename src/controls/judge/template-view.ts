@@ -1,4 +1,5 @@
 import { asMap, type Container, type Fields, type PodTemplate } from '../../cluster/index.ts';
+import { isImageReference } from '../catalogue/image-reference.ts';
 import { countedFields, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
 import { valueAt } from '../field-pattern.ts';
 import { withoutNulls } from './without-nulls.ts';
@@ -29,17 +30,18 @@ export function templateView(template: PodTemplate): TemplateView {
 
 function createView(template: PodTemplate): TemplateView {
   const podSpec = withoutNulls(template.spec);
-  const containerOf = new Map<unknown, Container>();
+  const containerOf = new Map<Fields, Container>();
   for (const container of template.containers) containerOf.set(withoutNulls(container.spec), container);
   const containers = [...containerOf.keys()];
   const podMetadata = withoutNulls(fieldsAt(template, template.metadataPath));
   const podAnnotations = (podMetadata['annotations'] ?? {}) as Fields;
+  const imageReferences = containers.map((container) => container['image']).filter(isImageReference);
   const volumes = podSpec['volumes'] ?? [];
   const broken = whyBroken(podSpec, template) ?? (isTooLarge(containers, volumes) ? tooLarge : undefined);
   return {
     template,
     podSpec,
-    variables: { podSpec, podMetadata, podAnnotations, containers, volumes },
+    variables: { podSpec, podMetadata, podAnnotations, containers, imageReferences, volumes },
     containerOf,
     ...(broken === undefined ? {} : { broken }),
   };
