@@ -1,4 +1,4 @@
-import type { CompactGraph, Removed } from './compact-graph.ts';
+import type { CompactGraph } from './compact-graph.ts';
 import { shortestPaths } from './shortest-paths.ts';
 
 /**
@@ -13,12 +13,10 @@ export function minimumVertexCut(
   source: number,
   targets: readonly number[],
   removable: Uint8Array,
-  removed: Removed,
   most: number,
 ): number[] | undefined {
-  const without = removed.map((gone, vertex) => gone | (removable[vertex] ?? 0));
-  if (shortestPaths(graph, 'to', targets, without).distance[source] !== -1) return undefined;
-  const network = new Network(graph, source, targets, removable, removed);
+  if (shortestPaths(graph, 'to', targets, removable).distance[source] !== -1) return undefined;
+  const network = new Network(graph, source, targets, removable);
   for (let flow = 0; flow <= most; flow++) if (!network.augment()) return network.cut();
   return undefined;
 }
@@ -35,7 +33,6 @@ class Network {
   readonly #source: number;
   readonly #isTarget: Uint8Array;
   readonly #removable: Uint8Array;
-  readonly #removed: Removed;
   /** Units through each edge, and through each vertex. */
   readonly #edgeFlow: Int32Array;
   readonly #vertexFlow: Int32Array;
@@ -44,19 +41,12 @@ class Network {
   readonly #before: Int32Array;
   readonly #by: Int32Array;
 
-  constructor(
-    graph: CompactGraph,
-    source: number,
-    targets: readonly number[],
-    removable: Uint8Array,
-    removed: Removed,
-  ) {
+  constructor(graph: CompactGraph, source: number, targets: readonly number[], removable: Uint8Array) {
     this.#graph = graph;
     this.#source = source;
     this.#isTarget = new Uint8Array(graph.vertices);
     for (const target of targets) this.#isTarget[target] = 1;
     this.#removable = removable;
-    this.#removed = removed;
     this.#edgeFlow = new Int32Array(graph.edges);
     this.#vertexFlow = new Int32Array(graph.vertices);
     this.#seen = new Uint8Array(2 * graph.vertices);
@@ -114,8 +104,7 @@ class Network {
       } else {
         for (let place = outStart[vertex] ?? 0; place < (outStart[vertex + 1] ?? 0); place++) {
           const edge = outgoing[place] ?? 0;
-          const next = to[edge] ?? 0;
-          if (this.#removed[next] !== 1) visit(2 * next, side, edge);
+          visit(2 * (to[edge] ?? 0), side, edge);
         }
         if ((this.#vertexFlow[vertex] ?? 0) > 0) visit(side - 1, side, back);
       }

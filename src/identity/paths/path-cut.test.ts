@@ -69,7 +69,7 @@ describe('graphs', () => {
         removable[target] = 0;
         const none = new Uint8Array(world.vertices);
         const parts = (set: Uint8Array) => shortestPaths(graph, 'to', [target], set).distance[source] === -1;
-        const cut = minimumVertexCut(graph, source, [target], removable, none, 99);
+        const cut = minimumVertexCut(graph, source, [target], removable, 99);
         const sizes = Array.from({ length: 2 ** world.vertices }, (_, bits) =>
           Uint8Array.from(
             { length: world.vertices },

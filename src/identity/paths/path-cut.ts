@@ -28,14 +28,7 @@ const mostSearches = 400;
 export function cutOf(attack: AttackGraph, source: number, sink: SinkName): PathCut {
   const { graph, removable } = attack;
   const targets = attack.sinks.get(sink) ?? [];
-  const cut = minimumVertexCut(
-    graph,
-    source,
-    targets,
-    removable,
-    new Uint8Array(graph.vertices),
-    mostBindings,
-  );
+  const cut = minimumVertexCut(graph, source, targets, removable, mostBindings);
   if (cut === undefined)
     return { bindings: undefined, smallest: true, survives: withoutOwn(attack, source, targets) };
   const named = new Set(cut.flatMap((vertex) => bindingAt(attack, vertex) ?? []));
