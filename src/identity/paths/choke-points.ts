@@ -1,6 +1,7 @@
 import type { IndexedBinding } from '../rbac/binding.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import type { Removed } from './compact-graph.ts';
+import { waysTo } from './find-paths.ts';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.ts';
 import type { SinkName } from './vertex.ts';
 
@@ -24,10 +25,9 @@ export interface ChokePoints {
  * more than it has cheapest paths, and counting stops where the best count is not below that of the next.
  */
 export function chokePoints(attack: AttackGraph, sinks: readonly SinkName[], most: number): ChokePoints {
-  const targets = sinks.map((sink) => attack.sinks.get(sink) ?? []);
   const removed = new Uint8Array(attack.graph.vertices);
   const points: ChokePoint[] = [];
-  let trees = targets.map((ends) => treeTo(attack, ends, removed));
+  let trees = sinks.map((sink) => treeOf(attack, waysTo(attack, sink)));
   const paths = trees.reduce((sum, { sources }) => sum + sources, 0);
   let left = paths;
   while (points.length < most && left > 0) {
@@ -41,7 +41,9 @@ export function chokePoints(attack: AttackGraph, sinks: readonly SinkName[], mos
     if (best === undefined || best.ends === 0) break;
     points.push(best);
     for (const vertex of attack.bindings.get(best.binding) ?? []) removed[vertex] = 1;
-    trees = targets.map((ends) => treeTo(attack, ends, removed));
+    trees = sinks.map((sink) =>
+      treeOf(attack, shortestPaths(attack.graph, 'to', attack.sinks.get(sink) ?? [], removed)),
+    );
     left -= best.ends;
   }
   return { points, paths, left };
@@ -59,8 +61,7 @@ interface Tree {
   readonly through: Int32Array;
 }
 
-function treeTo({ graph, sources }: AttackGraph, ends: readonly number[], removed: Removed): Tree {
-  const ways = shortestPaths(graph, 'to', ends, removed);
+function treeOf({ graph, sources }: AttackGraph, ways: ShortestPaths): Tree {
   const first = new Int32Array(graph.vertices).fill(-1);
   const next = new Int32Array(graph.vertices).fill(-1);
   const through = new Int32Array(graph.vertices);
