@@ -12,7 +12,7 @@ export interface CompactGraph {
   readonly incoming: Int32Array;
 }
 
-/** Vertices and edges that are left out: 1 where something is removed. */
+/** Vertices that are left out: 1 where one is removed. */
 export type Removed = Uint8Array;
 
 /** Arranges edges for walks in both directions, in the order in which they were given. */

@@ -71,11 +71,7 @@ export function cheapestPath(
   return pathOfEdges(attack, edgesToTarget(attack.graph, ways, source));
 }
 
-/** Everything that a source reaches, nearest first, with the way to each: its blast radius. */
-export function reachedFrom(
-  attack: AttackGraph,
-  source: number,
-): readonly { readonly vertex: number; readonly cost: number }[] {
-  const { order, distance } = shortestPaths(attack.graph, 'from', [source]);
-  return order.flatMap((vertex) => (vertex === source ? [] : [{ vertex, cost: distance[vertex] ?? 0 }]));
+/** Vertices that a source reaches, nearest first: its blast radius. */
+export function reachedFrom(attack: AttackGraph, source: number): readonly number[] {
+  return shortestPaths(attack.graph, 'from', [source]).order.filter((vertex) => vertex !== source);
 }

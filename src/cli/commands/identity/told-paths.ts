@@ -71,7 +71,7 @@ export function tellPaths(name: string, attack: AttackGraph, { from, to, cut }: 
 }
 
 function reached(attack: AttackGraph, start: number): Vertex[] {
-  return reachedFrom(attack, start).flatMap(({ vertex }) => {
+  return reachedFrom(attack, start).flatMap((vertex) => {
     const position = attack.vertices[vertex];
     return position?.type === 'subject' || position?.type === 'workload' ? position : [];
   });
