@@ -17,10 +17,10 @@ import { everywhere } from './vertex.ts';
  */
 export function addRunning(terrain: Terrain): number[] {
   const { cluster, graph } = terrain;
-  const started: number[] = [];
+  const started = new Set<number>();
   for (const workload of cluster.workloads()) {
     const vertex = addWorkload(terrain, workload);
-    if (vertex !== undefined) started.push(vertex);
+    if (vertex !== undefined) started.add(vertex);
   }
   for (const entry of entryPointsOf(cluster).all) {
     const behind = new Set(entry.backends.flatMap(({ workload }) => terrain.workload(workload) ?? []));
@@ -29,10 +29,10 @@ export function addRunning(terrain: Terrain): number[] {
       type: 'entry-point',
       entry,
     }));
-    if (!started.includes(vertex)) started.push(vertex);
+    started.add(vertex);
     for (const to of behind) graph.edge(vertex, to, given('exploit-service'));
   }
-  return started;
+  return [...started];
 }
 
 function addWorkload(terrain: Terrain, workload: Workload): number | undefined {
