@@ -54,7 +54,12 @@ export function existenceOf(
 }
 
 /** Namespaces that every cluster has. */
-const alwaysThere = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+export const alwaysThere: ReadonlySet<string> = new Set([
+  'default',
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+]);
 
 /** Controllers of Kubernetes make accounts in kube-system that no manifest states. */
 function madeByControllers(cluster: Cluster, namespace: string): boolean {

@@ -6,7 +6,7 @@ import { mastersGroup, type Subject } from '../subject.ts';
 import type { CompactGraph } from './compact-graph.ts';
 import { addConjunctions } from './conjunctions.ts';
 import { families } from './families/index.ts';
-import { GraphBuilder, type Reason } from './graph-builder.ts';
+import { GraphBuilder, given, type Reason } from './graph-builder.ts';
 import { addPlaces } from './places.ts';
 import { powersOfAllRoles } from './powers.ts';
 import { addRunning } from './running.ts';
@@ -89,14 +89,12 @@ function addBindings(terrain: Terrain): number[] {
     const own = isOwn(binding, access);
     for (const { subject } of binding.subjects) {
       const from = isMasters(subject) ? terrain.masters : terrain.subject(subject);
-      graph.edge(from, vertex, boundTo);
+      graph.edge(from, vertex, given('bound-to'));
       if (own && !isMasters(subject)) owners.add(from);
     }
   }
   return [...owners];
 }
-
-const boundTo: Reason = { kind: 'bound-to', needs: [] };
 
 function isMasters({ kind, name }: Subject): boolean {
   return kind === 'Group' && name === mastersGroup;
@@ -116,7 +114,7 @@ function followRoles(terrain: Terrain): void {
     if (held === undefined) continue;
     if (held.everything) {
       const to = place === everywhere ? terrain.clusterAdmin : terrain.namespaceAdmin(place);
-      graph.edge(vertex, to, { kind: 'holds-everything', needs: [] });
+      graph.edge(vertex, to, given('holds-everything'));
       continue;
     }
     const bound = role.role === undefined ? [] : [{ kind: role.role.kind, name: role.role.name }];

@@ -5,7 +5,7 @@ import { subjectKey } from '../subject.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import { type Difficulty, hardest } from './difficulty.ts';
 import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds.ts';
-import type { Need, Reason } from './graph-builder.ts';
+import { isAct, type Need } from './graph-builder.ts';
 import { narrowestPlace, stepsOfEdges } from './path-steps.ts';
 import { isClusterPower, ruleGranting } from './powers.ts';
 import { everywhere, isPosition, type Place, type Vertex } from './vertex.ts';
@@ -75,10 +75,6 @@ function hopOf(attack: AttackGraph, edges: readonly number[], to: Vertex): Hop {
     }),
     detail: taken.find(({ detail }) => detail !== undefined)?.detail,
   };
-}
-
-function isAct(reason: Reason | undefined): boolean {
-  return reason !== undefined && reason.kind !== 'bound-to';
 }
 
 /** Places that the vertices of a step are in. */

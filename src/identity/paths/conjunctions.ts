@@ -2,21 +2,11 @@ import type { IndexedBinding } from '../rbac/binding.ts';
 import { principalOf, subjectKey } from '../subject.ts';
 import { holds } from './families/family.ts';
 import { families } from './families/index.ts';
-import type { Consequence } from './graph-builder.ts';
+import { creatingPods } from './families/workloads.ts';
+import { type Consequence, given } from './graph-builder.ts';
 import type { Held, PowerName } from './powers.ts';
 import type { Terrain } from './terrain.ts';
 import { everywhere, type Place } from './vertex.ts';
-
-const pods: readonly PowerName[] = [
-  'createPod',
-  'createDeployment',
-  'createDaemonSet',
-  'createStatefulSet',
-  'createReplicaSet',
-  'createReplicationController',
-  'createJob',
-  'createCronJob',
-];
 
 /** Powers that lead somewhere only together: one of each list. An empty list is any binding, for the role that it binds. */
 const together: readonly (readonly (readonly PowerName[])[])[] = [
@@ -28,8 +18,8 @@ const together: readonly (readonly (readonly PowerName[])[])[] = [
   [['createSecret'], ['listSecrets', 'getSecrets']],
   [['createRequest'], ['approveRequest'], ['approveSigner']],
   [['impersonateGroups'], ['impersonateUsers', 'impersonateAccounts']],
-  [pods, ['changeNamespace']],
-  [['createVolume'], ['createClaim', 'createStatefulSet'], pods],
+  [creatingPods, ['changeNamespace']],
+  [['createVolume'], ['createClaim', 'createStatefulSet'], creatingPods],
 ];
 
 const partial = [...new Set(together.flat(2))];
@@ -93,7 +83,7 @@ function addChains(
             type: 'binding',
             binding,
           }));
-          graph.edge(from, half, boundTo);
+          graph.edge(from, half, given('bound-to'));
           from = half;
         }
         graph.step(from, consequence);
@@ -101,8 +91,6 @@ function addChains(
     }
   }
 }
-
-const boundTo = { kind: 'bound-to', needs: [] } as const;
 
 /** Sets of two or three bindings that have one of each of the powers that belong together. */
 function* combinations(

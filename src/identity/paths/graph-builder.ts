@@ -60,8 +60,7 @@ export class GraphBuilder {
     this.#from.push(from);
     this.#to.push(to);
     this.reasons.push(reason);
-    const free = reason === undefined || reason.kind === 'bound-to';
-    this.#cost.push(free ? 0 : costs[edgeKinds[reason.kind].difficulty]);
+    this.#cost.push(isAct(reason) ? costs[edgeKinds[reason.kind].difficulty] : 0);
   }
 
   /** Draws a step; one that changes a binding passes that binding, so that the step ends when the binding does. */
@@ -79,6 +78,11 @@ export class GraphBuilder {
   finish(): CompactGraph {
     return compactGraph(this.vertices.length, this.#from, this.#to, this.#cost);
   }
+}
+
+/** Whether somebody does something there; being named by a binding is no act. */
+export function isAct(reason: Reason | undefined): reason is Reason {
+  return reason !== undefined && reason.kind !== 'bound-to';
 }
 
 /** A reason without needs, shared by all its edges. */

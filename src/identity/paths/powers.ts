@@ -3,6 +3,7 @@ import { allowsEverything } from '../abilities/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { allowsVerb, type CompiledRule, coveringResources } from '../rbac/compiled-rule.ts';
 import type { RbacIndex, RoleSlot } from '../rbac/rbac-index.ts';
+import { rbacGroup } from '../rbac/role.ts';
 import { isClusterOnly } from '../resource-names.ts';
 
 /** One request that a step of a path needs: any of the verbs on one resource. */
@@ -15,7 +16,6 @@ export interface Power {
   readonly before135?: readonly string[];
 }
 
-const rbac = 'rbac.authorization.k8s.io';
 const certificates = 'certificates.k8s.io';
 const admission = 'admissionregistration.k8s.io';
 const change = ['update', 'patch'];
@@ -41,16 +41,16 @@ export const powers = {
   createRequest: inGroup(certificates, 'certificatesigningrequests', create),
   approveRequest: inGroup(certificates, 'certificatesigningrequests/approval', change),
   approveSigner: inGroup(certificates, 'signers', ['approve']),
-  bindClusterRoles: inGroup(rbac, 'clusterroles', ['bind']),
-  bindRoles: inGroup(rbac, 'roles', ['bind']),
-  createRoleBinding: inGroup(rbac, 'rolebindings', create),
-  changeRoleBinding: inGroup(rbac, 'rolebindings', change),
-  createClusterRoleBinding: inGroup(rbac, 'clusterrolebindings', create),
-  changeClusterRoleBinding: inGroup(rbac, 'clusterrolebindings', change),
-  escalateClusterRoles: inGroup(rbac, 'clusterroles', ['escalate']),
-  changeClusterRoles: inGroup(rbac, 'clusterroles', change),
-  escalateRoles: inGroup(rbac, 'roles', ['escalate']),
-  changeRoles: inGroup(rbac, 'roles', change),
+  bindClusterRoles: inGroup(rbacGroup, 'clusterroles', ['bind']),
+  bindRoles: inGroup(rbacGroup, 'roles', ['bind']),
+  createRoleBinding: inGroup(rbacGroup, 'rolebindings', create),
+  changeRoleBinding: inGroup(rbacGroup, 'rolebindings', change),
+  createClusterRoleBinding: inGroup(rbacGroup, 'clusterrolebindings', create),
+  changeClusterRoleBinding: inGroup(rbacGroup, 'clusterrolebindings', change),
+  escalateClusterRoles: inGroup(rbacGroup, 'clusterroles', ['escalate']),
+  changeClusterRoles: inGroup(rbacGroup, 'clusterroles', change),
+  escalateRoles: inGroup(rbacGroup, 'roles', ['escalate']),
+  changeRoles: inGroup(rbacGroup, 'roles', change),
   createPod: core('pods', create),
   createDeployment: inGroup('apps', 'deployments', create),
   createDaemonSet: inGroup('apps', 'daemonsets', create),
@@ -163,7 +163,6 @@ export function isClusterPower(name: PowerName): boolean {
 export function inNamespace(held: Held): Held {
   return {
     ...held,
-    everything: held.everything,
     get: (power) => (isClusterPower(power) ? undefined : held.get(power)),
   };
 }

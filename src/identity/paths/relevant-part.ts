@@ -1,6 +1,7 @@
 import type { AttackGraph } from './attack-graph.ts';
 import { placesOf } from './attack-path.ts';
 import type { EdgeKindName } from './edge-kinds.ts';
+import { isAct } from './graph-builder.ts';
 import { isClusterPower } from './powers.ts';
 import { shortestPaths } from './shortest-paths.ts';
 import { isPosition, type Place, type Vertex } from './vertex.ts';
@@ -58,13 +59,13 @@ export function relevantPart(attack: AttackGraph): RelevantPart {
     const end = numbers.get(graph.to[edge] ?? -1);
     if (start === undefined || end === undefined) continue;
     const reason = reasons[edge];
-    const isAct = reason !== undefined && reason.kind !== 'bound-to';
+    const act = isAct(reason) ? reason : undefined;
     edges.push({
       from: start,
       to: end,
       cost: graph.cost[edge] ?? 0,
-      kind: isAct ? reason.kind : undefined,
-      wholeCluster: isAct && reason.needs.some(({ power }) => isClusterPower(power)),
+      kind: act?.kind,
+      wholeCluster: act?.needs.some(({ power }) => isClusterPower(power)) === true,
       detail: reason?.detail,
     });
   }

@@ -47,13 +47,11 @@ export type Vertex =
   | { readonly type: 'cluster-admin' | 'system-masters' | 'all-nodes' | 'any-node' | 'traffic-intercept' }
   | { readonly type: 'namespace-admin' | 'secrets'; readonly place: Place }
   | { readonly type: 'binding'; readonly binding: IndexedBinding }
-  /** Needs all of these bindings. */
-  | { readonly type: 'conjunction'; readonly bindings: readonly IndexedBinding[] }
   /** A role, granted in a place. */
   | { readonly type: 'role'; readonly role: RoleSlot; readonly place: Place }
   | { readonly type: 'hub'; readonly hub: Hub; readonly place: Place; readonly of?: string };
 
 /** Whether a vertex is somewhere that an attacker can be, and not a thing between. */
 export function isPosition({ type }: Vertex): boolean {
-  return type !== 'binding' && type !== 'conjunction' && type !== 'role' && type !== 'hub';
+  return type !== 'binding' && type !== 'role' && type !== 'hub';
 }

@@ -4,7 +4,8 @@ import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
 import { type Family, holds, leads } from './family.ts';
 
-const creating: readonly PowerName[] = [
+/** Each of them makes pods. */
+export const creatingPods: readonly PowerName[] = [
   'createPod',
   'createDeployment',
   'createDaemonSet',
@@ -32,7 +33,7 @@ const changing: Readonly<Partial<Record<PowerName, string>>> = {
  * https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation
  */
 export const workloads: Family = function* workloads(held, place, terrain) {
-  const run = creating.find((power) => holds(held, power));
+  const run = creatingPods.find((power) => holds(held, power));
   if (run === undefined) yield* changes(held, place, terrain);
   else {
     const kind = run === 'createPod' ? 'create-pod' : 'create-workload';
