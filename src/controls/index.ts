@@ -71,7 +71,6 @@ export type {
 export {
   annotatedExceptions,
   daysLeft,
-  exceptionAnnotationPrefix,
   exceptionIssueCodes,
   exceptionMatcher,
   expiryOf,

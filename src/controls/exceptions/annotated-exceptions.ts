@@ -3,7 +3,7 @@ import type { ExceptionIssueCode } from './errors.ts';
 import { type Exception, expiryOf } from './exception.ts';
 
 /** `plimsoll.dev/except.<control>: "reads the logs of its node; until=2027-01-31; owner=platform"` */
-export const exceptionAnnotationPrefix = 'plimsoll.dev/except.';
+const exceptionAnnotationPrefix = 'plimsoll.dev/except.';
 
 /** What the objects of a cluster say about themselves. */
 export interface AnnotatedExceptions {

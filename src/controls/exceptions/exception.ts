@@ -54,6 +54,11 @@ export function expiryOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** Whether it no longer holds; one whose date cannot be read never did. */
+export function hasEnded({ expires }: Pick<Exception, 'expires'>, now: number): boolean {
+  return (expiryOf(expires) ?? Number.NEGATIVE_INFINITY) <= now;
+}
+
 /** Whole days until it ends, rounded up: 1 on its last day; 0 or less when it has ended or its date cannot be read. */
 export function daysLeft({ expires }: Pick<Exception, 'expires'>, now: number): number {
   const end = expiryOf(expires);

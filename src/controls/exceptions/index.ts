@@ -1,8 +1,4 @@
-export {
-  type AnnotatedExceptions,
-  annotatedExceptions,
-  exceptionAnnotationPrefix,
-} from './annotated-exceptions.ts';
+export { type AnnotatedExceptions, annotatedExceptions } from './annotated-exceptions.ts';
 export { type ExceptionIssueCode, exceptionIssueCodes } from './errors.ts';
 export {
   daysLeft,

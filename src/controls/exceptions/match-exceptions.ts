@@ -1,7 +1,7 @@
 import type { ClusterIdentity } from '../../cluster/index.ts';
 import { namePatterns } from '../name-pattern.ts';
 import type { Result, Subject } from '../result.ts';
-import { type Exception, type ExceptionScope, expiryOf } from './exception.ts';
+import { type Exception, type ExceptionScope, hasEnded } from './exception.ts';
 
 /** The exception that covers a result: one in force if there is one, else one that has expired. */
 export interface ExceptionMatch {
@@ -64,27 +64,25 @@ function isInCluster(scope: ExceptionScope | undefined, { id, name }: Pick<Clust
   return isNamed(id) || isNamed(name);
 }
 
-/** A date that cannot be read is no exception in force. */
 function compile(exception: Exception, now: number): Compiled {
-  const { controls, scope, expires } = exception;
+  const { controls, scope } = exception;
   const inScope = scopeTest(scope ?? {});
   const covers = (result: Coverable) =>
     (controls?.includes(result.control) ?? true) && inScope(result.subject);
-  return { exception, expired: now >= (expiryOf(expires) ?? Number.NEGATIVE_INFINITY), covers };
+  return { exception, expired: hasEnded(exception, now), covers };
 }
 
 function scopeTest({ namespaces, kinds, names, containers }: ExceptionScope): (subject: Subject) => boolean {
-  const [namespaceFits, kindFits, nameFits, containerFits] = [namespaces, kinds, names, containers].map(
-    namePatterns,
-  ) as [Fits, Fits, Fits, Fits];
+  const namespaceFits = namePatterns(namespaces);
+  const kindFits = namePatterns(kinds);
+  const nameFits = namePatterns(names);
+  const containerFits = namePatterns(containers);
   return (subject) =>
     namespaceFits(namespaceOf(subject)) &&
     kindFits(subject.kind) &&
     nameFits(subject.name) &&
     containerFits(subject.container);
 }
-
-type Fits = (name: string | undefined) => boolean;
 
 function namespaceOf({ group, kind, namespace, name }: Subject): string {
   return group === '' && kind === 'Namespace' ? name : namespace;

@@ -1,5 +1,5 @@
 import type { ExceptionIssueCode } from './errors.ts';
-import { daysLeft, type Exception, expiryOf } from './exception.ts';
+import { daysLeft, type Exception, hasEnded } from './exception.ts';
 
 /** One thing that somebody should look at in an exception. */
 export interface ExceptionIssue {
@@ -39,8 +39,7 @@ export function reviewExceptions(exceptions: readonly Exception[], options: Revi
 
 function* expiry(exception: Exception, { now, maxDays }: ReviewOptions): Generator<ExceptionIssue> {
   const { id, expires, owner } = exception;
-  const end = expiryOf(expires);
-  if (end === undefined || end <= now) {
+  if (hasEnded(exception, now)) {
     yield {
       code: 'exception-expired',
       exception,
@@ -124,7 +123,7 @@ function* approval(exception: Exception): Generator<ExceptionIssue> {
 
 function* use(exception: Exception, { covered, complete, now }: ReviewOptions): Generator<ExceptionIssue> {
   if (covered === undefined || complete !== true || (covered.get(exception.id) ?? 0) > 0) return;
-  if (daysLeft(exception, now) <= 0) return;
+  if (hasEnded(exception, now)) return;
   yield {
     code: 'exception-inert',
     exception,

@@ -32,7 +32,7 @@ export interface ExportOptions {
   readonly paramNamespace?: string;
   /** What people live with; of each the objects are not judged. */
   readonly exceptions?: readonly Exception[];
-  /** Needed with `exceptions`. */
+  /** Without them no exception is exported: which are in force is not known then. */
   readonly exceptionOptions?: ExceptionOptions;
 }
 
@@ -95,12 +95,14 @@ export function exportControls(controls: readonly Control[], options: ExportOpti
   };
 }
 
-function exceptionsOf(controls: readonly Control[], options: ExportOptions): SortedExceptions {
+function exceptionsOf(
+  controls: readonly Control[],
+  { exceptions = [], exceptionOptions }: ExportOptions,
+): SortedExceptions {
+  if (exceptionOptions === undefined) return { exported: [], leftOut: [] };
   const ids = new Set(controls.map(({ id }) => id));
-  const about = (options.exceptions ?? []).filter(
-    (exception) => exception.controls?.some((id) => ids.has(id)) ?? true,
-  );
-  return sortExceptions(about, options.exceptionOptions ?? { now: 0 });
+  const about = exceptions.filter((exception) => exception.controls?.some((id) => ids.has(id)) ?? true);
+  return sortExceptions(about, exceptionOptions);
 }
 
 /** What the API server cannot run, what means nothing on the version, and what this version would not take. */

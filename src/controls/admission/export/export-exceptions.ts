@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Exception, expiryOf } from '../../exceptions/exception.ts';
+import { type Exception, hasEnded } from '../../exceptions/exception.ts';
 import { namePatterns } from '../../name-pattern.ts';
 import type { ValidatingAdmissionPolicySpec } from '../../validating-admission-policy.ts';
 import { exceptedObject } from './excepted-object.ts';
@@ -33,7 +33,7 @@ export function sortExceptions(
   const exported: Exception[] = [];
   const leftOut: SortedExceptions['leftOut'][number][] = [];
   for (const exception of exceptions) {
-    const expired = (expiryOf(exception.expires) ?? 0) <= options.now;
+    const expired = hasEnded(exception, options.now);
     const reason = expired ? `it ended on ${exception.expires}` : whyNot(exception, options);
     if (reason === undefined) exported.push(exception);
     else leftOut.push({ exception, reason, expired });
