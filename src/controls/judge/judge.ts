@@ -26,7 +26,7 @@ import { type RecognisedWorkload, type WorkloadRecogniser, workloadRecogniser } 
 import { resourceKinds, resourceOf } from './resource-name.ts';
 import { runAnalysis } from './run-analysis.ts';
 import { Tally, type VerdictCounts } from './tally.ts';
-import { unreadKinds, unreadMessage } from './unread-kinds.ts';
+import { unreadDraft, unreadKinds } from './unread-kinds.ts';
 import { judgeTemplate, VerdictMemory } from './verdict-memory.ts';
 import { workloadPlaces } from './workload-places.ts';
 
@@ -220,11 +220,8 @@ class JudgeRun {
 
   #unread(): void {
     for (const control of [...this.#onTemplates, ...this.#onObjects]) {
-      for (const { group, kind, unknown } of unreadKinds(this.#cluster, control, this.#context.resources)) {
-        const subject = { group, kind, namespace: '', name: '' };
-        const message = unreadMessage(kind, unknown);
-        this.#tally.add(control.compiled.control, { verdict: 'unknown', subject, message, unknown });
-      }
+      for (const unread of unreadKinds(this.#cluster, control, this.#context.resources))
+        this.#tally.add(control.compiled.control, unreadDraft(unread));
     }
   }
 

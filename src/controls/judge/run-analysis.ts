@@ -2,7 +2,7 @@ import { type Cluster, podTemplateKinds } from '../../cluster/index.ts';
 import type { ResultDraft } from '../analysis.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { clusterSubject } from './place.ts';
-import { type UnreadKind, unreadKind, unreadMessage } from './unread-kinds.ts';
+import { type UnreadKind, unreadDraft, unreadKind } from './unread-kinds.ts';
 
 /**
  * The drafts of an analysis, and `unknown` about every kind it reads that was not read whole, whatever it said itself. One
@@ -25,11 +25,6 @@ export function* runAnalysis(
     const unread = unreadKind(cluster, group, kind);
     if (unread !== undefined && !isOfAPart(unread)) yield unreadDraft(unread);
   }
-}
-
-function unreadDraft({ group, kind, unknown }: UnreadKind): ResultDraft {
-  const subject = { group, kind, namespace: '', name: '' };
-  return { verdict: 'unknown', subject, message: unreadMessage(kind, unknown), unknown };
 }
 
 const workloads = new Set(podTemplateKinds.map(({ group, kind }) => `${group}/${kind}`));

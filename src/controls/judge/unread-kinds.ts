@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/index.ts';
+import type { ResultDraft } from '../analysis.ts';
 import { podTemplateKinds } from '../catalogue/pod-template-policy.ts';
 import type { UnknownReason } from '../result.ts';
 import type { PolicyControl } from './prepared-controls.ts';
@@ -39,6 +40,13 @@ export function unreadKind(cluster: Cluster, group: string, kind: string): Unrea
   return { group, kind, unknown };
 }
 
-export function unreadMessage(kind: string, { message }: UnknownReason): string {
-  return `Not every ${kind} could be read: ${message}`;
+/** What a control says of a kind that it could not see the whole of. */
+export function unreadDraft({ group, kind, unknown }: UnreadKind): ResultDraft {
+  const subject = { group, kind, namespace: '', name: '' };
+  return {
+    verdict: 'unknown',
+    subject,
+    message: `Not every ${kind} could be read: ${unknown.message}`,
+    unknown,
+  };
 }
