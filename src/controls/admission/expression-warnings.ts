@@ -9,8 +9,6 @@ import { celVersion } from './policy-environments.ts';
 import { ProblemList } from './problem-list.ts';
 import type { PolicySet } from './read-policies.ts';
 
-type Warnings = (kind: TypedKind) => readonly TypeWarning[];
-
 interface TypedKind {
   readonly kind: string;
   readonly strict: readonly TypeWarning[];
@@ -36,7 +34,7 @@ function addTypeWarnings(policy: CompiledAdmissionPolicy, minor: number, problem
   const kinds = typedKinds(policy, minor);
   for (const { path, source } of expressionsOf(policy)) {
     const field = fieldName(path);
-    const server = ofField(kinds, ({ server: warnings }) => warnings, field);
+    const server = ofField(kinds, 'server', field);
     const reported = server.length > 0 ? server : mistakes(kinds, field);
     for (const { error, kinds: wrongFor } of reported) {
       problems.addExpression(
@@ -65,16 +63,16 @@ interface Mistake {
  * the kind of the object.
  */
 function mistakes(kinds: readonly TypedKind[], field: string): Mistake[] {
-  return ofField(kinds, ({ strict }) => strict, field).filter(
+  return ofField(kinds, 'strict', field).filter(
     ({ error, kinds: wrongFor }) => error.code === 'undefined-field' && wrongFor.length === kinds.length,
   );
 }
 
 /** The same words about several kinds are one. */
-function ofField(kinds: readonly TypedKind[], warningsOf: Warnings, field: string): Mistake[] {
+function ofField(kinds: readonly TypedKind[], check: 'strict' | 'server', field: string): Mistake[] {
   const found = new Map<string, { error: TypeWarning['error']; kinds: string[] }>();
   for (const kind of kinds) {
-    for (const { field: at, error } of warningsOf(kind)) {
+    for (const { field: at, error } of kind[check]) {
       if (at !== field) continue;
       const key = `${error.range.start} ${error.message}`;
       const known = found.get(key);

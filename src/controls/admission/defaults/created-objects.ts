@@ -12,8 +12,9 @@ import { type JsonObject, objectIn } from './json-object.ts';
  */
 export const createdObjects: Readonly<Record<string, Completion>> = {
   '/v1/ConfigMap': nothing,
-  '/v1/Namespace': namespace,
-  '/v1/PersistentVolume': (volume) => addFinalizer(volume, 'kubernetes.io/pv-protection'),
+  '/v1/Namespace': (object) => addFinalizer(object, 'spec', 'kubernetes'),
+  // https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection
+  '/v1/PersistentVolume': (volume) => addFinalizer(volume, 'metadata', 'kubernetes.io/pv-protection'),
   '/v1/PersistentVolumeClaim': claim,
   '/v1/Pod': createdPod,
   '/v1/PodTemplate': nothing,
@@ -40,24 +41,15 @@ export const createdObjects: Readonly<Record<string, Completion>> = {
 
 function nothing(): void {}
 
-function namespace(object: JsonObject): void {
-  const spec = objectIn(object['spec']);
-  const finalizers = Array.isArray(spec['finalizers']) ? spec['finalizers'] : [];
-  if (!finalizers.includes('kubernetes'))
-    object['spec'] = { ...spec, finalizers: [...finalizers, 'kubernetes'] };
-}
-
-/** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection */
-function addFinalizer(object: JsonObject, finalizer: string): void {
-  const metadata = objectIn(object['metadata']);
-  const finalizers = Array.isArray(metadata['finalizers']) ? metadata['finalizers'] : [];
-  if (!finalizers.includes(finalizer))
-    object['metadata'] = { ...metadata, finalizers: [...finalizers, finalizer] };
+function addFinalizer(object: JsonObject, field: 'metadata' | 'spec', finalizer: string): void {
+  const holder = objectIn(object[field]);
+  const finalizers = Array.isArray(holder['finalizers']) ? holder['finalizers'] : [];
+  if (!finalizers.includes(finalizer)) object[field] = { ...holder, finalizers: [...finalizers, finalizer] };
 }
 
 /** A claim without a class gets the default one, if the cluster has one. */
 function claim(object: JsonObject): void {
-  addFinalizer(object, 'kubernetes.io/pvc-protection');
+  addFinalizer(object, 'metadata', 'kubernetes.io/pvc-protection');
   const spec = objectIn(object['spec']);
   spec['storageClassName'] ??= decidedByServer('the default StorageClass of the cluster, if it has one');
   const { dataSource, dataSourceRef } = spec;
