@@ -40,7 +40,7 @@ export function indexed(index: ObjectIndex, object: ClusterObject, edit: EditTok
   for (const label in labels) byLabel = into(byLabel, labelKey(label, labels[label]), object, edit);
   for (const owner of ownerReferences ?? []) {
     if (owner.uid) byOwnerUid = into(byOwnerUid, owner.uid, object, edit);
-    byOwnerName = into(byOwnerName, ownerKey(owner, object.namespace), object, edit);
+    byOwnerName = into(byOwnerName, ownerKeyIn(owner, object.namespace), object, edit);
   }
   return {
     byKey: before.byKey.set(object.key, object, edit),
@@ -62,7 +62,7 @@ export function unindexed(index: ObjectIndex, key: ObjectKey, edit: EditToken): 
   for (const label in labels) byLabel = outOf(byLabel, labelKey(label, labels[label]), key, edit);
   for (const owner of ownerReferences ?? []) {
     if (owner.uid) byOwnerUid = outOf(byOwnerUid, owner.uid, key, edit);
-    byOwnerName = outOf(byOwnerName, ownerKey(owner, object.namespace), key, edit);
+    byOwnerName = outOf(byOwnerName, ownerKeyIn(owner, object.namespace), key, edit);
   }
   return {
     byKey: index.byKey.delete(key, edit),
@@ -91,11 +91,8 @@ export function* dependentsOf(
 ): Iterable<ClusterObject> {
   const byUid = uid ? index.byOwnerUid.get(uid) : undefined;
   for (const dependent of byUid?.values() ?? []) if (namesOwner(dependent, owner, uid)) yield dependent;
-  const name = `${owner.group}/${owner.kind}/${owner.name}/`;
-  const buckets =
-    owner.namespace === ''
-      ? index.byOwnerName.withPrefix(name)
-      : [index.byOwnerName.get(name + owner.namespace)];
+  const key = ownerKey(owner);
+  const buckets = owner.namespace === '' ? index.byOwnerName.withPrefix(key) : [index.byOwnerName.get(key)];
   for (const bucket of buckets) {
     for (const dependent of bucket?.values() ?? []) {
       if (byUid?.get(dependent.key)) continue;
@@ -117,8 +114,13 @@ function namesOwner(dependent: ClusterObject, owner: ObjectReference, uid: strin
   );
 }
 
-function ownerKey(owner: OwnerReference, namespace: string): string {
-  return `${splitApiVersion(owner.apiVersion).group}/${owner.kind}/${owner.name}/${namespace}`;
+/** Key of what names this owner; of one without a namespace the start of those in each namespace. */
+export function ownerKey({ group, kind, name, namespace }: ObjectReference): string {
+  return `${group}/${kind}/${name}/${namespace}`;
+}
+
+function ownerKeyIn({ apiVersion, kind, name }: OwnerReference, namespace: string): string {
+  return ownerKey({ group: splitApiVersion(apiVersion).group, kind, name, namespace });
 }
 
 function into(buckets: Buckets, bucket: string, object: ClusterObject, edit: EditToken): Buckets {

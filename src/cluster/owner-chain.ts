@@ -49,15 +49,7 @@ const builtInGroups = new Set(['', 'apps', 'batch']);
  * Whether an owner can have made an object from its own template. An owner reference is only a claim of whoever wrote
  * the object: a Deployment that names another Deployment is a workload of its own, or it could hide behind it.
  */
-export function foldsInto(object: ClusterObject, owner: ClusterObject): boolean {
-  return canMake(owner, object);
-}
-
-/** The same of an owner that is only named. */
-export function canMake(
-  owner: Pick<ObjectReference, 'group' | 'kind'>,
-  object: Pick<ObjectReference, 'group' | 'kind'>,
-): boolean {
+export function foldsInto(object: ClusterObject, owner: Pick<ObjectReference, 'group' | 'kind'>): boolean {
   if (!builtInGroups.has(owner.group)) return true;
   return madeBy[`${object.group}/${object.kind}`]?.includes(`${owner.group}/${owner.kind}`) === true;
 }
@@ -116,9 +108,9 @@ export function controllerOf(lookup: OwnerLookup, object: ClusterObject): OwnerS
 }
 
 function ownerOf(lookup: OwnerLookup, object: ClusterObject): OwnerStep | undefined {
+  const controller = controllerOf(lookup, object);
+  if (controller) return controller;
   const references = object.body.metadata.ownerReferences ?? [];
-  const controller = references.find((reference) => reference.controller === true);
-  if (controller) return stepTo(lookup, object, controller);
   const steps = references.map((reference) => stepTo(lookup, object, reference));
   return steps.find((step) => step.object) ?? steps[0];
 }

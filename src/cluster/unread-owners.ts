@@ -7,8 +7,8 @@ import {
   objectKey,
   splitApiVersion,
 } from './object.ts';
-import type { Buckets } from './object-index.ts';
-import { canMake, controllerOf, type OwnerLookup, topWorkloadObject } from './owner-chain.ts';
+import { type Buckets, ownerKey } from './object-index.ts';
+import { controllerOf, foldsInto, type OwnerLookup, topWorkloadObject } from './owner-chain.ts';
 import { podTemplateKindOf } from './pod-template-kinds.ts';
 import { isInactiveReplicaSet } from './workload-view.ts';
 
@@ -59,8 +59,9 @@ export class UnreadOwners {
   }
 
   /** Objects that name the owner, or one that is named like what it makes. */
-  *#namedBelow({ group, kind, namespace, name }: ObjectReference): Generator<ClusterObject> {
-    yield* this.#byOwnerName.get(`${group}/${kind}/${name}/${namespace}`)?.values() ?? [];
+  *#namedBelow(owner: ObjectReference): Generator<ClusterObject> {
+    const { group, kind, namespace, name } = owner;
+    yield* this.#byOwnerName.get(ownerKey(owner))?.values() ?? [];
     const between = makers.find((maker) => maker.group === group && maker.kind === kind)?.makes;
     if (between === undefined) return;
     for (const objects of this.#byOwnerName.withPrefix(`${between}/${name}-`)) {
@@ -99,7 +100,7 @@ function controllerUnread(
   const { apiVersion, kind, name } = controller.reference;
   const { group } = splitApiVersion(apiVersion);
   const owner = { group, kind, namespace: object.namespace, name };
-  const makesIt = podTemplateKindOf(group, kind) !== undefined && canMake(owner, object);
+  const makesIt = podTemplateKindOf(group, kind) !== undefined && foldsInto(object, owner);
   return makesIt && isUnread(cluster, owner) ? owner : undefined;
 }
 
