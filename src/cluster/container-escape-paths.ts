@@ -79,8 +79,8 @@ export function cleanPath(path: string): string {
 }
 
 /** Whether a mounted path holds one of the listed, is one, or lies below one. */
-export function touches(path: string, listed: readonly string[]): string | undefined {
-  return listed.find((each) => isWithin(each, path) || isWithin(path, each));
+export function touches(path: string, listed: readonly string[]): boolean {
+  return listed.some((each) => isWithin(each, path) || isWithin(path, each));
 }
 
 /** Whether a path is a folder or lies below it. */

@@ -140,8 +140,8 @@ function wayOf(path: string, readOnly: boolean, root: boolean): EscapeWay | unde
   // A socket is written through, not to, so that a read-only mount changes nothing.
   if (root && runtimeSockets.some((socket) => isWithin(socket, path))) return 'runtime-socket';
   if (!root || harmlessPaths.some((harmless) => isWithin(path, harmless))) return undefined;
-  if (!readOnly && touches(path, executedPaths) !== undefined) return 'write-host-path';
-  return touches(path, credentialPaths) === undefined ? undefined : 'read-host-path';
+  if (!readOnly && touches(path, executedPaths)) return 'write-host-path';
+  return touches(path, credentialPaths) ? 'read-host-path' : undefined;
 }
 
 /** Unless the pod says otherwise the image decides, and most images are root. */

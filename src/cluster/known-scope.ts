@@ -30,6 +30,16 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
   'storagemigration.k8s.io': ['StorageVersionMigration'],
 };
 
+/** Under the group of its custom resources and under that of its own API server. */
+const calico = [
+  'GlobalNetworkPolicy',
+  'GlobalNetworkSet',
+  'IPPool',
+  'FelixConfiguration',
+  'BGPConfiguration',
+  'BGPPeer',
+];
+
 /** Widely used custom kinds without a namespace. */
 const custom: Readonly<Record<string, readonly string[]>> = {
   'cert-manager.io': ['ClusterIssuer'],
@@ -53,14 +63,7 @@ const custom: Readonly<Record<string, readonly string[]>> = {
     'Scheduler',
   ],
   'constraints.gatekeeper.sh': ['*'],
-  'crd.projectcalico.org': [
-    'GlobalNetworkPolicy',
-    'GlobalNetworkSet',
-    'IPPool',
-    'FelixConfiguration',
-    'BGPConfiguration',
-    'BGPPeer',
-  ],
+  'crd.projectcalico.org': calico,
   'external-secrets.io': ['ClusterSecretStore', 'ClusterExternalSecret'],
   'karpenter.k8s.aws': ['EC2NodeClass'],
   'karpenter.sh': ['NodeClaim', 'NodePool'],
@@ -73,14 +76,7 @@ const custom: Readonly<Record<string, readonly string[]>> = {
     'DeletingPolicy',
   ],
   'project.openshift.io': ['Project'],
-  'projectcalico.org': [
-    'GlobalNetworkPolicy',
-    'GlobalNetworkSet',
-    'IPPool',
-    'FelixConfiguration',
-    'BGPConfiguration',
-    'BGPPeer',
-  ],
+  'projectcalico.org': calico,
   'security.openshift.io': ['SecurityContextConstraints'],
   'snapshot.storage.k8s.io': ['VolumeSnapshotClass', 'VolumeSnapshotContent'],
   'templates.gatekeeper.sh': ['ConstraintTemplate'],
