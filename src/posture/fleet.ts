@@ -1,4 +1,4 @@
-import { rounded, type Score, type ScoreContributor, unjudged } from './score.ts';
+import { costliestFirst, rounded, type Score, type ScoreContributor, unjudged } from './score.ts';
 
 /**
  * The score of a fleet: the mean of its clusters, each with one voice, because what a break-in costs is the cluster, not
@@ -25,9 +25,9 @@ function sharedContributors(scores: readonly Score[]): ScoreContributor[] {
     const sum = sums.get(control) ?? { control, points: 0, failing: 0 };
     sums.set(control, { control, points: sum.points + points, failing: sum.failing + failing });
   }
-  return [...sums.values()]
-    .map((sum) => ({ ...sum, points: rounded(sum.points / scores.length) }))
-    .toSorted((one, other) => other.points - one.points || (one.control < other.control ? -1 : 1));
+  return costliestFirst(
+    [...sums.values()].map((sum) => ({ ...sum, points: rounded(sum.points / scores.length) })),
+  );
 }
 
 function mean(values: readonly number[]): number {

@@ -252,11 +252,17 @@ function rootShare(failed: number, passed: number): number {
   return failed === 0 ? 0 : Math.sqrt(failed / (failed + passed));
 }
 
-/** The costliest first, then by name. */
 function contributorsOf({ all, costs }: Shares): ScoreContributor[] {
-  return costs
-    .map(({ control, cost, failing }) => ({ control, points: rounded((100 * cost) / all), failing }))
-    .toSorted((one, other) => other.points - one.points || (one.control < other.control ? -1 : 1));
+  return costliestFirst(
+    costs.map(({ control, cost, failing }) => ({ control, points: rounded((100 * cost) / all), failing })),
+  );
+}
+
+/** Those of equal cost by name. */
+export function costliestFirst(contributors: readonly ScoreContributor[]): ScoreContributor[] {
+  return contributors.toSorted(
+    (one, other) => other.points - one.points || (one.control < other.control ? -1 : 1),
+  );
 }
 
 const none: Span = { least: 0, most: 0 };
