@@ -1,3 +1,4 @@
+import { visibleText } from '../cluster/index.ts';
 import { inTextOrder, type TextEdit } from './text-edit.ts';
 
 const CONTEXT = 3;
@@ -213,15 +214,13 @@ function range(start: number, length: number): string {
 function fileName(name: string): string {
   const escaped = [...name].map((character) => {
     if (character === '"' || character === '\\') return `\\${character}`;
-    return isObeyed.test(character) ? octalBytes(character) : character;
+    // A name in the head of a diff is also read by people, and printed.
+    return visibleText(character) === character ? character : octalBytes(character);
   });
   const quoted = escaped.join('');
   if (quoted !== name) return `"${quoted}"`;
   return name.includes(' ') ? `${name}\t` : name;
 }
-
-/** Control characters, and those that turn the direction of text around: a name in the head of a diff is also read by people. */
-const isObeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 function octalBytes(character: string): string {
   return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
