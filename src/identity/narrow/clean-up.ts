@@ -40,7 +40,7 @@ export function cleanUp(access: ClusterAccess, subject: Subject): CleanUp {
 }
 
 function duplicatesOf({ index }: ClusterAccess, bindings: readonly IndexedBinding[]): CleanUp['duplicates'] {
-  const rulesOf = (binding: IndexedBinding) => index.rulesOf(binding).map(({ rule }) => rule);
+  const rulesOf = (binding: IndexedBinding) => index.policyRulesOf(binding);
   const duplicates: CleanUp['duplicates'][number][] = [];
   const gone = new Set<IndexedBinding>();
   // Bindings of a namespace first, so that the grant of the whole cluster is the one that stays.

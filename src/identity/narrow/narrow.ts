@@ -54,7 +54,8 @@ export function narrow(access: ClusterAccess, subject: Subject, needs: readonly 
   const { index } = access;
   const own = principalWithoutGroups(subject);
   const bindings = [...new Set(index.allBindingsOf(own))];
-  const defaults = groupBindings(access, subject).filter((each) => access.stateOfBinding(each) === 'default');
+  const ofGroups = groupBindings(access, subject);
+  const defaults = ofGroups.filter((each) => access.stateOfBinding(each) === 'default');
   const met: Need[] = [];
   const byDefault: Need[] = [];
   const unmet: Need[] = [];
@@ -69,10 +70,7 @@ export function narrow(access: ClusterAccess, subject: Subject, needs: readonly 
   const neededIn = (place: string) =>
     ['', ...(place === '' ? [] : [place])].flatMap((each) => needed.get(each) ?? []).map(grantForNeed);
   const keep = bindings.filter((binding) =>
-    rulesCover(
-      neededIn(binding.namespace),
-      index.rulesOf(binding).map(({ rule }) => rule),
-    ),
+    rulesCover(neededIn(binding.namespace), index.policyRulesOf(binding)),
   );
   const useful = keep.filter((binding) => index.rulesOf(binding).length > 0);
   const add: KubernetesObject[] = [];
@@ -104,14 +102,13 @@ export function narrow(access: ClusterAccess, subject: Subject, needs: readonly 
       why: 'a request of this verb names no object, so that no name can limit it',
     })),
     lost: remove.flatMap((binding) =>
-      [
-        ...uncovered(
-          after(binding.namespace),
-          index.rulesOf(binding).map(({ rule }) => rule),
-        ),
-      ].map((grant) => ({ namespace: binding.namespace, grant, binding })),
+      [...uncovered(after(binding.namespace), index.policyRulesOf(binding))].map((grant) => ({
+        namespace: binding.namespace,
+        grant,
+        binding,
+      })),
     ),
-    throughGroups: groupBindings(access, subject).filter(
+    throughGroups: ofGroups.filter(
       (each) => access.stateOfBinding(each) !== 'default' && index.rulesOf(each).length > 0,
     ),
   };
@@ -128,7 +125,7 @@ function groupBindings({ index }: ClusterAccess, subject: Subject): IndexedBindi
 function rulesIn(index: RbacIndex, bindings: readonly IndexedBinding[], place: string): PolicyRule[] {
   return bindings
     .filter(({ namespace }) => namespace === '' || namespace === place)
-    .flatMap((binding) => index.rulesOf(binding).map(({ rule }) => rule));
+    .flatMap((binding) => index.policyRulesOf(binding));
 }
 
 /** Whether a grant in the place of a need can have an effect; nodes in a namespace cannot. */

@@ -80,7 +80,5 @@ export function canWriteBinding(
 }
 
 function heldRules(index: RbacIndex, principal: Principal, namespace: string): PolicyRule[] {
-  return [...index.bindingsOf(principal, namespace)].flatMap((binding) =>
-    index.rulesOf(binding).map(({ rule }) => rule),
-  );
+  return [...index.bindingsOf(principal, namespace)].flatMap((binding) => index.policyRulesOf(binding));
 }

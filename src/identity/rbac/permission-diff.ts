@@ -69,18 +69,16 @@ function* difference(
   principal: Principal,
   namespace: string,
 ): Iterable<ChangedGrant> {
-  const held = [...base.bindingsOf(principal, namespace)].flatMap((binding) =>
-    base.rulesOf(binding).map(({ rule }) => rule),
-  );
+  const held = [...base.bindingsOf(principal, namespace)].flatMap((binding) => base.policyRulesOf(binding));
   // What the whole cluster grants is told of the whole cluster.
   const wide =
     namespace === ''
       ? []
-      : [...other.bindingsOf(principal)].flatMap((binding) => other.rulesOf(binding).map(({ rule }) => rule));
+      : [...other.bindingsOf(principal)].flatMap((binding) => other.policyRulesOf(binding));
   const seen = new Set<string>();
   for (const binding of other.bindingsOf(principal, namespace)) {
     if (binding.namespace !== namespace) continue;
-    const rules = other.rulesOf(binding).map(({ rule }) => rule);
+    const rules = other.policyRulesOf(binding);
     for (const grant of uncovered([...held, ...wide], rules)) {
       const key = JSON.stringify(grant);
       if (seen.has(key)) continue;

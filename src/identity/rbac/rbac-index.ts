@@ -3,6 +3,7 @@ import { type Principal, type Subject, serviceAccountUser } from '../subject.ts'
 import { aggregatedRules } from './aggregation.ts';
 import { type IndexedBinding, isBinding, readBinding } from './binding.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import type { PolicyRule } from './policy-rule.ts';
 import { type IndexedRole, isRole, readRole } from './role.ts';
 
 /** A name that bindings refer to, whether or not a role has it. */
@@ -111,6 +112,11 @@ export class RbacIndex {
   rulesOf(binding: IndexedBinding): readonly CompiledRule[] {
     this.#settle();
     return this.#slots.get(binding.role.key)?.rules ?? none;
+  }
+
+  /** The same rules as they are written. */
+  policyRulesOf(binding: IndexedBinding): readonly PolicyRule[] {
+    return this.rulesOf(binding).map(({ rule }) => rule);
   }
 
   /** Bindings of a principal and its groups: of the whole cluster, and with `namespace` those of that namespace. */
