@@ -5,6 +5,7 @@ import { loadShippedCatalogue } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 import { home } from './truth/admission.ts';
 import { createApiPaths } from './truth/api-paths.ts';
+import { auditedFailures } from './truth/audited-failures.ts';
 import { type Enlarged, enlarged } from './truth/enlarge.ts';
 import { whenInForce } from './truth/in-force.ts';
 
@@ -99,7 +100,7 @@ describe.skipIf(!available)('objects of 3 MiB on the API server', () => {
       );
       ours.set(`cost-${index}`, failing.map((each) => `plimsoll-${each.id}`).sort());
     }
-    const theirs = failuresByMark((await cluster.auditEvents()) as readonly AuditedEvent[]);
+    const theirs = await auditedFailures(cluster);
     for (const [mark, names] of ours) {
       const failures = theirs.get(mark) ?? [];
       expect({ mark, names: [...new Set(failures.map(({ policy }) => policy))].sort() }).toEqual({
@@ -114,26 +115,6 @@ describe.skipIf(!available)('objects of 3 MiB on the API server', () => {
 
 function audited(binding: KubernetesObject): KubernetesObject {
   return { ...binding, spec: { ...(binding['spec'] as object), validationActions: ['Audit'] } };
-}
-
-interface AuditedEvent {
-  readonly requestURI: string;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-interface Failure {
-  readonly policy: string;
-  readonly message: string;
-}
-
-function failuresByMark(events: readonly AuditedEvent[]): Map<string, Failure[]> {
-  return new Map(
-    events.flatMap(({ requestURI, annotations = {} }) => {
-      const mark = /fieldManager=(cost-\d+)/.exec(requestURI)?.[1];
-      const text = annotations['validation.policy.admission.k8s.io/validation_failure'];
-      return mark === undefined || text === undefined ? [] : [[mark, JSON.parse(text) as Failure[]]];
-    }),
-  );
 }
 
 /** Every way to enlarge every case to a size whose error the filter takes. */

@@ -6,6 +6,7 @@ import { loadShippedCatalogue } from '../testkit/catalogue/read-catalogue.ts';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../testkit/index.ts';
 import { createBasePod, hasEphemeralContainers, home } from './truth/admission.ts';
 import { type ApiPaths, createApiPaths } from './truth/api-paths.ts';
+import { auditedFailures } from './truth/audited-failures.ts';
 import { type CaseQuestion, caseQuestions, isRefusal } from './truth/case-question.ts';
 import { customResourceDefinitions } from './truth/custom-resources.ts';
 import { eachOf } from './truth/each-of.ts';
@@ -26,11 +27,6 @@ const exported = (mode: 'enforce' | 'audit') => exportControls(controls, { mode,
 /** A case with the object as the server sees it, defaults filled in: what policies judge. */
 interface Question extends CaseQuestion {
   readonly defaulted: KubernetesObject;
-}
-
-interface AuditedEvent {
-  readonly requestURI: string;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
@@ -62,11 +58,12 @@ describe.skipIf(!available)('what is exported, applied as it is written', () => 
     await cluster.apply(objects);
     await whenInForce(cluster, 'audited');
     await eachOf([...questions.entries()], ([index, { object }]) => ask(object, `audit-${index}`));
-    const audited = failuresByMark((await cluster.auditEvents()) as readonly AuditedEvent[]);
+    const audited = await auditedFailures(cluster);
     const different = questions.flatMap(({ name, defaulted, namespaceLabels }, index) => {
       // Policies that only audit ignore what cannot be evaluated.
       const ours = failing(defaulted, namespaceLabels, excludedNamespaces, isFailure);
-      const theirs = [...new Set(audited.get(`audit-${index}`) ?? [])].sort();
+      const failures = audited.get(`audit-${index}`) ?? [];
+      const theirs = [...new Set(failures.map(({ policy }) => policy.replace(/^plimsoll-/, '')))].sort();
       return ours.join() === theirs.join() ? [] : [`${name}: we say [${ours}], the server [${theirs}]`];
     });
     expect(different).toEqual([]);
@@ -180,22 +177,6 @@ function coversGroup({ policy }: Control, { apiVersion }: KubernetesObject): boo
 function seesEphemeralContainers({ policy }: Control): boolean {
   const rules = policy?.matchConstraints?.resourceRules ?? [];
   return rules.some(({ resources }) => resources.includes('pods/ephemeralcontainers'));
-}
-
-/** Controls whose validations failed, by the mark of the request. */
-function failuresByMark(events: readonly AuditedEvent[]): Map<string, string[]> {
-  const failures = new Map<string, string[]>();
-  for (const { requestURI, annotations = {} } of events) {
-    const mark = /fieldManager=([\w-]+)/.exec(requestURI)?.[1];
-    const text = annotations['validation.policy.admission.k8s.io/validation_failure'];
-    if (mark === undefined || text === undefined) continue;
-    const policies = (JSON.parse(text) as { policy: string }[]).map(({ policy }) => policy);
-    failures.set(
-      mark,
-      policies.map((policy) => policy.replace(/^plimsoll-/, '')),
-    );
-  }
-  return failures;
 }
 
 interface CheckedPolicy {
