@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseOutputs, writeExactly } from './output.ts';
 
@@ -68,4 +70,16 @@ describe('writeExactly', () => {
       );
     }
   });
+});
+
+it('is the only door: no command writes to a stream by itself', () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  const printing = files.filter((file) =>
+    /\bprocess\.std(?:out|err)\.write\b|\bconsole\./.test(
+      readFileSync(path.join(import.meta.dirname, file), 'utf8'),
+    ),
+  );
+  expect(printing).toEqual(['output.ts']);
 });

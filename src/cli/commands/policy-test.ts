@@ -18,7 +18,7 @@ import { formatJunitSuites, type JunitSuite } from '../admission/junit.ts';
 import { givenObjects, type PlainPolicies } from '../admission/plain-policies.ts';
 import { readDocuments } from '../admission/policy-folder.ts';
 import { emptyCluster, formatPlainOutcome, plainSuites } from '../admission/policy-test-text.ts';
-import { formatPolicyProblem } from '../admission/preview-text.ts';
+import { sayPolicyProblems } from '../admission/say-policy-problems.ts';
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { noConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -42,9 +42,7 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
   const own = folder === undefined ? undefined : readFolder(folder, { cases: true });
   const plain = own === undefined ? undefined : testPlain(own.plain, flags);
   const problems = plain?.problems ?? [];
-  const errorPalette = paletteFor(flags, process.stderr);
-  for (const problem of problems)
-    process.stderr.write([...formatPolicyProblem(problem, errorPalette)].join(''));
+  sayPolicyProblems(problems, flags);
   if (problems.some(({ severity }) => severity === 'error')) return 2;
   const testsControls = own === undefined || own.documents.length > 0 || plain?.policies === 0;
   const cases = testsControls ? testControls(folder) : [];

@@ -35,7 +35,7 @@ export async function runPolicyList(
       `Frameworks: ${catalogue.frameworks.map(({ id }) => id).join(', ')}.`,
     );
   printText(listing(controls, flags));
-  warnOfOwnControls(controls, config, flags, paletteFor(flags, process.stderr));
+  warnOfOwnControls(controls, config, flags);
   return 0;
 }
 
@@ -70,7 +70,7 @@ export async function runPolicyShow(
   if (control === undefined)
     throw new CliError('control-not-found', `There is no control "${id}"`, nearControls(id, catalogue));
   printText(shown(control, catalogue, flags));
-  warnOfOwnControls([control], config, flags, paletteFor(flags, process.stderr));
+  warnOfOwnControls([control], config, flags);
   return 0;
 }
 

@@ -66,3 +66,12 @@ export function throwConfigMistakes({ mistakes }: LoadedConfig, hint: string = f
 export function relativeToConfig({ file }: Pick<LoadedConfig, 'file'>, name: string): string {
   return path.resolve(file === undefined ? '.' : path.dirname(file), name);
 }
+
+/** Files or folders of a configuration, then those of the command line. */
+export function pathsNamedBy(
+  config: LoadedConfig,
+  configured: readonly string[] = [],
+  given: readonly string[] = [],
+): string[] {
+  return [...configured.map((name) => relativeToConfig(config, name)), ...given];
+}

@@ -24,6 +24,9 @@ beforeAll(async () => {
   writeFileSync(path.join(manifests, 'broken\u001b[2J.yaml'), `a: "${'\u0001'}\nFORGED: [`);
   mkdirSync(path.join(manifests, 'policies'));
   writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policy));
+  mkdirSync(path.join(folder, 'own'));
+  const broken = { ...policy, spec: { ...policy.spec, validations: [{ expression: `'${evil}` }] } };
+  writeFileSync(path.join(folder, 'own', 'broken.yaml'), JSON.stringify(broken));
   await plimsoll(['scan', manifests, '-q', '-o', `json=${report}`]);
 });
 
@@ -64,6 +67,8 @@ describe('text that others wrote', () => {
     ['policy', 'preview', path.join(folder, 'policy.json'), manifests],
     ['policy', 'preview', path.join(folder, 'policy.json'), manifests, '-o', 'junit'],
     ['policy', 'show', typed],
+    ['policy', 'test', path.join(folder, 'own')],
+    ['policy', 'list', '--policies', path.join(folder, 'own')],
     ['exceptions', 'init', manifests, '-o', path.join(folder, 'exceptions.yaml')],
     ['exceptions', 'list', manifests, '--exceptions', path.join(folder, 'exceptions.yaml')],
     ['exceptions', 'check', manifests, '--exceptions', path.join(folder, 'exceptions.yaml')],

@@ -8,7 +8,7 @@ import {
   expiryOf,
 } from '../../controls/index.ts';
 import type { ReportException } from '../../report/index.ts';
-import { type LoadedConfig, relativeToConfig } from '../config/load.ts';
+import { type LoadedConfig, pathsNamedBy } from '../config/load.ts';
 import { readExceptionFiles } from './read.ts';
 
 /** The exceptions of a run: those of files now, those that objects carry as soon as a cluster was read. */
@@ -29,13 +29,13 @@ export function loadExceptions(
   catalogue: Catalogue,
 ): LoadedExceptions {
   const {
-    files: configured = [],
+    files: configured,
     annotations = false,
     maxFindings,
     maxDays,
     require,
   } = config.config.exceptions ?? {};
-  const files = [...configured.map((name) => relativeToConfig(config, name)), ...(flags.exceptions ?? [])];
+  const files = pathsNamedBy(config, configured, flags.exceptions);
   const controls = new Set(catalogue.controls.map(({ id }) => id));
   const none: AnnotatedExceptions = { exceptions: [], problems: [] };
   return {

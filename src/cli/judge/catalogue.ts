@@ -15,7 +15,7 @@ import { givenObjects, type PlainPolicies, splitPlainPolicies } from '../admissi
 import { catalogueDocuments } from '../assets-from-source.ts';
 import { readCatalogueFile } from '../catalogue-file.ts';
 import { didYouMean } from '../config/checked-yaml.ts';
-import { type LoadedConfig, relativeToConfig, throwConfigMistakes } from '../config/load.ts';
+import { type LoadedConfig, pathsNamedBy, throwConfigMistakes } from '../config/load.ts';
 import { CliError, catalogueBroken } from '../errors.ts';
 import { analyses as sectionAnalyses } from './analyses.ts';
 
@@ -36,10 +36,7 @@ export function loadControls(
   flags: { policies?: readonly string[]; skipBroken?: boolean },
   options: { cases: boolean } = { cases: false },
 ): LoadedCatalogue {
-  const folders = [
-    ...(config.config.policies ?? []).map((name) => relativeToConfig(config, name)),
-    ...(flags.policies ?? []),
-  ];
+  const folders = pathsNamedBy(config, config.config.policies, flags.policies);
   const own = folders.map((folder) => readPolicies(folder, options));
   const policies = policyControls(
     own.flatMap(({ plain }) => plain.documents),
