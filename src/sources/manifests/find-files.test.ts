@@ -155,6 +155,14 @@ describe('a manifest that nothing renders', () => {
     expect(files.skipped).toEqual([]);
   });
 
+  // https://yaml.org/spec/1.2.2/#52-character-encodings
+  it('is said in every encoding that is read', async () => {
+    write({ 'kustomization.yaml': 'resources: []\n' });
+    writeFileSync(path.join(folder, 'stray.yaml'), `\ufeff${manifest('stray')}`, 'utf16le');
+    const { problems } = await read('.');
+    expect(problems.map(({ code }) => code)).toContain('file-unused');
+  });
+
   it('is said once where its folder is named twice', async () => {
     write({ 'k/kustomization.yaml': 'resources: []\n', 'k/stray.yaml': manifest('stray') });
     const { problems } = await read('.', 'k');

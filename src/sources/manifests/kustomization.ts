@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isFields } from '../../cluster/index.ts';
-import { decodeText, readYaml } from '../yaml/index.ts';
+import { readYaml } from '../yaml/index.ts';
 import { fileKind } from './file-kind.ts';
+import { readableText } from './readable-text.ts';
 
 const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -85,19 +86,11 @@ function kustomizationFields(folder: string): Readonly<Record<string, unknown>> 
   return file === undefined ? undefined : fieldsOf(file);
 }
 
+/** Undefined for what cannot be read: the tool then says why. */
 function fieldsOf(file: string): Readonly<Record<string, unknown>> | undefined {
-  const text = textOf(file);
+  const text = readableText(file);
   const value = text === undefined ? undefined : readYaml(text, file).documents[0]?.value;
   return isFields(value) ? value : undefined;
-}
-
-/** Undefined for what cannot be read: the tool then says why. */
-function textOf(file: string): string | undefined {
-  try {
-    return decodeText(readFileSync(file))?.text;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Generators write `key=file`. */

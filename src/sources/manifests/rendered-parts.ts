@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readYaml } from '../yaml/index.ts';
 import { withBases } from './kustomization.ts';
 import type { ManifestInput } from './manifest-input.ts';
 import { isForServer } from './manifest-objects.ts';
+import { readableText } from './readable-text.ts';
 
 /** Folders of a chart that Helm reads manifests from. https://helm.sh/docs/topics/charts/#the-chart-file-structure */
 export const chartParts: ReadonlySet<string> = new Set(['templates', 'crds', 'charts']);
@@ -53,15 +53,7 @@ function isChartPart(chart: string, file: string): boolean {
 
 /** Whether a file is a manifest of its own: values, patches of other formats and files for tools are none. */
 export function holdsManifest(file: string): boolean {
-  const text = textOf(file);
+  const text = readableText(file) ?? '';
   if (!['apiVersion', 'kind'].every((field) => text.includes(field))) return false;
   return readYaml(text, file).documents.some(({ value }) => isForServer(value));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
