@@ -45,8 +45,9 @@ function podSpecIn(root: Fields): FieldPath | undefined {
     const { value, path } = places[at] as Place;
     if (looksLikePodSpec(value)) return path;
     if (path.length >= maximumDepth || typeof value !== 'object' || value === null) continue;
-    for (const [key, child] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       if (places.length >= maximumValues) break;
+      const child = (value as Fields)[key];
       if (typeof child !== 'object' || child === null) continue;
       places.push({ value: child, path: [...path, Array.isArray(value) ? Number(key) : key] });
     }
@@ -57,7 +58,8 @@ function podSpecIn(root: Fields): FieldPath | undefined {
 function looksLikePodSpec(value: unknown): boolean {
   if (!isFields(value)) return false;
   if (typeof value['image'] === 'string' && typeof value['script'] === 'string') return true;
-  return Object.entries(value).some(([key, child]) => {
+  return Object.keys(value).some((key) => {
+    const child = value[key];
     if (Array.isArray(child)) return child.some((item) => looksLikeContainer(item, key));
     if (!isFields(child)) return false;
     if (key === 'podTemplate') return Object.keys(child).some((field) => field !== 'metadata');
