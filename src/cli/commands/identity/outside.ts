@@ -9,12 +9,10 @@ export function outside({ cluster }: ClusterAccess): string[] {
   if (state === undefined) return [];
   const { source, missing, savedAt } = state;
   if (savedAt === undefined) return [`${source} can allow more, outside RBAC: not connected.`];
-  const saved = `${source} are in this answer, as saved on ${savedAt.slice(0, 10)}`;
-  if (missing.length === 0) return [`${saved.replace('Google IAM are', 'Google IAM is')}.`];
+  const saved = `${source} ${source === 'Google IAM' ? 'is' : 'are'} in this answer, as saved on ${savedAt.slice(0, 10)}`;
+  if (missing.length === 0) return [`${saved}.`];
   const more = missing.length > missingShown ? [`and ${missing.length - missingShown} more`] : [];
-  return [
-    `${saved.replace('Google IAM are', 'Google IAM is')}, and not whole: ${[...missing.slice(0, missingShown), ...more].join('; ')}.`,
-  ];
+  return [`${saved}, and not whole: ${[...missing.slice(0, missingShown), ...more].join('; ')}.`];
 }
 
 /** ` (2 members: jane and joe)` where evidence was given; who is in a group of everybody needs no saying. */
