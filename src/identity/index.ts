@@ -53,6 +53,7 @@ export {
   type Need,
   narrow,
   writtenRule,
+  writtenSubject,
 } from './narrow/index.ts';
 export { type AttackGraph, attackGraphOf } from './paths/attack-graph.ts';
 export type { AttackPath, Hop, UsedBinding } from './paths/attack-path.ts';

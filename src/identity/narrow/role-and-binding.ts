@@ -23,7 +23,7 @@ export function roleAndBinding(
     kind: `${kind}Binding`,
     metadata,
     roleRef: { apiGroup: rbacGroup, kind, name },
-    subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: rbacGroup, ...subject }],
+    subjects: [writtenSubject(subject)],
   };
   return [role, binding];
 }
@@ -38,6 +38,11 @@ export function writtenRule(rule: PolicyRule): Readonly<Record<string, readonly 
     ...(nonResourceURLs.length > 0 && { nonResourceURLs }),
     verbs,
   };
+}
+
+/** A subject as a binding has it. */
+export function writtenSubject(subject: Subject): Readonly<Record<string, string>> {
+  return subject.kind === 'ServiceAccount' ? { ...subject } : { apiGroup: rbacGroup, ...subject };
 }
 
 /** `api-needed`, of which neither a role nor a binding in that place has the name. */

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import { type Cluster, type ClusterObject, sourceOfTruthOf } from '../../../cluster/index.ts';
-import { type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
+import { type IndexedBinding, type Subject, subjectKey, writtenSubject } from '../../../identity/index.ts';
 import { quotedWord } from '../../command-line.ts';
 
 /** Where a change of an object has to be made so that it lasts; undefined where the cluster is the place. */
@@ -10,15 +10,27 @@ export function lastingPlace(cluster: Cluster, object: ClusterObject): string | 
   return reverts || kind === 'helm' ? changeAt : undefined;
 }
 
+/** An object in a kubectl command: `rolebinding ci-bot -n ci`. */
+export function kubectlTarget({
+  kind,
+  name,
+  namespace,
+}: {
+  readonly kind: string;
+  readonly name: string;
+  /** Empty for what belongs to none. */
+  readonly namespace: string;
+}): string {
+  return `${kind.toLowerCase()} ${quotedWord(name)}${namespace === '' ? '' : ` -n ${quotedWord(namespace)}`}`;
+}
+
 /**
  * The commands that take a subject out of a binding and give it back: the binding is deleted where the subject is all it
  * has.
  */
 export function removalOf(binding: IndexedBinding, subject: Subject): { apply: string; undo: string } {
   if (binding.outside !== undefined) return binding.outside;
-  const kind = binding.namespace === '' ? 'clusterrolebinding' : 'rolebinding';
-  const where = binding.namespace === '' ? '' : ` -n ${quotedWord(binding.namespace)}`;
-  const target = `${kind} ${quotedWord(binding.name)}${where}`;
+  const target = kubectlTarget(binding.object);
   const places = binding.subjects
     .filter((each) => subjectKey(each.subject) === subjectKey(subject))
     .map(({ index }) => index);
@@ -31,7 +43,7 @@ export function removalOf(binding: IndexedBinding, subject: Subject): { apply: s
     ]);
     return {
       apply: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify(removals))}`,
-      undo: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify([{ op: 'add', path: '/subjects/-', value: entryOf(subject) }]))}`,
+      undo: `kubectl patch ${target} --type json -p ${quotedWord(JSON.stringify([{ op: 'add', path: '/subjects/-', value: writtenSubject(subject) }]))}`,
     };
   }
   const role = `--${binding.role.kind === 'Role' ? 'role' : 'clusterrole'}=${quotedWord(binding.role.name)}`;
@@ -52,8 +64,4 @@ function subjectFlag(subject: Subject): string {
   if (subject.kind === 'ServiceAccount')
     return `--serviceaccount=${quotedWord(`${subject.namespace}:${subject.name}`)}`;
   return `--${subject.kind === 'User' ? 'user' : 'group'}=${quotedWord(subject.name)}`;
-}
-
-function entryOf(subject: Subject) {
-  return subject.kind === 'ServiceAccount' ? subject : { apiGroup: 'rbac.authorization.k8s.io', ...subject };
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../cluster/index.ts';
 import { type CleanUp, type ClusterAccess, type Narrowing, writtenRule } from '../../../identity/index.ts';
 import { quotedWord } from '../../command-line.ts';
-import { lastingPlace, removalOf } from './binding-removal.ts';
+import { kubectlTarget, lastingPlace, removalOf } from './binding-removal.ts';
 
 /** What to apply, what to run then, and what takes both back, in that order. */
 export interface RolePlan {
@@ -20,10 +20,12 @@ export function planOfNarrowing({ cluster }: ClusterAccess, narrowing: Narrowing
     commands: removals.map(({ apply }) => apply),
     undo: [
       ...removals.map(({ undo }) => undo),
-      ...add.toReversed().map(({ kind, metadata }) => {
-        const where = metadata.namespace === undefined ? '' : ` -n ${quotedWord(metadata.namespace)}`;
-        return `kubectl delete ${kind.toLowerCase()} ${quotedWord(metadata.name)}${where}`;
-      }),
+      ...add
+        .toReversed()
+        .map(
+          ({ kind, metadata: { name, namespace = '' } }) =>
+            `kubectl delete ${kubectlTarget({ kind, name, namespace })}`,
+        ),
     ],
     lasting: [...new Set(remove.flatMap(({ object }) => lastingPlace(cluster, object) ?? []))],
   };
@@ -41,9 +43,8 @@ export function planOfCleanUp({ cluster }: ClusterAccess, { roles, duplicates, s
     undo: [
       ...removals.map(({ undo }) => undo),
       ...roles.map(({ role }) => {
-        const where = role.namespace === '' ? '' : ` -n ${quotedWord(role.namespace)}`;
         const patch = [{ op: 'replace', path: '/rules', value: role.object.body['rules'] }];
-        return `kubectl patch ${role.kind.toLowerCase()} ${quotedWord(role.name)}${where} --type json -p ${quotedWord(JSON.stringify(patch))}`;
+        return `kubectl patch ${kubectlTarget(role)} --type json -p ${quotedWord(JSON.stringify(patch))}`;
       }),
     ],
     lasting: [...new Set(changed.flatMap((object) => lastingPlace(cluster, object) ?? []))],
