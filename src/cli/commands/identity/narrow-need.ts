@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Need } from '../../../identity/index.ts';
+import { counted } from '../../../report/index.ts';
 import { readCsv } from '../../../sources/evidence/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
 import { CliError } from '../../errors.ts';
@@ -23,8 +24,10 @@ export function readNeed(file: string, clusters: readonly AskedCluster[]): Need[
     return typeof read === 'string' ? [] : read;
   });
   if (mistakes.length > 0) {
-    const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
-    throw new CliError('need-invalid', `${count} in a need\n${mistakes.join('\n')}`);
+    throw new CliError(
+      'need-invalid',
+      `${counted(mistakes.length, 'mistake')} in a need\n${mistakes.join('\n')}`,
+    );
   }
   if (needs.length === 0)
     throw new CliError(
