@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../report/index.ts';
+import { type Finding, isOpen, type Report, unjudgedIn } from '../report/index.ts';
 
 /** One finding, as much of it as a list needs. */
 export interface DiffEntry {
@@ -38,12 +38,10 @@ export interface ReportDiff {
 export function diffReports(before: Report, after: Report): ReportDiff {
   const old = failures(before);
   const now = failures(after);
-  const unknown = unknownSubjects(after);
+  const isUnknown = unjudgedIn(after);
   const held = new Map(after.findings.flatMap(settledById));
   const ended = [...old.values()].filter(({ objectId }) => !now.has(objectId));
-  const settled = ended
-    .filter((finding) => !held.has(finding.objectId) && !isUnknown(unknown, finding))
-    .map(entry);
+  const settled = ended.filter((finding) => !held.has(finding.objectId) && !isUnknown(finding)).map(entry);
   return {
     opened: [...now.values()].filter(({ objectId }) => !old.has(objectId)).map(entry),
     cured: isWhole(after) ? settled : [],
@@ -52,9 +50,7 @@ export function diffReports(before: Report, after: Report): ReportDiff {
       const verdict = held.get(finding.objectId);
       return verdict === undefined ? [] : [{ ...entry(finding), verdict }];
     }),
-    becameUnknown: ended
-      .filter((finding) => !held.has(finding.objectId) && isUnknown(unknown, finding))
-      .map(entry),
+    becameUnknown: ended.filter((finding) => !held.has(finding.objectId) && isUnknown(finding)).map(entry),
     severityChanged: [...now.values()].flatMap((finding) => {
       const severityBefore = old.get(finding.objectId)?.severity ?? finding.severity;
       return severityBefore === finding.severity ? [] : [{ ...entry(finding), severityBefore }];
@@ -77,44 +73,7 @@ function isWhole({ clusters, notConnected }: Report): boolean {
 }
 
 function failures({ findings }: Report): Map<string, Finding> {
-  return new Map(
-    findings
-      .filter(({ verdict, change }) => verdict === 'fail' && change !== 'cured')
-      .map((finding) => [finding.objectId, finding]),
-  );
-}
-
-/** What nobody could judge: a control on a container, on a subject with all its containers, or on a whole kind that was not read. */
-function unknownSubjects({ findings }: Report): Set<string> {
-  return new Set(
-    findings
-      .filter(({ verdict }) => verdict === 'unknown')
-      .flatMap(({ control, subject }) => [
-        placeKey(control, subject, subject.container ?? everyContainer),
-        placeKey(control, subject, someContainer),
-      ]),
-  );
-}
-
-const everyContainer = '*';
-/** Of a finding about the whole object nobody can say that it is cured while a container of it is unknown. */
-const someContainer = '?';
-
-function isUnknown(unknown: ReadonlySet<string>, { control, subject }: Finding): boolean {
-  const ofKind = { ...subject, namespace: '', name: '' };
-  const ofNamespace = { ...subject, name: '' };
-  return (
-    unknown.has(placeKey(control, subject, subject.container ?? someContainer)) ||
-    [subject, ofNamespace, ofKind].some((place) => unknown.has(placeKey(control, place, everyContainer)))
-  );
-}
-
-function placeKey(
-  control: string,
-  { group, kind, namespace, name }: Finding['subject'],
-  container: string,
-): string {
-  return JSON.stringify([control, group, kind, namespace, name, container]);
+  return new Map(findings.filter(isOpen).map((finding) => [finding.objectId, finding]));
 }
 
 function entry({ objectId, severity, control, subject, message }: Finding): DiffEntry {

@@ -89,6 +89,11 @@ describe('a gate with a baseline', () => {
     });
   });
 
+  it('takes what is in a namespace that was not read for unjudged too', () => {
+    const { gate } = against(old, { blue: about('', 'unknown') });
+    expect(gate).toMatchObject({ exitCode: 3, baseline: { known: 0, new: 0, unjudgedNow: 1 } });
+  });
+
   it('does not take a failure in one cluster for that in another', () => {
     const fleet = { blue: about('old', 'fail'), green: about('old', 'fail') };
     const { gate } = against(old, fleet);

@@ -1,5 +1,6 @@
 import type { Finding, Gate, Report, ReportCluster } from './schema.ts';
-import { counted } from './text/phrases.ts';
+import { counted, isOpen } from './text/phrases.ts';
+import { unjudgedIn } from './unjudged.ts';
 
 /** An earlier report whose failures are not held against this run. */
 export interface Baseline {
@@ -23,18 +24,18 @@ interface Compared {
  */
 export function compareWithBaseline(now: Compared, { file, report }: Baseline): Comparison {
   const sameCluster = clusterMatch(now.clusters, report.clusters);
-  const known = new Set(report.findings.filter(isFailure).map((finding) => idOf(finding, sameCluster)));
-  const unknownBefore = unjudgedSubjects(report.findings);
+  const known = new Set(report.findings.filter(isOpen).map((finding) => idOf(finding, sameCluster)));
+  const wasUnknown = unjudgedIn(report);
   const judgedBefore = new Set(report.controls.map(({ id }) => id));
   const counts = { known: 0, new: 0, ofOtherControls: 0, unknownBefore: 0 };
-  for (const finding of now.findings.filter(isFailure)) {
+  for (const finding of now.findings.filter(isOpen)) {
     finding.baseline = known.has(idOf(finding, sameCluster)) ? 'known' : 'new';
     counts[finding.baseline]++;
     if (finding.baseline === 'known') continue;
     if (!judgedBefore.has(finding.control)) counts.ofOtherControls++;
-    else if (isUnjudged(unknownBefore, finding)) counts.unknownBefore++;
+    else if (wasUnknown(finding)) counts.unknownBefore++;
   }
-  const unjudged = unjudgedSubjects(now.findings);
+  const isUnknown = unjudgedIn(now);
   return {
     file,
     at: report.run.startedAt,
@@ -42,14 +43,9 @@ export function compareWithBaseline(now: Compared, { file, report }: Baseline): 
     catalogueDigest: report.run.catalogueDigest,
     sameCatalogue: report.run.catalogueDigest === now.run.catalogueDigest,
     ...counts,
-    unjudgedNow: report.findings.filter((finding) => isFailure(finding) && isUnjudged(unjudged, finding))
-      .length,
-    remarks: remarks(now, report, counts, sameCluster),
+    unjudgedNow: report.findings.filter((finding) => isOpen(finding) && isUnknown(finding)).length,
+    remarks: [...remarks(now, report, counts, sameCluster)],
   };
-}
-
-function isFailure({ verdict, change }: Finding): boolean {
-  return verdict === 'fail' && change !== 'cured';
 }
 
 type ClusterMatch = 'instance' | 'object';
@@ -64,25 +60,7 @@ function idOf({ objectId, instanceId }: Finding, by: ClusterMatch): string {
   return by === 'object' ? objectId : instanceId;
 }
 
-/** Subjects, and whole kinds, that a control could not be judged on. */
-function unjudgedSubjects(findings: readonly Finding[]): Set<string> {
-  return new Set(findings.filter(({ verdict }) => verdict === 'unknown').map((finding) => placeOf(finding)));
-}
-
-function isUnjudged(unjudged: ReadonlySet<string>, finding: Finding): boolean {
-  const kindAlone = { ...finding, subject: { ...finding.subject, namespace: '', name: '' } };
-  return unjudged.has(placeOf(finding)) || unjudged.has(placeOf(kindAlone));
-}
-
-function placeOf({ control, subject }: Pick<Finding, 'control' | 'subject'>): string {
-  return `${control} ${subject.group}/${subject.kind}/${subject.namespace}/${subject.name}`;
-}
-
-function remarks(...parameters: Parameters<typeof listRemarks>): string[] {
-  return [...listRemarks(...parameters)];
-}
-
-function* listRemarks(
+function* remarks(
   now: Compared,
   before: Report,
   counts: { readonly ofOtherControls: number; readonly unknownBefore: number },

@@ -2,7 +2,7 @@ import type { Problem, UnconnectedSource } from '../cluster/index.ts';
 import type { Severity } from '../controls/index.ts';
 import { type Baseline, compareWithBaseline } from './gate-baseline.ts';
 import type { Finding, Gate, Report, ReportCluster } from './schema.ts';
-import { nothingApplies, sentence } from './text/phrases.ts';
+import { isOpen, nothingApplies, sentence, severities } from './text/phrases.ts';
 
 export interface GateOptions {
   /** The lowest severity that fails the gate. */
@@ -143,7 +143,7 @@ function completeRule({ clusters, findings, problems, decided }: GateInput): Rul
 }
 
 function findingsRule({ findings }: GateInput, options: GateOptions): Rule {
-  const failures = findings.filter(({ verdict, change }) => verdict === 'fail' && change !== 'cured');
+  const failures = findings.filter(isOpen);
   const held = failures.filter((finding) => isHeld(finding, options));
   const open = held.filter(({ severity }) => rank[severity] >= rank[options.failOn]);
   const only = options.baseline === undefined ? '' : 'new ';
@@ -197,7 +197,7 @@ function sourceRule({ notConnected }: GateInput, source: UnconnectedSource): Rul
 }
 
 function bySeverity(findings: readonly Finding[]): string {
-  const parts = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) => {
+  const parts = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
   });

@@ -38,6 +38,7 @@ export { explainGate } from './text/gate-text.ts';
 export { nearest } from './text/nearest.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';
-export { counted, listed } from './text/phrases.ts';
+export { counted, isOpen, listed, severities } from './text/phrases.ts';
 export { hang, wrap } from './text/wrap.ts';
 export { ticketMarkdown } from './ticket.ts';
+export { unjudgedIn } from './unjudged.ts';
