@@ -21,16 +21,16 @@ export const workloadIdentity = analysisOf(
         ...(detail !== '' && { detail }),
         message: text,
       });
-      const evidence = [evidenceOf(object, path)];
+      const evidence = () => [evidenceOf(object, path)];
       if (state === 'broken')
         yield {
           ...draft('fail', `${message}: it has no identity of its own, and may be its node.`),
-          evidence,
+          evidence: evidence(),
         };
       else if (state === 'federated' && wide !== undefined)
         yield {
           ...draft('fail', `${wide}.`, `trust${template.name === '' ? '' : ` of ${template.name}`}`),
-          evidence,
+          evidence: evidence(),
         };
       else if (state === 'federated') yield draft('pass', `${message}.`);
       else if (state === 'unknown')
