@@ -27,8 +27,9 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22.12',
   format: 'esm',
-  minify: true,
-  keepNames: true,
+  // Names stay as they are: a stack trace says where, and nothing is paid to give each closure its name back.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'eof',
   conditions: ['source', 'import', 'node'],
   define: { PLIMSOLL_VERSION: JSON.stringify(manifest.version) },
