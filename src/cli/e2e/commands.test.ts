@@ -51,10 +51,9 @@ describe('completion', () => {
     writeFileSync(path.join(folder, 'completion.bash'), stdout);
     const complete = (line: string): string[] => {
       const script = `source completion.bash; COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _plimsoll; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const result = spawnSync('bash', ['-euo', 'pipefail', '-c', script, 'bash', ...line.split(' ')], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
+      // Bash whose standard input is a socket, as a pipe of Node is, reads the machine's bashrc.
+      const options = ['--norc', '-euo', 'pipefail', '-c', script, 'bash'];
+      const result = spawnSync('bash', [...options, ...line.split(' ')], { cwd: folder, encoding: 'utf8' });
       expect(result.stderr).toBe('');
       return result.stdout.split('\n').filter(Boolean);
     };
