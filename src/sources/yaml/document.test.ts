@@ -138,6 +138,36 @@ describe('locate', () => {
     expect(only('a: 1\non: 2\n0x10: 3\n').locate(['16'])).toEqual({ line: 3, column: 1 });
   });
 
+  it('finds in JSON what its nodes say, and the nearest ancestor of what is not written', () => {
+    fc.assert(
+      fc.property(notEmpty, fc.constantFrom(0, 2, '\t'), (value, indent) => {
+        const text = ` ${JSON.stringify(value, null, indent)}\n`;
+        const [document] = readJson(text, 'x.json').documents;
+        if (document === undefined) throw new Error('no document');
+        for (const path of pathsOf(value)) {
+          const node = document.nodeAt(path);
+          const before = text.slice(0, node?.keyStart ?? node?.start).split('\n');
+          const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+          expect(document.locate(path)).toEqual(place);
+          expect(document.locate([...path, 7, 'not written'])).toEqual(
+            document.nodeAt([...path, 7]) === undefined ? place : document.locate([...path, 7]),
+          );
+        }
+      }),
+    );
+  });
+
+  it('takes the last of two equal names in JSON, and a name that is written with escapes', () => {
+    const [document] = readJson(
+      '{"a":[1,{"x":0}],\n"\\u0061":[2,\n{"x":"}"}],\n"b":1e3}',
+      'x.json',
+    ).documents;
+    expect(document?.locate(['a', 1, 'x'])).toEqual({ line: 3, column: 2 });
+    expect(document?.locate(['a'])).toEqual({ line: 2, column: 1 });
+    expect(document?.locate(['a', 2])).toEqual({ line: 2, column: 1 });
+    expect(document?.locate(['b'])).toEqual({ line: 4, column: 1 });
+  });
+
   it('counts lines through every document of a file, with CR LF too', () => {
     const { documents } = readYaml('a: 1\r\n---\r\n# c\r\nb:\r\n  c: 2\r\n', 'x.yaml');
     expect(documents[1]?.locate(['b', 'c'])).toEqual({ line: 5, column: 3 });

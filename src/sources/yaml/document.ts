@@ -1,6 +1,7 @@
 import type { FieldPath, Json, Problem } from '../../cluster/index.ts';
 import { type YamlProblemCode, type YamlRemark, yamlProblems } from './errors.ts';
 import { findField } from './field-node.ts';
+import { placeInJson } from './json-place.ts';
 import type { LineIndex } from './line-index.ts';
 import type { YamlNode } from './node.ts';
 import { nodesOf, type ReadDocument } from './stream.ts';
@@ -23,7 +24,7 @@ export interface WrittenField {
 
 type ParsedNodes = NonNullable<ReturnType<typeof nodesOf>>;
 
-const KEPT_DOCUMENTS = 16;
+const KEPT_DOCUMENTS = 2;
 const recentNodes = new Map<YamlDocument, ParsedNodes>();
 
 /** One document of a file, with its value and the places of its fields. */
@@ -54,6 +55,7 @@ export class YamlDocument {
   /** The place of a field, or of its nearest ancestor that is written; at its key where it has one. */
   locate(path: FieldPath): { readonly line: number; readonly column: number } {
     if (path.length === 0) return this.lines.place(this.contentStart);
+    if (this.format === 'json') return this.lines.place(placeInJson(this.text, this.contentStart, path));
     const nodes = this.parsedNodes();
     if (nodes === undefined) return this.lines.place(this.start);
     const { field } = findField(nodes.root, path);

@@ -47,7 +47,8 @@ export function findJsonExtent(text: string, from: number): JsonExtent | undefin
   return undefined;
 }
 
-function closingQuote(text: string, from: number): number {
+/** Offset of the quote that ends the text whose first character stands at `from`, or -1. */
+export function closingQuote(text: string, from: number): number {
   let quote = text.indexOf('"', from);
   while (quote >= 0 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
   return quote;

@@ -156,7 +156,7 @@ interface PartDocument {
 }
 
 function locatorOf(
-  { bytes, shown }: LargeFile,
+  file: LargeFile,
   part: Part,
   { index, readText, within }: PartDocument,
   { line, column }: { line: number; column: number },
@@ -165,11 +165,29 @@ function locatorOf(
     locate(path: FieldPath): { line: number; column: number } {
       const inside = path.slice(within);
       if (inside.length === 0) return { line, column };
-      // The file may have changed or gone since: then its own place is the best answer.
-      const text = textOf(bytes, part);
-      return shift(readText(text, shown).documents[index]?.locate(inside) ?? { line: 1, column: 1 }, part);
+      const place = readAgain(file, part, readText)[index]?.locate(inside);
+      return shift(place ?? { line: 1, column: 1 }, part);
     },
   };
+}
+
+/** The part that was read again last, because places in a part are asked for one after the other. */
+const lastRead = new WeakMap<
+  ByteSource,
+  { readonly part: Part; readonly documents: readonly YamlDocument[] }
+>();
+
+/** The file may have changed or gone since: then its own place is the best answer. */
+function readAgain(
+  { bytes, shown }: LargeFile,
+  part: Part,
+  readText: typeof readJson,
+): readonly YamlDocument[] {
+  const last = lastRead.get(bytes);
+  if (last?.part === part) return last.documents;
+  const { documents } = readText(textOf(bytes, part), shown);
+  lastRead.set(bytes, { part, documents });
+  return documents;
 }
 
 function textOf(bytes: ByteSource, { start, end }: Part): string {
