@@ -6,7 +6,7 @@ import { readYaml } from '../yaml/index.ts';
 import type { ToolResult } from './tool.ts';
 
 /** The file, absolute, that an object in what kustomize rendered comes from; undefined where it does not say. */
-type OriginOf = (object: unknown) => string | undefined;
+export type OriginOf = (object: unknown) => string | undefined;
 
 /**
  * Asks kustomize for each object which file it comes from. That is a setting of the kustomization that is built, so one in a

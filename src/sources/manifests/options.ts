@@ -28,6 +28,8 @@ export interface ManifestOptions {
   readonly allowRemote?: boolean;
   /** Where `helm`, `kustomize` and `kubectl` are looked for; `PATH` of the process unless given. */
   readonly toolPath?: string;
+  /** Milliseconds that one run of such a tool may take; two minutes unless given. */
+  readonly renderTimeLimit?: number;
   /** Bytes of a YAML file; JSON lists may be larger because they are read piece by piece. */
   readonly maxFileSize?: number;
   readonly now?: () => Date;

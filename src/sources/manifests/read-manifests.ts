@@ -15,7 +15,8 @@ import { findInputs } from './find-files.ts';
 import type { ManifestInput } from './manifest-input.ts';
 import type { ManifestOptions, ManifestReading } from './options.ts';
 import { DEFAULT_MAX_FILE_SIZE, readManifestBytes, readManifestFile } from './read-file.ts';
-import { renderInto } from './render.ts';
+import { type RenderedFolder, readRendering } from './render.ts';
+import { RenderedAhead } from './rendered-ahead.ts';
 import { ManifestSink } from './sink.ts';
 
 /**
@@ -33,10 +34,20 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   const judged = new Set<string>();
   let documents = 0;
   const inputs = findInputs(options.inputs, folder, sink);
+  const reader: Reader = {
+    folder,
+    options,
+    sink,
+    rendered: new RenderedAhead(
+      inputs.flatMap((input) => renderedFolder(input, folder)),
+      folder,
+      options,
+    ),
+  };
   for (const input of inputs) {
     const shown = visibleText(shownName(input, folder));
     read.push(shown);
-    const withObjects = await readInputSafely(input, folder, options, sink);
+    const withObjects = await readInputSafely(input, reader);
     if (withObjects > 0) judged.add(shown);
     documents += withObjects;
   }
@@ -69,29 +80,27 @@ function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
   );
 }
 
+interface Reader {
+  readonly folder: string;
+  readonly options: ManifestOptions;
+  readonly sink: ManifestSink;
+  readonly rendered: RenderedAhead;
+}
+
 /** Files can vanish or be closed to us at any step; that costs the one input. */
-async function readInputSafely(
-  input: ManifestInput,
-  folder: string,
-  options: ManifestOptions,
-  sink: ManifestSink,
-): Promise<number> {
+async function readInputSafely(input: ManifestInput, reader: Reader): Promise<number> {
   try {
-    return await readInput(input, folder, options, sink);
+    return await readInput(input, reader);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const message = `could not be read: ${error.message}`;
-    sink.report(manifestProblem('file-unreadable', message, { file: shownName(input, folder) }));
+    const file = shownName(input, reader.folder);
+    reader.sink.report(manifestProblem('file-unreadable', message, { file }));
     return 0;
   }
 }
 
-async function readInput(
-  input: ManifestInput,
-  folder: string,
-  options: ManifestOptions,
-  sink: ManifestSink,
-): Promise<number> {
+async function readInput(input: ManifestInput, { folder, options, sink, rendered }: Reader): Promise<number> {
   const shown = shownName(input, folder);
   const maxFileSize = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
   switch (input.kind) {
@@ -104,8 +113,14 @@ async function readInput(
     case 'file':
       return readManifestFile(input.path, { shown, named: input.named, maxFileSize }, sink);
     default:
-      return renderInto({ ...input, shown }, folder, options, sink);
+      return readRendering(await rendered.take({ ...input, shown }), { ...input, shown }, folder, sink);
   }
+}
+
+function renderedFolder(input: ManifestInput, folder: string): readonly RenderedFolder[] {
+  return input.kind === 'stdin' || input.kind === 'file'
+    ? []
+    : [{ ...input, shown: shownName(input, folder) }];
 }
 
 function shownName(input: ManifestInput, folder: string): string {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -179,6 +180,56 @@ describe('what kustomize rendered', () => {
     expect(problems).toEqual([]);
     const templates = [...store.snapshot().objects()].map(({ origin }) => origin?.template);
     expect(templates).toEqual(['kustomization.yaml', 'kustomization.yaml', 'kustomization.yaml']);
+  });
+});
+
+describe('many kustomizations', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'many-'));
+    for (const name of ['a', 'b', 'c']) {
+      mkdirSync(path.join(folder, name));
+      writeFileSync(path.join(folder, name, 'kustomization.yaml'), 'resources: []\n');
+    }
+  });
+  afterAll(() => {
+    uninstall('kubectl');
+    rmSync(folder, { recursive: true });
+  });
+  const object = (name: string, value: string): string =>
+    `echo '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": ${name}, "namespace": "x"}, "data": {"of": "${value}"}}'`;
+
+  it('are rendered at the same time, and read in their order however long each takes', async () => {
+    // a ends when b has: one after the other they would wait for the time limit
+    install(
+      'kubectl',
+      `case "$2" in
+        */a) while [ ! -e ${folder}/b/done ]; do /bin/sleep 0.01; done; ${object('"one"', 'a')};;
+        */b) ${object('"one"', 'b')}; : > ${folder}/b/done;;
+        */c) ${object('"one"', 'c')};;
+        *) exit 1;;
+      esac`,
+    );
+    const { store, problems } = await read(['.'], { folder, renderTimeLimit: 20_000 });
+    expect(problems.map(({ code, file }) => [code, file])).toEqual([
+      ['manifest-duplicate', 'b'],
+      ['manifest-duplicate', 'c'],
+    ]);
+    expect([...store.snapshot().objects()].map(({ body }) => body['data'])).toEqual([{ of: 'c' }]);
+  });
+
+  it('are read without one whose tool does not end, nor what that has started; it is said', async () => {
+    install(
+      'kubectl',
+      `case "$2" in */b) /bin/sleep 30; exit 0;; */a|*/c) ${object('\'"${2##*/}"\'', 'x')};; esac`,
+    );
+    const started = Date.now();
+    const { store, problems } = await read(['a', 'b', 'c'], { folder, renderTimeLimit: 1500 });
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(problems).toMatchObject([
+      { code: 'not-rendered', file: 'b', message: expect.stringContaining('did not end within 1.5 s') },
+    ]);
+    expect([...store.snapshot().objects()]).toHaveLength(2);
   });
 });
 

@@ -6,7 +6,7 @@ import { manifestProblem } from './errors.ts';
 import { readHelmChart, templateFile } from './helm-chart.ts';
 import { isKnownPlace } from './known-place.ts';
 import { kustomizationFile, withBases } from './kustomization.ts';
-import { originsOf } from './kustomize-origins.ts';
+import { type OriginOf, originsOf } from './kustomize-origins.ts';
 import { linksOutside } from './links.ts';
 import type { ManifestOptions } from './options.ts';
 import { readManifestText } from './read-file.ts';
@@ -23,46 +23,66 @@ export interface RenderedFolder {
   readonly root: string;
 }
 
+/** What a chart or kustomization renders to; or why nothing in it is judged, for a person. */
+export type Rendering =
+  | { readonly skip: string }
+  | { readonly refusal: string; readonly hint: string }
+  | { readonly output: string; readonly originOf: OriginOf };
+
 /**
- * Has a chart or kustomization rendered by the tool that it is made for and reads the result into the sink. What cannot be
- * rendered is a problem: nothing in it was judged. Returns how many documents held objects.
+ * Has a chart or kustomization rendered by the tool that it is made for. For a kustomization the tool runs twice at the same
+ * time: for what it renders, and for which file each object comes from.
  */
-export async function renderInto(
+export async function render(
   input: RenderedFolder,
   folder: string,
   options: ManifestOptions,
+): Promise<Rendering> {
+  const plan = input.kind === 'chart' ? planChart(input, folder, options) : planKustomization(input, options);
+  if (!('file' in plan)) return plan;
+  const run = runnerOf(plan, folder, options);
+  const [result, originOf] = await Promise.all([
+    run(input.path),
+    input.kind === 'chart' ? noOrigin : originsOf(input.path, run),
+  ]);
+  if (result.ok) return { output: result.output, originOf };
+  const refusal = `the ${input.kind} was not rendered: ${result.message}`;
+  return { refusal, hint: `Run \`${plan.command}\` and fix what it says.` };
+}
+
+const noOrigin: OriginOf = () => undefined;
+
+/** Reads what was rendered into the sink. Why it was not is a problem. Returns how many documents held objects. */
+export async function readRendering(
+  rendering: Rendering,
+  input: RenderedFolder,
+  folder: string,
   sink: ManifestSink,
 ): Promise<number> {
-  const plan = input.kind === 'chart' ? planChart(input, folder, options) : planKustomization(input, options);
-  if ('skip' in plan) {
-    sink.skip({ file: input.shown, reason: plan.skip });
+  if ('skip' in rendering) {
+    sink.skip({ file: input.shown, reason: rendering.skip });
     return 0;
   }
-  if ('refusal' in plan) {
-    sink.report(manifestProblem('not-rendered', plan.refusal, { file: input.shown, hint: plan.hint }));
-    return 0;
-  }
-  const run = runnerOf(plan, folder, options);
-  const result = await run(input.path);
-  if (!result.ok) {
-    const message = `the ${input.kind} was not rendered: ${result.message}`;
-    const hint = `Run \`${plan.command}\` and fix what it says.`;
-    sink.report(manifestProblem('not-rendered', message, { file: input.shown, hint }));
+  if ('refusal' in rendering) {
+    const { refusal, hint } = rendering;
+    sink.report(manifestProblem('not-rendered', refusal, { file: input.shown, hint }));
     return 0;
   }
   const source = { shown: input.shown, named: true };
   if (input.kind === 'chart') {
-    return readManifestText(result.output, source, sink, (document) => ({
+    return readManifestText(rendering.output, source, sink, (document) => ({
       template: templateFile(document.headComments(), input.shown),
     }));
   }
-  const originOf = await originsOf(input.path, run);
   const kustomization = kustomizationFile(input.path) ?? input.path;
-  return readManifestText(result.output, source, sink, ({ value }) => ({
-    template: path.relative(folder, originOf(value) ?? kustomization),
+  return readManifestText(rendering.output, source, sink, ({ value }) => ({
+    template: path.relative(folder, rendering.originOf(value) ?? kustomization),
     renderer: 'kustomize',
   }));
 }
+
+/** Milliseconds for each run of a tool: what renders large sets takes seconds, what waits for a server never ends. */
+const RENDER_TIME_LIMIT = 120_000;
 
 function runnerOf(
   { file, parameters, folders }: RunnablePlan,
@@ -74,6 +94,7 @@ function runnerOf(
     folder,
     toolPath: pathOf(options),
     network: options.allowRemote === true,
+    timeLimit: options.renderTimeLimit ?? RENDER_TIME_LIMIT,
     isPlace: (text: string) => isKnownPlace(text, { folders, named }),
   };
   return (built) => runTool(file, parameters(built), tool);

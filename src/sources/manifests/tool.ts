@@ -8,7 +8,6 @@ export type ToolResult =
   /** What the tool said, in one line. */
   | { readonly ok: false; readonly message: string };
 
-const TIME_LIMIT = 120_000;
 const OUTPUT_LIMIT = 256 * 1024 * 1024;
 
 /** The first of some programs that is on the path, with its name. */
@@ -37,6 +36,8 @@ export interface ToolOptions {
   readonly folder: string;
   readonly toolPath: string;
   readonly network: boolean;
+  /** Milliseconds. */
+  readonly timeLimit: number;
   /** Whether a text that looks like a file name is one of the input, and so no secret. */
   readonly isPlace: (text: string) => boolean;
 }
@@ -54,26 +55,39 @@ export async function runTool(
     cwd: options.folder,
     env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIME_LIMIT,
-    killSignal: 'SIGKILL',
   });
+  let late = false;
+  const end = (): void => {
+    child.kill('SIGKILL');
+    // What the program started itself may live on and hold the pipes open.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, options.timeLimit);
   const output: Buffer[] = [];
   let size = 0;
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > OUTPUT_LIMIT) child.kill('SIGKILL');
+    if (size > OUTPUT_LIMIT) end();
     else output.push(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
     if (complaint.length < 10_000) complaint += chunk.toString('utf8');
   });
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ ok: false, message: error.message }));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ ok: false, message: error.message });
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (size > OUTPUT_LIMIT) resolve({ ok: false, message: `it wrote more than ${OUTPUT_LIMIT} bytes` });
-      else if (signal !== null)
-        resolve({ ok: false, message: `it did not end within ${TIME_LIMIT / 1000} s` });
+      else if (late) resolve({ ok: false, message: `it did not end within ${options.timeLimit / 1000} s` });
+      else if (signal !== null) resolve({ ok: false, message: `it was ended by ${signal}` });
       else if (code !== 0) resolve({ ok: false, message: reasonOf(complaint, code, options) });
       else resolve({ ok: true, output: Buffer.concat(output).toString('utf8') });
     });
