@@ -145,12 +145,14 @@ const anyNoun = /pass|pwd?|secret|token|key|cred|auth|jwt|dsn|psk|pat|cookie/i;
 
 /** Undefined for names that do not name a credential: `secretName`, `PASSWORD_FILE`, `tokenExpirationSeconds`. */
 export function nameStrength(name: string): NameStrength | undefined {
-  if (name.length < 2 || name.length > 128 || !anyNoun.test(name)) return undefined;
-  if (!remembered.has(name)) {
+  if (name.length < 2 || name.length > 128) return undefined;
+  let strength = remembered.get(name);
+  if (strength === undefined) {
     if (remembered.size >= rememberedNames) remembered.clear();
-    remembered.set(name, strengthOf(wordsOf(name)));
+    strength = (anyNoun.test(name) ? strengthOf(wordsOf(name)) : undefined) ?? 'none';
+    remembered.set(name, strength);
   }
-  return remembered.get(name);
+  return strength === 'none' ? undefined : strength;
 }
 
 /** Whether a `weak` name is that of a password all the same: `PW`, `ADMIN_CREDS`. */
@@ -161,7 +163,7 @@ export function maySayPassword(name: string): boolean {
 }
 
 /** A cluster has thousands of fields but few hundred names for them. */
-const remembered = new Map<string, NameStrength | undefined>();
+const remembered = new Map<string, NameStrength | 'none'>();
 const rememberedNames = 4096;
 
 function strengthOf(words: string[]): NameStrength | undefined {

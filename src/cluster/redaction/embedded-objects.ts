@@ -4,7 +4,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a text may be the JSON of a Kubernetes object, or of a list of them. */
 export function mayEmbedJson(text: string): boolean {
-  return /^\s*[{[]/.test(text) && text.includes('"kind"');
+  return mayStartJson(text.charCodeAt(0)) && /^\s*[{[]/.test(text) && text.includes('"kind"');
+}
+
+/** Nearly every text starts with a letter, and is none. */
+function mayStartJson(first: number): boolean {
+  return first === 0x7b || first === 0x5b || first <= 0x20 || first >= 0x80;
 }
 
 /** Undefined for what is no JSON map or list. A list comes back as a map, so that it is redacted the same way. */

@@ -4,6 +4,7 @@ import type { CredentialSpan } from './credential-span.ts';
 import { type Detector, detectors as tokenDetectors } from './detectors.ts';
 import { embeddedSecretValues } from './embedded-objects.ts';
 import { isProgramFile } from './expression.ts';
+import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { chosenValue, namedValue, namedValues } from './named-values.ts';
 import { queryValue, queryValues } from './query-values.ts';
 import { findRedacted } from './redacted.ts';
@@ -15,20 +16,28 @@ import { userInformation, userPassword } from './user-information.ts';
  */
 export function findCredentials(text: string, name = ''): readonly CredentialSpan[] {
   if (text.length < 4) return [];
+  if (isKnownHarmless(text)) return byName(text, name);
   const found = [
     ...knownForms(text),
     ...embeddedValues(text, name),
     ...namedValues(text, name),
     ...encoded(text),
   ];
+  const guesses = [...queryValues(text), ...userInformation(text, name)];
+  // With an at sign the name decides too.
+  if (found.length === 0 && guesses.length === 0 && !text.includes('@')) rememberHarmless(text);
   const spans = found.filter((span) => !isGuess(span));
-  if (spans.length === 0 && nameStrength(name) !== undefined) {
-    const named = namedValue(name, text.trim(), 0);
-    if (named) spans.push({ ...named, end: text.length });
-  }
+  if (spans.length === 0) spans.push(...byName(text, name));
   // Guesses come last: what they overlap with is named by what is sure of it.
-  spans.push(...queryValues(text), ...userInformation(text, name), ...found.filter(isGuess));
+  spans.push(...guesses, ...found.filter(isGuess));
   return spans.length === 0 ? spans : apart(withoutRedacted(text, spans));
+}
+
+/** The whole text, where its name says that it is a credential and it may be one. */
+function byName(text: string, name: string): CredentialSpan[] {
+  if (nameStrength(name) === undefined) return [];
+  const named = namedValue(name, text.trim(), 0);
+  return named === undefined ? [] : [{ ...named, end: text.length }];
 }
 
 /** Passwords in the arguments of a client, joined by spaces. */
@@ -38,10 +47,10 @@ export function findInCommandLine(text: string): readonly CredentialSpan[] {
 
 /** Hidden by its place or its look alone, so that it never decides what a whole value is. */
 function isGuess({ detector }: CredentialSpan): boolean {
-  return guesses.has(detector);
+  return guessing.has(detector);
 }
 
-const guesses: ReadonlySet<string> = new Set([chosenValue, queryValue, userPassword]);
+const guessing: ReadonlySet<string> = new Set([chosenValue, queryValue, userPassword]);
 
 /** A program that makes Secrets writes expressions where a manifest has values. */
 function embeddedValues(text: string, name: string): CredentialSpan[] {

@@ -77,17 +77,25 @@ function redactList(
 ): readonly unknown[] {
   if (depth > maximumDepth) throw new ObjectTooDeepError();
   let copy: unknown[] | undefined;
-  for (const [at, item] of list.entries()) {
-    const before: unknown = list[at - 1];
-    const flag = typeof before === 'string' ? /^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1] : undefined;
-    const isFlag = typeof item === 'string' && item.startsWith('-');
-    const next = redactValue(redactor, item, flag !== undefined && !isFlag ? flag : name, depth + 1);
+  let onlyTexts = true;
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at];
+    const isText = typeof item === 'string';
+    onlyTexts &&= isText;
+    const flag = at === 0 || (isText && item.startsWith('-')) ? undefined : flagIn(list[at - 1]);
+    const next = redactValue(redactor, item, flag ?? name, depth + 1);
     if (next === item) continue;
     copy ??= [...list];
     copy[at] = next;
   }
   const items = copy ?? list;
-  return items.every((item) => typeof item === 'string') ? redactor.commandLine(items) : items;
+  return onlyTexts ? redactor.commandLine(items as readonly string[]) : items;
+}
+
+function flagIn(item: unknown): string | undefined {
+  return typeof item === 'string' && item.startsWith('-')
+    ? /^--?([A-Za-z][\w.-]*)$/.exec(item)?.[1]
+    : undefined;
 }
 
 function redactMetadata(redactor: Redactor, metadata: unknown, depth: number): unknown {
