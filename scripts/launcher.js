@@ -19,7 +19,7 @@ await import('./bundle.js');
 function holdYoungGeneration() {
   const survivors = [];
   while (youngGeneration() < 8_000_000 && survivors.length < 2000) {
-    for (let count = 0; count < 10; count++) survivors.push(new Array(1000).fill(0.5));
+    for (let count = 0; count < 10; count++) survivors.push(Array.from({ length: 1000 }, () => 0.5));
   }
   v8.setFlagsFromString('--semi-space-growth-factor=1');
 }
