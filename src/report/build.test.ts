@@ -6,6 +6,7 @@ import { agent, control, judgedCluster, result, smallReportInput } from './fixtu
 import type { ReportInput } from './input.ts';
 import { ReportSchema } from './schema.ts';
 import { headline } from './text/headline.ts';
+import { nothingApplies } from './text/phrases.ts';
 
 const validator = Compile(ReportSchema);
 
@@ -183,6 +184,15 @@ describe('a filter', () => {
     expect(report.problems).toMatchObject([
       { code: 'filter-namespace-not-found', hint: 'Did you mean shop?' },
     ]);
+  });
+
+  it('with a namespace that is there and has nothing to judge is no error', () => {
+    const report = build({
+      clusters: [{ ...judgedCluster('blue', () => []), namespaceNames: ['shop', 'quiet'] }],
+      filter: { namespaces: ['quiet'], text: ['-n quiet'] },
+    });
+    expect(report.gate).toMatchObject({ exitCode: 0, reasons: [nothingApplies] });
+    expect(report.problems).toEqual([]);
   });
 
   it('that matches nothing is an error, not a clean report', () => {

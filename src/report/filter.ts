@@ -22,12 +22,17 @@ export interface ReportFilter {
 export function isShown(
   filter: ReportFilter | undefined,
   result: Result,
-  subject: { labels: Readonly<Record<string, string>>; scopes: readonly string[] },
+  subject: {
+    labels: Readonly<Record<string, string>>;
+    scopes: readonly string[];
+    alsoIn?: readonly string[] | undefined;
+  },
 ): boolean {
   if (filter === undefined) return true;
   const { subject: reference } = result;
   if (reference.name === '') return namespaceAllows(filter, reference.namespace, true);
-  if (!namespaceAllows(filter, namespaceOf(reference), false)) return false;
+  const places = [namespaceOf(reference), ...(subject.alsoIn ?? [])];
+  if (!places.some((namespace) => namespaceAllows(filter, namespace, false))) return false;
   if (filter.labels !== undefined && !filter.labels(subject.labels)) return false;
   return filter.scopes === undefined || filter.scopes.some((scope) => subject.scopes.includes(scope));
 }
@@ -38,7 +43,10 @@ function namespaceAllows(filter: ReportFilter, namespace: string, orEmpty: boole
   );
 }
 
-/** A filter that matches nothing is an error, not a clean report: a typing mistake must not turn a gate green. */
+/**
+ * A filter that matches nothing is an error, not a clean report: a typing mistake must not turn a gate green. A namespace
+ * that is there has no typing mistake: that the controls asked for have nothing to judge in it is said, and no error.
+ */
 export function filterProblems(
   filter: ReportFilter | undefined,
   known: { readonly namespaces: ReadonlySet<string>; readonly shown: number },
@@ -54,11 +62,12 @@ export function filterProblems(
       severity: 'error',
     };
   });
-  if (problems.length === 0 && known.shown === 0 && filter.text.length > 0) {
+  const isOnlyNamespaces = filter.text.length === filter.namespaces?.length;
+  if (problems.length === 0 && known.shown === 0 && filter.text.length > 0 && !isOnlyNamespaces) {
     problems.push({
       code: 'filter-matches-nothing',
       message: `Nothing that was judged matches ${filter.text.join(' ')}.`,
-      hint: 'This is not a clean result. Check the namespace and the label selector.',
+      hint: 'This is not a clean result. Check the names, the label selector and --control.',
       severity: 'error',
     });
   }

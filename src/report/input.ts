@@ -65,6 +65,8 @@ export interface UnreachableCluster {
 /** What the report says about a subject beside its verdicts. */
 export interface SubjectDescription {
   readonly labels: Readonly<Record<string, string>>;
+  /** Namespaces that it is about beside its own: a binding, those of the service accounts that it names. */
+  readonly alsoIn?: readonly string[];
   readonly sourceOfTruth?: SourceOfTruth;
   /** Set when the subject is a workload. */
   readonly workload?: {

@@ -15,6 +15,8 @@ export interface Scope {
 export interface ScopedSubject {
   readonly reference: ObjectReference;
   readonly labels: Readonly<Record<string, string>>;
+  /** Namespaces that it is about beside its own. */
+  readonly alsoIn?: readonly string[] | undefined;
   readonly cluster: { readonly id: string; readonly name: string };
 }
 
@@ -23,11 +25,12 @@ export function scopesOf(scopes: readonly Scope[], subject: ScopedSubject): stri
   return scopes.filter((scope) => belongs(scope, subject)).map((scope) => scope.name);
 }
 
-function belongs(scope: Scope, { reference, labels, cluster }: ScopedSubject): boolean {
+function belongs(scope: Scope, { reference, labels, alsoIn = [], cluster }: ScopedSubject): boolean {
   const { clusters, namespaces } = scope;
   if (clusters !== undefined && ![cluster.id, cluster.name].some((name) => matchesAny(clusters, name)))
     return false;
-  if (namespaces !== undefined && !matchesAny(namespaces, namespaceOf(reference))) return false;
+  const places = [namespaceOf(reference), ...alsoIn];
+  if (namespaces !== undefined && !places.some((name) => matchesAny(namespaces, name))) return false;
   return scope.labels === undefined || scope.labels(labels);
 }
 

@@ -11,6 +11,7 @@ export interface KnownSubject {
   readonly description: SubjectDescription;
   readonly labels: Readonly<Record<string, string>>;
   readonly scopes: string[];
+  readonly alsoIn: readonly string[] | undefined;
   readonly weight: SubjectWeight;
 }
 
@@ -22,14 +23,16 @@ export function createSubjectLookup(cluster: JudgedCluster, input: ReportInput) 
 
   function look(result: Result): KnownSubject {
     const description = cluster.describe(result.subject) ?? { labels: {} };
-    const { labels } = description;
+    const { labels, alsoIn } = description;
     const scopes = scopesOf(input.scopes ?? [], {
       reference: result.subject,
       labels,
+      alsoIn,
       cluster: cluster.identity,
     });
     const facts = cluster.factsOf?.(result.subject);
-    return { description, labels, scopes, weight: facts === undefined ? plainWeight : subjectWeight(facts) };
+    const weight = facts === undefined ? plainWeight : subjectWeight(facts);
+    return { description, labels, scopes, alsoIn, weight };
   }
 
   return {

@@ -1,5 +1,13 @@
-import { type Cluster, type ObjectKey, objectKey } from '../../cluster/index.ts';
+import { type Cluster, type ClusterObject, type ObjectKey, objectKey } from '../../cluster/index.ts';
 import type { Catalogue, Result } from '../../controls/index.ts';
+import {
+  accessOf,
+  principalOf,
+  type RbacIndex,
+  type ServiceAccount,
+  subjectKey,
+  usesOf,
+} from '../../identity/index.ts';
 import type { ObjectTarget } from '../target.ts';
 
 /** What a person asked about; both empty when it is everything. */
@@ -11,7 +19,8 @@ export interface Asked {
 
 /**
  * Which verdicts are about what was asked. Named objects are told by their own verdicts and by those of the workload
- * that they fold into. A verdict about a kind as a whole, because not all of it could be read, stays as long as what is
+ * that they fold into; a service account also by those of the bindings that name it or a group it is in, and of the workloads
+ * that run as it; a workload by those of the bindings of its accounts; a role by those of the bindings that give it. A verdict about a kind as a whole, because not all of it could be read, stays as long as what is
  * hidden may be what was asked for.
  */
 export function aboutWhatWasAsked(
@@ -30,14 +39,44 @@ export function aboutWhatWasAsked(
 }
 
 function keysOf(cluster: Cluster, targets: readonly ObjectTarget[]): Set<ObjectKey> {
+  const isTarget = (object: Pick<ClusterObject, 'kind' | 'namespace' | 'name'>): boolean =>
+    targets.some((target) => isNamed(target, object));
   const keys = new Set<ObjectKey>();
+  const accounts = new Map<string, ServiceAccount>();
+  const add = (account: ServiceAccount): void => void accounts.set(subjectKey(account), account);
   for (const object of cluster.objects()) {
-    if (!targets.some((target) => isNamed(target, object))) continue;
+    if (!isTarget(object)) continue;
     keys.add(object.key);
     const workload = cluster.workloadOf(object);
-    if (workload) keys.add(workload.object.key);
+    if (workload === undefined) continue;
+    keys.add(workload.object.key);
+    for (const { serviceAccountName: name } of workload.templates)
+      add({ kind: 'ServiceAccount', namespace: object.namespace, name });
   }
+  if (!targets.some(({ kind }) => grants.has(kind)) && accounts.size === 0) return keys;
+
+  const { index } = accessOf(cluster);
+  for (const account of accountsIn(cluster, index)) {
+    if (!isTarget(account)) continue;
+    add(account);
+    for (const { workload } of usesOf(cluster, account)) keys.add(workload.object.key);
+  }
+  for (const account of accounts.values())
+    for (const { object } of index.allBindingsOf(principalOf(account))) keys.add(object.key);
+  for (const { object, role, namespace } of index.bindings())
+    if (isTarget({ ...role, namespace: role.kind === 'Role' ? namespace : '' })) keys.add(object.key);
   return keys;
+}
+
+/** What is judged by the bindings that name it: a role that nobody has declared, such as cluster-admin, too. */
+const grants: ReadonlySet<string> = new Set(['ServiceAccount', 'Role', 'ClusterRole']);
+
+/** Service accounts that there are, and those that bindings name. */
+function* accountsIn(cluster: Cluster, index: RbacIndex): Iterable<ServiceAccount> {
+  for (const { namespace, name } of cluster.ofKind('', 'ServiceAccount'))
+    yield { kind: 'ServiceAccount', namespace, name };
+  for (const { subjects } of index.bindings())
+    for (const { subject } of subjects) if (subject.kind === 'ServiceAccount') yield subject;
 }
 
 function isNamed(

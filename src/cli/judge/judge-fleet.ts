@@ -12,6 +12,7 @@ import { exceptionRow, type LoadedExceptions } from '../exceptions/load.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import { type Asked, aboutWhatWasAsked } from './about.ts';
 import { configuredParameters } from './catalogue.ts';
+import { grantedNamespaces } from './granted-namespaces.ts';
 import { withConfiguredOwners } from './owners.ts';
 import { subjectFacts } from './subject-facts.ts';
 
@@ -64,11 +65,16 @@ export function judgedCluster(
   results: JudgedCluster['results'],
 ): JudgedCluster {
   const view = viewOfCluster(cluster);
+  const describe = withConfiguredOwners(view, config);
+  const alsoIn = grantedNamespaces(cluster);
   return {
     ...view,
     results,
     exceptions,
-    describe: withConfiguredOwners(view, config),
+    describe: (reference) => {
+      const described = describe(reference);
+      return described && { ...described, alsoIn: alsoIn(reference) };
+    },
     factsOf: subjectFacts(cluster, config),
   };
 }

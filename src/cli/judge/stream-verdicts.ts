@@ -19,9 +19,9 @@ function* shownResults(request: ReportRequest): Generator<Result> {
     if (!('results' in cluster)) continue;
     for (const result of resultsOf(cluster)) {
       const reference = result.subject;
-      const labels = cluster.describe(reference)?.labels ?? {};
-      const named = scopesOf(scopes, { reference, labels, cluster: cluster.identity });
-      if (isShown(filter, result, { labels, scopes: named })) yield result;
+      const { labels = {}, alsoIn } = cluster.describe(reference) ?? {};
+      const named = scopesOf(scopes, { reference, labels, alsoIn, cluster: cluster.identity });
+      if (isShown(filter, result, { labels, scopes: named, alsoIn })) yield result;
     }
   }
 }
