@@ -2,7 +2,7 @@
 // Plain JavaScript without dependencies, because it has to run on Node 20 before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -43,9 +43,29 @@ export function runtimeNode() {
 export function run(args, options = {}) {
   const node = runtimeNode();
   const env = { ...process.env, ...options.env };
-  const result = spawnSync(node, args, { cwd: root, stdio: 'inherit', ...options, env });
+  const result = spawnSync(node, args, { cwd: root, stdio: descriptors(args), ...options, env });
   if (result.signal) return 130;
   return result.status ?? 2;
+}
+
+/** Those of this process, and what a shell put behind `/dev/fd/63` for `-o json=>(command)`. */
+function descriptors(args) {
+  const passed = ['inherit', 'inherit', 'inherit'];
+  for (const [, number] of args.join('\n').matchAll(/(?:\/dev|\/proc\/self)\/fd\/(\d{1,3})\b/g)) {
+    if (!isOpen(Number(number))) continue;
+    while (passed.length <= Number(number)) passed.push('ignore');
+    passed[Number(number)] = Number(number);
+  }
+  return passed;
+}
+
+function isOpen(descriptor) {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Path of a tool's script inside node_modules. */

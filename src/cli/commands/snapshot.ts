@@ -4,7 +4,7 @@ import { writeSnapshot } from '../../sources/snapshot/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { ReadFlags } from '../flags.ts';
-import { printText, sayText } from '../output.ts';
+import { sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { isRead, isUnreachable, type ReadMember } from '../read/member.ts';
@@ -31,7 +31,7 @@ export async function runSnapshot(
       toolVersion: toolVersion(),
       redactionKeyId: member.redactionKeyId,
     });
-    printText(linesText([`Wrote ${file}: ${describe(member)}`]));
+    if (flags.quiet !== true) sayText(linesText([`Wrote ${file}: ${describe(member)}`]));
   }
   return unreachable.length > 0 ||
     read.some(

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Compile } from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, reportJsonSchema } from '../../report/index.ts';
@@ -41,6 +43,23 @@ describe('one run, every format', () => {
       expect(table.stderr).toContain(`Wrote out.${format} (${format}`);
       expect(statSync(path.join(folder, `out.${format}`)).mode & 0o777, format).toBe(0o600);
     }
+  });
+
+  it('writes into what a shell put in place of a file, in a checkout too', () => {
+    const checkout = path.resolve(import.meta.dirname, '../../../bin/plimsoll.js');
+    const script = `"$0" "$1" scan "$2" --complete -o json=>(cat >from-shell.json) -o csv=/dev/null; wait $!`;
+    spawnSync('bash', ['--norc', '-c', script, process.execPath, checkout, demo], { cwd: folder });
+    expect(JSON.parse(text('from-shell.json'))).toMatchObject({
+      findings: { length: report.findings.length },
+    });
+  });
+
+  it('a snapshot on standard output is nothing but the snapshot', () => {
+    const checkout = path.resolve(import.meta.dirname, '../../../bin/plimsoll.js');
+    const written = spawnSync(process.execPath, [checkout, 'snapshot', demo, '-o', '/dev/stdout']);
+    expect(written.stdout.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+    expect(gunzipSync(written.stdout).length).toBeGreaterThan(100_000);
+    expect(written.stderr.toString()).toContain('Wrote /dev/stdout');
   });
 
   it('JSON is what the published schema says', () => {

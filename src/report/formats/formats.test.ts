@@ -399,6 +399,35 @@ describe('the table', () => {
     `);
   });
 
+  it('does not say that no control needs what was not read where nothing was judged', () => {
+    const denied = {
+      group: '',
+      version: 'v1',
+      kind: 'Pod',
+      resource: 'pods',
+      namespaced: true,
+      state: 'denied' as const,
+      reason: 'denied',
+      permission: { verbs: ['list'], group: '', resource: 'pods' },
+      at: '',
+      objects: 0,
+    };
+    const about = { group: '', kind: 'ConfigMap', namespace: 'shop', name: 'one' };
+    const table = (...results: ReturnType<typeof result>[]) => {
+      const cluster = judgedCluster('blue', () => results);
+      return formatTable(
+        buildReport({
+          ...smallReportInput(),
+          clusters: [{ ...cluster, coverage: { resources: [denied], notConnected: [] } }],
+        }),
+      );
+    };
+    expect(table()).toContain('1 resource type, and what that hides was not judged');
+    expect(table(result('uid-blue', 'run-as-root', 'high', 'fail', about))).toContain(
+      '1 resource type, which no control here needs',
+    );
+  });
+
   it('by control is this for the small report', () => {
     expect(formatTable(small, { by: 'control' }).split('\n\n')[2]).toMatchInlineSnapshot(`
       "critical  high  medium   low  unknown  CONTROL

@@ -55,11 +55,17 @@ function coverageLines(report: Report, { palette, width }: Page): string[] {
     ...label('COVERAGE', hang('         ', share, width)),
     ...shown,
     ...(more > 0 ? [`  and ${more} more that could not be read: ${doctorCommand(report)}`] : []),
-    ...(idle > 0
-      ? [`  could not read  ${counted(idle, 'more resource type')}, which no control here needs`]
-      : []),
+    ...idleLines(idle, groups.length > 0, report, width),
     ...notConnectedLines(report, width),
   ];
+}
+
+/** Kinds that could not be read and that no verdict names. Where nothing was judged, that does not say that none needs them. */
+function idleLines(idle: number, isRest: boolean, { score }: Report, width: number): string[] {
+  if (idle === 0) return [];
+  const kinds = counted(idle, isRest ? 'more resource type' : 'resource type');
+  const meaning = score === undefined ? 'and what that hides was not judged' : 'which no control here needs';
+  return hang('  could not read  ', `${kinds}, ${meaning}`, width);
 }
 
 /** Sources that controls wait for, each with what that hides; the others in one line. */
