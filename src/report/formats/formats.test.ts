@@ -408,7 +408,7 @@ describe('the table', () => {
       namespaced: true,
       state: 'denied' as const,
       reason: 'denied',
-      permission: { verbs: ['list'], group: '', resource: 'pods' },
+      permission: { verbs: ['list'], apiGroup: '', resource: 'pods' },
       at: '',
       objects: 0,
     };
