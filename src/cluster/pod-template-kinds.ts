@@ -13,6 +13,8 @@ export interface PodTemplateShape {
   readonly metadata?: string;
   /** Fields of the pod spec that hold containers beside the standard three, single or (with `[]`) as a list. */
   readonly containers?: readonly { readonly path: string; readonly type?: ContainerType }[];
+  /** Fields for which a controller runs a container of its own; with neither those nor containers there is no pod. */
+  readonly ownContainerFor?: readonly string[];
   /** Pod spec fields that the template takes from elsewhere in the object where it does not set them itself. */
   readonly inherits?: { readonly path: string; readonly fields: readonly string[] };
 }
@@ -62,8 +64,8 @@ function argoWorkflow(spec: string): readonly PodTemplateShape[] {
   ];
   const shape = { spec: '', containers, inherits: { path: spec, fields } };
   return [
-    { ...shape, path: `${spec}.templates[]` },
-    { ...shape, path: `${spec}.templateDefaults` },
+    { ...shape, path: `${spec}.templates[]`, ownContainerFor: ['resource', 'data'] },
+    { ...shape, path: `${spec}.templateDefaults`, ownContainerFor: [] },
   ];
 }
 

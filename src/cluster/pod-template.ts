@@ -18,7 +18,7 @@ export function podTemplatesOf(object: ClusterObject): readonly PodTemplate[] {
   let templates = known.get(object);
   if (templates === undefined) {
     templates = entry.templates.flatMap((shape) =>
-      placesOf(object.body, steps(shape.path)).map((place) => templateAt(object, shape, place)),
+      placesOf(object.body, steps(shape.path)).flatMap((place) => podAt(object, shape, place)),
     );
     if (entry.partial) templates = templates.map((template) => ({ ...template, partial: true }));
     known.set(object, templates);
@@ -29,6 +29,14 @@ export function podTemplatesOf(object: ClusterObject): readonly PodTemplate[] {
 interface Place {
   readonly path: FieldPath;
   readonly value: Fields;
+}
+
+/** Empty where the template makes no pod. */
+function podAt(object: ClusterObject, shape: PodTemplateShape, place: Place): PodTemplate | readonly [] {
+  const template = templateAt(object, shape, place);
+  if (shape.ownContainerFor === undefined || template.containers.length > 0) return template;
+  const hasOwn = shape.ownContainerFor.some((field) => isFields(place.value[field]));
+  return hasOwn ? { ...template, partial: true } : [];
 }
 
 function templateAt(object: ClusterObject, shape: PodTemplateShape, place: Place): PodTemplate {

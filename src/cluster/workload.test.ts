@@ -122,6 +122,26 @@ test('an Argo workflow template inherits what the workflow says for all, and say
   expect(second?.serviceAccountName).toBe('own');
 });
 
+test("an Argo template that only calls others makes no pod; one whose container is the controller's is told apart", () => {
+  const workflow = object('argoproj.io/v1alpha1', 'Workflow', 'ml/w', {
+    spec: {
+      templateDefaults: { timeout: '30s' },
+      templates: [
+        { name: 'main', steps: [[{ name: 's', template: 'a' }]] },
+        { name: 'graph', dag: { tasks: [] } },
+        { name: 'wait', suspend: {} },
+        { name: 'call', http: { url: 'https://example.com' } },
+        { name: 'apply', resource: { action: 'apply', manifest: '' } },
+        { name: 'a', container: { image: 'i' } },
+      ],
+    },
+  });
+  expect(templates(workflow).map(({ name, partial }) => [name, partial])).toEqual([
+    ['templates[4]', true],
+    ['templates[5]', undefined],
+  ]);
+});
+
 const deployment = object('apps/v1', 'Deployment', 'shop/api', { spec: { template } }, { uid: 'd' });
 const replicaSet = object(
   'apps/v1',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../testkit/catalogue/read-catalogue.ts';
 import { deployment, head, judged, owned, sound, weak } from '../../../testkit/world/judged-world.ts';
-import { podTemplatesOf } from '../../cluster/index.ts';
+import { type KubernetesObject, podTemplatesOf } from '../../cluster/index.ts';
 import { loadCatalogue } from '../catalogue/load-catalogue.ts';
 import { Judge } from './judge.ts';
 import { PodTemplateJudge } from './pod-template-judge.ts';
@@ -79,5 +79,31 @@ describe('templates one by one', () => {
 
   test('a control outside the version says nothing', () => {
     expect(findings(35).flatMap(([, found]) => found)).toEqual([]);
+  });
+});
+
+describe('containers in a field of their own', () => {
+  const byName = `${head('by-name')}appliesTo: pod-templates
+subject: container
+policy:
+  validations:
+    - {expression: "variables.containers.all(c, c.name == 'allowed' || !c.?tty.orValue(false))", message: terminal}
+evidence: {field: tty, expected: false or unset}
+`;
+
+  test('have the name of the field for rules that read the name which every container of a pod has', () => {
+    const template = { name: 'main', script: { image: 'busybox:1.36', source: 'date', tty: true } };
+    const workflow: KubernetesObject = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Workflow',
+      metadata: { name: 'w', namespace: 'ci' },
+      spec: { templates: [{ name: 'steps', steps: [] }, template] },
+    };
+    expect(judged([byName], [workflow]).results).toMatchObject([
+      {
+        verdict: 'fail',
+        evidence: [{ path: 'spec.templates[1].script.tty' }],
+      },
+    ]);
   });
 });

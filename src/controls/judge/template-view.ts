@@ -31,7 +31,7 @@ export function templateView(template: PodTemplate): TemplateView {
 function createView(template: PodTemplate): TemplateView {
   const podSpec = withoutNulls(template.spec);
   const containerOf = new Map<Fields, Container>();
-  for (const container of template.containers) containerOf.set(withoutNulls(container.spec), container);
+  for (const container of template.containers) containerOf.set(namedContainer(container), container);
   const containers = [...containerOf.keys()];
   const podMetadata = withoutNulls(fieldsAt(template, template.metadataPath));
   const podAnnotations = (podMetadata['annotations'] ?? {}) as Fields;
@@ -45,6 +45,12 @@ function createView(template: PodTemplate): TemplateView {
     containerOf,
     ...(broken === undefined ? {} : { broken }),
   };
+}
+
+/** One in a field of its own (`script`, `model`) may go without the name that rules read of every container. */
+function namedContainer({ spec, name, path }: Container): Fields {
+  const fields = withoutNulls(spec);
+  return typeof path.at(-1) === 'string' && fields['name'] === undefined ? { ...fields, name } : fields;
 }
 
 function fieldsAt(template: PodTemplate, path: readonly (string | number)[]): Fields {
