@@ -40,6 +40,26 @@ describe('the report', () => {
     expect(report.findings.some(({ control: id }) => id === 'audit-log')).toBe(false);
   });
 
+  it('tells what no source of a scan would answer by its reasons, each once', () => {
+    const waits = (control: string, message: string) => ({
+      ...result('uid-blue', control, 'medium', 'unknown', agent),
+      unknown: { state: 'not-connected' as const, message },
+    });
+    const report = build({
+      clusters: [
+        judgedCluster('blue', () => [
+          waits('run-as-root', 'A scan has no request.'),
+          waits('audit-log', 'A scan has no request.'),
+          waits('run-as-root', 'An operator completes this pod template.'),
+        ]),
+      ],
+    });
+    expect(report.notConnected.filter(({ source }) => source === 'beyond-a-scan')).toEqual([
+      { source: 'beyond-a-scan', meaning: 'A scan has no request.', controls: 2 },
+      { source: 'beyond-a-scan', meaning: 'An operator completes this pod template.', controls: 1 },
+    ]);
+  });
+
   it('has a row for a cluster that could not be reached, and no score above what that leaves open', () => {
     const report = build();
     expect(report.clusters.map(({ name, state }) => [name, state])).toEqual([

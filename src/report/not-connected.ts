@@ -15,11 +15,12 @@ export interface NotConnectedTally {
 }
 
 export function createNotConnectedTally(): NotConnectedTally {
-  const waiting = new Map<string, { meaning: string; controls: Set<string> }>();
+  const waiting = new Map<string, { source: string; meaning: string; controls: Set<string> }>();
 
   function entry(source: string, meaning: string) {
-    const present = waiting.get(source) ?? { meaning, controls: new Set<string>() };
-    waiting.set(source, present);
+    const key = source === beyond ? `${source} ${meaning}` : source;
+    const present = waiting.get(key) ?? { source, meaning, controls: new Set<string>() };
+    waiting.set(key, present);
     return present;
   }
 
@@ -29,17 +30,15 @@ export function createNotConnectedTally(): NotConnectedTally {
       const named =
         sources.find(({ source }) => source === result.unknown?.source) ??
         sources.find(({ source, meaning }) => message.includes(meaning) || message.includes(source));
-      const only = sources.length === 1 ? sources[0] : undefined;
-      const { source, meaning } = named ?? only ?? { source: 'unnamed', meaning: message };
+      const { source, meaning } = named ?? { source: beyond, meaning: message };
       entry(source, meaning).controls.add(result.control);
     },
     list(sources) {
       for (const { source, meaning } of sources) entry(source, meaning);
-      return [...waiting].map(([source, { meaning, controls }]) => ({
-        source,
-        meaning,
-        controls: controls.size,
-      }));
+      return [...waiting.values()].map(({ controls, ...named }) => ({ ...named, controls: controls.size }));
     },
   };
 }
+
+/** What no source of a scan would answer, such as who sends a request: told under this name, each reason by itself. */
+const beyond = 'beyond-a-scan';

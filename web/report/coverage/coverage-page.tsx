@@ -174,7 +174,7 @@ function NotConnected() {
         </thead>
         <tbody>
           {report.notConnected.map(({ source, meaning, controls }) => (
-            <tr key={source}>
+            <tr key={meaning}>
               <th scope="row">{source}</th>
               <td data-wrap>{meaning}</td>
               <td data-align="end">{count(controls)}</td>

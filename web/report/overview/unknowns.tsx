@@ -27,8 +27,8 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
       {report.notConnected.length > 0 ? (
         <p className={layout['more']}>
           Not connected in this run:{' '}
-          {report.notConnected.map(({ source, controls }, index) => (
-            <span key={source}>
+          {report.notConnected.map(({ source, meaning, controls }, index) => (
+            <span key={meaning}>
               {index > 0 ? '; ' : ''}
               {source} ({counted(controls, 'control waits', 'controls wait')})
             </span>
