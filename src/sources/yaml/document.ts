@@ -32,6 +32,8 @@ export class YamlDocument {
   /** What kubectl would see. */
   readonly value: Json;
   readonly format: 'yaml' | 'json';
+  /** Texts of the value are pieces of the text that was read, and keep all of it in memory. */
+  readonly sharesText: boolean;
   /** Warnings about this document; `YamlReading.problems` has them too. */
   readonly problems: readonly Problem[];
   /** Offsets of the document in its text. */
@@ -44,6 +46,7 @@ export class YamlDocument {
   constructor(text: string, lines: LineIndex, read: ReadDocument, problems: readonly Problem[]) {
     this.value = read.value ?? null;
     this.format = read.format;
+    this.sharesText = read.sharesText === true;
     this.problems = problems;
     this.start = read.start;
     this.end = read.end;

@@ -1,14 +1,17 @@
 /** Lines and columns of a text, from 1, columns in UTF-16 units, as editors count them. */
 export class LineIndex {
   private readonly text: string;
-  private starts: number[] | undefined;
+  /** Starts of the lines up to the furthest place that was asked for. */
+  private readonly starts = [0];
+  private searched = 0;
 
   constructor(text: string) {
     this.text = text;
   }
 
   place(offset: number): { readonly line: number; readonly column: number } {
-    const starts = (this.starts ??= lineStarts(this.text));
+    const { starts } = this;
+    this.searchTo(offset);
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -18,11 +21,12 @@ export class LineIndex {
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
-}
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let found = text.indexOf('\n'); found >= 0; found = text.indexOf('\n', found + 1))
-    starts.push(found + 1);
-  return starts;
+  private searchTo(offset: number): void {
+    while (this.searched <= offset) {
+      const found = this.text.indexOf('\n', this.searched);
+      this.searched = found < 0 ? Number.POSITIVE_INFINITY : found + 1;
+      if (found >= 0) this.starts.push(found + 1);
+    }
+  }
 }

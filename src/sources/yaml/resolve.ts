@@ -65,11 +65,16 @@ function resolvePlain(text: string): { readonly type: CoreType; readonly value: 
 }
 
 /** Empty, or starting with a sign, a digit, a dot, `~`, or one of the letters of the words above. */
-function mayBeTyped(first: number): boolean {
+export function mayBeTyped(first: number): boolean {
   if (Number.isNaN(first)) return true;
   if (first < 0x40)
     return first === 0x2b || first === 0x2d || first === 0x2e || (first >= 0x30 && first <= 0x39);
-  return first === 0x7e || 'yYnNtTfFoO'.includes(String.fromCharCode(first));
+  return first === 0x7e || startsWord(first | 0x20);
+}
+
+/** `y n t f o`, in both cases. */
+function startsWord(small: number): boolean {
+  return small === 0x79 || small === 0x6e || small === 0x74 || small === 0x66 || small === 0x6f;
 }
 
 const YAML_FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;

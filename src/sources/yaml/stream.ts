@@ -6,6 +6,7 @@ import { countNames, findJsonExtent } from './json-extent.ts';
 import { jsonValue, parseJson, skipJsonSpace } from './json-parser.ts';
 import type { YamlNode } from './node.ts';
 import { MAX_DEPTH, parseDocument } from './parser.ts';
+import { readSimpleYaml } from './simple-yaml.ts';
 import { type DocumentSlice, splitYaml } from './split.ts';
 
 /** One document as read: its value, or why there is none. Offsets count from the start of the whole text. */
@@ -14,6 +15,8 @@ export interface ReadDocument extends DocumentSlice {
   readonly remarks: readonly YamlRemark[];
   /** Where the value itself starts, behind comments and `---`. */
   readonly contentStart: number;
+  /** Texts of the value are pieces of the whole text, and keep all of it in memory. */
+  readonly sharesText?: boolean;
 }
 
 /** How far kubectl looks for the `{` that makes a stream JSON. */
@@ -124,12 +127,22 @@ export function* readYamlDocuments(text: string, from: number): Generator<ReadDo
 
 function readYamlDocument(text: string, slice: DocumentSlice): ReadDocument {
   const base = afterByteOrderMark(text, slice);
+  const own = withLastBreak(text.slice(base, slice.end));
+  const simple = readSimpleYaml(own);
+  if (simple !== undefined)
+    return { ...slice, value: simple.value, remarks: [], contentStart: base + simple.start };
   try {
-    const { root, remarks } = parseYamlSlice(withLastBreak(text.slice(base, slice.end)));
+    const { root, remarks } = parseYamlSlice(own);
     if (root === undefined) return { ...slice, value: null, remarks: [], contentStart: base };
     const built = buildValue(root);
     const shifted = [...built.remarks, ...remarks].map((remark) => shift(remark, base));
-    return { ...slice, value: built.value, remarks: shifted, contentStart: base + root.start };
+    return {
+      ...slice,
+      value: built.value,
+      remarks: shifted,
+      contentStart: base + root.start,
+      sharesText: true,
+    };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const shifted = new YamlError(error.code, error.message, error.offset + base);

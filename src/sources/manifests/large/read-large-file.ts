@@ -71,7 +71,7 @@ function readDocuments(file: LargeFile, window: ByteWindow, sink: ManifestSink):
     for (const [index, document] of read?.documents.entries() ?? []) {
       const at = shift(document.locate([]), part);
       const found = {
-        value: detached(document.value),
+        value: document.sharesText ? detached(document.value) : document.value,
         file: file.shown,
         document: locatorOf(file, part, { index, readText: readYamlOnly, within: 0 }, at),
         template: helmSource(document.headComments()),
