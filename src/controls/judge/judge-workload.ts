@@ -30,24 +30,26 @@ export function judgeWorkload(
 ): void {
   const subject = referenceTo(workload.reference);
   const containers = allContainers(places);
+  const whole = [subject];
+  const each = [...containers.values()].map((container) => subjectOf(subject, container));
   for (const policyControl of controls) {
     const { control } = policyControl.compiled;
     const merged = mergePlaces(policyControl, places, context, judgeOne);
     const { rows } = merged;
     if (!merged.applies) {
-      tally.quiet(control, 'not-applicable', () => [subject], 1);
+      tally.quiet(control, 'not-applicable', () => whole, 1);
       continue;
     }
     for (const row of rows.values()) {
       tally.add(control, { ...row, subject: subjectOf(subject, row.container) }, recognise);
     }
     if (control.subject !== 'container') {
-      if (rows.size === 0) tally.quiet(control, 'pass', () => [subject], 1);
+      if (rows.size === 0) tally.quiet(control, 'pass', () => whole, 1);
     } else if (rows.size === 0) {
-      tally.quiet(control, 'pass', () => subjects(subject, containers.values()), containers.size);
+      tally.quiet(control, 'pass', () => each, each.length);
     } else {
-      const clean = passing(containers, rows);
-      tally.quiet(control, 'pass', () => subjects(subject, clean), clean.length);
+      const clean = passing(each, rows);
+      tally.quiet(control, 'pass', () => clean, clean.length);
     }
   }
 }
@@ -91,20 +93,13 @@ function allContainers(places: readonly WorkloadPlace[]): ReadonlyMap<string, Co
 }
 
 /** Containers that no finding is about. An unknown about the whole pod leaves none. */
-function passing(
-  containers: ReadonlyMap<string, Container>,
-  rows: ReadonlyMap<string, FindingRow>,
-): Container[] {
+function passing(containers: readonly Subject[], rows: ReadonlyMap<string, FindingRow>): readonly Subject[] {
   const named = new Set<string>();
   for (const { container, verdict } of rows.values()) {
     if (container !== undefined) named.add(`${container.type}/${container.name}`);
     else if (verdict === 'unknown') return [];
   }
-  return [...containers].flatMap(([key, container]) => (named.has(key) ? [] : container));
-}
-
-function* subjects(owner: Subject, containers: Iterable<Container>): Iterable<Subject> {
-  for (const container of containers) yield subjectOf(owner, container);
+  return containers.filter(({ container, containerType }) => !named.has(`${containerType}/${container}`));
 }
 
 function subjectOf(owner: Subject, container: Container | undefined): Subject {

@@ -128,21 +128,32 @@ export class Tally {
 
 /** Nearly all results pass and are only counted: their ids are made when somebody reads them. */
 class QuietResult implements Result {
-  readonly control: string;
   readonly cluster: string;
   readonly verdict: 'pass' | 'not-applicable';
-  readonly severity: Result['severity'];
   readonly subject: Subject;
-  readonly message: string;
-  readonly evidence: Result['evidence'] = noEvidence;
+  readonly #control: Control;
 
   constructor(control: Control, cluster: string, verdict: 'pass' | 'not-applicable', subject: Subject) {
-    this.control = control.id;
+    this.#control = control;
     this.cluster = cluster;
     this.verdict = verdict;
-    this.severity = control.severity;
     this.subject = subject;
-    this.message = control.title;
+  }
+
+  get control(): string {
+    return this.#control.id;
+  }
+
+  get severity(): Result['severity'] {
+    return this.#control.severity;
+  }
+
+  get message(): string {
+    return this.#control.title;
+  }
+
+  get evidence(): Result['evidence'] {
+    return noEvidence;
   }
 
   get objectId(): string {
