@@ -1,4 +1,5 @@
 import type { ClusterObject, KubernetesObject } from '../../cluster/index.ts';
+import type { Operation } from '../judge/match-resources.ts';
 import { type ResourceKind, resourceOf } from '../judge/resource-name.ts';
 import { withoutNulls } from '../judge/without-nulls.ts';
 import { completeObject } from './defaults/index.ts';
@@ -9,8 +10,6 @@ export interface Requester {
   readonly username: string;
   readonly groups: readonly string[];
 }
-
-export type Operation = 'CREATE' | 'UPDATE';
 
 /** One object as a request to the API server, as far as policies see it. */
 export interface AdmissionRequest {

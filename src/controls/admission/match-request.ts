@@ -1,8 +1,9 @@
 import type { Cluster, LabelSelector } from '../../cluster/index.ts';
 import { compileSelector } from '../../cluster/index.ts';
+import type { Operation } from '../judge/match-resources.ts';
 import type { UnknownReason } from '../result.ts';
 import type { MatchResources, NamedRule } from '../validating-admission-policy.ts';
-import type { AdmissionRequest, Operation, SeenAs } from './admission-request.ts';
+import type { AdmissionRequest, SeenAs } from './admission-request.ts';
 import { type EquivalentResource, equivalentsOf } from './equivalent-resources.ts';
 import type { NamespaceFacts } from './namespace-facts.ts';
 

@@ -1,9 +1,9 @@
 import type { Cluster, ClusterObject, ObjectReference } from '../../cluster/index.ts';
+import type { Operation } from '../judge/match-resources.ts';
 import { resourceKinds } from '../judge/resource-name.ts';
 import {
   type AdmissionRequest,
   admissionRequest,
-  type Operation,
   type Requester,
   requestVariable,
 } from './admission-request.ts';

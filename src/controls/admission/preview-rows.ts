@@ -1,5 +1,6 @@
 import { formatPath } from '../../cluster/index.ts';
-import type { AdmissionRequest, Operation } from './admission-request.ts';
+import type { Operation } from '../judge/match-resources.ts';
+import type { AdmissionRequest } from './admission-request.ts';
 import type { CompiledAdmissionPolicy } from './compile-admission-policy.ts';
 import type { ExpressionPart, PolicyDecision } from './evaluate-admission-policy.ts';
 import { type ExpressionPlace, placeInFile } from './expression-place.ts';

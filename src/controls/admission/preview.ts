@@ -1,4 +1,5 @@
 import type { ClusterObject, ObjectReference, Position } from '../../cluster/index.ts';
+import type { Operation } from '../judge/match-resources.ts';
 import type { UnknownReason } from '../result.ts';
 import type { AdmissionProblem } from './errors.ts';
 import type { ValidationAction } from './policy.ts';
@@ -10,7 +11,7 @@ export interface PreviewRow {
   readonly binding?: string;
   readonly object: ObjectReference;
   readonly objectPosition?: Position;
-  readonly operation: 'CREATE' | 'UPDATE';
+  readonly operation: Operation;
   /**
    * `denied`, `warned`, `audited`: the gravest of the actions. `ignored`: something failed and `failurePolicy: Ignore`
    * lets the object pass. `unknown`: nobody knows here.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judged, role, roleNamed } from '../../../testkit/world/judged-world.ts';
+import { head, judged, role, roleNamed } from '../../../testkit/world/judged-world.ts';
 
 describe('objects by matchConstraints', () => {
   test('only matching kinds are judged, and a match condition that is false means not applicable', () => {
@@ -13,6 +13,31 @@ describe('objects by matchConstraints', () => {
       { path: 'rules[1].verbs', value: '["*"]', expected: 'named verbs' },
     ]);
     expect(counts.get('wildcard')).toMatchObject({ fail: 1, pass: 1, 'not-applicable': 1 });
+  });
+
+  test('a kind that the rules admit on update only is judged as one that is updated, beside those that are created', () => {
+    const both = `${head('writes')}subject: object
+policy:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [rbac.authorization.k8s.io], apiVersions: ['*'], operations: [CREATE], resources: [roles]}
+      - {apiGroups: [rbac.authorization.k8s.io], apiVersions: ['*'], operations: [UPDATE], resources: [clusterroles]}
+  validations:
+    - expression: >-
+        object.metadata.name != 'b' && (oldObject == null) == (object.kind == 'Role') &&
+        request.operation == (object.kind == 'Role' ? 'CREATE' : 'UPDATE')
+      message: b
+`;
+    const cluster = { ...roleNamed('c', []), kind: 'ClusterRole' };
+    const objects = [
+      roleNamed('a', []),
+      roleNamed('b', []),
+      cluster,
+      { ...cluster, metadata: { name: 'b' } },
+    ];
+    const { results, counts } = judged([both], objects);
+    expect(results.map(({ subject }) => subject.kind).sort()).toEqual(['ClusterRole', 'Role']);
+    expect(counts.get('writes')).toMatchObject({ pass: 2, fail: 2 });
   });
 
   test('an expression that fails at run time is unknown, never a pass', () => {

@@ -26,13 +26,13 @@ export function judgeObject(
   for (const policyControl of controls) {
     const { compiled, policy } = policyControl;
     const { control } = compiled;
-    const matched = matches(judged, policy, context);
-    if (matched === false) continue;
+    const matched = operationOn(judged, policy, context);
+    if (matched === undefined) continue;
     if (judged.origin?.namespaceAssumed === true && control.evidence?.field === 'metadata.namespace') {
       tally.quiet(control, 'not-applicable', () => [reference], 1);
       continue;
     }
-    const outcome = matched === true ? runPolicy(policyControl, place, context) : matched;
+    const outcome = typeof matched === 'string' ? runPolicy(policyControl, place, context, matched) : matched;
     if (outcome.state === 'pass' || outcome.state === 'not-applicable') {
       tally.quiet(control, outcome.state, () => [reference], 1);
       continue;
@@ -44,17 +44,17 @@ export function judgeObject(
 }
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#match-resources */
-function matches(judged: ClusterObject, policy: CompiledPolicy, context: RunContext) {
+function operationOn(judged: ClusterObject, policy: CompiledPolicy, context: RunContext) {
   const { group, version, kind, namespace, name, body } = judged;
   const { matcher } = policy;
   const resource = resourceOf(context.resources, group, kind);
-  if (!matcher.matches({ group, version, resource, namespace, name })) return false;
-  if (matcher.objectSelector?.(body.metadata.labels) === false) return false;
-  if (matcher.namespaceSelector === undefined) return true;
+  const operation = matcher.operationOn({ group, version, resource, namespace, name });
+  if (operation === undefined || matcher.objectSelector?.(body.metadata.labels) === false) return undefined;
+  if (matcher.namespaceSelector === undefined) return operation;
   const isNamespace = group === '' && kind === 'Namespace';
-  if (namespace === '' && !isNamespace) return true;
+  if (namespace === '' && !isNamespace) return operation;
   const labels = context.cluster.namespaceLabels(isNamespace ? name : namespace);
-  if (labels !== undefined) return matcher.namespaceSelector(labels);
+  if (labels !== undefined) return matcher.namespaceSelector(labels) ? operation : undefined;
   const message = `The rule selects namespaces by label, and Namespace ${namespace} is not in the model`;
   const unknown = missingObject(message, context.cluster.knowledgeOf('', 'Namespace'));
   return { state: 'unknown' as const, unknown };

@@ -12,28 +12,36 @@ interface MatchedResource {
 
 /** `matchConstraints`, compiled: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
 export interface ResourceMatcher {
-  readonly operation: 'CREATE' | 'UPDATE';
   /** Whether objects of this resource can match at all, whatever their names. */
   readonly covers: (group: string, resource: string) => boolean;
-  readonly matches: (resource: MatchedResource) => boolean;
+  /**
+   * As what the object is judged: as one that is created, where a rule admits that, else as one that is updated without a
+   * change; undefined when no rule matches.
+   */
+  readonly operationOn: (resource: MatchedResource) => Operation | undefined;
   readonly namespaceSelector?: LabelMatcher;
   readonly objectSelector?: LabelMatcher;
 }
 
-/** Objects are judged as CREATE unless the rules admit only UPDATE. */
+export type Operation = 'CREATE' | 'UPDATE';
+const operations = ['CREATE', 'UPDATE'] as const;
+
 export function compileMatchResources(constraints: MatchResources): ResourceMatcher {
   const rules = constraints.resourceRules ?? [];
   const excluded = constraints.excludeResourceRules ?? [];
   const exact = constraints.matchPolicy === 'Exact';
-  const operation = rules.some((rule) => hasOperation(rule, 'CREATE')) ? 'CREATE' : 'UPDATE';
-  const matching = (rule: NamedRule, resource: MatchedResource) =>
-    hasOperation(rule, operation) && ruleMatches(rule, resource, exact);
   return {
-    operation,
     covers: (group, resource) =>
-      rules.some((rule) => hasOperation(rule, operation) && ruleCovers(rule, group, resource)),
-    matches: (resource) =>
-      rules.some((rule) => matching(rule, resource)) && !excluded.some((rule) => matching(rule, resource)),
+      rules.some(
+        (rule) =>
+          operations.some((operation) => hasOperation(rule, operation)) && ruleCovers(rule, group, resource),
+      ),
+    operationOn: (resource) =>
+      operations.find((operation) => {
+        const matching = (rule: NamedRule) =>
+          hasOperation(rule, operation) && ruleMatches(rule, resource, exact);
+        return rules.some(matching) && !excluded.some(matching);
+      }),
     ...selector('namespaceSelector', constraints.namespaceSelector),
     ...selector('objectSelector', constraints.objectSelector),
   };

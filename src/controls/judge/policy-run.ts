@@ -3,6 +3,7 @@ import { missingObject } from '../missing-object.ts';
 import type { UnknownReason } from '../result.ts';
 import { evaluatePolicy, type PolicyOutcome } from './evaluate-policy.ts';
 import { sentence } from './evaluation-error.ts';
+import type { Operation } from './match-resources.ts';
 import type { Place } from './place.ts';
 import { noVariables, type PolicyInput } from './policy-activation.ts';
 import type { PolicyControl } from './prepared-controls.ts';
@@ -23,16 +24,17 @@ const noRequester: UnknownReason = {
   message: 'The rule asks who sends the request; a scan has no request.',
 };
 
-/** Runs one policy on one object as if it were being created (or updated, where the policy matches only that). */
+/** Runs one policy on one object as if it were being created, or updated without a change. */
 export function runPolicy(
   { policy, params, constants }: PolicyControl,
   place: Place,
   context: RunContext,
+  operation: Operation = 'CREATE',
 ): RunOutcome {
   const { judged, view, input } = place;
   if (view?.broken !== undefined) return unknownError(sentence(view.broken));
   if (policy.readsRequester) return { state: 'unknown', unknown: noRequester };
-  const isUpdate = policy.matcher.operation === 'UPDATE';
+  const isUpdate = operation === 'UPDATE';
   if (params === null && !isUpdate && !policy.readsNamespace) return evaluatePolicy(policy, input, constants);
   const namespaceObject = policy.readsNamespace ? namespaceOf(judged, context.cluster) : null;
   if (namespaceObject !== null && 'state' in namespaceObject)
