@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { catalogueDocuments, reportTemplate } from '../src/cli/assets-from-source.ts';
 import { packageFolder } from '../web/package-folder.ts';
+import { withoutDeadLinks } from './markdown.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
 /**
@@ -61,12 +62,26 @@ writeFileSync(
     2,
   )}\n`,
 );
-for (const file of shippedTexts()) cpSync(path.join(root, file), path.join(out, file));
+const shipped = new Set(shippedTexts());
+for (const file of shipped) {
+  if (file.endsWith('.md')) writePage(file);
+  else cpSync(path.join(root, file), path.join(out, file));
+}
 writeFileSync(path.join(root, 'dist/bundle-files.json'), JSON.stringify(Object.keys(metafile.inputs)));
 writeFileSync(path.join(out, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(bundledPackages()));
 process.stdout.write(
   `dist/package/bundle.js  ${Math.round(statSync(path.join(out, 'bundle.js')).size / 1024)} kB\n`,
 );
+
+/** A page whose links lead to what is shipped; what is not, such as a decision, is named and not linked. */
+function writePage(file: string): void {
+  const folder = path.dirname(file);
+  const page = withoutDeadLinks(readFileSync(path.join(root, file), 'utf8'), (link) =>
+    shipped.has(path.join(folder, link)),
+  );
+  mkdirSync(path.join(out, folder), { recursive: true });
+  writeFileSync(path.join(out, file), page);
+}
 
 /** The pages that the README and our messages name, and the schemas that editors take; no pictures and no decisions. */
 function shippedTexts(): string[] {

@@ -27,6 +27,29 @@ export function linksOf(page: string): string[] {
     .filter((link) => !/^[a-z]+:/.test(link));
 }
 
+/**
+ * A page for a place that has not everything: links that lead nowhere there become their words, and pictures are left
+ * out. Code stays as it is.
+ * @param leadsSomewhere asked of each link to a file, without its anchor, as it is written
+ */
+export function withoutDeadLinks(page: string, leadsSomewhere: (link: string) => boolean): string {
+  const isDead = (link: string): boolean => {
+    const [file = ''] = link.split('#');
+    return file !== '' && !/^[a-z]+:/.test(link) && !leadsSomewhere(file);
+  };
+  const inProse = (prose: string): string =>
+    prose
+      .replaceAll(/<picture>[\s\S]*?<img[^>]*?src="([^"]+)"[\s\S]*?<\/picture>\n*/g, (all, link: string) =>
+        isDead(link) ? '' : all,
+      )
+      .replaceAll(
+        /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g,
+        (all, mark: string, words: string, link: string) => (isDead(link) ? (mark === '' ? words : '') : all),
+      );
+  const pieces = page.split(/(^```[^\n]*\n[\s\S]*?^```$)/m);
+  return pieces.map((piece, index) => (index % 2 === 1 ? piece : inProse(piece))).join('');
+}
+
 /** The anchors that GitHub gives to the headings of a page. */
 export function headingAnchors(page: string): Set<string> {
   const headings = [...withoutBlocks(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, text = '']) => text);

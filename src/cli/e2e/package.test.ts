@@ -95,11 +95,17 @@ describe('the package that users install', () => {
     ]);
   });
 
-  it('has the pages that its README and its messages name, without pictures', () => {
+  it('has the pages that its README and its messages name, without pictures, and no link that leads nowhere', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-    const readme = readFileSync(path.join(installed, 'README.md'), 'utf8');
-    const links = linksOf(readme).map((link) => link.split('#')[0] ?? '');
-    expect(links.filter((link) => link.endsWith('.md') && !files.includes(link))).toEqual([]);
+    const pages = files.filter((file) => file.endsWith('.md'));
+    const dead = pages.flatMap((page) =>
+      linksOf(readFileSync(path.join(installed, page), 'utf8'))
+        .map((link) => link.split('#')[0] ?? '')
+        .filter((link) => link !== '' && !files.includes(path.join(path.dirname(page), link)))
+        .map((link) => `${page} ${link}`),
+    );
+    expect(pages.length).toBeGreaterThan(20);
+    expect(dead).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining(['docs/configuration.md', 'catalog/README.md', 'docs/schemas/config-v1.json']),
     );
