@@ -1,11 +1,9 @@
-import { Failure } from '../failure.ts';
 import { regularExpression } from '../library/regular-expression.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
-import { none, Optional } from '../values/optional.ts';
-import { typeNameOf } from '../values/value-type.ts';
 import { type Application, applicationOf } from './application.ts';
 import { affix, type CallCost, callCost } from './call-cost.ts';
 import { compileOperator } from './compile-operator.ts';
+import { optionalOr } from './compile-optional.ts';
 import { place } from './compile-path.ts';
 import { constantClosure, constantOf, isConstantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
@@ -58,8 +56,32 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   return (frame) => {
     const value = evaluateFirst(frame, first, second, cost);
     const other = evaluateSecond(frame, second, value, cost);
-    return counted(frame, cost, [value, other], 0, () => application.two(value, other));
+    if (typeof cost === 'number') {
+      charge(frame, cost);
+      return application.two(value, other);
+    }
+    return chargeTwo(frame, cost, application, value, other, 0);
   };
+}
+
+/** Runs a call whose cost may depend on its result; it is counted also when the call fails. */
+function chargeTwo(
+  frame: Frame,
+  cost: Exclude<CallCost, number>,
+  application: Application,
+  value: unknown,
+  other: unknown,
+  paid: number,
+): unknown {
+  let result: unknown;
+  try {
+    result = application.two(value, other);
+  } catch (error) {
+    charge(frame, cost([value, other], failed) - paid);
+    throw error;
+  }
+  charge(frame, cost([value, other], result) - paid);
+  return result;
 }
 
 function callOne(application: Application, argument: Closure, cost: CallCost): Closure {
@@ -97,7 +119,7 @@ function callWithConstant(
   return (frame) => {
     frame.cost += whenFailed;
     const value = first(frame);
-    return counted(frame, cost, [value, constant], whenFailed, () => application.two(value, constant));
+    return chargeTwo(frame, cost, application, value, constant, whenFailed);
   };
 }
 
@@ -146,40 +168,4 @@ function checkPattern(pattern: unknown, node: CallNode): void {
   } catch (error) {
     throw place(error, node);
   }
-}
-
-/**
- * `a.or(b)` and `a.orValue(b)` look at `b` only when needed. On a value that is no optional, cel-go up to 0.26 (Kubernetes
- * 1.36) gives that value, which published policies rely on; later it is an error.
- */
-function optionalOr(
-  name: 'or' | 'orValue',
-  closures: readonly Closure[],
-  node: CallNode,
-  context: CompileContext,
-): Closure {
-  const [left = () => none, right = () => none] = closures;
-  return (frame) => {
-    const value = left(frame);
-    if (!(value instanceof Optional)) {
-      if (context.looseOptionals) return value;
-      throw new Failure(
-        'no-matching-overload',
-        `no such overload: ${name}(${typeNameOf(value)})`,
-        node.start,
-        node.end,
-      );
-    }
-    if (value.present) return name === 'or' ? value : value.value;
-    const other = right(frame);
-    if (name === 'or' && !(other instanceof Optional)) {
-      throw new Failure(
-        'no-matching-overload',
-        `no such overload: or(${typeNameOf(other)})`,
-        node.start,
-        node.end,
-      );
-    }
-    return other;
-  };
 }

@@ -33,7 +33,7 @@ function binary(node: CallNode, left: Closure, right: Closure, cost: CallCost, o
   return (frame) => {
     const first = evaluateFirst(frame, left, right, cost);
     const second = evaluateSecond(frame, right, first, cost);
-    charge(frame, costOf(cost, [first, second], undefined));
+    charge(frame, typeof cost === 'number' ? cost : cost([first, second], undefined));
     try {
       return operation(first, second);
     } catch (error) {

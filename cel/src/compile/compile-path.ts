@@ -19,7 +19,7 @@ export function isAttribute(node: SyntaxNode): boolean {
 }
 
 /** The attribute's own unit, which a conditional does not have. */
-function ownCost(node: SyntaxNode): number {
+export function ownCost(node: SyntaxNode): number {
   let root = node;
   while ((root.kind === 'select' && root.resolved === undefined) || root.kind === 'index')
     root = root.operand;
@@ -90,7 +90,7 @@ export function dataField(node: SelectNode): string {
 }
 
 /** What an attribute starts from; other nodes pay in full, attributes pay at their last qualifier. */
-function compileOperand(node: SyntaxNode, context: CompileContext): Closure {
+export function compileOperand(node: SyntaxNode, context: CompileContext): Closure {
   return isAttribute(node) ? context.compileUncounted(node) : context.compile(node);
 }
 
@@ -140,6 +140,13 @@ function unusualPresence(frame: Frame, value: unknown, field: string, node: Sele
   } catch (error) {
     throw place(error, node);
   }
+}
+
+/** The field of plain data; undefined where it has none or the value is something else. Not for names that every object has, such as `toString`. */
+export function plainField(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === objectPrototype
+    ? (value as Record<string, unknown>)[field]
+    : undefined;
 }
 
 interface Step {

@@ -10,7 +10,7 @@ export const absent: unique symbol = Symbol('absent');
 
 /** The value of a field, or {@link absent}; values without fields have none. */
 export function findField(value: unknown, field: string): unknown {
-  if (value instanceof LazyVariables) return value.has(field) ? value.get(field) : absent;
+  if (value instanceof LazyVariables) return value.get(field) ?? (value.has(field) ? null : absent);
   if (isPlainObject(value)) {
     const found = Object.hasOwn(value, field) ? value[field] : undefined;
     return found === undefined ? absent : found;

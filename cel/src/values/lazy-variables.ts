@@ -3,6 +3,9 @@ import { Failure } from '../failure.ts';
 
 const nothing: Readonly<Record<string, unknown>> = {};
 
+/** Stands for a value that is being computed. */
+const computing = Symbol('computing');
+
 /**
  * The `variables` of a policy: each is computed when first selected, and its value or error is kept. What the computation
  * costs is for the caller to count.
@@ -10,8 +13,8 @@ const nothing: Readonly<Record<string, unknown>> = {};
 export class LazyVariables {
   private readonly computations: ReadonlyMap<string, () => unknown>;
   private readonly known: Readonly<Record<string, unknown>>;
-  private values: Map<string, unknown> | undefined;
-  private failures: Map<string, Failure> | undefined;
+  /** Values, and failures in place of those that have none. */
+  private readonly computed = new Map<string, unknown>();
 
   /** @param known variables whose values are there already; a computation of the same name hides one */
   constructor(
@@ -26,34 +29,30 @@ export class LazyVariables {
     return this.computations.has(name) || Object.hasOwn(this.known, name);
   }
 
+  /** Undefined where there is no such variable. */
   get(name: string): unknown {
     const computation = this.computations.get(name);
     if (computation === undefined) return Object.hasOwn(this.known, name) ? this.known[name] : undefined;
-    if (this.values?.has(name) === true) return this.values.get(name);
-    const failure = this.failures?.get(name) ?? this.compute(name, computation);
-    if (failure === undefined) return this.values?.get(name);
+    let value = this.computed.get(name);
+    if (value === undefined) value = this.compute(name, computation);
+    if (value === computing)
+      throw new Failure('cyclic-variable', `composited variable "${name}" needs itself`);
     // A failure is given its place by the expression that meets it, so each gets one of its own.
-    throw new Failure(failure.code, failure.message);
+    if (value instanceof Failure) throw new Failure(value.code, value.message);
+    return value;
   }
 
   /** An error of a variable is an error of its use, which the using expression may absorb. */
-  private compute(name: string, computation: () => unknown): Failure | undefined {
-    this.failures ??= new Map();
-    this.failures.set(name, new Failure('cyclic-variable', `composited variable "${name}" needs itself`));
+  private compute(name: string, computation: () => unknown): unknown {
+    this.computed.set(name, computing);
+    let value: unknown;
     try {
-      const value = computation();
-      this.values ??= new Map();
-      this.values.set(name, value);
-      this.failures.delete(name);
-      return undefined;
+      value = computation();
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
-      const failure = new Failure(
-        error.code,
-        `composited variable "${name}" fails to evaluate: ${error.message}`,
-      );
-      this.failures.set(name, failure);
-      return failure;
+      value = new Failure(error.code, `composited variable "${name}" fails to evaluate: ${error.message}`);
     }
+    this.computed.set(name, value);
+    return value;
   }
 }
