@@ -6,6 +6,7 @@ import { ownBindings } from './analyses/everybody.ts';
 import { reachedAccounts } from './analyses/stronger-account.ts';
 import { type AwsMapping, isNodeMapping } from './aws-auth.ts';
 import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
+import { declaredNeedOf } from './declared-needs.ts';
 import type { IndexedBinding } from './rbac/binding.ts';
 import { existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
 import { mastersGroup, natureOf, type Subject, subjectKey } from './subject.ts';
@@ -80,12 +81,12 @@ export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: Audi
     masters: awsMappings.filter(
       (mapping) => mapping.groups.includes(mastersGroup) && !isNodeMapping(mapping),
     ),
-    reached: reachedAccounts(access).map(({ holder, what, account }) => ({
+    reached: reachedAccounts(access).map(({ holder, account }) => ({
       subject: holder.subject,
       namespace: holder.namespace,
-      by: what,
+      by: holder.what,
       account: account.account,
-      accountMay: account.what,
+      accountMay: account.holder.what,
       bindings: holder.bindings,
     })),
     stale: staleAccounts(access),
@@ -96,8 +97,8 @@ export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: Audi
 
 function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>): StandingPower[] {
   const found = new Map<string, StandingPower>();
-  const add = (holders: readonly Holder[], power: StandingPower['power'], what: string) => {
-    for (const { subject, nature, namespace, bindings } of holders) {
+  const add = (holders: readonly Holder[], power: StandingPower['power']) => {
+    for (const { subject, nature, namespace, bindings, what } of holders) {
       const key = subjectKey(subject);
       if (namespace !== '' || found.has(key)) continue;
       const isAccount = subject.kind === 'ServiceAccount';
@@ -116,9 +117,9 @@ function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>):
     }
   };
   const holders = holdersIn(access);
-  add(holders.ofEverything(), 'everything', 'do everything');
+  add(holders.ofEverything(), 'everything');
   for (const ability of Object.values<Ability>(abilities))
-    if (ability.adminEquivalent === true) add(holders.of(ability), 'one-step', ability.what);
+    if (ability.adminEquivalent === true) add(holders.of(ability), 'one-step');
   const rank = { everybody: 0, human: 1, machine: 2 } as const;
   return [...found.values()].sort(
     (left, right) =>
@@ -148,7 +149,8 @@ function staleAccounts(access: ClusterAccess): StaleAccount[] {
           ? 'does-not-exist'
           : existence === 'exists' &&
               subject.name !== 'default' &&
-              usesOf(access.cluster, subject).length === 0
+              usesOf(access.cluster, subject).length === 0 &&
+              declaredNeedOf(access, subject) === undefined
             ? 'nothing-runs-as-it'
             : undefined;
       if (reason !== undefined) stale.set(key, { account: subject, reason, bindings: [binding] });

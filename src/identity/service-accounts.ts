@@ -1,4 +1,5 @@
 import type { Cluster, KindKnowledge, PodTemplate, Workload } from '../cluster/index.ts';
+import { defaultAccounts } from './defaults/default-policy.ts';
 import type { Subject } from './subject.ts';
 
 export type ServiceAccount = Extract<Subject, { kind: 'ServiceAccount' }>;
@@ -36,8 +37,10 @@ function usesByAccount(cluster: Cluster): ReadonlyMap<string, readonly AccountUs
 }
 
 /**
- * Whether a service account exists. `default` is there as soon as its namespace is, also where no manifest states it.
+ * Whether a service account exists. `default` is there as soon as its namespace is, also where no manifest states it. Those
+ * of Kubernetes' controllers are made when a controller first needs one, and Kubernetes' own bindings name them before.
  * https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
  */
 export function existenceOf(
   cluster: Cluster,
@@ -48,6 +51,7 @@ export function existenceOf(
   const accounts = cluster.knowledgeOf('', 'ServiceAccount', namespace);
   const namespaceExists = cluster.find({ group: '', kind: 'Namespace', namespace: '', name: namespace });
   if (name === 'default' && namespaceExists) return 'exists';
+  if (namespace === 'kube-system' && defaultAccounts(cluster.version).has(name)) return 'exists';
   if (!namespaceExists && namespaces.complete && !alwaysThere.has(namespace)) return 'missing';
   if (!accounts.complete) return accounts;
   return name === 'default' || madeByControllers(cluster, namespace) ? notWritten : 'missing';

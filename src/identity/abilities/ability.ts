@@ -20,6 +20,8 @@ export interface Ability {
   readonly what: string;
   /** Alternatives; each needs all of its powers, from any of the subject's bindings. */
   readonly anyOf: readonly (readonly Power[])[];
+  /** In place of `what`, for those alternatives that are less or go another way than it says. */
+  readonly whatBy?: readonly (string | undefined)[];
   /** True where the resources belong to no namespace, so that only a ClusterRoleBinding grants it. */
   readonly clusterOnly?: boolean;
   /** Whoever has it in the whole cluster is one step from everything. */
@@ -135,6 +137,7 @@ export const abilities = {
       [{ verbs: ['create'], apiGroup: '', resources: ['serviceaccounts/token'] }],
       [{ verbs: ['create'], apiGroup: '', resources: ['secrets'] }, secretsRead],
     ],
+    whatBy: [undefined, 'have tokens of every service account written into Secrets, and read them'],
     adminEquivalent: true,
     severity: 'critical',
   },
@@ -163,7 +166,7 @@ export const abilities = {
   },
   nodesProxy: {
     id: 'nodes-proxy',
-    what: 'run commands in every pod by way of the kubelet, unseen by the audit log,',
+    what: 'run commands in every pod by way of the kubelet and past the audit log',
     anyOf: [[{ verbs: ['get', 'create'], apiGroup: '', resources: ['nodes/proxy'] }]],
     clusterOnly: true,
     adminEquivalent: true,
@@ -197,15 +200,27 @@ export const abilities = {
           apiGroup: 'admissionregistration.k8s.io',
           resources: [
             'mutatingwebhookconfigurations',
-            'validatingwebhookconfigurations',
-            'validatingadmissionpolicies',
-            'validatingadmissionpolicybindings',
             'mutatingadmissionpolicies',
             'mutatingadmissionpolicybindings',
           ],
         },
       ],
+      [
+        {
+          verbs: write,
+          apiGroup: 'admissionregistration.k8s.io',
+          resources: ['validatingwebhookconfigurations'],
+        },
+      ],
+      [
+        {
+          verbs: write,
+          apiGroup: 'admissionregistration.k8s.io',
+          resources: ['validatingadmissionpolicies', 'validatingadmissionpolicybindings'],
+        },
+      ],
     ],
+    whatBy: [undefined, 'change what admission lets in and sees', 'change what admission lets in'],
     clusterOnly: true,
     severity: 'high',
   },

@@ -13,6 +13,8 @@ export interface Holder {
   /** Every binding that is needed; the first is of this place and names the subject. */
   readonly bindings: readonly IndexedBinding[];
   readonly needed: PowerSet;
+  /** Completes "may …": the ability, in the way that these bindings give it. */
+  readonly what: string;
 }
 
 interface Held {
@@ -45,17 +47,27 @@ export function holdersIn(access: ClusterAccess): Holders {
 function readHolders(access: ClusterAccess): Holders {
   const held = heldPowers(access);
   const byAbility = new Map<Ability, readonly Holder[]>();
-  const find = (alternatives: readonly PowerSet[]) =>
+  const find = (alternatives: readonly Alternative[]) =>
     [...held.values()].flatMap((each) => holdings(each, held, alternatives));
   let all: readonly Holder[] | undefined;
   return {
     of(ability) {
       let holders = byAbility.get(ability);
-      if (holders === undefined) byAbility.set(ability, (holders = find(alternativesOf.get(ability) ?? [])));
+      if (holders === undefined) byAbility.set(ability, (holders = find(waysTo(ability))));
       return holders;
     },
-    ofEverything: () => (all ??= find([everything])),
+    ofEverything: () => (all ??= find([{ needed: everything, what: 'do everything' }])),
   };
+}
+
+/** One way to an ability, and how it is called. */
+type Alternative = Pick<Holder, 'needed' | 'what'>;
+
+function waysTo(ability: Ability): Alternative[] {
+  return (alternativesOf.get(ability) ?? []).map((needed, at) => ({
+    needed,
+    what: ability.whatBy?.[at] ?? ability.what,
+  }));
 }
 
 function heldPowers(access: ClusterAccess): Map<string, Held> {
@@ -82,7 +94,7 @@ function heldPowers(access: ClusterAccess): Map<string, Held> {
 function holdings(
   { subject, places }: Held,
   held: ReadonlyMap<string, Held>,
-  alternatives: readonly PowerSet[],
+  alternatives: readonly Alternative[],
 ): Holder[] {
   const cluster = places.get('');
   const groups = principalOf(subject).groups.flatMap(
@@ -99,12 +111,13 @@ function holdings(
       ),
     ];
     const otherBits = others.reduce((bits, each) => bits | each.bits, 0n);
-    const needed = alternatives.find(
-      (each) => (each & ~(place.bits | otherBits)) === 0n && (each & place.bits & ~otherBits) !== 0n,
+    const way = alternatives.find(
+      ({ needed }) =>
+        (needed & ~(place.bits | otherBits)) === 0n && (needed & place.bits & ~otherBits) !== 0n,
     );
-    if (needed === undefined) continue;
-    const bindings = smallest(needed, [...place.bindings.toSorted(byName), ...others.toSorted(byName)]);
-    found.push({ subject, nature: natureOf(subject), namespace, bindings, needed });
+    if (way === undefined) continue;
+    const bindings = smallest(way.needed, [...place.bindings.toSorted(byName), ...others.toSorted(byName)]);
+    found.push({ subject, nature: natureOf(subject), namespace, bindings, ...way });
   }
   return found;
 }

@@ -6,8 +6,6 @@ import { type Holder, holdersIn } from './holders.ts';
 /** A service account that may do everything in the cluster, or is one step from it. */
 export interface StrongAccount {
   readonly account: ServiceAccount;
-  /** Completes "may …". */
-  readonly what: string;
   readonly holder: Holder;
 }
 
@@ -15,16 +13,16 @@ export interface StrongAccount {
 export function strongAccounts(access: ClusterAccess): ReadonlyMap<string, StrongAccount> {
   const holders = holdersIn(access);
   const strong = new Map<string, StrongAccount>();
-  const add = (found: readonly Holder[], what: string) => {
+  const add = (found: readonly Holder[]) => {
     for (const holder of found) {
       const { subject, namespace } = holder;
       if (subject.kind !== 'ServiceAccount' || namespace !== '') continue;
       const key = `${subject.namespace}/${subject.name}`;
-      if (!strong.has(key)) strong.set(key, { account: subject, what, holder });
+      if (!strong.has(key)) strong.set(key, { account: subject, holder });
     }
   };
-  add(holders.ofEverything(), 'do everything');
+  add(holders.ofEverything());
   for (const ability of Object.values<Ability>(abilities))
-    if (ability.adminEquivalent === true) add(holders.of(ability), ability.what);
+    if (ability.adminEquivalent === true) add(holders.of(ability));
   return strong;
 }

@@ -34,7 +34,7 @@ export function abilityAnalysis(ability: Ability, reach: Reach): Analysis {
           !almighty.has(placeKey(holder)) &&
           !almighty.has(placeKey({ ...holder, namespace: '' })),
       );
-    yield* judgeBindings(access, found, reach, () => ability.what);
+    yield* judgeBindings(access, found, reach);
   });
 }
 
@@ -46,7 +46,7 @@ export function everythingAnalysis(reach: Reach): Analysis {
     const found = holdersIn(access)
       .ofEverything()
       .filter(({ namespace, subject }) => isWithin(namespace, reach) && !meant.has(subjectKey(subject)));
-    yield* judgeBindings(access, found, reach, () => 'do everything');
+    yield* judgeBindings(access, found, reach);
   });
 }
 
@@ -64,7 +64,7 @@ export function* judgeBindings(
   access: ClusterAccess,
   found: readonly Holder[],
   reach: Reach,
-  what: (holder: Holder) => string,
+  what: (holder: Holder) => string = (holder) => holder.what,
 ): Iterable<ResultDraft> {
   const failing = new Set<IndexedBinding>();
   const groups = Map.groupBy(

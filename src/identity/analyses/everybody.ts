@@ -9,7 +9,11 @@ import { allAccess } from './reads.ts';
  * Bindings that name somebody who should never be named by one, defaults excepted. What the role allows does not matter:
  * it can be widened tomorrow. Roles are read because a default binding to a role that was changed is no default.
  */
-function namedIn(isNamed: (subject: Subject) => boolean, consequence: string): Analysis {
+function namedIn(
+  isNamed: (subject: Subject) => boolean,
+  consequence: string,
+  isMeant: (binding: IndexedBinding, access: ClusterAccess) => boolean = () => false,
+): Analysis {
   return analysisOf(allAccess, function* analyse({ cluster }) {
     const access = accessOf(cluster);
     for (const binding of ownBindings(access)) {
@@ -17,6 +21,14 @@ function namedIn(isNamed: (subject: Subject) => boolean, consequence: string): A
       const [first] = named;
       if (first === undefined) {
         yield { verdict: 'pass', subject: referenceTo(binding.object), message: 'It names no such subject.' };
+        continue;
+      }
+      if (isMeant(binding, access)) {
+        yield {
+          verdict: 'pass',
+          subject: referenceTo(binding.object),
+          message: 'It publishes ConfigMaps by name.',
+        };
         continue;
       }
       const names = shortList(named.map(({ subject }) => formatSubject(subject)));
@@ -68,7 +80,26 @@ export const everyIdentityBinding = namedIn(
   ({ kind, name }) =>
     kind === 'Group' && (name === 'system:authenticated' || /^system:serviceaccounts(:|$)/.test(name)),
   'identities that nobody has thought of yet have it',
+  publishes,
 );
+
+/**
+ * Whether all that a binding gives is to read ConfigMaps by name: so a version or an address is published to everybody on
+ * purpose, as Tekton does. For requests without a credential that is no excuse.
+ */
+function publishes(binding: IndexedBinding, { index }: ClusterAccess): boolean {
+  const rules = index.rulesOf(binding);
+  return (
+    rules.length > 0 &&
+    rules.every(
+      ({ rule, names }) =>
+        names !== undefined &&
+        rule.apiGroups.every((group) => group === '') &&
+        rule.resources.every((resource) => resource === 'configmaps') &&
+        rule.verbs.every((verb) => verb === 'get'),
+    )
+  );
+}
 
 /** Bindings that name the group whose members are asked for nothing. */
 export const mastersBinding = namedIn(

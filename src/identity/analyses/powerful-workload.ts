@@ -29,7 +29,7 @@ export const powerfulWorkload = analysisOf(
             verdict: 'fail',
             subject,
             ...(template.name !== '' && { detail: template.name }),
-            message: `${subject.kind} ${subject.name} runs as ${formatSubject(power.account)}, which may ${power.what} in the whole cluster.`,
+            message: `${subject.kind} ${subject.name} runs as ${formatSubject(power.account)}, which may ${power.holder.what} in the whole cluster.`,
             evidence: [
               evidenceOf(
                 template.object,

@@ -1,5 +1,6 @@
 import { analysisOf, type ResultDraft, type UnknownReason } from '../../controls/index.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
+import { declaredNeedOf } from '../declared-needs.ts';
 import { defaultStateOf } from '../defaults/default-policy.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { rbacGroup } from '../rbac/role.ts';
@@ -139,6 +140,11 @@ export const unusedServiceAccount = analysisOf(
       const subject = referenceTo(object);
       if (usesOf(cluster, account).length > 0) {
         yield { verdict: 'pass', subject, message: 'A workload runs as it.' };
+        continue;
+      }
+      const need = declaredNeedOf(access, account);
+      if (need !== undefined) {
+        yield { verdict: 'pass', subject, message: need };
         continue;
       }
       const unread = unreadWorkloads(access, account.namespace);

@@ -20,8 +20,6 @@ const becoming: readonly Ability[] = [
 /** Somebody who may become a strong service account of a namespace. */
 export interface ReachedAccount {
   readonly holder: Holder;
-  /** What lets them, completing "may …". */
-  readonly what: string;
   readonly account: StrongAccount;
 }
 
@@ -38,16 +36,16 @@ export function reachedAccounts(access: ClusterAccess): ReachedAccount[] {
   );
   const strong = new Set(accounts.map(({ account }) => subjectKey(account)));
   const reached = new Map<string, ReachedAccount>();
-  const add = (found: readonly Holder[], what: string) => {
+  const add = (found: readonly Holder[]) => {
     for (const holder of found) {
       const [account] = byNamespace.get(holder.namespace) ?? [];
       const key = `${holder.namespace} ${subjectKey(holder.subject)}`;
       if (account === undefined || strong.has(subjectKey(holder.subject)) || reached.has(key)) continue;
-      reached.set(key, { holder, what, account });
+      reached.set(key, { holder, account });
     }
   };
-  add(holders.ofEverything(), 'do everything');
-  for (const ability of becoming) add(holders.of(ability), ability.what);
+  add(holders.ofEverything());
+  for (const ability of becoming) add(holders.of(ability));
   return [...reached.values()];
 }
 
@@ -59,9 +57,9 @@ export const strongerAccount = analysisOf(allAccess, function* analyse({ cluster
   const access = accessOf(cluster);
   const reached = new Map(reachedAccounts(access).map((each) => [each.holder, each]));
   yield* judgeBindings(access, [...reached.keys()], 'namespace', (holder) => {
-    const { what, account } = reached.get(holder) ?? {};
+    const account = reached.get(holder)?.account;
     return account === undefined
       ? ''
-      : `become ${formatSubject(account.account)}, which may ${account.what} in the whole cluster, because they may ${what}`;
+      : `become ${formatSubject(account.account)}, which may ${account.holder.what} in the whole cluster, because they may ${holder.what}`;
   });
 });

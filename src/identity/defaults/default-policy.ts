@@ -30,10 +30,34 @@ let entries: ReadonlyMap<string, readonly Entry[]> | undefined;
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
  */
 export function defaultPolicy(version: KubernetesVersion): readonly ClusterObject[] {
-  const minor = Math.min(Math.max(version.minor, firstMinor), lastMinor);
+  const minor = nearestKnown(version);
   return [...inventoryByKey().values()].flatMap((all) =>
     all.filter(({ minors: [from, to] }) => from <= minor && minor <= to).map(({ object }) => object),
   );
+}
+
+/** Names of the service accounts in kube-system that the default bindings of a version name. */
+export function defaultAccounts(version: KubernetesVersion): ReadonlySet<string> {
+  const minor = nearestKnown(version);
+  let names = accountsByMinor.get(minor);
+  if (names === undefined) {
+    names = new Set(
+      defaultPolicy(version).flatMap(({ body }) =>
+        ((body['subjects'] ?? []) as readonly { kind?: string; namespace?: string; name?: string }[]).flatMap(
+          ({ kind, namespace, name = '' }) =>
+            kind === 'ServiceAccount' && namespace === 'kube-system' ? name : [],
+        ),
+      ),
+    );
+    accountsByMinor.set(minor, names);
+  }
+  return names;
+}
+
+const accountsByMinor = new Map<number, ReadonlySet<string>>();
+
+function nearestKnown({ minor }: KubernetesVersion): number {
+  return Math.min(Math.max(minor, firstMinor), lastMinor);
 }
 
 const firstMinor = 34;

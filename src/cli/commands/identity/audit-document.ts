@@ -48,7 +48,7 @@ export function auditDocument(
     abilities: Object.values<Ability>(abilities).map(({ id, what, severity }) => ({
       id,
       title: columnTitles[id] ?? id,
-      what: what.replace(/,$/, ''),
+      what,
       severity,
     })),
     clusters: [...audited.map(clusterDocument), ...failed.map(failedCluster)],
@@ -181,7 +181,7 @@ function subjectDocuments(
       text: shortSubject(subject),
       nature: natureOf(subject),
       power: power?.power ?? 'limited',
-      ...(power !== undefined && { may: power.what.replace(/,$/, '') }),
+      ...(power !== undefined && { may: power.what }),
       ...(power?.created !== undefined && { since: power.created }),
       breakGlass: power?.breakGlass ?? false,
       ...(power?.exists !== undefined && { exists: power.exists }),

@@ -166,7 +166,7 @@ function standingRow({ subject, bindings, created, breakGlass, runs, exists }: S
 function oneStepRow({ subject, what, bindings, created }: StandingPower): string[] {
   return [
     shortSubject(subject),
-    `may ${what.replace(/,$/, '')}`,
+    `may ${what}`,
     `${bindingNames(bindings)}${created === undefined ? '' : ` since ${created.slice(0, 10)}`}`,
   ];
 }

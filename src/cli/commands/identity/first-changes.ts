@@ -31,7 +31,13 @@ export function firstChanges({ access, audit }: AuditedCluster, most: number): C
   for (const { account, reason, bindings } of audit.stale) {
     const power = strong.get(subjectKey(account));
     const state = reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here';
-    if (power) want(bindings, account, `${formatSubject(account)} ${state}, and may ${power.what}`);
+    if (power)
+      want(
+        bindings,
+        account,
+        `${formatSubject(account)} ${state}, and may ${power.what}`,
+        outsideUse(reason),
+      );
   }
   for (const { subject, breakGlass, bindings, what } of audit.standing)
     if (!breakGlass && subject.kind === 'User')
@@ -60,12 +66,20 @@ export function firstChanges({ access, audit }: AuditedCluster, most: number): C
       bindings,
       account,
       `${formatSubject(account)} ${reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here'}`,
+      outsideUse(reason),
     );
   const seen = new Set<IndexedBinding>();
   const changes = wanted
     .filter(({ binding }) => !seen.has(binding) && seen.add(binding))
     .map((each) => changeOf(each, access));
   return [...mastersChanges(audit.masters), ...changes].slice(0, most);
+}
+
+/** What no object of the cluster shows of an account that nothing runs as: another cluster of a mesh reads this one by such. */
+function outsideUse(reason: AuditedCluster['audit']['stale'][number]['reason']): string | undefined {
+  return reason === 'does-not-exist'
+    ? undefined
+    : 'whatever uses a token of it from outside the cluster, and pods that an operator starts with it now and then';
 }
 
 interface Wanted {
