@@ -2,14 +2,15 @@ import { CelMap } from '../values/cel-map.ts';
 import { isMap, mapEntries, mapSize } from '../values/equality.ts';
 import { isInt } from '../values/numbers.ts';
 import { Optional } from '../values/optional.ts';
-import { codePointLength } from '../values/text-length.ts';
+import { codePointLength, utf8Length } from '../values/text-length.ts';
 import { OpaqueValue } from '../values/value-type.ts';
 import { countWork } from '../values/work.ts';
 
 /**
  * What calls cost at run time, as the API server counts: its CostEstimator first
  * (https://github.com/kubernetes/apiserver/blob/master/pkg/cel/library/cost.go), then cel-go's default
- * (https://github.com/google/cel-go/blob/master/interpreter/runtimecost.go).
+ * (https://github.com/google/cel-go/blob/master/interpreter/runtimecost.go). Arguments are read by index: taking the list
+ * apart would run its iterator, for each call.
  */
 export type CallCost = number | ((given: readonly unknown[], result: unknown) => number);
 
@@ -47,7 +48,7 @@ export function comparisonCost(left: unknown, right: unknown): number {
 
 function traversal(value: unknown): number {
   countWork();
-  if (typeof value === 'string') return Math.trunc(new TextEncoder().encode(value).length * stringFactor);
+  if (typeof value === 'string') return Math.trunc(utf8Length(value) * stringFactor);
   if (value instanceof Uint8Array) return Math.trunc(value.length * stringFactor);
   if (Array.isArray(value)) return value.reduce((total: number, element) => total + traversal(element), 0);
   if (!isMap(value)) return 1;
@@ -58,25 +59,25 @@ function traversal(value: unknown): number {
 
 const scan =
   (factor = 1): CallCost =>
-  ([text]) =>
-    Math.ceil(plainSize(text) * factor * stringFactor);
+  (given) =>
+    Math.ceil(plainSize(given[0]) * factor * stringFactor);
 
-const regex: CallCost = ([text, pattern]) =>
-  Math.ceil((1 + plainSize(text)) * stringFactor) * Math.ceil(plainSize(pattern) * regexFactor);
+const regex: CallCost = (given) =>
+  Math.ceil((1 + plainSize(given[0])) * stringFactor) * Math.ceil(plainSize(given[1]) * regexFactor);
 
-const contains: CallCost = ([text, part]) =>
-  Math.ceil(sizeOf(text) * stringFactor) * Math.ceil(sizeOf(part) * stringFactor);
+const contains: CallCost = (given) =>
+  Math.ceil(sizeOf(given[0]) * stringFactor) * Math.ceil(sizeOf(given[1]) * stringFactor);
 
-const compare: CallCost = ([left, right]) => comparisonCost(left, right);
+const compare: CallCost = (given) => comparisonCost(given[0], given[1]);
 
 /** Values of Kubernetes types compare in one unit, whatever their size; only `==` has that rule. */
-export const equalityCost: CallCost = ([left, right]) =>
-  left instanceof OpaqueValue ? 1 : comparisonCost(left, right);
+export const equalityCost: CallCost = (given) =>
+  given[0] instanceof OpaqueValue ? 1 : comparisonCost(given[0], given[1]);
 
 /** The prefix or suffix is read, whatever the text. */
-export const affix: CallCost = ([, part]) => Math.ceil(sizeOf(part) * stringFactor);
+export const affix: CallCost = (given) => Math.ceil(sizeOf(given[1]) * stringFactor);
 
-const joinBoth: CallCost = ([left, right]) => Math.ceil((sizeOf(left) + sizeOf(right)) * stringFactor);
+const joinBoth: CallCost = (given) => Math.ceil((sizeOf(given[0]) + sizeOf(given[1])) * stringFactor);
 
 /** Building a list out of another: cel-go's trackAllocatingListCall. */
 function listCall(factor: number, size: number): number {

@@ -55,6 +55,7 @@ function lastIndexOf(text: string, part: string, offset?: number): number {
 
 function replace(text: string, from: string, to: string, limit: number | bigint = -1): string {
   if (from === '') return interspersed(text, to, limit);
+  if (!text.includes(from)) return text;
   if (limit < 0) return text.replaceAll(from, () => to);
   if (limit === 0) return text;
   let count = 0;
