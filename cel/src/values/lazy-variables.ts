@@ -10,18 +10,24 @@ const computing = Symbol('computing');
  * The `variables` of a policy: each is computed when first selected, and its value or error is kept. What the computation
  * costs is for the caller to count.
  */
-export class LazyVariables {
-  private readonly computations: ReadonlyMap<string, () => unknown>;
+export class LazyVariables<Given = undefined> {
+  private readonly computations: ReadonlyMap<string, (given: Given) => unknown>;
+  private readonly given: Given | undefined;
   private readonly known: Readonly<Record<string, unknown>>;
   /** Values, and failures in place of those that have none. */
   private readonly computed = new Map<string, unknown>();
 
-  /** @param known variables whose values are there already; a computation of the same name hides one */
+  /**
+   * @param known variables whose values are there already; a computation of the same name hides one
+   * @param given what every computation is called with, so that one map of them serves all objects
+   */
   constructor(
-    computations: ReadonlyMap<string, () => unknown>,
+    computations: ReadonlyMap<string, (given: Given) => unknown>,
     known: Readonly<Record<string, unknown>> = nothing,
+    given?: Given,
   ) {
     this.computations = computations;
+    this.given = given;
     this.known = known;
   }
 
@@ -43,11 +49,11 @@ export class LazyVariables {
   }
 
   /** An error of a variable is an error of its use, which the using expression may absorb. */
-  private compute(name: string, computation: () => unknown): unknown {
+  private compute(name: string, computation: (given: Given) => unknown): unknown {
     this.computed.set(name, computing);
     let value: unknown;
     try {
-      value = computation();
+      value = computation(this.given as Given);
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
       value = new Failure(error.code, `composited variable "${name}" fails to evaluate: ${error.message}`);

@@ -27,13 +27,29 @@ export function policyActivation(
 ): Activation {
   if (policy.variables.length === 0) return input;
   const known = constants === noVariables ? input.variables : { ...input.variables, ...constants };
-  const computations = new Map<string, () => unknown>();
-  const activation = { ...input, variables: new LazyVariables(computations, known) };
-  for (const { name, program } of policy.variables) {
-    if (!Object.hasOwn(constants, name))
-      computations.set(name, () => program.evaluate(activation, withinBudget));
-  }
+  const activation: Record<string, unknown> = { ...input };
+  activation['variables'] = new LazyVariables(computationsOf(policy, constants), known, activation);
   return activation;
+}
+
+type Computations = ReadonlyMap<string, (activation: Activation) => unknown>;
+
+/** By the constants that leave the others to be computed: the same object for every run with the same parameters. */
+const computations = new WeakMap<CompiledPolicy, { readonly constants: object; readonly of: Computations }>();
+
+function computationsOf(policy: CompiledPolicy, constants: Readonly<Record<string, unknown>>): Computations {
+  const known = computations.get(policy);
+  if (known?.constants === constants) return known.of;
+  const of = new Map(
+    policy.variables
+      .filter(({ name }) => !Object.hasOwn(constants, name))
+      .map(({ name, program }) => [
+        name,
+        (activation: Activation) => program.evaluate(activation, withinBudget),
+      ]),
+  );
+  computations.set(policy, { constants, of });
+  return of;
 }
 
 /**
