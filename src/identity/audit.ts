@@ -143,22 +143,22 @@ function staleAccounts(access: ClusterAccess): StaleAccount[] {
         if (!known.bindings.includes(binding)) known.bindings.push(binding);
         continue;
       }
-      const existence = existenceOf(access.cluster, subject);
-      const reason =
-        existence === 'missing'
-          ? 'does-not-exist'
-          : existence === 'exists' &&
-              subject.name !== 'default' &&
-              usesOf(access.cluster, subject).length === 0 &&
-              declaredNeedOf(access, subject) === undefined
-            ? 'nothing-runs-as-it'
-            : undefined;
+      const reason = staleness(access, subject);
       if (reason !== undefined) stale.set(key, { account: subject, reason, bindings: [binding] });
     }
   }
   return [...stale.values()].sort((left, right) =>
     compare(subjectKey(left.account), subjectKey(right.account)),
   );
+}
+
+/** What is declared needs an account also where it is not there yet: its pods wait for it. */
+function staleness(access: ClusterAccess, account: ServiceAccount): StaleAccount['reason'] | undefined {
+  const existence = existenceOf(access.cluster, account);
+  if (existence !== 'missing' && (existence !== 'exists' || account.name === 'default')) return undefined;
+  if (usesOf(access.cluster, account).length > 0 || declaredNeedOf(access, account) !== undefined)
+    return undefined;
+  return existence === 'missing' ? 'does-not-exist' : 'nothing-runs-as-it';
 }
 
 function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): ReviewRow[] {

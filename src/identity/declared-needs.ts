@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import { defaultAccounts } from './defaults/default-policy.ts';
 import { grantsOf } from './rbac/access.ts';
 import type { ServiceAccount } from './service-accounts.ts';
 import { formatSubject } from './subject.ts';
@@ -11,6 +12,8 @@ import { formatSubject } from './subject.ts';
  * Prometheus of the Prometheus operator.
  */
 export function declaredNeedOf(access: ClusterAccess, account: ServiceAccount): string | undefined {
+  if (account.namespace === 'kube-system' && defaultAccounts(access.cluster.version).has(account.name))
+    return 'A controller of Kubernetes acts as it.';
   const resource = namingResources(access.cluster).get(`${account.namespace}/${account.name}`);
   if (resource !== undefined) return `${resource} names it for its pods.`;
   const maker = grantsOf(access.index, {

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { type Answer, answer, has } from './answer.ts';
+import { readPolicy } from './iam-policy.ts';
 import { readTrust } from './trust-policy.ts';
 
 const Entry = Type.Object({
@@ -17,6 +18,31 @@ const Association = Type.Object({
   roleArn: Type.Optional(Type.String()),
 });
 const Role = Type.Object({ Arn: Type.String(), AssumeRolePolicyDocument: Type.Unknown() });
+const RoleDetail = Type.Object({
+  Arn: Type.String(),
+  AssumeRolePolicyDocument: Type.Unknown(),
+  RolePolicyList: Type.Optional(Type.Array(Type.Object({ PolicyDocument: Type.Unknown() }))),
+  AttachedManagedPolicies: Type.Optional(Type.Array(Type.Object({ PolicyArn: Type.String() }))),
+  PermissionsBoundary: Type.Optional(Type.Object({ PermissionsBoundaryArn: Type.String() })),
+  InstanceProfileList: Type.Optional(Type.Array(Type.Object({ Arn: Type.String() }))),
+});
+const PolicyDetail = Type.Object({
+  Arn: Type.String(),
+  PolicyVersionList: Type.Array(
+    Type.Object({ IsDefaultVersion: Type.Boolean(), Document: Type.Optional(Type.Unknown()) }),
+  ),
+});
+const MetadataOptions = Type.Object({
+  HttpTokens: Type.Optional(Type.String()),
+  HttpPutResponseHopLimit: Type.Optional(Type.Number()),
+  HttpEndpoint: Type.Optional(Type.String()),
+});
+const Machine = Type.Object({
+  InstanceId: Type.String(),
+  IamInstanceProfile: Type.Optional(Type.Object({ Arn: Type.String() })),
+  MetadataOptions: Type.Optional(MetadataOptions),
+  Tags: Type.Optional(Type.Array(Type.Object({ Key: Type.String(), Value: Type.String() }))),
+});
 
 /**
  * Answers of the AWS command line, version 2, in JSON.
@@ -142,6 +168,56 @@ export const awsAnswers: readonly Answer[] = [
     },
   }),
   answer({
+    command: 'aws iam get-account-authorization-details',
+    recognise: has('RoleDetailList'),
+    schema: Type.Object({
+      RoleDetailList: Type.Array(RoleDetail),
+      Policies: Type.Optional(Type.Array(PolicyDetail)),
+    }),
+    take({ RoleDetailList, Policies = [] }, { iamRoles, managedPolicies }, source) {
+      for (const role of RoleDetailList) {
+        const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
+        iamRoles.push({
+          arn: role.Arn,
+          trust: readTrust(role.AssumeRolePolicyDocument),
+          policies: {
+            inline: (role.RolePolicyList ?? []).flatMap(({ PolicyDocument }) => readPolicy(PolicyDocument)),
+            attached: (role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn),
+            instanceProfiles: (role.InstanceProfileList ?? []).map(({ Arn }) => Arn),
+            ...(boundary !== undefined && { boundary }),
+          },
+          ...source,
+        });
+      }
+      for (const { Arn, PolicyVersionList } of Policies) {
+        const inForce = PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
+        if (inForce?.Document === undefined) continue;
+        managedPolicies.push({ arn: Arn, statements: readPolicy(inForce.Document), ...source });
+      }
+    },
+  }),
+  answer({
+    command: 'aws ec2 describe-instances',
+    recognise: has('Reservations'),
+    schema: Type.Object({
+      Reservations: Type.Array(Type.Object({ Instances: Type.Array(Machine) })),
+    }),
+    take({ Reservations }, { instances }, source) {
+      for (const machine of Reservations.flatMap(({ Instances }) => Instances)) {
+        const { IamInstanceProfile, MetadataOptions: options, Tags = [] } = machine;
+        instances.push({
+          id: machine.InstanceId,
+          clusterNames: clusterNames(Tags),
+          endpointEnabled: options?.HttpEndpoint !== 'disabled',
+          tokensRequired: options?.HttpTokens === 'required',
+          hopLimit: options?.HttpPutResponseHopLimit ?? 1,
+          ...(IamInstanceProfile !== undefined && { instanceProfileArn: IamInstanceProfile.Arn }),
+          ...source,
+        });
+      }
+    },
+  }),
+  answer({
     command: 'aws iam get-role',
     recognise: has('Role'),
     schema: Type.Object({ Role }),
@@ -150,6 +226,14 @@ export const awsAnswers: readonly Answer[] = [
     },
   }),
 ];
+
+/** The tags by which EKS, and the tools that make nodes for it, name the cluster of a machine. */
+function clusterNames(tags: readonly { readonly Key: string; readonly Value: string }[]): string[] {
+  return tags.flatMap(({ Key: key, Value: value }) => {
+    if (key === 'aws:eks:cluster-name' || key === 'eks:cluster-name') return value;
+    return /^kubernetes\.io\/cluster\/(.+)$/.exec(key)?.slice(1) ?? [];
+  });
+}
 
 /** Times come as ISO 8601, or as seconds since 1970 with `cli_timestamp_format = none`. */
 function createdOf(time: string | number | undefined): { created?: string } {

@@ -20,6 +20,16 @@ export const azureAnswers: readonly Answer[] = [
       disableLocalAccounts: Flag,
       aadProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ enableAzureRbac: Flag })])),
       oidcIssuerProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ issuerUrl: maybe })])),
+      identityProfile: Type.Optional(
+        Type.Union([
+          Type.Null(),
+          Type.Object({
+            kubeletidentity: Type.Optional(
+              Type.Union([Type.Null(), Type.Object({ clientId: maybe, objectId: maybe })]),
+            ),
+          }),
+        ]),
+      ),
       securityProfile: Type.Optional(
         Type.Union([
           Type.Null(),
@@ -33,6 +43,7 @@ export const azureAnswers: readonly Answer[] = [
       const { id, name, fqdn, disableLocalAccounts, aadProfile, oidcIssuerProfile, securityProfile } =
         cluster;
       const issuer = oidcIssuerProfile?.issuerUrl;
+      const { clientId, objectId } = cluster.identityProfile?.kubeletidentity ?? {};
       clusters.push({
         cloud: 'aks',
         name,
@@ -42,6 +53,10 @@ export const azureAnswers: readonly Answer[] = [
         azureRbac: aadProfile?.enableAzureRbac === true,
         localAccountsDisabled: disableLocalAccounts === true,
         workloadIdentity: securityProfile?.workloadIdentity?.enabled === true,
+        nodeIdentities:
+          typeof clientId === 'string'
+            ? [{ name: clientId, ...(typeof objectId === 'string' && { principalId: objectId }) }]
+            : [],
         ...source,
       });
     },
@@ -106,9 +121,14 @@ export const azureAnswers: readonly Answer[] = [
   answer({
     command: 'az identity list',
     recognise: ({ type }) => hasType(type, 'Microsoft.ManagedIdentity/userAssignedIdentities'),
-    schema: Type.Object({ name: Type.String(), clientId: Type.String() }),
-    take({ name, clientId }, { managedIdentities }, source) {
-      managedIdentities.push({ name, clientId, ...source });
+    schema: Type.Object({ name: Type.String(), clientId: Type.String(), principalId: maybe }),
+    take({ name, clientId, principalId }, { managedIdentities }, source) {
+      managedIdentities.push({
+        name,
+        clientId,
+        ...(typeof principalId === 'string' && { principalId }),
+        ...source,
+      });
     },
   }),
 ];

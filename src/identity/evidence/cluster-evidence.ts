@@ -73,6 +73,7 @@ function evidenceOfCluster(evidence: Evidence, cluster: Cluster, used: Set<strin
     description,
     accessEntries,
     podIdentities,
+    instances: evidence.instances.filter(({ clusterNames }) => clusterNames.some(name)),
     accessPolicies: evidence.accessPolicies.filter(isOwn),
     askedPolicies: evidence.askedPolicies.filter(isOwn),
     undescribed: provider === 'eks' ? listed.filter((arn) => !described.has(arn)) : [],

@@ -44,6 +44,8 @@ function eks({ identity }: Cluster, folder: string): EvidenceCommands {
       `aws eks list-pod-identity-associations ${of} >> ${file}`,
       `for id in $(aws eks list-pod-identity-associations --cluster-name ${cluster}${regionFlag} --query 'associations[].associationId' --output text); do aws eks describe-pod-identity-association --association-id "$id" ${of}; done >> ${file}`,
       `aws iam list-roles --output json > ${folder}/iam-roles.json`,
+      `aws iam get-account-authorization-details --filter Role LocalManagedPolicy AWSManagedPolicy --output json > ${folder}/iam-policies.json`,
+      `aws ec2 describe-instances --filters Name=tag-key,Values=kubernetes.io/cluster/${cluster}${regionFlag} --output json > ${folder}/instances-${cluster}.json`,
     ],
     fill: [cluster, regionFlag].flatMap((text) => /CLUSTER|REGION/.exec(text)?.[0] ?? []),
   };

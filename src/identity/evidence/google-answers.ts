@@ -24,8 +24,20 @@ export const googleAnswers: readonly Answer[] = [
       selfLink: Type.String(),
       endpoint: Type.Optional(Type.String()),
       workloadIdentityConfig: Type.Optional(Type.Object({ workloadPool: Type.Optional(Type.String()) })),
+      nodePools: Type.Optional(
+        Type.Array(
+          Type.Object({
+            config: Type.Optional(
+              Type.Object({
+                serviceAccount: Type.Optional(Type.String()),
+                workloadMetadataConfig: Type.Optional(Type.Object({ mode: Type.Optional(Type.String()) })),
+              }),
+            ),
+          }),
+        ),
+      ),
     }),
-    take({ name, selfLink, endpoint, workloadIdentityConfig }, { clusters }, source) {
+    take({ name, selfLink, endpoint, workloadIdentityConfig, nodePools = [] }, { clusters }, source) {
       const [, project] = /\/projects\/([^/]+)\//.exec(selfLink) ?? [];
       const pool = workloadIdentityConfig?.workloadPool;
       clusters.push({
@@ -34,6 +46,10 @@ export const googleAnswers: readonly Answer[] = [
         ...(project !== undefined && { id: project }),
         ...(endpoint !== undefined && { host: endpoint }),
         workloadIdentity: pool !== undefined && pool !== '',
+        nodeIdentities: nodePools.map(({ config }) => ({
+          name: config?.serviceAccount ?? 'default',
+          metadataOpen: config?.workloadMetadataConfig?.mode !== 'GKE_METADATA',
+        })),
         ...(pool !== undefined && pool !== '' && { workloadPool: pool }),
         ...source,
       });

@@ -1,3 +1,5 @@
+import type { PolicyStatement } from './iam-policy.ts';
+
 /** Where a piece of evidence stands: the file, and when that was written. */
 export interface EvidenceSource {
   readonly file: string;
@@ -24,6 +26,30 @@ export interface CloudCluster extends EvidenceSource {
   /** AKS: whether the webhook that gives pods a token of Entra runs. GKE: the pool, undefined when it is off. */
   readonly workloadIdentity?: boolean;
   readonly workloadPool?: string;
+  /** Identities that the nodes have; AKS: of the kubelets, GKE: of the node pools. EKS does not say them here. */
+  readonly nodeIdentities?: readonly NodeIdentity[];
+}
+
+/** An identity of the cloud that nodes have. */
+export interface NodeIdentity {
+  /** Client id, or account of Google. */
+  readonly name: string;
+  /** Object id of Entra. */
+  readonly principalId?: string;
+  /** GKE: whether pods ask the metadata server of Google Compute Engine itself, and not that of GKE. */
+  readonly metadataOpen?: boolean;
+}
+
+/** A machine of `aws ec2 describe-instances`, as far as its metadata service is concerned. */
+export interface Instance extends EvidenceSource {
+  readonly id: string;
+  readonly instanceProfileArn?: string;
+  readonly clusterNames: readonly string[];
+  /** Whether the metadata service answers at all. */
+  readonly endpointEnabled: boolean;
+  readonly tokensRequired: boolean;
+  /** How many network hops an answer with a token survives; a pod with a network of its own is two away. */
+  readonly hopLimit: number;
 }
 
 export type Cloud = 'eks' | 'aks' | 'gke';
@@ -61,6 +87,26 @@ export interface PodIdentityAssociation extends EvidenceSource {
 export interface IamRole extends EvidenceSource {
   readonly arn: string;
   readonly trust: readonly TrustStatement[];
+  /** What `aws iam get-account-authorization-details` says that it may do. */
+  readonly policies?: RolePolicies;
+}
+
+/** The policies of a role. */
+export interface RolePolicies {
+  /** In the role itself. */
+  readonly inline: readonly PolicyStatement[];
+  /** ARNs of those that are attached. */
+  readonly attached: readonly string[];
+  /** ARN of what limits it. */
+  readonly boundary?: string;
+  /** Instance profiles that give it to machines. */
+  readonly instanceProfiles: readonly string[];
+}
+
+/** A managed policy with its version in force. */
+export interface ManagedPolicy extends EvidenceSource {
+  readonly arn: string;
+  readonly statements: readonly PolicyStatement[];
 }
 
 /** One statement of a trust policy, as far as it lets service accounts in. */
@@ -104,6 +150,7 @@ export interface FederatedCredential extends EvidenceSource {
 export interface ManagedIdentity extends EvidenceSource {
   readonly name: string;
   readonly clientId: string;
+  readonly principalId?: string;
 }
 
 /** One role of a Google policy: `gcloud … get-iam-policy`, or `gcloud asset search-all-iam-policies`. */
@@ -141,6 +188,8 @@ export interface Evidence {
   })[];
   readonly podIdentities: readonly PodIdentityAssociation[];
   readonly iamRoles: readonly IamRole[];
+  readonly managedPolicies: readonly ManagedPolicy[];
+  readonly instances: readonly Instance[];
   readonly azureRoleAssignments: readonly AzureRoleAssignment[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly managedIdentities: readonly ManagedIdentity[];
@@ -163,6 +212,8 @@ export function emptyEvidence(): EvidenceLists {
     askedPolicies: [],
     podIdentities: [],
     iamRoles: [],
+    managedPolicies: [],
+    instances: [],
     azureRoleAssignments: [],
     federatedCredentials: [],
     managedIdentities: [],

@@ -1,16 +1,14 @@
+import { effectOf, like, recordOf, statementsOf, textsOf } from './iam-document.ts';
 import type { TrustCondition, TrustStatement } from './model.ts';
 
 /**
- * The statements of a trust policy. A single string stands for a list of one everywhere; what is no statement allows
- * nothing. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ * The statements of a trust policy; what is no statement allows nothing.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readTrust(document: unknown): TrustStatement[] {
-  const policy = recordOf(typeof document === 'string' ? parsed(document) : document);
-  const statements = policy['Statement'];
-  return (Array.isArray(statements) ? statements : [statements]).flatMap((entry) => {
-    const statement = recordOf(entry);
-    const effect = statement['Effect'];
-    if (effect !== 'Allow' && effect !== 'Deny') return [];
+  return statementsOf(document).flatMap((statement) => {
+    const effect = effectOf(statement);
+    if (effect === undefined) return [];
     const principal = recordOf(statement['Principal']);
     return {
       effect,
@@ -26,23 +24,6 @@ function conditionsOf(value: unknown): TrustCondition[] {
   return Object.entries(recordOf(value)).flatMap(([operator, keys]) =>
     Object.entries(recordOf(keys)).map(([key, values]) => ({ operator, key, values: textsOf(values) })),
   );
-}
-
-/** The service answers with the document encoded for a URL; the command line decodes it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.startsWith('%') ? decodeURIComponent(text) : text);
-  } catch {
-    return undefined;
-  }
-}
-
-function textsOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** How a trust policy lets a service account of a cluster in by its token, or undefined. */
@@ -120,13 +101,4 @@ function holds({ operator, values }: TrustCondition, asked: string): boolean {
     default:
       return false;
   }
-}
-
-/** `*` for any text and `?` for one character. */
-function like(pattern: string, text: string): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }

@@ -3,6 +3,7 @@ import type { UnreadKind } from '../cluster-access.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { mastersGroup, type Subject } from '../subject.ts';
+import { addCloud } from './cloud/add-cloud.ts';
 import type { CompactGraph } from './compact-graph.ts';
 import { addConjunctions } from './conjunctions.ts';
 import { families } from './families/index.ts';
@@ -47,7 +48,8 @@ function buildGraph(access: ClusterAccess): AttackGraph {
   const builder = new GraphBuilder();
   const terrain = new Terrain(access, builder, powersOfAllRoles(access.index, access.cluster.version));
   const owners = addBindings(terrain);
-  const started = addRunning(terrain);
+  const { started: federated, metadata } = addCloud(terrain);
+  const started = addRunning(terrain, metadata);
   addPlaces(terrain);
   followRoles(terrain);
   addConjunctions(terrain);
@@ -57,7 +59,7 @@ function buildGraph(access: ClusterAccess): AttackGraph {
     vertices.flatMap((vertex, at) => (vertex.type === 'binding' ? { binding: vertex.binding, at } : [])),
     ({ binding }) => binding,
   );
-  const sources = [...owners, ...started];
+  const sources = [...new Set([...owners, ...federated, ...started])];
   const isSource = new Set(sources);
   const removable = new Uint8Array(vertices.length);
   for (const [binding, places] of bindings)
@@ -135,6 +137,7 @@ function sinksOf(terrain: Terrain): Map<SinkName, number[]> {
     ['kube-system-secrets', [terrain.secrets('kube-system')]],
     ['traffic-intercept', [terrain.intercept]],
     ['namespace-admin', admins],
+    ['cloud-admin', [terrain.cloudAdmin]],
     ...terrain.namespaces.map((namespace): [SinkName, number[]] => [
       `namespace-admin:${namespace}`,
       [terrain.namespaceAdmin(namespace)],

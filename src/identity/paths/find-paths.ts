@@ -27,25 +27,33 @@ export function waysTo(attack: AttackGraph, sink: SinkName): ShortestPaths {
 }
 
 /**
- * The cheapest path of every source to every sink. Whoever becomes cluster-admin has all the rest: the other sinks of such a
- * source are told only with `all`, or where the way to them is cheaper.
+ * The cheapest path of every source to every sink. Whoever becomes cluster-admin has all the rest, and whoever has every
+ * node has a node: what another sink of the same source includes is told only with `all`, or where the way to it is cheaper.
  */
 export function findPaths(
   attack: AttackGraph,
   { sources = attack.sources, sinks, all = false }: FindOptions = {},
 ): FoundPath[] {
   const asked = sinks ?? sinkNames;
-  const admin = waysTo(attack, 'cluster-admin');
   return sources.flatMap((source) =>
     asked.flatMap((sink) => {
       const cost = waysTo(attack, sink).distance[source] ?? -1;
       if (cost < 0) return [];
-      const asAdmin = admin.distance[source] ?? -1;
-      if (!all && sinks === undefined && sink !== 'cluster-admin' && asAdmin >= 0 && asAdmin <= cost)
-        return [];
+      const isIncluded = (including: SinkName) => {
+        const distance = waysTo(attack, including).distance[source] ?? -1;
+        return distance >= 0 && distance <= cost;
+      };
+      if (!all && sinks === undefined && includedIn(sink).some(isIncluded)) return [];
       return [{ source, sink, cost }];
     }),
   );
+}
+
+/** Sinks that have another one with them. */
+function includedIn(sink: SinkName): readonly SinkName[] {
+  if (sink === 'cluster-admin') return [];
+  if (sink === 'any-node') return ['cluster-admin', 'all-nodes'];
+  return sink === 'kube-system-secrets' ? ['cluster-admin', 'all-secrets'] : ['cluster-admin'];
 }
 
 export interface FindOptions {

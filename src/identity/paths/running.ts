@@ -6,6 +6,7 @@ import {
 } from '../../cluster/index.ts';
 import { getsToken } from '../analyses/powerful-workload.ts';
 import { principalOf } from '../subject.ts';
+import type { MetadataWays } from './cloud/add-cloud.ts';
 import type { EdgeKindName } from './edge-kinds.ts';
 import { given } from './graph-builder.ts';
 import type { Terrain } from './terrain.ts';
@@ -15,11 +16,11 @@ import { everywhere } from './vertex.ts';
  * Workloads whose pods lead somewhere, by their service account or out of their containers, and the entry points before
  * them. Only these are vertices. Returns where somebody may start.
  */
-export function addRunning(terrain: Terrain): number[] {
+export function addRunning(terrain: Terrain, metadata: MetadataWays): number[] {
   const { cluster, graph } = terrain;
   const started = new Set<number>();
   for (const workload of cluster.workloads()) {
-    const vertex = addWorkload(terrain, workload);
+    const vertex = addWorkload(terrain, workload, metadata(workload));
     if (vertex !== undefined) started.add(vertex);
   }
   for (const entry of entryPointsOf(cluster).all) {
@@ -35,7 +36,11 @@ export function addRunning(terrain: Terrain): number[] {
   return [...started];
 }
 
-function addWorkload(terrain: Terrain, workload: Workload): number | undefined {
+function addWorkload(
+  terrain: Terrain,
+  workload: Workload,
+  metadata: ReturnType<MetadataWays>,
+): number | undefined {
   const { graph, cluster } = terrain;
   const { namespace } = workload.reference;
   const accounts = new Set<number>();
@@ -58,9 +63,10 @@ function addWorkload(terrain: Terrain, workload: Workload): number | undefined {
       if (!escapes.has(kind)) escapes.set(kind, settingOf(escape));
     }
   }
-  if (accounts.size === 0 && escapes.size === 0) return undefined;
+  if (accounts.size === 0 && escapes.size === 0 && metadata.length === 0) return undefined;
   const vertex = graph.vertex(`workload/${workload.object.key}`, () => ({ type: 'workload', workload }));
   for (const account of accounts) graph.edge(vertex, account, given('uses-account'));
+  for (const { to, reason } of metadata) graph.edge(vertex, to, reason);
   const enterPods = terrain.hub('enter-pods', namespace);
   const onEveryNode = isOnEveryNode(workload);
   for (const [kind, detail] of escapes) {

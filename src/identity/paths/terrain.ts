@@ -58,6 +58,10 @@ export class Terrain {
     return this.graph.vertex('any-node', () => ({ type: 'any-node' }));
   }
 
+  get cloudAdmin(): number {
+    return this.graph.vertex('cloud-admin', () => ({ type: 'cloud-admin' }));
+  }
+
   get intercept(): number {
     return this.graph.vertex('traffic-intercept', () => ({ type: 'traffic-intercept' }));
   }

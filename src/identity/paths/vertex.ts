@@ -34,6 +34,7 @@ export const sinkNames = [
   'kube-system-secrets',
   'traffic-intercept',
   'namespace-admin',
+  'cloud-admin',
 ] as const;
 
 /** One of the names, or the administrator of one namespace. */
@@ -44,7 +45,17 @@ export type Vertex =
   | { readonly type: 'subject'; readonly subject: Subject }
   | { readonly type: 'workload'; readonly workload: Workload }
   | { readonly type: 'entry-point'; readonly entry: EntryPoint }
-  | { readonly type: 'cluster-admin' | 'system-masters' | 'all-nodes' | 'any-node' | 'traffic-intercept' }
+  | {
+      readonly type:
+        | 'cluster-admin'
+        | 'system-masters'
+        | 'all-nodes'
+        | 'any-node'
+        | 'traffic-intercept'
+        | 'cloud-admin';
+    }
+  /** A role of AWS by its ARN, an identity of Entra by its client id, an account or principal of Google. */
+  | { readonly type: 'cloud-identity'; readonly cloud: 'aws' | 'azure' | 'google'; readonly name: string }
   | { readonly type: 'namespace-admin' | 'secrets'; readonly place: Place }
   | { readonly type: 'binding'; readonly binding: IndexedBinding }
   /** A role, granted in a place. */
