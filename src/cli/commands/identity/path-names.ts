@@ -21,6 +21,7 @@ const sinkTexts: Readonly<Record<string, string>> = {
   'kube-system-secrets': 'Secrets of kube-system',
   'traffic-intercept': 'traffic of the API',
   'namespace-admin': 'administrator of a namespace',
+  'cloud-admin': 'administrator of the cloud',
 };
 
 /** A sink in a sentence. */

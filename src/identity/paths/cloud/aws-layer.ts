@@ -1,0 +1,167 @@
+import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
+import { allows, allowsEverything, type PolicyStatement } from '../../evidence/iam-policy.ts';
+import type { IamRole, Instance, RolePolicies } from '../../evidence/model.ts';
+import { trustsPodIdentity, trustsWebIdentity } from '../../evidence/trust-policy.ts';
+import type { ServiceAccount } from '../../service-accounts.ts';
+import { serviceAccountUser } from '../../subject.ts';
+import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
+
+/**
+ * Roles of IAM that service accounts and nodes of an EKS cluster become. What decides is whom a role trusts, not which
+ * role an annotation names: a pod may take a token for any audience.
+ * https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html
+ */
+export function awsLayer(evidence: ClusterEvidence, accounts: readonly ServiceAccount[]): CloudLayer {
+  const roles = new Map<string, IamRole>();
+  for (const role of evidence.iamRoles)
+    if (roles.get(role.arn)?.policies === undefined) roles.set(role.arn, role);
+  return {
+    cloud: 'aws',
+    federations: [
+      ...podIdentities(evidence, roles),
+      ...webIdentities(evidence, [...roles.values()], accounts),
+    ],
+    nodes: nodeRoles(evidence, roles),
+    powersOf: (arn) => powersOf(roles.get(arn), evidence),
+    subjectsOf: (arn) => [
+      { kind: 'User', name: arn },
+      ...evidence.accessEntries.flatMap(({ principalArn, groups }) =>
+        principalArn === arn ? groups.map((name) => ({ kind: 'Group' as const, name })) : [],
+      ),
+    ],
+  };
+}
+
+/** An association gives its role where the role lets EKS Pod Identity assume it; what was not saved gives nothing. */
+function podIdentities(evidence: ClusterEvidence, roles: ReadonlyMap<string, IamRole>): Federation[] {
+  return evidence.podIdentities.flatMap(({ namespace, serviceAccount: name, roleArn, file }): Federation[] =>
+    roleArn !== undefined && trustsPodIdentity(roles.get(roleArn)?.trust ?? [])
+      ? [
+          {
+            account: { kind: 'ServiceAccount', namespace, name },
+            identity: roleArn,
+            kind: 'aws-pod-identity',
+            detail: file,
+          },
+        ]
+      : [],
+  );
+}
+
+function webIdentities(
+  { description }: ClusterEvidence,
+  roles: readonly IamRole[],
+  accounts: readonly ServiceAccount[],
+): Federation[] {
+  const issuer = description?.issuer;
+  if (issuer === undefined) return [];
+  const federated = roles.filter(({ trust }) =>
+    trust.some(({ federated: arns }) =>
+      arns.some((arn) => arn === '*' || arn.endsWith(`:oidc-provider/${issuer}`)),
+    ),
+  );
+  return federated.flatMap(({ arn, trust, file }) =>
+    accounts.flatMap((account): Federation[] => {
+      const subject = serviceAccountUser(account.namespace, account.name);
+      const trusts = trustsWebIdentity(trust, { issuer, subject, audience: 'sts.amazonaws.com' });
+      return trusts === undefined
+        ? []
+        : [
+            {
+              account,
+              identity: arn,
+              kind: 'aws-web-identity',
+              detail: trusts.wide ? `${file}: the role trusts a pattern` : file,
+            },
+          ];
+    }),
+  );
+}
+
+/** Types of access entries that nodes have. https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html */
+const nodeEntries: ReadonlySet<string> = new Set(['EC2', 'EC2_LINUX', 'EC2_WINDOWS', 'HYPERPOD_LINUX']);
+
+function nodeRoles(evidence: ClusterEvidence, roles: ReadonlyMap<string, IamRole>): NodeAccess[] {
+  const found = new Map<string, NodeAccess>();
+  for (const { principalArn, type, file } of evidence.accessEntries)
+    if (nodeEntries.has(type)) found.set(principalArn, { identity: principalArn, detail: file });
+  for (const instance of evidence.instances) {
+    const role = [...roles.values()].find(({ policies }) =>
+      policies?.instanceProfiles.includes(instance.instanceProfileArn ?? ''),
+    );
+    // Where all entries of nodes are of one role, the machines have that one.
+    const identity = role?.arn ?? (found.size === 1 ? [...found.keys()][0] : undefined);
+    if (identity === undefined) continue;
+    const known = found.get(identity) ?? { identity, detail: instance.file };
+    found.set(identity, {
+      ...known,
+      ...(answersPods(instance) && known.openToPods === undefined && { openToPods: openText(instance) }),
+    });
+  }
+  return [...found.values()];
+}
+
+/**
+ * With tokens required the hop limit decides; without, version 1 of the service answers whatever the limit.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ */
+function answersPods({ endpointEnabled, tokensRequired, hopLimit }: Instance): boolean {
+  return endpointEnabled && (!tokensRequired || hopLimit > 1);
+}
+
+function openText({ id, tokensRequired, hopLimit, file }: Instance): string {
+  const why = tokensRequired ? `hop limit ${hopLimit}` : 'tokens are not required';
+  return `${file}: ${id}, ${why}`;
+}
+
+function powersOf(role: IamRole | undefined, evidence: ClusterEvidence): CloudPower[] {
+  if (role?.policies === undefined) return [];
+  const { arn, policies, file } = role;
+  const statements = statementsOf(policies, evidence);
+  const may = (action: string, resource: string) =>
+    allows(statements.own, action, resource) &&
+    (statements.boundary === undefined || allows(statements.boundary, action, resource));
+  const isAdmin =
+    allowsEverything(statements.own) &&
+    (statements.boundary === undefined || allowsEverything(statements.boundary));
+  const powers: CloudPower[] = [];
+  if (isAdmin) powers.push({ to: 'cloud-admin', kind: 'administers-cloud', detail: file });
+  else if (
+    policies.boundary === undefined &&
+    ['iam:AttachRolePolicy', 'iam:PutRolePolicy'].some((action) => may(action, arn))
+  )
+    powers.push({ to: 'cloud-admin', kind: 'rewrites-own-policy', detail: file });
+  const { id: cluster, authenticationMode } = evidence.description ?? {};
+  if (cluster !== undefined && cluster.split(':')[4] === arn.split(':')[4]) {
+    const entry = `${cluster.replace(':cluster/', ':access-entry/')}/role/plimsoll`;
+    const opens = may('eks:CreateAccessEntry', cluster) && may('eks:AssociateAccessPolicy', entry);
+    if (isAdmin || (opens && authenticationMode !== 'CONFIG_MAP'))
+      powers.push({ to: 'cluster-admin', kind: 'opens-cluster-access', detail: file });
+  }
+  return powers;
+}
+
+/** A policy whose text was not saved allows nothing here, and as a boundary allows nothing either. */
+function statementsOf({ inline, attached, boundary }: RolePolicies, { managedPolicies }: ClusterEvidence) {
+  const textOf = (arn: string): readonly PolicyStatement[] =>
+    managedPolicies.find((policy) => policy.arn === arn)?.statements ?? wellKnown(arn);
+  return {
+    own: [...inline, ...attached.flatMap(textOf)],
+    boundary: boundary === undefined ? undefined : textOf(boundary),
+  };
+}
+
+/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html */
+function wellKnown(arn: string): readonly PolicyStatement[] {
+  if (!/^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/.test(arn)) return [];
+  return [
+    {
+      effect: 'Allow',
+      actions: ['*'],
+      exceptsActions: false,
+      resources: ['*'],
+      exceptsResources: false,
+      conditional: false,
+    },
+  ];
+}

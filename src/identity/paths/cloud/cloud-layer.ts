@@ -1,0 +1,38 @@
+import type { ServiceAccount } from '../../service-accounts.ts';
+import type { Subject } from '../../subject.ts';
+import type { EdgeKindName } from '../edge-kinds.ts';
+
+/** What saved answers of one cloud say about who becomes what outside the cluster, and how that leads back in. */
+export interface CloudLayer {
+  readonly cloud: 'aws' | 'azure' | 'google';
+  /** Service accounts that become an identity of the cloud by their token. */
+  readonly federations: readonly Federation[];
+  /** Identities of the nodes. */
+  readonly nodes: readonly NodeAccess[];
+  /** What an identity leads to. */
+  powersOf(identity: string): readonly CloudPower[];
+  /** Who an identity is for the cluster: the users and groups that its requests come from. */
+  subjectsOf(identity: string): readonly Subject[];
+}
+
+export interface Federation {
+  readonly account: ServiceAccount;
+  readonly identity: string;
+  readonly kind: EdgeKindName;
+  /** The file that says so. */
+  readonly detail: string;
+}
+
+/** An identity that nodes have, which whoever holds a node has too. */
+export interface NodeAccess {
+  readonly identity: string;
+  readonly detail: string;
+  /** Set where the metadata service answers pods with a network of their own on some node, with what says so. */
+  readonly openToPods?: string;
+}
+
+export interface CloudPower {
+  readonly to: 'cloud-admin' | 'cluster-admin';
+  readonly kind: EdgeKindName;
+  readonly detail: string;
+}
