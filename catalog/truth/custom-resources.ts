@@ -59,6 +59,8 @@ const kinds = [
     plural: 'gateways',
     scope: 'Namespaced',
   },
+  { group: 'argoproj.io', version: 'v1alpha1', kind: 'Workflow', plural: 'workflows', scope: 'Namespaced' },
+  { group: 'batch.volcano.sh', version: 'v1alpha1', kind: 'Job', plural: 'jobs', scope: 'Namespaced' },
 ] as const;
 
 /** Definitions without a schema of their own: what is proved is the policy, not the operator's validation. */

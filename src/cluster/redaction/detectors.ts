@@ -110,7 +110,7 @@ export const detectors: readonly Detector[] = [
   {
     id: 'npm-token',
     hints: ['_auth'],
-    pattern: /_(?:authToken|auth|password)\s?=\s?"?(?<secret>[A-Za-z0-9+/=_-]{16,512})/g,
+    pattern: /(?<![\w$.])_(?:authToken|auth|password)\s?=\s?"?(?<secret>[A-Za-z0-9+/=_-]{16,512})(?![\w(])/g,
   },
   { id: 'pypi-token', hints: ['pypi-AgE'], pattern: /pypi-AgE[A-Za-z0-9_-]{40,512}/g },
   { id: 'docker-token', hints: ['dckr_'], pattern: /dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,64}/g },
