@@ -74,6 +74,7 @@ export {
   exceptionIssueCodes,
   exceptionMatcher,
   expiryOf,
+  hasEnded,
   reviewExceptions,
 } from './exceptions/index.ts';
 export { instanceId, objectId } from './fingerprint.ts';

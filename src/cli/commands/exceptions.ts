@@ -1,10 +1,4 @@
-import {
-  daysLeft,
-  type Exception,
-  type ExceptionIssue,
-  expiryOf,
-  reviewExceptions,
-} from '../../controls/index.ts';
+import { daysLeft, type ExceptionIssue, hasEnded, reviewExceptions } from '../../controls/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import { coverage } from '../exceptions/cover.ts';
@@ -29,7 +23,7 @@ export async function runExceptionsList(targets: readonly string[], flags: Flags
   const now = Date.now();
   const rows = exceptions.map((exception) => ({
     id: exception.id,
-    state: isOver(exception, now) ? 'expired' : 'in force',
+    state: hasEnded(exception, now) ? 'expired' : 'in force',
     daysLeft: daysLeft(exception, now),
     expires: exception.expires,
     owner: exception.owner,
@@ -104,10 +98,6 @@ function* checkText(issues: readonly ExceptionIssue[], count: number, flags: Fla
   yield issues.length === 0
     ? palette.good(`${exceptions}: nothing to say\n`)
     : palette.critical(`${exceptions}: ${issues.length} to look at\n`);
-}
-
-function isOver(exception: Exception, now: number): boolean {
-  return (expiryOf(exception.expires) ?? 0) <= now;
 }
 
 function namedExceptions(flags: ExceptionFlags): LoadedExceptions {

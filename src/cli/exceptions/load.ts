@@ -5,7 +5,7 @@ import {
   type Catalogue,
   type Exception,
   type ExceptionIssue,
-  expiryOf,
+  hasEnded,
 } from '../../controls/index.ts';
 import type { ReportException } from '../../report/index.ts';
 import { type LoadedConfig, pathsNamedBy } from '../config/load.ts';
@@ -50,13 +50,12 @@ export function loadExceptions(
 /** An exception as a report says it. */
 export function exceptionRow(exception: Exception, now: number): ReportException {
   const { id, owner, reason, expires, ticket, approver, controls, origin } = exception;
-  const isOver = (expiryOf(expires) ?? 0) <= now;
   return {
     id,
     owner,
     reason,
     expires,
-    state: isOver ? 'expired' : 'in-force',
+    state: hasEnded(exception, now) ? 'expired' : 'in-force',
     source: origin?.kind ?? 'file',
     covers: coversText(exception),
     ...(controls && { controls: [...controls] }),

@@ -6,6 +6,7 @@ export {
   type ExceptionOrigin,
   type ExceptionScope,
   expiryOf,
+  hasEnded,
 } from './exception.ts';
 export { type ExceptionMatch, type ExceptionMatcher, exceptionMatcher } from './match-exceptions.ts';
 export { type ExceptionIssue, type ReviewOptions, reviewExceptions } from './review-exceptions.ts';
