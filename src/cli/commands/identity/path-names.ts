@@ -24,6 +24,8 @@ const sinkTexts: Readonly<Record<string, string>> = {
   'cloud-admin': 'administrator of the cloud',
 };
 
+const cloudTexts = { aws: 'AWS identity', azure: 'Entra client', google: 'Google identity' } as const;
+
 /** A sink in a sentence. */
 export function sinkText(sink: SinkName): string {
   const [, namespace] = sink.split(':');
@@ -43,6 +45,8 @@ export function positionText(vertex: Vertex): string {
       const { kind, namespace, name } = vertex.entry.object;
       return `${vertex.entry.exposure === 'internet' ? 'internet' : vertex.entry.kind} by ${kind} ${namespace}/${name}`;
     }
+    case 'cloud-identity':
+      return `${cloudTexts[vertex.cloud]} ${vertex.name}`;
     case 'namespace-admin':
       return vertex.place === '*' ? 'administrator of any namespace' : `administrator of ${vertex.place}`;
     case 'secrets':
@@ -55,6 +59,7 @@ export function positionText(vertex: Vertex): string {
 /** What `--from` takes for a position: `sa:ci/runner`, `Deployment/ci/runner`. */
 export function positionKey(vertex: Vertex): string {
   if (vertex.type === 'subject') return argumentOf(vertex.subject);
+  if (vertex.type === 'cloud-identity') return vertex.name;
   if (vertex.type !== 'workload' && vertex.type !== 'entry-point') return vertex.type;
   const { kind, namespace, name } =
     vertex.type === 'workload' ? vertex.workload.reference : vertex.entry.object;
@@ -95,7 +100,7 @@ export function positionsNamed(
   for (const attack of attacks) {
     const matches: number[] = [];
     for (const [at, vertex] of attack.vertices.entries()) {
-      if (vertex.type !== 'subject' && vertex.type !== 'workload' && vertex.type !== 'entry-point') continue;
+      if (!isNameable(vertex)) continue;
       const key = positionKey(vertex);
       keys.add(key);
       const isIt =
@@ -122,6 +127,11 @@ export function positionsNamed(
   if (distinct.length > 1)
     throw new CliError('usage', `"${text}" is ${listed(distinct)}`, 'Write one of them.');
   return found;
+}
+
+/** Whether `--from` can name it: what somebody is or runs, and not where it leads. */
+function isNameable({ type }: Vertex): boolean {
+  return type === 'subject' || type === 'workload' || type === 'entry-point' || type === 'cloud-identity';
 }
 
 function nameOf(vertex: Vertex): string {

@@ -73,6 +73,9 @@ export function tellPaths(name: string, attack: AttackGraph, { from, to, cut }: 
 function reached(attack: AttackGraph, start: number): Vertex[] {
   return reachedFrom(attack, start).flatMap((vertex) => {
     const position = attack.vertices[vertex];
-    return position?.type === 'subject' || position?.type === 'workload' ? position : [];
+    const { type } = position ?? {};
+    return position !== undefined && (type === 'subject' || type === 'workload' || type === 'cloud-identity')
+      ? position
+      : [];
   });
 }
