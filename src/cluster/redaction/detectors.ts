@@ -264,6 +264,21 @@ export const detectors: readonly Detector[] = [
     pattern: /\buser_\w{1,64}\s{0,4}=\s{0,4}"(?<secret>[^"\n]{1,256})"/g,
     verify: (secret) => isLiteralCredential(secret, 'strong'),
   },
+  // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file
+  {
+    id: 'static-token',
+    hints: [',system:', ',"system:'],
+    pattern:
+      /^"?(?<secret>[^\s,"']{8,1024})"?,"?[\w.:@-]{1,256}"?,"?[\w.:@-]{1,256}"?,(?:[^\s,"]{1,256}$|"[^"\n]{1,1024}")/gm,
+    verify: (secret) => !isReference(secret) && !isPlaceholder(secret),
+  },
+  // https://docs.honeycomb.io/send-data/opentelemetry/
+  {
+    id: 'honeycomb-key',
+    hints: ['oneycomb-'],
+    pattern: /x-honeycomb-team["']?\s{0,4}[:=]\s{0,4}["']?(?<secret>[A-Za-z0-9_]{16,128})/gi,
+    verify: (secret) => isLiteralCredential(secret, 'weak'),
+  },
   {
     id: 'chpasswd',
     hints: ['chpasswd'],

@@ -8,6 +8,7 @@ import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { chosenValue, namedValue, namedValues } from './named-values.ts';
 import { queryValue, queryValues } from './query-values.ts';
 import { findRedacted } from './redacted.ts';
+import { staticTokens } from './static-tokens.ts';
 import { userInformation, userPassword } from './user-information.ts';
 
 /**
@@ -16,7 +17,8 @@ import { userInformation, userPassword } from './user-information.ts';
  */
 export function findCredentials(text: string, name = ''): readonly CredentialSpan[] {
   if (text.length < 4) return [];
-  if (isKnownHarmless(text)) return byName(text, name);
+  const tokens = staticTokens(text, name);
+  if (isKnownHarmless(text)) return tokens.length > 0 ? tokens : byName(text, name);
   const found = [
     ...knownForms(text),
     ...embeddedValues(text, name),
@@ -26,7 +28,7 @@ export function findCredentials(text: string, name = ''): readonly CredentialSpa
   const guesses = [...queryValues(text), ...userInformation(text, name)];
   // With an at sign the name decides too.
   if (found.length === 0 && guesses.length === 0 && !text.includes('@')) rememberHarmless(text);
-  const spans = found.filter((span) => !isGuess(span));
+  const spans = [...found.filter((span) => !isGuess(span)), ...tokens];
   if (spans.length === 0) spans.push(...byName(text, name));
   // Guesses come last: what they overlap with is named by what is sure of it.
   spans.push(...guesses, ...found.filter(isGuess));

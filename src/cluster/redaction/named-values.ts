@@ -109,9 +109,15 @@ export const chosenValue = 'possible-chosen-value';
 function mayBeChosen(name: string, value: string, strength: NameStrength): boolean {
   if (value.length > 256 || /\s/.test(value)) return false;
   if (strength === 'strong') return /^[!@]./.test(value) && isLiteralCredential(value.slice(1), 'strong');
+  if (signs.test(name) && value.length >= 8 && isLiteralCredential(value.replace(/^my[-_]/, ''), 'strong'))
+    return true;
   if (!isLiteralCredential(value, 'strong')) return false;
   return maySayPassword(name) || isUserAndPassword(value) || /^(?=\D*\d)(?=[^a-z]*[a-z])\w{8,}$/i.test(value);
 }
+
+/** Variables that programs sign or encrypt with, where words are a key; elsewhere words may name a Secret. */
+const signs =
+  /^(?:[A-Z0-9]{1,32}_){0,4}(?:(?:JWT|SESSION|COOKIE|SIGNING|ENCRYPTION|HMAC|AUTH|NEXTAUTH|TOKEN)_SECRET(?:_KEY)?|SECRET_KEY(?:_BASE)?)$/;
 
 /** `BASIC_AUTH=user:password` */
 function isBasic(name: string): boolean {
