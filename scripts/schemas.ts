@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigSchema } from '../src/cli/config/schema.ts';
+import { DiffSchema } from '../src/cli/diff-schema.ts';
 import { ExceptionsSchema } from '../src/cli/exceptions/schema.ts';
 import { AuditDocumentSchema } from '../src/identity/index.ts';
 import { reportJsonSchema } from '../src/report/index.ts';
@@ -15,6 +16,7 @@ export function publishedSchemas(): ReadonlyMap<string, object> {
   const draft = { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   return new Map<string, object>([
     [path.join(folder, 'report-v1.json'), reportJsonSchema()],
+    [path.join(folder, 'diff-v1.json'), { ...draft, ...DiffSchema }],
     [path.join(folder, 'identity-audit-v1.json'), { ...draft, ...AuditDocumentSchema }],
     [path.join(folder, 'config-v1.json'), { ...draft, ...ConfigSchema }],
     [path.join(folder, 'exceptions-v1.json'), { ...draft, ...ExceptionsSchema }],

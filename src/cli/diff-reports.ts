@@ -1,38 +1,8 @@
 import { type Finding, isOpen, type Report, unjudgedIn } from '../report/index.ts';
+import type { DiffDocument, DiffEntry, SettledEntry } from './diff-schema.ts';
 
-/** One finding, as much of it as a list needs. */
-export interface DiffEntry {
-  readonly objectId: string;
-  readonly severity: Finding['severity'];
-  readonly control: string;
-  readonly where: string;
-  readonly message: string;
-}
-
-/** Still as it was, and judged to be of another severity. */
-export interface ReratedEntry extends DiffEntry {
-  readonly severityBefore: Finding['severity'];
-}
-
-/** Still as it was, and by whom it is not held against anybody: a person or the catalogue, or the provider who runs it. */
-export interface SettledEntry extends DiffEntry {
-  readonly verdict: 'excepted' | 'provider-managed';
-}
-
-export interface ReportDiff {
-  readonly opened: readonly DiffEntry[];
-  /** Passes now, or is gone from a target that holds everything. */
-  readonly cured: readonly DiffEntry[];
-  /** Fails no longer in a target that is only a part: cured, or simply not in it. Nobody can say which. */
-  readonly gone: readonly DiffEntry[];
-  /** Still as it was, and now accepted or the provider's. */
-  readonly notHeldAgainst: readonly SettledEntry[];
-  /** Failed before; now nobody can say. Never counted as cured. */
-  readonly becameUnknown: readonly DiffEntry[];
-  /** Fails as before, with another severity; also counted as unchanged. */
-  readonly severityChanged: readonly ReratedEntry[];
-  readonly unchanged: number;
-}
+/** What changed between two reports. */
+export type ReportDiff = Omit<DiffDocument, 'power'>;
 
 /** Compares failures by object id, which is the same for a chart, a snapshot and the live object. */
 export function diffReports(before: Report, after: Report): ReportDiff {

@@ -58,6 +58,7 @@ export function buildReport(input: ReportInput): Report {
     causes,
     findings,
     workloads: judged.flatMap(({ workloads }) => workloads),
+    ...(input.power && { power: input.power }),
     notConnected,
     exceptions: exceptionRows(input, findings),
     gate: decideGate(

@@ -30,7 +30,7 @@ export type {
 export { reportJsonSchema } from './json-schema.ts';
 export { redactReport } from './redact.ts';
 export type * from './schema.ts';
-export { ReportSchema } from './schema.ts';
+export { PowerSchema, ReportSchema, SeveritySchema } from './schema.ts';
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
 export { findFinding, leastOfId } from './story.ts';
@@ -39,6 +39,7 @@ export { nearest } from './text/nearest.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';
 export { counted, isOpen, listed, severities } from './text/phrases.ts';
+export { powerLines } from './text/power-text.ts';
 export { hang, wrap } from './text/wrap.ts';
 export { ticketMarkdown } from './ticket.ts';
 export { unjudgedIn } from './unjudged.ts';

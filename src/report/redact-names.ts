@@ -68,6 +68,13 @@ export function collectNames(report: Report): ReadonlyMap<string, string> {
     if (finding.fix !== undefined) addObject(finding.fix.object);
     add('namespace', finding.unknown?.permission?.namespace);
   }
+  for (const { subject, namespace, binding, rules } of report.power?.changes ?? []) {
+    add('namespace', namespace);
+    add('namespace', subject.namespace);
+    add(subject.kind.toLowerCase(), subject.name);
+    addObject(binding);
+    for (const { resourceNames } of rules) for (const name of resourceNames ?? []) add('object', name);
+  }
   for (const { file } of report.problems) addFile(file);
   addFile(report.gate.baseline?.file);
   for (const { id, owner, approver, file } of report.exceptions) {

@@ -309,6 +309,47 @@ export const GateSchema = Type.Object(
   Open,
 );
 
+/** What one subject may do more or less in one place, by one binding. */
+export const PowerChangeSchema = Type.Object(
+  {
+    change: Type.Enum(['gains', 'loses']),
+    subject: Type.Object(
+      { kind: Type.Enum(['User', 'Group', 'ServiceAccount']), name: Text, namespace: Type.Optional(Text) },
+      Open,
+    ),
+    /** Absent for the whole cluster. */
+    namespace: Type.Optional(Text),
+    /** What gives it, or gave it. */
+    binding: ObjectReferenceSchema,
+    /** In the fewest rules, as `rules` of a role. */
+    rules: Type.Array(
+      Type.Object(
+        {
+          verbs: Type.Array(Text),
+          apiGroups: Type.Optional(Type.Array(Text)),
+          resources: Type.Optional(Type.Array(Text)),
+          resourceNames: Type.Optional(Type.Array(Text)),
+          nonResourceURLs: Type.Optional(Type.Array(Text)),
+        },
+        Open,
+      ),
+    ),
+    /** `gives user ci-bot get and list secrets in namespace kube-system, by RoleBinding kube-system/ci-bot`. */
+    text: Text,
+  },
+  Open,
+);
+
+/** Whose power changes, through what; gains first. */
+export const PowerSchema = Type.Object(
+  {
+    /** False where not all roles and bindings could be read, so that nothing is said. */
+    known: Type.Boolean(),
+    changes: Type.Array(PowerChangeSchema),
+  },
+  Open,
+);
+
 export const ReportSchema = Type.Object(
   {
     schema: Type.Literal('plimsoll.report/v1'),
@@ -334,6 +375,8 @@ export const ReportSchema = Type.Object(
     causes: Type.Array(CauseSchema),
     findings: Type.Array(FindingSchema),
     workloads: Type.Array(ReportWorkloadSchema),
+    /** With `--onto`: whose power the manifests change where they land. */
+    power: Type.Optional(PowerSchema),
     /** Sources this run does not have, said once, with how many controls wait for each. */
     notConnected: Type.Array(Type.Object({ source: Text, meaning: Text, controls: Count }, Open)),
     exceptions: Type.Array(
@@ -375,5 +418,6 @@ export type ReportCluster = Static<typeof ReportClusterSchema>;
 export type ReportControl = Static<typeof ReportControlSchema>;
 export type ReportWorkload = Static<typeof ReportWorkloadSchema>;
 export type Gate = Static<typeof GateSchema>;
+export type Power = Static<typeof PowerSchema>;
 export type Score = Static<typeof ScoreSchema>;
 export type VerdictCounts = Static<typeof VerdictCountsSchema>;

@@ -1,18 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Cluster } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
-import { accessOf, writtenRule } from '../../identity/index.ts';
-import type { Report } from '../../report/index.ts';
+import { type Power, powerLines, type Report } from '../../report/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { diffReports, type ReportDiff } from '../diff-reports.ts';
+import type { DiffDocument } from '../diff-schema.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
-import {
-  blindSentence,
-  isBlind,
-  type PowerChange,
-  powerChanges,
-  powerSentence,
-} from '../judge/power-changes.ts';
+import { powerBetween } from '../judge/power-changes.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { printText, sayText } from '../output.ts';
 import { readReport } from '../read/report-file.ts';
@@ -63,19 +57,12 @@ interface Judged {
   readonly clusters: readonly Cluster[] | undefined;
 }
 
-interface Power {
-  readonly changes: readonly PowerChange[];
-  /** Whether what is not granted in the second target is granted nowhere. */
-  readonly whole: boolean;
-}
-
-/** Whose power changed, where both sides are one cluster each; undefined where that is not known. */
-function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power | 'not-known' | undefined {
+/** Whose power changed, where both sides are one cluster each. */
+function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power | undefined {
   const [[old, oldToo], [now, nowToo]] = [before ?? [], after ?? []];
   if (old === undefined || now === undefined || oldToo !== undefined || nowToo !== undefined)
     return undefined;
-  if (isBlind(old) || isBlind(now)) return 'not-known';
-  return { changes: powerChanges(old, now), whole: accessOf(now).unread('*').length === 0 };
+  return powerBetween(old, now);
 }
 
 const settledTitles = {
@@ -83,14 +70,10 @@ const settledTitles = {
   'provider-managed': 'As before, and now known to be run by the provider',
 } as const;
 
-function render(
-  diff: ReportDiff,
-  power: Power | 'not-known' | undefined,
-  format: DiffFlags['output'],
-): string {
+function render(diff: ReportDiff, power: Power | undefined, format: DiffFlags['output']): string {
   if (format === 'json') {
-    const changes = power === 'not-known' ? power : power?.changes.map(powerJson);
-    return `${JSON.stringify({ ...diff, ...(changes && { power: changes }) }, null, 2)}\n`;
+    const document: DiffDocument = { ...diff, ...(power && { power }) };
+    return `${JSON.stringify(document, null, 2)}\n`;
   }
   const bullet = format === 'markdown' ? '- ' : '  ';
   const heading = (text: string) => (format === 'markdown' ? `## ${text}` : text);
@@ -121,22 +104,12 @@ function render(
       })),
     );
   lines.push(`Unchanged: ${diff.unchanged}`);
-  if (power === 'not-known') lines.push('', blindSentence);
+  if (power?.known === false) lines.push('', ...powerLines(power));
   else if (power !== undefined && power.changes.length > 0)
     lines.push(
       '',
       heading(`Whose power changes: ${power.changes.length}`),
-      ...power.changes.map((change) => `${bullet}${powerSentence(change, power.whole)}`),
+      ...power.changes.map(({ text }) => `${bullet}${text}`),
     );
   return linesText(lines);
-}
-
-function powerJson({ change, subject, namespace, binding, rules }: PowerChange) {
-  return {
-    change,
-    subject,
-    ...(namespace !== '' && { namespace }),
-    binding: binding.key,
-    rules: rules.map(writtenRule),
-  };
 }

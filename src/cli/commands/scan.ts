@@ -1,18 +1,16 @@
-import { explainGate } from '../../report/index.ts';
+import { explainGate, powerLines } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
 import { CliError } from '../errors.ts';
 import type { OutputFlags, ReadFlags } from '../flags.ts';
 import { planRun } from '../judge/plan-run.ts';
-import { blindSentence, isBlind, powerChangesOnto, powerSentence } from '../judge/power-changes.ts';
-import { produceReport, type ReportRequest } from '../judge/produce-report.ts';
+import { produceReport } from '../judge/produce-report.ts';
 import { readRun } from '../judge/read-run.ts';
 import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { type OutputTarget, parseOutputs, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { loadBaseline } from '../read/baseline.ts';
-import { isRead } from '../read/member.ts';
 import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
@@ -43,21 +41,12 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
-    if (flags.quiet !== true) sayText(powerOnto(request));
+    if (flags.quiet !== true) sayText(linesText(powerLines(report.power)));
     if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {
     progress.done();
   }
-}
-
-/** What manifests do to the power of subjects where they land: for a person, beside every output. */
-function powerOnto({ members: [manifests], base }: ReportRequest): string {
-  if (manifests === undefined || base === undefined || !isRead(manifests) || !isRead(base)) return '';
-  if (isBlind(base.cluster)) return `${blindSentence}\n`;
-  return linesText(
-    powerChangesOnto(base.cluster, manifests.cluster).map((change) => `It ${powerSentence(change, true)}.`),
-  );
 }
 
 /** Where to write what. `--show all` has standard output to itself; other formats go to files beside it. */

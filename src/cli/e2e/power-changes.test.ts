@@ -1,7 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Errors } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { ReportSchema } from '../../report/index.ts';
+import { DiffSchema } from '../diff-schema.ts';
 import { manifest, namespace } from './fixtures.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
@@ -33,4 +37,38 @@ test('diff and scan --onto say whose power changes, through what', async () => {
   await plimsoll(['snapshot', 'before.yaml', ...whole], { cwd });
   const onto = await plimsoll(['scan', 'change.yaml', '--onto', 'prod.plimsoll'], { cwd });
   expect(onto.stderr).toContain(`It ${sentence}.\n`);
+});
+
+test('JSON of both holds to its schema, and Markdown and HTML say it', async () => {
+  const { stdout } = await plimsoll(['diff', 'before.yaml', 'change.yaml', '-o', 'json', '-q'], { cwd });
+  const diff: unknown = JSON.parse(stdout);
+  expect([...Errors(DiffSchema, diff)]).toEqual([]);
+  const change = {
+    change: 'gains',
+    subject: { kind: 'ServiceAccount', namespace: 'ci', name: 'bot' },
+    namespace: 'kube-system',
+    binding: {
+      group: 'rbac.authorization.k8s.io',
+      kind: 'RoleBinding',
+      namespace: 'kube-system',
+      name: 'bot',
+    },
+    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
+    text: sentence,
+  };
+  expect(diff).toMatchObject({ power: { known: true, changes: [change] } });
+  const outputs = ['-o', 'json=onto.json', '-o', 'markdown=onto.md', '-o', 'html=onto.html', '-q'];
+  await plimsoll(['scan', 'change.yaml', '--onto', 'prod.plimsoll', ...outputs], { cwd });
+  const read = (file: string) => readFileSync(path.join(cwd, file), 'utf8');
+  const report: unknown = JSON.parse(read('onto.json'));
+  expect([...Errors(ReportSchema, report)]).toEqual([]);
+  expect(report).toMatchObject({ power: { known: true, changes: [change] } });
+  expect(read('onto.md')).toContain(`### Whose power changes\n\n- It ${sentence}.`);
+  const embedded = /data-encoding="gzip-base64"[^>]*>([^<]+)</.exec(read('onto.html'))?.[1] ?? '';
+  expect(gunzipSync(Buffer.from(embedded, 'base64')).toString()).toContain(sentence);
+  const redacted = await plimsoll(
+    ['scan', 'change.yaml', '--onto', 'prod.plimsoll', '-o', 'json', '--redact', '-q'],
+    { cwd },
+  );
+  expect(redacted.stdout).not.toMatch(/"ci"|\bbot\b/);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import { type KubernetesObject, parseKubernetesVersion } from '../../cluster/index.ts';
-import { isBlind, powerChanges, powerChangesOnto, powerSentence } from './power-changes.ts';
+import { powerBetween, powerOnto } from './power-changes.ts';
 
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 const role = (name: string, ...rules: object[]) =>
@@ -16,7 +16,7 @@ const bound = (name: string, to: string, namespace?: string) =>
   }) as KubernetesObject;
 const secrets = role('reader', { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] });
 const sentences = (before: KubernetesObject[], after: KubernetesObject[]) =>
-  powerChanges(clusterOf(before), clusterOf(after)).map((change) => powerSentence(change, true));
+  powerBetween(clusterOf(before), clusterOf(after)).changes.map(({ text }) => text);
 
 test('says who gains and loses what, where, by which binding', () => {
   const gives =
@@ -36,12 +36,14 @@ test('what moves to another binding is no change, and neither are the defaults o
     [],
   );
   const version = parseKubernetesVersion('1.34');
-  expect(powerChanges(clusterOf([], version === undefined ? {} : { version }), clusterOf([]))).toEqual([]);
+  expect(
+    powerBetween(clusterOf([], version === undefined ? {} : { version }), clusterOf([])).changes,
+  ).toEqual([]);
 });
 
 test('manifests laid over a cluster give only what they name', () => {
   const base = clusterOf([secrets, bound('old', 'reader', 'shop')]);
-  const changes = powerChangesOnto(base, clusterOf([bound('bot', 'reader', 'kube-system')]));
+  const { changes } = powerOnto(base, clusterOf([bound('bot', 'reader', 'kube-system')]));
   expect(changes.map(({ change, namespace }) => [change, namespace])).toEqual([['gains', 'kube-system']]);
 });
 
@@ -64,7 +66,10 @@ test('a binding that could not be read is no binding that is not there', () => {
     startedAt: '2026-11-25T00:00:00Z',
     endedAt: '2026-11-25T00:00:00Z',
   } as const;
-  expect(isBlind(clusterOf([], { provenance, coverage: { resources: [denied], notConnected: [] } }))).toBe(
-    true,
-  );
+  const blind = clusterOf([], { provenance, coverage: { resources: [denied], notConnected: [] } });
+  const seen = clusterOf([secrets, bound('bot', 'reader')]);
+  const notKnown = { known: false, changes: [] };
+  expect(powerBetween(blind, seen)).toEqual(notKnown);
+  expect(powerBetween(seen, blind)).toEqual(notKnown);
+  expect(powerOnto(blind, seen)).toEqual(notKnown);
 });

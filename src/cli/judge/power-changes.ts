@@ -11,11 +11,12 @@ import {
   type PolicyRule,
   permissionDiff,
   type Subject,
+  writtenRule,
 } from '../../identity/index.ts';
-import { listed } from '../../report/index.ts';
+import { listed, type Power } from '../../report/index.ts';
 
 /** What one subject may do more or less in one place, by one binding. */
-export interface PowerChange {
+interface PowerChange {
   readonly change: 'gains' | 'loses';
   readonly subject: Subject;
   /** The namespace; empty for the whole cluster. */
@@ -29,7 +30,7 @@ export interface PowerChange {
  * Whose power differs between two states of a cluster, through what; gains first. What Kubernetes' own bindings of either
  * version grant is left out, and so is what only moved to another role or binding.
  */
-export function powerChanges(before: Cluster, after: Cluster): PowerChange[] {
+function powerChanges(before: Cluster, after: Cluster): PowerChange[] {
   const [old, now] = [accessOf(before), accessOf(after)];
   const changes = permissionDiff(old.index, now.index);
   const of = (change: PowerChange['change']) =>
@@ -48,20 +49,38 @@ export function powerChanges(before: Cluster, after: Cluster): PowerChange[] {
 }
 
 /** Whether roles or bindings of a cluster could not be read, so that no difference to another state is known. */
-export function isBlind(cluster: Cluster): boolean {
+function isBlind(cluster: Cluster): boolean {
   return accessOf(cluster)
     .unread('*')
     .some(({ state }) => state !== 'not-connected');
 }
 
-/** Said in place of changes. */
-export const blindSentence = 'Whose power changes is not known: not all roles and bindings could be read.';
+/** Whose power differs between two states of a cluster, as reports say it. */
+export function powerBetween(before: Cluster, after: Cluster): Power {
+  if (isBlind(before) || isBlind(after)) return { known: false, changes: [] };
+  const whole = accessOf(after).unread('*').length === 0;
+  return { known: true, changes: powerChanges(before, after).map((change) => reported(change, whole)) };
+}
 
 /** Whose power manifests change where they are laid over a cluster; what they do not name stays. */
-export function powerChangesOnto(base: Cluster, manifests: Cluster): PowerChange[] {
+export function powerOnto(base: Cluster, manifests: Cluster): Power {
+  if (isBlind(base)) return { known: false, changes: [] };
   const { cluster } = overlay(base, manifests);
   inheritEvidence(base, cluster);
-  return powerChanges(base, cluster);
+  return { known: true, changes: powerChanges(base, cluster).map((change) => reported(change, true)) };
+}
+
+function reported(each: PowerChange, whole: boolean): Power['changes'][number] {
+  const { change, subject, namespace, binding, rules } = each;
+  const { group, kind, name } = binding.object;
+  return {
+    change,
+    subject: { ...subject },
+    ...(namespace !== '' && { namespace }),
+    binding: { group, kind, namespace: binding.namespace, name },
+    rules: rules.map(writtenRule),
+    text: powerSentence(each, whole),
+  };
 }
 
 function byBinding(grants: readonly ChangedGrant[], access: ClusterAccess): [IndexedBinding, PolicyRule[]][] {
@@ -76,10 +95,7 @@ function byBinding(grants: readonly ChangedGrant[], access: ClusterAccess): [Ind
  * `gives user ci-bot get and list secrets in namespace kube-system, by RoleBinding kube-system/ci-bot`. What is lost in a
  * target that is only a part of a cluster may be granted elsewhere in it, so that it is no longer seen and not taken.
  */
-export function powerSentence(
-  { change, subject, namespace, binding, rules }: PowerChange,
-  whole: boolean,
-): string {
+function powerSentence({ change, subject, namespace, binding, rules }: PowerChange, whole: boolean): string {
   const verb = change === 'gains' ? 'gives' : whole ? 'takes from' : 'no longer shows for';
   const where = namespace === '' ? 'in the whole cluster' : `in namespace ${namespace}`;
   return `${verb} ${formatSubject(subject)} ${listed(rules.map(ruleText))} ${where}, by ${formatBinding(binding)}`;

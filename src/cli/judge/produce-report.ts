@@ -9,6 +9,7 @@ import { toolVersion } from '../version.ts';
 import { type Judged, judgedControls, judgeFleet } from './judge-fleet.ts';
 import { judgeOnto } from './onto.ts';
 import type { RunPlan } from './plan-run.ts';
+import { powerOnto } from './power-changes.ts';
 import { configuredScopes } from './scopes.ts';
 
 /** A plan with what was read by it. */
@@ -36,6 +37,7 @@ export function produceReport(request: ReportRequest): Report {
       catalogueDigest: loaded.digest,
     },
     clusters: judgeAll(request),
+    ...powerOf(request),
     controls: judgedControls(loaded.catalogue, options),
     scopes: configuredScopes(config),
     ...(filter && { filter }),
@@ -54,6 +56,12 @@ export function judgeAll(request: ReportRequest): Judged[] {
   if (base !== undefined) return [judgeOnto(members, base, loaded.catalogue, rules)];
   const asked = { objects: targets.objects, namespaces: flags.namespace ?? [] };
   return judgeFleet(members, loaded.catalogue, rules, asked);
+}
+
+/** What manifests do to the power of subjects where they land. */
+function powerOf({ members: [manifests], base }: ReportRequest): Pick<Report, 'power'> {
+  if (manifests === undefined || base === undefined || !isRead(manifests) || !isRead(base)) return {};
+  return { power: powerOnto(base.cluster, manifests.cluster) };
 }
 
 function problemsOf({ members, base, loaded, exceptions }: ReportRequest): Problem[] {

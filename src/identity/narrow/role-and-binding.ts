@@ -28,15 +28,17 @@ export function roleAndBinding(
   return [role, binding];
 }
 
+type WrittenRule = Partial<Record<keyof PolicyRule, string[]>> & { verbs: string[] };
+
 /** A rule as a manifest has it: only the lists that say something. */
-export function writtenRule(rule: PolicyRule): Readonly<Record<string, readonly string[]>> {
+export function writtenRule(rule: PolicyRule): WrittenRule {
   const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } = rule;
   return {
-    ...(apiGroups.length > 0 && { apiGroups }),
-    ...(resources.length > 0 && { resources }),
-    ...(resourceNames.length > 0 && { resourceNames }),
-    ...(nonResourceURLs.length > 0 && { nonResourceURLs }),
-    verbs,
+    ...(apiGroups.length > 0 && { apiGroups: [...apiGroups] }),
+    ...(resources.length > 0 && { resources: [...resources] }),
+    ...(resourceNames.length > 0 && { resourceNames: [...resourceNames] }),
+    ...(nonResourceURLs.length > 0 && { nonResourceURLs: [...nonResourceURLs] }),
+    verbs: [...verbs],
   };
 }
 

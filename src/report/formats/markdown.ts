@@ -13,6 +13,7 @@ import {
   subjectText,
   timeText,
 } from '../text/phrases.ts';
+import { powerLines } from '../text/power-text.ts';
 import { unknownGroups } from '../text/unknown-groups.ts';
 import { catalogueText, inlineCode, plainText, tableCell } from './markdown-escape.ts';
 
@@ -23,6 +24,7 @@ export interface MarkdownOptions {
 
 const causesAtMost = 20;
 const examplesPerCause = 3;
+const powerAtMost = 20;
 
 /** A summary for a pull request comment or a step summary. Whole sections are left out, with a line that says so, never half of one. */
 export function formatMarkdown(report: Report, { maximumLength = 60_000 }: MarkdownOptions = {}): string {
@@ -32,6 +34,7 @@ export function formatMarkdown(report: Report, { maximumLength = 60_000 }: Markd
     problemsSection(report),
     clustersSection(report),
     unseenSection(report),
+    powerSection(report),
     ...causeSections(report),
   ];
   const notice = 'The rest does not fit here: `plimsoll scan … -o html=report.html` has all.';
@@ -114,6 +117,11 @@ function unseenSection(report: Report): string {
     }),
   ];
   return lines.length === 0 ? '' : ['### Could not be seen', '', ...lines].join('\n');
+}
+
+function powerSection({ power }: Report): string {
+  const lines = powerLines(power, powerAtMost).map((line) => `- ${plainText(line)}`);
+  return lines.length === 0 ? '' : ['### Whose power changes', '', ...lines].join('\n');
 }
 
 function problemsSection({ problems }: Report): string {

@@ -9,6 +9,7 @@ import { Causes } from './causes.tsx';
 import { Clusters } from './clusters.tsx';
 import { Frameworks } from './frameworks.tsx';
 import classes from './overview.module.css';
+import { PowerChanges } from './power.tsx';
 import { Problems, Run } from './run.tsx';
 import { ScoreGauge } from './score.tsx';
 import { SeverityTable } from './severity-table.tsx';
@@ -27,6 +28,7 @@ export function OverviewPage() {
         <ScoreGauge scope={scope} />
         <SeverityTable rows={rows} scope={scope} />
       </div>
+      <PowerChanges />
       <Causes rows={rows} scope={scope} />
       {model.report.clusters.length > 1 ||
       model.report.clusters.some(({ state }) => state === 'unreachable') ? (
