@@ -1,0 +1,5 @@
+export { arbitraryOf, type Chooser, seeded } from './choose.ts';
+export { clusterObjects } from './cluster.ts';
+export { adminNetworkPolicies, clusterNetworkPolicies } from './cluster-policies.ts';
+export { networkPolicies } from './network-policies.ts';
+export { type GeneratedEnd, type GeneratedPacket, packets } from './packets.ts';

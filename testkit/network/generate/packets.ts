@@ -1,0 +1,64 @@
+import { type Chooser, once, pick } from './choose.ts';
+import { nodeAddresses, nodeNames, outsideAddresses, portNumbers, protocols } from './vocabulary.ts';
+
+/** One end of a question: a pod at one of its addresses, a node, or an address outside. */
+export interface GeneratedEnd {
+  readonly address: string;
+  /** `namespace/name` */
+  readonly pod?: string;
+  readonly node?: string;
+}
+
+export interface GeneratedPacket {
+  readonly source: GeneratedEnd;
+  readonly destination: GeneratedEnd;
+  readonly protocol: string;
+  readonly port: number;
+}
+
+interface PodLike {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status: { readonly phase: string; readonly podIPs: readonly { readonly ip: string }[] };
+}
+
+export interface PacketOptions {
+  /** Whether nodes are asked about. */
+  readonly nodes: boolean;
+}
+
+/** Questions between ends of one family; most of them between pods. */
+export function packets(
+  choose: Chooser,
+  objects: readonly unknown[],
+  count: number,
+  { nodes }: PacketOptions,
+): GeneratedPacket[] {
+  const pods = objects.filter(isRunningPod).flatMap(podEnds);
+  const others: GeneratedEnd[] = outsideAddresses.map((address) => ({ address }));
+  if (nodes)
+    for (const node of nodeNames) for (const address of nodeAddresses[node]) others.push({ address, node });
+  const found: GeneratedPacket[] = [];
+  for (let tried = 0; found.length < count && tried < count * 4; tried++) {
+    if (pods.length === 0) break;
+    const pod = pick(choose, pods);
+    const end = once(choose, 3) ? pick(choose, others) : pick(choose, pods);
+    if (end.pod === pod.pod || pod.address.includes(':') !== end.address.includes(':')) continue;
+    const [source, destination] = once(choose, 2) ? [end, pod] : [pod, end];
+    found.push({
+      source,
+      destination,
+      protocol: choose.below(2) === 0 ? 'TCP' : pick(choose, protocols),
+      port: pick(choose, portNumbers),
+    });
+  }
+  return found;
+}
+
+function isRunningPod(object: unknown): object is PodLike {
+  const { kind, status } = object as { kind: string; status?: PodLike['status'] };
+  return kind === 'Pod' && status?.phase === 'Running';
+}
+
+function podEnds({ metadata, status }: PodLike): GeneratedEnd[] {
+  return status.podIPs.map(({ ip }) => ({ address: ip, pod: `${metadata.namespace}/${metadata.name}` }));
+}

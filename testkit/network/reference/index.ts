@@ -1,0 +1,3 @@
+export { calicoSelects } from './calico-selector.ts';
+export { evaluate } from './evaluate.ts';
+export { readWorld, type World } from './world.ts';
