@@ -137,6 +137,9 @@ const publicQualifiers = new Set([
   'boarding',
 ]);
 
+/** etcd's name for a cluster that is being made, so that its members find each other: no secret. */
+const publicEnding = /(?:^| )initial cluster token$/;
+
 /** `checksum/secret` names a digest. */
 const digestWords = new Set(['checksum', 'hash', 'digest', 'sha', 'sha256', 'fingerprint', 'thumbprint']);
 
@@ -171,6 +174,7 @@ function strengthOf(words: string[]): NameStrength | undefined {
   if (words.at(-1) === 'hash' && isPassword(words.at(-2)) && words[0] !== 'checksum') return 'weak';
   if (words.some((word) => digestWords.has(word))) return undefined;
   while (words.length > 1 && isNeutral(words.at(-1) ?? '')) words.pop();
+  if (publicEnding.test(words.join(' '))) return undefined;
   const noun = words.at(-1);
   const before = words.at(-2);
   if (noun === undefined || (before !== undefined && publicQualifiers.has(before))) return undefined;

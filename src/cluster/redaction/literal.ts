@@ -4,9 +4,12 @@
  */
 export function isLiteralCredential(value: string, strength: 'strong' | 'weak'): boolean {
   if (value.length < (strength === 'strong' ? 4 : 8) || value.length > 4096) return false;
-  if (isReference(value) || isPlaceholder(value)) return false;
+  if (isReference(value) || isPlaceholder(value) || publishable.test(value)) return false;
   return strength === 'strong' ? !/^\d{1,5}$/.test(value) : looksRandom(value) || shippedDefaults.has(value);
 }
+
+/** Keys that the issuer means for browsers, where everybody reads them: https://docs.stripe.com/keys, https://posthog.com/docs/privacy */
+const publishable = /^(?:pk_(?:live|test)_|phc_)[A-Za-z0-9]/;
 
 /** What images start with when nobody sets anything. */
 const shippedDefaults = new Set(['minio123', 'minioadmin', 'changeme', 'changeit', 'admin123']);
