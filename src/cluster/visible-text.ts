@@ -18,14 +18,25 @@ export function visibleText(text: string): string {
   );
 }
 
-/** A copy of JSON-like data with every string, also every key, made {@link visibleText}. */
+/** JSON-like data with every string, also every key, made {@link visibleText}; the data itself where all of them are. */
 export function visibleStrings<T>(value: T): T {
   return visible(value) as T;
 }
 
 function visible(value: unknown): unknown {
-  if (typeof value === 'string') return visibleText(value);
-  if (Array.isArray(value)) return value.map(visible);
+  if (typeof value === 'string') return isVisible(value) ? value : visibleText(value);
+  if (Array.isArray(value)) {
+    const list = value.map(visible);
+    return list.every((each, index) => each === value[index]) ? value : list;
+  }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [visibleText(key), visible(each)]));
+  const fields = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields);
+  const shown = names.map((name) => visible(fields[name]));
+  if (names.every((name, index) => shown[index] === fields[name] && isVisible(name))) return value;
+  return Object.fromEntries(names.map((name, index) => [visibleText(name), shown[index]]));
+}
+
+function isVisible(text: string): boolean {
+  return text.search(invisible) < 0;
 }

@@ -1,9 +1,12 @@
 import type { FieldPath } from '../cluster/index.ts';
+import { interned } from './interned.ts';
 import type { PatchOperation } from './result.ts';
 
 /** A path as a JSON pointer: https://www.rfc-editor.org/rfc/rfc6901 */
 export function jsonPointer(path: FieldPath): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return interned(
+    path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+  );
 }
 
 /**

@@ -105,8 +105,14 @@ function withVisibleText(report: Report): Report {
   return {
     ...visibleStrings(rest),
     controls,
-    findings: findings.map(({ fix, ...finding }) => ({ ...visibleStrings(finding), ...(fix && { fix }) })),
+    findings: findings.map(withVisibleFinding),
   };
+}
+
+function withVisibleFinding(finding: Finding): Finding {
+  const { fix, ...said } = finding;
+  const visible = visibleStrings(said);
+  return visible === said ? finding : { ...visible, ...(fix && { fix }) };
 }
 
 interface Tally {

@@ -3,8 +3,8 @@ import type { Score as PostureScore } from '../posture/index.ts';
 import type { Finding, Score } from './schema.ts';
 import { withoutMarkers } from './text/evidence-value.ts';
 
-/** A result as the report says it. */
-export function findingOf(result: Result, scopes: readonly string[], change: Finding['change']): Finding {
+/** A result as the report says it. What it is made of is shared with the result: there may be very many. */
+export function findingOf(result: Result, scopes: string[], change: Finding['change']): Finding {
   const { fix, unknown, subject } = result;
   return {
     objectId: result.objectId,
@@ -13,21 +13,21 @@ export function findingOf(result: Result, scopes: readonly string[], change: Fin
     cluster: result.cluster,
     verdict: result.verdict,
     severity: result.severity,
-    subject: { ...subject },
+    subject,
     message: withoutMarkers(result.message),
-    evidence: result.evidence.map((evidence) => ({ ...evidence })),
+    evidence: [...result.evidence],
     ...(fix && {
       fix: {
-        object: { ...fix.object },
+        object: fix.object,
         mechanical: fix.mechanical,
-        patch: fix.patch.map((each) => ({ ...each })),
+        patch: [...fix.patch],
       },
     }),
     ...(unknown && { unknown: copyOfUnknown(unknown) }),
     ...(result.reason !== undefined && { reason: result.reason }),
     ...(result.exception !== undefined && { exception: result.exception }),
     ...(result.exceptedBy !== undefined && { exceptedBy: result.exceptedBy }),
-    scopes: [...scopes],
+    scopes,
     ...(change !== undefined && { change }),
   };
 }

@@ -52,7 +52,11 @@ export function judgeFleet(
     const isAsked = aboutWhatWasAsked(cluster, catalogue, asked);
     const here = withAnnotated(options, exceptions, cluster);
     return judgedCluster(cluster, config, here.rows, (take) => {
-      judge(cluster, catalogue, { ...here.options, onResult: (result) => isAsked(result) && take(result) });
+      judge(cluster, catalogue, {
+        ...here.options,
+        keepResults: false,
+        onResult: (result) => isAsked(result) && take(result),
+      });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { type FieldPath, formatPath } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { eachElement, expandPattern, type FieldPattern, valueAt } from '../field-pattern.ts';
+import { interned } from '../interned.ts';
 import type { Evidence } from '../result.ts';
 import { type Base, type Place, referenceTo } from './place.ts';
 
@@ -27,8 +28,8 @@ export function evidenceOf(
     const value = compactValue(valueAt(judged.body, path));
     return {
       ...(judged.key === subject.key ? {} : { object: referenceTo(judged) }),
-      path: formatPath(path),
-      ...(value === undefined ? {} : { value }),
+      path: interned(formatPath(path)),
+      ...(value === undefined ? {} : { value: interned(value) }),
       ...(expected === undefined ? {} : { expected }),
       ...(judged.origin === undefined ? {} : { position: judged.origin.locate(path) }),
     };

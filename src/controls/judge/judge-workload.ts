@@ -32,6 +32,10 @@ export function judgeWorkload(
   const containers = allContainers(places);
   const whole = [subject];
   const each = [...containers.values()].map((container) => subjectOf(subject, container));
+  const subjectFor = (container: Container | undefined): Subject =>
+    container === undefined
+      ? subject
+      : (each.find((known) => isAbout(known, container)) ?? subjectOf(subject, container));
   for (const policyControl of controls) {
     const { control } = policyControl.compiled;
     const merged = mergePlaces(policyControl, places, context, judgeOne);
@@ -41,7 +45,7 @@ export function judgeWorkload(
       continue;
     }
     for (const row of rows.values()) {
-      tally.add(control, { ...row, subject: subjectOf(subject, row.container) }, recognise);
+      tally.add(control, { ...row, subject: subjectFor(row.container) }, recognise);
     }
     if (control.subject !== 'container') {
       if (rows.size === 0) tally.quiet(control, 'pass', () => whole, 1);
@@ -102,8 +106,10 @@ function passing(containers: readonly Subject[], rows: ReadonlyMap<string, Findi
   return containers.filter(({ container, containerType }) => !named.has(`${containerType}/${container}`));
 }
 
-function subjectOf(owner: Subject, container: Container | undefined): Subject {
-  return container === undefined
-    ? owner
-    : { ...owner, container: container.name, containerType: container.type };
+function subjectOf(owner: Subject, container: Container): Subject {
+  return { ...owner, container: container.name, containerType: container.type };
+}
+
+function isAbout({ container, containerType }: Subject, { name, type }: Container): boolean {
+  return container === name && containerType === type;
 }

@@ -34,6 +34,8 @@ export interface JudgeOptions extends ControlChoice {
   readonly exceptions?: readonly Exception[];
   /** When the judgement is made, milliseconds since the epoch: decides which exceptions are in force. */
   readonly now: number;
+  /** False leaves `results` empty, for who takes them one by one: thousands of findings then are held once only. */
+  readonly keepResults?: boolean;
   /** Receives every result, passes and not-applicable ones too. */
   readonly onResult?: (result: Result) => void;
 }

@@ -4,6 +4,7 @@ import type { Control } from '../control.ts';
 import type { Exception } from '../exceptions/exception.ts';
 import { type ExceptionMatcher, exceptionMatcher } from '../exceptions/match-exceptions.ts';
 import { instanceId, objectId } from '../fingerprint.ts';
+import { interned } from '../interned.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
 import type { RecognisedWorkload } from './provider-managed.ts';
 
@@ -15,6 +16,8 @@ export interface TallyOptions {
   readonly exceptions: readonly Exception[];
   /** When the judgement is made, in milliseconds since the epoch. */
   readonly now: number;
+  /** False for who takes them one by one. */
+  readonly keepResults?: boolean;
   /** Receives every result, passes too. */
   readonly onResult?: (result: Result) => void;
 }
@@ -24,7 +27,8 @@ export class Tally {
   readonly results: Result[] = [];
   readonly counts = new Map<string, VerdictCounts>();
   readonly #options: TallyOptions;
-  readonly #said = new Set<string>();
+  /** Ids of findings by their verdict. */
+  readonly #said = new Map<Verdict, Set<string>>();
   readonly #exceptionOf: ExceptionMatcher;
 
   constructor(options: TallyOptions) {
@@ -71,16 +75,19 @@ export class Tally {
     const result = this.#decided(this.#result(control, draft), recognise);
     if (this.#isRepeated(result)) return;
     this.countsOf(control.id)[result.verdict]++;
-    this.results.push(result);
+    if (this.#options.keepResults !== false) this.results.push(result);
     this.#options.onResult?.(result);
   }
 
   /** Several objects of one workload may say the same: one finding, known by the first that said it. */
   #isRepeated({ objectId, verdict }: Result): boolean {
-    const key = `${objectId} ${verdict}`;
-    if (this.#said.has(key)) return true;
-    this.#said.add(key);
-    return false;
+    let said = this.#said.get(verdict);
+    if (said === undefined) {
+      said = new Set();
+      this.#said.set(verdict, said);
+    }
+    const before = said.size;
+    return said.add(objectId).size === before;
   }
 
   #result(control: Control, draft: ResultDraft): Result {
@@ -91,7 +98,7 @@ export class Tally {
       verdict: draft.verdict,
       severity: control.severity,
       subject: draft.subject,
-      message: draft.message,
+      message: interned(draft.message),
       evidence: draft.evidence ?? [],
       ...(draft.fix === undefined ? {} : { fix: draft.fix }),
       ...(draft.unknown === undefined ? {} : { unknown: draft.unknown }),
