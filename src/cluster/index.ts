@@ -64,7 +64,7 @@ export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
 export { unknownPodTemplate } from './unknown-pod-template.ts';
-export { asMap, type Fields, isFields } from './unstructured.ts';
+export { asList, asMap, asText, type Fields, isFields } from './unstructured.ts';
 export type { KubernetesVersion } from './version.ts';
 export {
   compareMinor,

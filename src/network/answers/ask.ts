@@ -1,0 +1,241 @@
+import { type Address, isIn, parseAddress } from '../address.ts';
+import { has } from '../engine/bitset.ts';
+import type { CompiledPolicy, CompiledRule } from '../engine/compiled-policies.ts';
+import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { NetworkPod } from '../pods.ts';
+import type { Direction, Peer, PortSelection } from '../policies/policy.ts';
+import type { Answer, Endpoint, Question, SideAnswer } from '../question.ts';
+
+/** One end of a connection, found in the cluster or outside it. */
+export interface End {
+  readonly pod?: NetworkPod;
+  /** The address that the connection uses, where it is known. */
+  readonly address?: Address;
+}
+
+/** An end that is no pod and no address. */
+export class UnknownEndpoint extends Error {
+  readonly endpoint: Endpoint;
+
+  constructor(endpoint: Endpoint) {
+    super(
+      endpoint.type === 'pod'
+        ? `There is no pod or workload ${endpoint.namespace}/${endpoint.name}`
+        : `"${endpoint.address}" is no address`,
+    );
+    this.endpoint = endpoint;
+  }
+}
+
+/**
+ * Whether a connection can be opened: the source must be let out and the destination must let it in. Where both ends have
+ * addresses of both families, one family that connects is enough. Throws {@link UnknownEndpoint}.
+ */
+export function ask(engine: NetworkEngine, question: Question): Answer {
+  const sources = endsOf(engine, question.source);
+  const destinations = endsOf(engine, question.destination);
+  const answers: Answer[] = [];
+  for (const source of sources)
+    for (const destination of destinations) {
+      if (source.address !== undefined && destination.address !== undefined)
+        if (source.address.family !== destination.address.family) continue;
+      answers.push(answerOf(engine, source, destination, question));
+    }
+  const best = (['allow', 'unknown', 'deny'] as const)
+    .map((verdict) => answers.find((answer) => answer.verdict === verdict))
+    .find((answer) => answer !== undefined);
+  if (best !== undefined) return best;
+  const nothing: SideAnswer = {
+    verdict: 'deny',
+    reason: 'the ends have no family of addresses in common',
+    policies: [],
+  };
+  return { verdict: 'deny', egress: nothing, ingress: nothing };
+}
+
+/** The pod with each of its addresses, or the address with the pod that has it. */
+export function endsOf(engine: NetworkEngine, endpoint: Endpoint): End[] {
+  if (endpoint.type === 'address') {
+    const address = parseAddress(endpoint.address);
+    if (address === undefined) throw new UnknownEndpoint(endpoint);
+    const pod = engine.universe.podAt(address);
+    return [{ address, ...(pod !== undefined && { pod }) }];
+  }
+  const pod = podNamed(engine, endpoint.namespace, endpoint.name);
+  if (pod === undefined) throw new UnknownEndpoint(endpoint);
+  return pod.addresses.length === 0 ? [{ pod }] : pod.addresses.map((address) => ({ pod, address }));
+}
+
+const byName = new WeakMap<NetworkEngine, ReadonlyMap<string, NetworkPod>>();
+
+function podNamed(engine: NetworkEngine, namespace: string, name: string): NetworkPod | undefined {
+  let names = byName.get(engine);
+  if (names === undefined) {
+    const found = new Map<string, NetworkPod>();
+    for (const pod of engine.pods) {
+      const owner = engine.cluster.workloadOf(pod.object);
+      if (owner !== undefined) found.set(`${pod.namespace}/${owner.reference.name}`, pod);
+    }
+    for (const pod of engine.pods) found.set(`${pod.namespace}/${pod.name}`, pod);
+    byName.set(engine, (names = found));
+  }
+  return names.get(`${namespace}/${name}`);
+}
+
+function answerOf(engine: NetworkEngine, source: End, destination: End, question: Question): Answer {
+  const sides = { engine, source, destination, question };
+  const egress = sideOf('egress', sides);
+  const ingress = sideOf('ingress', sides);
+  const verdict =
+    egress.verdict === 'deny' || ingress.verdict === 'deny'
+      ? 'deny'
+      : egress.verdict === 'allow' && ingress.verdict === 'allow'
+        ? 'allow'
+        : 'unknown';
+  return { verdict, egress, ingress };
+}
+
+interface Sides {
+  readonly engine: NetworkEngine;
+  readonly source: End;
+  readonly destination: End;
+  readonly question: Question;
+}
+
+/** What one side says: `source` of what it may send, `destination` of what it lets in. */
+export function sideOf(direction: Direction, sides: Sides): SideAnswer {
+  const { engine, source, destination } = sides;
+  const { pod } = direction === 'egress' ? source : destination;
+  const allow = (reason: string): SideAnswer => ({ verdict: 'allow', reason, policies: [] });
+  if (pod === undefined) return allow('it is outside the cluster');
+  if (!engine.profile.enforces) return allow('nobody enforces policies here');
+  if (pod.hostNetwork) return allow('it is in the network of its node, where policies do not hold');
+  if (source.pod === destination.pod) return allow('a pod reaches itself');
+  const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
+  const above = tierAnswer(admin, direction, sides);
+  if (above !== undefined) return above;
+  if (network.length > 0) return additiveAnswer(network, direction, sides);
+  return tierAnswer(baseline, direction, sides) ?? allow('no policy isolates it');
+}
+
+/** The first rule that matches decides; nothing where none does, or one passes. */
+function tierAnswer(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+  sides: Sides,
+): SideAnswer | undefined {
+  for (let at = 0; at < policies.length; ) {
+    const { priority } = (policies[at] as CompiledPolicy).policy;
+    const equals = policies.slice(at).filter(({ policy }) => policy.priority === priority);
+    at += equals.length;
+    const decided = equals.flatMap((policy) => firstMatch(policy, direction, sides) ?? []);
+    const [first] = decided;
+    if (first === undefined) continue;
+    const names = decided.map(({ policy }) => policy);
+    const actions = new Set(decided.map(({ action }) => action));
+    if (actions.size > 1)
+      return {
+        verdict: 'unknown',
+        reason: `policies of priority ${priority} disagree, and which one counts is not defined`,
+        policies: names,
+      };
+    if (first.action === 'unknown')
+      return {
+        verdict: 'unknown',
+        reason: 'whether a rule matches depends on an address that is not known',
+        policies: names,
+      };
+    if (first.action === 'pass') return undefined;
+    return {
+      verdict: first.action,
+      reason: `${first.place} ${first.action === 'allow' ? 'accepts' : 'denies'} it`,
+      policies: names,
+    };
+  }
+  return undefined;
+}
+
+function firstMatch({ policy, rules }: CompiledPolicy, direction: Direction, sides: Sides) {
+  for (const compiled of rules) {
+    const match = matchOf(compiled, direction, sides);
+    if (match === 'no') continue;
+    const action = match === 'maybe' ? ('unknown' as const) : compiled.rule.action;
+    return { action, policy: policy.name, place: compiled.rule.place };
+  }
+  return undefined;
+}
+
+/** Policies of Kubernetes add to each other: one rule that allows is enough, and those that isolate deny the rest. */
+function additiveAnswer(policies: readonly CompiledPolicy[], direction: Direction, sides: Sides): SideAnswer {
+  const allowing: string[] = [];
+  const perhaps: string[] = [];
+  let place = '';
+  for (const { policy, rules } of policies) {
+    const matches = rules.map((rule) => matchOf(rule, direction, sides));
+    const first = matches.indexOf('yes');
+    if (first >= 0) {
+      allowing.push(policy.name);
+      place ||= rules[first]?.rule.place ?? '';
+    } else if (matches.includes('maybe')) perhaps.push(policy.name);
+  }
+  if (allowing.length > 0) return { verdict: 'allow', reason: `${place} allows it`, policies: allowing };
+  if (perhaps.length > 0)
+    return {
+      verdict: 'unknown',
+      reason: 'an ipBlock may allow it, and the address of the pod is not known',
+      policies: perhaps,
+    };
+  return {
+    verdict: 'deny',
+    reason: 'it is isolated, and no rule allows it',
+    policies: policies.map(({ policy }) => policy.name),
+  };
+}
+
+type Match = 'yes' | 'no' | 'maybe';
+
+/** Whether a rule is about a connection: its ports and one of its peers. */
+export function matchOf({ rule }: CompiledRule, direction: Direction, sides: Sides): Match {
+  if (!portsMatch(rule.ports, sides)) return 'no';
+  return peersMatch(rule.peers, direction, sides);
+}
+
+/** A name is looked up in the pod that is reached, whichever side the rule is on. */
+export function portsMatch(
+  ports: readonly PortSelection[] | undefined,
+  { question: { protocol, port }, destination }: Pick<Sides, 'question' | 'destination'>,
+): boolean {
+  if (ports === undefined) return true;
+  return ports.some((each) => {
+    if (each.protocol !== undefined && each.protocol !== protocol) return false;
+    if (!('name' in each)) return each.first <= port && port <= each.last;
+    const { pod } = destination;
+    return (
+      pod?.hostNetwork === false && pod.namedPorts.get(`${protocol}/${each.name}`)?.includes(port) === true
+    );
+  });
+}
+
+export function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
+  if (peers === undefined) return 'yes';
+  const end = direction === 'egress' ? sides.destination : sides.source;
+  let found: Match = 'no';
+  for (const peer of peers) {
+    const match = peerMatches(peer, end, sides.engine);
+    if (match === 'yes') return 'yes';
+    if (match === 'maybe') found = 'maybe';
+  }
+  return found;
+}
+
+function peerMatches(peer: Peer, { pod, address }: End, { universe, profile }: NetworkEngine): Match {
+  if ('pods' in peer)
+    return pod !== undefined && has(universe.selections.of(peer.pods), universe.classOf(pod)) ? 'yes' : 'no';
+  const { block, except, matchesPods } = peer.addresses;
+  if (pod !== undefined) {
+    const { ipBlockMatchesPods, ipBlockMatchesNodes } = profile.options;
+    if (!(pod.hostNetwork ? ipBlockMatchesNodes : (matchesPods ?? ipBlockMatchesPods))) return 'no';
+  }
+  if (address === undefined) return 'maybe';
+  return isIn(address, block) && !except.some((cut) => isIn(address, cut)) ? 'yes' : 'no';
+}

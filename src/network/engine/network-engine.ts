@@ -1,0 +1,38 @@
+import type { Cluster, Problem } from '../../cluster/index.ts';
+import { type NetworkPod, podsOf } from '../pods.ts';
+import type { Direction, Policy } from '../policies/policy.ts';
+import { readPolicies } from '../policies/read-policies.ts';
+import type { Profile } from '../profile.ts';
+import { CompiledPolicies } from './compiled-policies.ts';
+import { type Row, rowOf } from './rows.ts';
+import { Universe } from './universe.ts';
+
+/** What can reach what in one cluster, under one profile. Rows are computed when they are first asked for. */
+export class NetworkEngine {
+  readonly cluster: Cluster;
+  readonly profile: Profile;
+  readonly pods: readonly NetworkPod[];
+  readonly policies: readonly Policy[];
+  /** What is wrong with policies, and kinds that are not judged. */
+  readonly problems: readonly Problem[];
+  readonly universe: Universe;
+  readonly compiled: CompiledPolicies;
+  readonly #rows: Readonly<Record<Direction, (Row | undefined)[]>> = { ingress: [], egress: [] };
+
+  constructor(cluster: Cluster, profile: Profile) {
+    this.cluster = cluster;
+    this.profile = profile;
+    this.pods = podsOf(cluster);
+    const { policies, problems } = readPolicies(cluster, profile);
+    this.policies = policies;
+    this.problems = problems;
+    const inForce = profile.enforces ? policies : [];
+    this.universe = new Universe(cluster, this.pods, inForce, profile.options);
+    this.compiled = new CompiledPolicies(this.universe, inForce);
+  }
+
+  /** Whom the pods of a class may talk to, or be talked to by. */
+  row(subject: number, direction: Direction): Row {
+    return (this.#rows[direction][subject] ??= rowOf(subject, direction, this.compiled, this.universe));
+  }
+}

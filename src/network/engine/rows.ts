@@ -1,0 +1,132 @@
+import type { Direction } from '../policies/policy.ts';
+import { type Bitset, emptySet, has, intersect, isEmpty, subtract, unite } from './bitset.ts';
+import {
+  addCell,
+  type Cell,
+  type CompiledPolicies,
+  type CompiledPolicy,
+  cellsOf,
+} from './compiled-policies.ts';
+import type { Universe } from './universe.ts';
+
+/**
+ * Whom a class may talk to in one direction: everybody on every port, which is never written out, or cells whose ports have
+ * nothing in common.
+ */
+export type Row = 'open' | readonly Cell[];
+
+/**
+ * The row of a class. Policies that add to each other are united; tiers are folded in their order, each rule taking what is
+ * left of the peers of its ports.
+ * https://network-policy-api.sigs.k8s.io/api-overview/#general-notes-on-the-adminnetworkpolicy-api
+ */
+export function rowOf(
+  subject: number,
+  direction: Direction,
+  policies: CompiledPolicies,
+  universe: Universe,
+): Row {
+  if (universe.classes[subject]?.example.hostNetwork === true) return 'open';
+  const { admin, network, baseline } = policies.of(subject, direction);
+  const cells = (of: readonly CompiledPolicy[]) => additive(of, subject, direction, universe);
+  if (admin.length === 0 && baseline.length === 0)
+    return network.length === 0 ? 'open' : split(cells(network), universe);
+  const ordered = (of: readonly CompiledPolicy[]) =>
+    of.flatMap(({ rules }) =>
+      rules.flatMap((rule) =>
+        [...cellsOf(rule, subject, direction, universe)].map((cell) => ({
+          ...cell,
+          action: rule.rule.action,
+        })),
+      ),
+    );
+  const above = ordered(admin);
+  const below = ordered(baseline);
+  const between = network.length === 0 ? undefined : cells(network);
+  const groups = portGroups([...above, ...below, ...(between ?? [])], universe);
+  return groups.flatMap(({ ports, atom }): Cell[] => {
+    const folded = fold(above, atom, universe.everybody);
+    const peers = folded.allowed;
+    if (between !== undefined) {
+      for (const cell of between)
+        if (has(cell.ports, atom)) {
+          const rest = cell.peers.slice();
+          intersect(rest, folded.left);
+          unite(peers, rest);
+        }
+    } else {
+      const last = fold(below, atom, folded.left);
+      unite(peers, last.allowed);
+      unite(peers, last.left);
+    }
+    return isEmpty(peers) ? [] : [{ ports, peers }];
+  });
+}
+
+function additive(
+  policies: readonly CompiledPolicy[],
+  subject: number,
+  direction: Direction,
+  universe: Universe,
+): Cell[] {
+  const cells: Cell[] = [];
+  for (const { rules } of policies)
+    for (const rule of rules)
+      for (const cell of cellsOf(rule, subject, direction, universe)) addCell(cells, cell);
+  return cells;
+}
+
+/** Cells whose ports overlap, as cells whose ports do not. */
+function split(cells: readonly Cell[], universe: Universe): Cell[] {
+  const [only] = cells;
+  if (cells.length === 1 && only !== undefined) return [only];
+  return portGroups(cells, universe).map(({ ports, atom }) => {
+    const peers = emptySet(universe.size);
+    for (const cell of cells) if (has(cell.ports, atom)) unite(peers, cell.peers);
+    return { ports, peers };
+  });
+}
+
+/** Ports that the same cells are about; those that none is about are left out unless `rest` has to be told. */
+function portGroups(
+  cells: readonly Pick<Cell, 'ports'>[],
+  universe: Universe,
+): { readonly ports: Bitset; readonly atom: number }[] {
+  const groups = new Map<string, { ports: Bitset; atom: number }>();
+  const distinct = [...new Set(cells.map(({ ports }) => ports))];
+  for (let atom = 0; atom < universe.ports.size; atom++) {
+    const key = distinct.map((ports) => (has(ports, atom) ? 1 : 0)).join('');
+    const known = groups.get(key);
+    if (known === undefined) {
+      const ports = emptySet(universe.ports.size);
+      groups.set(key, { ports, atom });
+      addTo(ports, atom);
+    } else addTo(known.ports, atom);
+  }
+  return [...groups.values()];
+}
+
+function addTo(set: Bitset, member: number): void {
+  set[member >>> 5] = (set[member >>> 5] ?? 0) | (1 << (member & 31));
+}
+
+/** What ordered rules say of one port: whom they allow, and whom they leave to those who are asked next. */
+function fold(
+  rules: readonly (Cell & { readonly action: 'allow' | 'deny' | 'pass' })[],
+  atom: number,
+  of: Bitset,
+): { readonly allowed: Bitset; readonly left: Bitset } {
+  const undecided = of.slice();
+  const allowed = new Uint32Array(of.length);
+  const passed = new Uint32Array(of.length);
+  for (const { ports, peers, action } of rules) {
+    if (!has(ports, atom)) continue;
+    const hit = peers.slice();
+    intersect(hit, undecided);
+    if (action === 'allow') unite(allowed, hit);
+    else if (action === 'pass') unite(passed, hit);
+    subtract(undecided, hit);
+  }
+  unite(passed, undecided);
+  return { allowed, left: passed };
+}

@@ -1,0 +1,176 @@
+import type { Cluster } from '../../cluster/index.ts';
+import { type Address, type Block, cutBlocks, isIn } from '../address.ts';
+import type { NetworkPod } from '../pods.ts';
+import type { AddressSelection, Peer, Policy, PortSelection } from '../policies/policy.ts';
+import type { ProfileOptions } from '../profile.ts';
+import type { Protocol } from '../question.ts';
+import { add, type Bitset, emptySet, fullSet, unite } from './bitset.ts';
+import { type PodClass, podClasses } from './pod-classes.ts';
+import { PortAtoms } from './port-atoms.ts';
+import { SelectionIndex } from './selection.ts';
+
+/** Peers of a rule: those that it surely takes, and those whose address is not known, so that it may take them. */
+export interface PeerSet {
+  readonly sure: Bitset;
+  readonly maybe?: Bitset;
+}
+
+/**
+ * Everybody that a connection can come from or go to, as small numbers: classes of pods first, then blocks of addresses
+ * outside the cluster that no policy tells apart.
+ */
+export class Universe {
+  readonly cluster: Cluster;
+  readonly options: ProfileOptions;
+  readonly classes: readonly PodClass[];
+  readonly blocks: readonly Block[];
+  readonly size: number;
+  readonly everybody: Bitset;
+  readonly ports: PortAtoms;
+  readonly selections: SelectionIndex;
+  readonly #classOf = new Map<NetworkPod, number>();
+  readonly #byAddress = new Map<bigint, NetworkPod>();
+  readonly #addressSets = new Map<string, PeerSet>();
+  readonly #namedPorts = new Map<string, ReadonlyMap<number, Bitset>>();
+
+  constructor(
+    cluster: Cluster,
+    pods: readonly NetworkPod[],
+    policies: readonly Policy[],
+    options: ProfileOptions,
+  ) {
+    this.cluster = cluster;
+    this.options = options;
+    this.classes = podClasses(pods, policies);
+    this.blocks = cutBlocks(blocksOf(policies));
+    this.size = this.classes.length + this.blocks.length;
+    this.everybody = fullSet(this.size);
+    this.selections = new SelectionIndex(cluster, this.classes, this.size);
+    this.ports = new PortAtoms(portsOf(policies, pods));
+    for (const { index, pods: of } of this.classes)
+      for (const pod of of) {
+        this.#classOf.set(pod, index);
+        for (const { family, value } of pod.addresses) {
+          const key = family === 4 ? value : value | (1n << 128n);
+          // Pods in the network of their node share its address with the node and with each other.
+          if (!pod.hostNetwork) this.#byAddress.set(key, pod);
+        }
+      }
+  }
+
+  classOf(pod: NetworkPod): number {
+    return this.#classOf.get(pod) ?? -1;
+  }
+
+  /** The pod that has an address, else undefined. */
+  podAt({ family, value }: Address): NetworkPod | undefined {
+    return this.#byAddress.get(family === 4 ? value : value | (1n << 128n));
+  }
+
+  /** The number of the block of an address outside. */
+  blockAt(address: Address): number {
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const block = this.blocks[middle];
+      const isBelow =
+        block !== undefined &&
+        (block.family < address.family || (block.family === address.family && block.first <= address.value));
+      if (isBelow) low = middle;
+      else high = middle - 1;
+    }
+    return this.classes.length + low;
+  }
+
+  peers(peers: readonly Peer[] | undefined): PeerSet {
+    if (peers === undefined) return { sure: this.everybody };
+    const sets = peers.map((peer) =>
+      'pods' in peer ? { sure: this.selections.of(peer.pods) } : this.#addresses(peer.addresses),
+    );
+    const [only] = sets;
+    if (sets.length === 1 && only !== undefined) return only;
+    const sure = emptySet(this.size);
+    let maybe: Bitset | undefined;
+    for (const set of sets) {
+      unite(sure, set.sure);
+      if ('maybe' in set && set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
+    }
+    return { sure, ...(maybe !== undefined && { maybe }) };
+  }
+
+  /** Classes that have a named port, by its number. */
+  namedPort(protocol: Protocol, name: string): ReadonlyMap<number, Bitset> {
+    const key = `${protocol}/${name}`;
+    let byNumber = this.#namedPorts.get(key);
+    if (byNumber !== undefined) return byNumber;
+    const sets = new Map<number, Bitset>();
+    for (const { index, example } of this.classes) {
+      if (example.hostNetwork) continue;
+      for (const number of example.namedPorts.get(key) ?? []) {
+        let set = sets.get(number);
+        if (set === undefined) sets.set(number, (set = emptySet(this.size)));
+        add(set, index);
+      }
+    }
+    this.#namedPorts.set(key, (byNumber = sets));
+    return byNumber;
+  }
+
+  #addresses({ block, except, matchesPods }: AddressSelection): PeerSet {
+    const pods = matchesPods ?? this.options.ipBlockMatchesPods;
+    const nodes = this.options.ipBlockMatchesNodes;
+    const key = `${pods} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
+    const known = this.#addressSets.get(key);
+    if (known !== undefined) return known;
+    const takes = (address: Address): boolean =>
+      isIn(address, block) && !except.some((cut) => isIn(address, cut));
+    const sure = emptySet(this.size);
+    let maybe: Bitset | undefined;
+    for (const [index, piece] of this.blocks.entries())
+      if (takes({ family: piece.family, value: piece.first })) add(sure, this.classes.length + index);
+    for (const { index, example } of this.classes) {
+      if (!(example.hostNetwork ? nodes : pods)) continue;
+      if (example.addresses.some(takes)) add(sure, index);
+      else if (example.addresses.length === 0) add((maybe ??= emptySet(this.size)), index);
+    }
+    const set = { sure, ...(maybe !== undefined && { maybe }) };
+    this.#addressSets.set(key, set);
+    return set;
+  }
+}
+
+function* peersIn(policies: readonly Policy[]): Iterable<Peer> {
+  for (const { rules } of policies)
+    for (const { peers } of [...(rules.ingress ?? []), ...(rules.egress ?? [])]) yield* peers ?? [];
+}
+
+function blocksOf(policies: readonly Policy[]): Block[] {
+  const blocks: Block[] = [];
+  for (const peer of peersIn(policies))
+    if ('addresses' in peer) blocks.push(peer.addresses.block, ...peer.addresses.except);
+  return blocks;
+}
+
+function* portsOf(
+  policies: readonly Policy[],
+  pods: readonly NetworkPod[],
+): Iterable<{ protocol: Protocol; first: number; last: number }> {
+  const names = new Set<string>();
+  for (const { rules } of policies)
+    for (const { ports } of [...(rules.ingress ?? []), ...(rules.egress ?? [])])
+      for (const port of ports ?? [])
+        if ('name' in port) names.add(port.name);
+        else yield port;
+  for (const { namedPorts } of pods)
+    for (const [key, numbers] of namedPorts) {
+      const [protocol, name = ''] = key.split('/');
+      if (names.has(name))
+        for (const number of numbers) yield { protocol: protocol as Protocol, first: number, last: number };
+    }
+}
+
+/** Protocols that a port selection speaks of. */
+export function protocolsOf({ protocol }: PortSelection): readonly Protocol[] {
+  return protocol === undefined ? ['TCP', 'UDP', 'SCTP'] : [protocol];
+}

@@ -1,0 +1,30 @@
+import type { ClusterObject, FieldPath, Problem } from '../cluster/index.ts';
+
+/** Codes of this room, each with a row in docs/errors.md. */
+export type NetworkProblemCode =
+  | 'network-policy-invalid'
+  | 'network-policy-doubtful'
+  | 'network-kind-not-judged';
+
+const hints: Readonly<Record<NetworkProblemCode, string>> = {
+  'network-policy-invalid': 'The API server refuses it, so that it protects nothing: correct the field.',
+  'network-policy-doubtful': 'It is taken as the API server takes it, which may not be what was meant.',
+  'network-kind-not-judged': 'What it allows or denies is not in the answers.',
+};
+
+/** A problem of a policy, with the object and the field. */
+export function networkProblem(
+  code: NetworkProblemCode,
+  { kind, namespace, name, origin }: ClusterObject,
+  message: string,
+  path: FieldPath = [],
+): Problem {
+  const place = namespace === '' ? name : `${namespace}/${name}`;
+  return {
+    code,
+    message: `${kind} ${place}: ${message}`,
+    hint: hints[code],
+    severity: code === 'network-policy-invalid' ? 'error' : 'warning',
+    ...origin?.locate(path),
+  };
+}

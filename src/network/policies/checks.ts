@@ -1,0 +1,73 @@
+import {
+  asList,
+  type ClusterObject,
+  compileSelector,
+  type FieldPath,
+  isFields,
+  type LabelSelector,
+  type Problem,
+  SelectorError,
+} from '../../cluster/index.ts';
+import { networkProblem } from '../errors.ts';
+
+/** Collects what is wrong with one object, each with its field, while it is read. */
+export class Checks {
+  readonly object: ClusterObject;
+  readonly problems: Problem[] = [];
+  /** Whether the API server would refuse the object. */
+  refused = false;
+
+  constructor(object: ClusterObject) {
+    this.object = object;
+  }
+
+  refuse(path: FieldPath, message: string): void {
+    this.refused = true;
+    this.problems.push(networkProblem('network-policy-invalid', this.object, at(path, message), path));
+  }
+
+  doubt(path: FieldPath, message: string): void {
+    this.problems.push(networkProblem('network-policy-doubtful', this.object, at(path, message), path));
+  }
+
+  /** Fields that the schema does not have are dropped by the API server, or refused with strict validation. */
+  known(value: Readonly<Record<string, unknown>>, path: FieldPath, fields: readonly string[]): void {
+    for (const field of Object.keys(value))
+      if (!fields.includes(field)) this.doubt([...path, field], 'no such field, so that it does nothing');
+  }
+
+  list(value: unknown, path: FieldPath): readonly unknown[] {
+    if (value !== undefined && value !== null && !Array.isArray(value)) this.refuse(path, 'must be a list');
+    return asList(value);
+  }
+
+  map(value: unknown, path: FieldPath): Readonly<Record<string, unknown>> {
+    if (isFields(value)) return value;
+    if (value !== undefined && value !== null) this.refuse(path, 'must be a map');
+    return {};
+  }
+
+  /** A label selector that the API server takes; undefined where it is absent, or refused. */
+  selector(value: unknown, path: FieldPath): LabelSelector | undefined {
+    if (value === undefined || value === null) return undefined;
+    const selector = this.map(value, path);
+    this.known(selector, path, ['matchLabels', 'matchExpressions']);
+    try {
+      compileSelector(selector as LabelSelector);
+    } catch (error) {
+      if (!(error instanceof SelectorError || error instanceof TypeError)) throw error;
+      this.refuse(path, error instanceof SelectorError ? error.message : 'is no label selector');
+      return undefined;
+    }
+    return selector as LabelSelector;
+  }
+}
+
+function at(path: FieldPath, message: string): string {
+  const text = path.reduce<string>(
+    (place, step) =>
+      typeof step === 'number' ? `${place}[${step}]` : place === '' ? step : `${place}.${step}`,
+    '',
+  );
+  return text === '' ? message : `${text}: ${message}`;
+}

@@ -1,0 +1,137 @@
+import type { ClusterObject, FieldPath, Problem } from '../../cluster/index.ts';
+import { isFields } from '../../cluster/index.ts';
+import { parseBlock } from '../address.ts';
+import { Checks } from './checks.ts';
+import type { Action, Direction, Peer, PodSelection, Policy, PortSelection, Rule, Tier } from './policy.ts';
+
+/** How one version of the API writes what all of them mean. */
+export interface Dialect {
+  readonly kind: string;
+  /** The word for `allow`. */
+  readonly accept: 'Accept' | 'Allow';
+  readonly canPass: boolean;
+  /** The field of a rule that lists ports. */
+  readonly portsField: 'protocols' | 'ports';
+  /** One entry of it; undefined for what this version does not know. */
+  readonly readPort: (entry: Readonly<Record<string, unknown>>) => PortSelection[] | undefined;
+  /** The tier of an object, or undefined where it names none. */
+  readonly tierOf: (spec: Readonly<Record<string, unknown>>) => Tier | undefined;
+  readonly priorityOf: (spec: Readonly<Record<string, unknown>>) => number | undefined;
+}
+
+/**
+ * A cluster-wide policy of the admin or baseline tier.
+ * https://network-policy-api.sigs.k8s.io/api-overview/
+ */
+export function readTieredPolicy(
+  object: ClusterObject,
+  dialect: Dialect,
+): { readonly policy: Policy | undefined; readonly problems: readonly Problem[] } {
+  const checks = new Checks(object);
+  const spec = checks.map(object.body['spec'], ['spec']);
+  const tier = dialect.tierOf(spec);
+  if (tier === undefined) checks.refuse(['spec', 'tier'], 'must be Admin or Baseline');
+  const priority = dialect.priorityOf(spec);
+  if (priority === undefined || !Number.isInteger(priority) || priority < 0 || priority > 1000)
+    checks.refuse(['spec', 'priority'], 'must be 0 to 1000');
+  const subject = selectionOf(spec['subject'], ['spec', 'subject'], checks);
+  if (subject === undefined) checks.refuse(['spec', 'subject'], 'needs one of namespaces and pods');
+  const rulesOf = (direction: Direction): Rule[] =>
+    checks
+      .list(spec[direction], ['spec', direction])
+      .flatMap((each, index) => ruleOf(each, direction, index, dialect, checks));
+  const ingress = rulesOf('ingress');
+  const egress = rulesOf('egress');
+  if (checks.refused || subject === undefined || tier === undefined || priority === undefined)
+    return { policy: undefined, problems: checks.problems };
+  return {
+    policy: {
+      name: `${dialect.kind} ${object.name}`,
+      object,
+      tier,
+      priority,
+      subject,
+      rules: { ...(ingress.length > 0 && { ingress }), ...(egress.length > 0 && { egress }) },
+    },
+    problems: checks.problems,
+  };
+}
+
+function ruleOf(
+  value: unknown,
+  direction: Direction,
+  index: number,
+  dialect: Dialect,
+  checks: Checks,
+): Rule[] {
+  const path = ['spec', direction, index];
+  const rule = checks.map(value, path);
+  const action = actionOf(rule['action'], dialect);
+  if (action === undefined) {
+    checks.refuse([...path, 'action'], `must be ${dialect.accept}, Deny${dialect.canPass ? ' or Pass' : ''}`);
+    return [];
+  }
+  const place = `${direction}[${index}]`;
+  const peersField = direction === 'ingress' ? 'from' : 'to';
+  const listed = checks.list(rule[peersField], [...path, peersField]);
+  if (listed.length === 0) checks.refuse([...path, peersField], 'needs at least one peer');
+  const peers = listed.map((peer, at) => peersOf(peer, direction, [...path, peersField, at], checks));
+  const given = checks.list(rule[dialect.portsField], [...path, dialect.portsField]);
+  const ports = given.map((port) => (isFields(port) ? dialect.readPort(port) : undefined));
+  // What an implementation does not know it must take as closed: an accepting rule matches nothing, any other denies all.
+  if (peers.includes(undefined) || ports.includes(undefined)) {
+    checks.doubt(path, 'has a peer or port that is not judged; the API has such a rule fail closed');
+    return action === 'allow' ? [] : [{ action: 'deny', place }];
+  }
+  return [
+    {
+      action,
+      place,
+      peers: peers.flatMap((each) => each ?? []),
+      ...(ports.length > 0 && { ports: ports.flatMap((each) => each ?? []) }),
+    },
+  ];
+}
+
+function actionOf(value: unknown, { accept, canPass }: Dialect): Action | undefined {
+  if (value === accept) return 'allow';
+  if (value === 'Deny') return 'deny';
+  return value === 'Pass' && canPass ? 'pass' : undefined;
+}
+
+/** The peers of one entry; empty for names of domains, whose addresses are not known; undefined for what is not known. */
+function peersOf(value: unknown, direction: Direction, path: FieldPath, checks: Checks): Peer[] | undefined {
+  const peer = checks.map(value, path);
+  const networks = peer['networks'];
+  if (networks !== undefined && direction === 'egress')
+    return checks.list(networks, [...path, 'networks']).flatMap((text, index): Peer[] => {
+      const block = typeof text === 'string' ? parseBlock(text) : undefined;
+      if (block === undefined) {
+        checks.refuse([...path, 'networks', index], `${JSON.stringify(text)} is no CIDR`);
+        return [];
+      }
+      // Traffic inside the cluster is checked against networks as well.
+      return [{ addresses: { block, except: [], matchesPods: true } }];
+    });
+  const pods = selectionOf(peer, path, checks);
+  return pods === undefined ? undefined : [{ pods }];
+}
+
+/** «Exactly one field must be set»: an empty selector takes all, an absent one is no selection. */
+function selectionOf(value: unknown, path: FieldPath, checks: Checks): PodSelection | undefined {
+  const given = checks.map(value, path);
+  const { namespaces, pods } = given;
+  if (namespaces !== undefined && pods !== undefined)
+    checks.refuse(path, 'takes one of namespaces and pods, not both');
+  if (namespaces !== undefined) {
+    const selector = checks.selector(namespaces, [...path, 'namespaces']);
+    return selector === undefined ? undefined : { namespaces: { selector } };
+  }
+  if (pods === undefined) return undefined;
+  const selection = checks.map(pods, [...path, 'pods']);
+  const selector = checks.selector(selection['namespaceSelector'], [...path, 'pods', 'namespaceSelector']);
+  const labels = checks.selector(selection['podSelector'], [...path, 'pods', 'podSelector']);
+  return selector === undefined || labels === undefined
+    ? undefined
+    : { namespaces: { selector }, pods: labels };
+}

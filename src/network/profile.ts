@@ -1,0 +1,104 @@
+/** Who enforces policies: what the API leaves to the plugin of the network is an option with the reading of this one. */
+export interface Profile {
+  readonly id: ProfileId;
+  /** False where policies are stored and nobody enforces them. */
+  readonly enforces: boolean;
+  readonly options: ProfileOptions;
+  /** What else is known of it, as sentences. */
+  readonly caveats: readonly string[];
+}
+
+export const profileIds = [
+  'cilium',
+  'aks-cilium',
+  'gke-dataplane-v2',
+  'gke-calico',
+  'calico',
+  'eks-vpc-cni',
+  'eks-vpc-cni-off',
+  'azure-npm',
+  'kindnet',
+  'generic',
+  'none',
+] as const;
+
+export type ProfileId = (typeof profileIds)[number];
+
+/** Behaviour that the API does not define. */
+export interface ProfileOptions {
+  /**
+   * Whether an `ipBlock` matches the addresses of pods. Kubernetes' own tests expect it; Cilium documents that it does not.
+   * https://docs.cilium.io/en/stable/network/kubernetes/policy/#known-missing-features
+   */
+  readonly ipBlockMatchesPods: boolean;
+  /** Whether an `ipBlock` matches the addresses of nodes, and of pods in the network of their node. */
+  readonly ipBlockMatchesNodes: boolean;
+  /** Kinds of policies beside NetworkPolicy that it knows. */
+  readonly kinds: readonly ('ClusterNetworkPolicy' | 'AdminNetworkPolicy' | 'Cilium' | 'Calico')[];
+}
+
+const standard: ProfileOptions = { ipBlockMatchesPods: true, ipBlockMatchesNodes: true, kinds: [] };
+const ciliumOptions: ProfileOptions = {
+  ipBlockMatchesPods: false,
+  ipBlockMatchesNodes: false,
+  kinds: ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'Cilium'],
+};
+const adminKinds = ['ClusterNetworkPolicy', 'AdminNetworkPolicy'] as const;
+
+const startsOpen =
+  'In its standard mode a pod is open from its start until its rules are in place (NETWORK_POLICY_ENFORCING_MODE).';
+
+/** The profiles, with the readings of their documentation. */
+export const profiles: Readonly<Record<ProfileId, Profile>> = {
+  cilium: { id: 'cilium', enforces: true, options: ciliumOptions, caveats: [] },
+  // https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium#limitations
+  'aks-cilium': { id: 'aks-cilium', enforces: true, options: ciliumOptions, caveats: [] },
+  // https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2
+  'gke-dataplane-v2': {
+    id: 'gke-dataplane-v2',
+    enforces: true,
+    options: { ...ciliumOptions, kinds: ['Cilium'] },
+    caveats: [],
+  },
+  'gke-calico': {
+    id: 'gke-calico',
+    enforces: true,
+    options: { ...standard, kinds: ['Calico'] },
+    caveats: [],
+  },
+  // https://docs.tigera.io/calico/latest/network-policy/get-started/kubernetes-policy/kubernetes-network-policy
+  calico: {
+    id: 'calico',
+    enforces: true,
+    options: { ...standard, kinds: [...adminKinds, 'Calico'] },
+    caveats: [],
+  },
+  // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+  'eks-vpc-cni': { id: 'eks-vpc-cni', enforces: true, options: standard, caveats: [startsOpen] },
+  'eks-vpc-cni-off': {
+    id: 'eks-vpc-cni-off',
+    enforces: false,
+    options: standard,
+    caveats: ['The agent for network policies of the VPC CNI is off.'],
+  },
+  'azure-npm': { id: 'azure-npm', enforces: true, options: standard, caveats: [] },
+  // https://github.com/kubernetes-sigs/kube-network-policies
+  kindnet: {
+    id: 'kindnet',
+    enforces: true,
+    options: { ...standard, kinds: adminKinds },
+    caveats: [],
+  },
+  generic: {
+    id: 'generic',
+    enforces: true,
+    options: { ...standard, kinds: adminKinds },
+    caveats: ['Which plugin enforces policies is not known: the reading of Kubernetes’ own tests is taken.'],
+  },
+  none: {
+    id: 'none',
+    enforces: false,
+    options: standard,
+    caveats: ['Nothing in the cluster enforces policies.'],
+  },
+};
