@@ -37,6 +37,7 @@ export {
   evidenceCommands,
   groupsOfUser,
   inheritEvidence,
+  keptAnswers,
   type Member,
   membersOf,
   type OutsideState,

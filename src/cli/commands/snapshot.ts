@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { keptAnswers } from '../../identity/index.ts';
 import { writeSnapshot } from '../../sources/snapshot/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -19,7 +20,8 @@ export async function runSnapshot(
 ): Promise<number> {
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const progress = createProgress(flags.quiet === true);
-  const members = await readFleet(targets, await readingContext(flags, loadConfig(flags.config), progress));
+  const context = await readingContext(flags, loadConfig(flags.config), progress);
+  const members = await readFleet(targets, context);
   progress.done();
   const read = members.filter(isRead);
   const unreachable = members.filter(isUnreachable);
@@ -30,6 +32,8 @@ export async function runSnapshot(
     await writeSnapshot(member.cluster, file, {
       toolVersion: toolVersion(),
       redactionKeyId: member.redactionKeyId,
+      answers: keptAnswers(member.answers ?? []),
+      redactionKey: context.key,
     });
     if (flags.quiet !== true) sayText(linesText([`Wrote ${file}: ${describe(member)}`]));
   }
@@ -62,13 +66,15 @@ function* filesFor(
   }
 }
 
-function describe({ cluster }: ReadMember): string {
+function describe({ cluster, answers = [] }: ReadMember): string {
+  const files = keptAnswers(answers).length;
+  const saved = files === 0 ? '' : `, with saved answers of ${files} ${files === 1 ? 'file' : 'files'}`;
   const missing = unread(cluster);
   const gap =
     missing === 0
       ? ''
       : `; ${missing} ${missing === 1 ? 'resource type' : 'resource types'} could not be read, and the file says which`;
-  return `${cluster.size} ${cluster.size === 1 ? 'object' : 'objects'} of ${cluster.identity.name} (${cluster.version.gitVersion})${gap}. Values of secrets are not in it.`;
+  return `${cluster.size} ${cluster.size === 1 ? 'object' : 'objects'} of ${cluster.identity.name} (${cluster.version.gitVersion})${saved}${gap}. Values of secrets are not in it.`;
 }
 
 function unread({ coverage }: ReadMember['cluster']): number {

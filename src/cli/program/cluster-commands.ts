@@ -31,6 +31,7 @@ export function snapshot(program: Command): void {
       'after',
       examples(
         ['plimsoll snapshot -o prod.plimsoll', 'the current context'],
+        ['plimsoll snapshot --evidence evidence -o prod.plimsoll', 'with saved answers of its cloud'],
         ['plimsoll scan prod.plimsoll', 'judge it anywhere'],
       ),
     )

@@ -1,14 +1,14 @@
 import type { Problem } from '../../cluster/index.ts';
 import { connectEvidence, readEvidence } from '../../identity/index.ts';
 import { readEvidenceFolder } from '../../sources/evidence/index.ts';
-import { type FleetMember, isRead } from './member.ts';
+import { type FleetMember, isRead, type ReadMember } from './member.ts';
 
 /**
- * Reads the folder of `--evidence` and connects it with the clusters that were read. What is wrong with a file is a problem
- * of the first of them, for a folder is of no single cluster.
+ * Connects saved answers with the clusters that were read: those of `--evidence`, or where no folder is named those that a
+ * snapshot carries. What is wrong with a file of a folder is a problem of the first cluster, for a folder is of no single one.
  */
 export function withEvidence(members: readonly FleetMember[], folder: string | undefined): FleetMember[] {
-  if (folder === undefined) return [...members];
+  if (folder === undefined) return members.map((member) => (isRead(member) ? withCarried(member) : member));
   const { files, problems: unreadable } = readEvidenceFolder(folder);
   const { evidence, problems: unknown } = readEvidence(files, Date.now());
   const read = members.filter(isRead);
@@ -19,6 +19,20 @@ export function withEvidence(members: readonly FleetMember[], folder: string | u
   const problems: Problem[] = [...unreadable, ...unknown, ...others];
   const [first] = read;
   return members.map((member) =>
-    member === first ? { ...first, problems: [...first.problems, ...problems] } : member,
+    isRead(member)
+      ? {
+          ...member,
+          answers: files,
+          problems: member === first ? [...first.problems, ...problems] : member.problems,
+        }
+      : member,
   );
+}
+
+/** A snapshot may carry answers about other clusters of its account: they are of no use here, and no mistake. */
+function withCarried(member: ReadMember): ReadMember {
+  if (member.answers === undefined) return member;
+  const { evidence, problems } = readEvidence(member.answers, Date.now());
+  connectEvidence(evidence, [member.cluster]);
+  return { ...member, problems: [...member.problems, ...problems] };
 }

@@ -1,4 +1,5 @@
 import type { Cluster, Problem, RedactionKey } from '../../cluster/index.ts';
+import type { EvidenceDocument } from '../../identity/index.ts';
 import type { UnreachableCluster } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ReadFlags } from '../flags.ts';
@@ -12,6 +13,8 @@ export interface ReadMember {
   readonly problems: readonly Problem[];
   /** Which key the hashes of secret values were made with. */
   readonly redactionKeyId: string;
+  /** Saved answers of clouds that go with it: those of `--evidence`, else those of the snapshot. */
+  readonly answers?: readonly EvidenceDocument[];
 }
 
 /** What every reading needs. */

@@ -16,5 +16,6 @@ export async function readSnapshotTarget(file: string, context: ReadingContext):
     cluster: reading.store.snapshot(),
     problems: reading.problems,
     redactionKeyId: reading.redactionKeyId,
+    ...(reading.answers.length > 0 && { answers: reading.answers }),
   };
 }

@@ -6,6 +6,7 @@ export {
   providerOf,
 } from './cluster-evidence.ts';
 export { type EvidenceCommands, evidenceCommands } from './commands.ts';
+export { keptAnswers } from './kept-answers.ts';
 export { groupsOfUser, type Member, membersOf } from './memberships.ts';
 export type { Evidence } from './model.ts';
 export { type OutsideState, outsideState } from './outside-state.ts';

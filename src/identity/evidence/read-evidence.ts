@@ -1,10 +1,7 @@
 import { Check, Errors } from 'typebox/value';
 import type { Problem } from '../../cluster/index.ts';
-import type { Answer } from './answer.ts';
-import { awsAnswers } from './aws-answers.ts';
-import { azureAnswers } from './azure-answers.ts';
 import { evidenceProblem } from './errors.ts';
-import { googleAnswers } from './google-answers.ts';
+import { knownAnswer } from './known-answers.ts';
 import { type Evidence, type EvidenceLists, type EvidenceSource, emptyEvidence } from './model.ts';
 
 /** The content of one file: values of JSON, or rows of a table with the line they stand in. */
@@ -13,8 +10,6 @@ export type EvidenceDocument = EvidenceSource &
     | { readonly values: readonly unknown[] }
     | { readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[] }
   );
-
-const answers: readonly Answer[] = [...awsAnswers, ...azureAnswers, ...googleAnswers];
 
 const oldestDays = 30;
 const day = 86_400_000;
@@ -66,11 +61,11 @@ function readValue(value: unknown, reading: Reading): void {
 }
 
 function readAnswer(value: unknown, place: string, { lists, source, found, problems }: Reading): void {
-  const record =
-    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  const known = answers.find(({ recognise }) => recognise(record));
+  const known = knownAnswer(value);
   if (known === undefined) {
-    const fields = Object.keys(record).slice(0, 5).join(', ');
+    const fields = Object.keys(typeof value === 'object' && value !== null ? value : {})
+      .slice(0, 5)
+      .join(', ');
     const what = fields === '' ? 'it has no fields' : `it has the fields ${fields}`;
     problems.push(
       evidenceProblem(

@@ -39,6 +39,7 @@ const HeaderSchema = Type.Object({
   toolVersion: Text,
   redactionKeyId: Text,
   objects: Count,
+  answers: Type.Optional(Count),
   identity: Type.Object({
     id: Text,
     name: Text,

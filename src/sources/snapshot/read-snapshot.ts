@@ -5,11 +5,13 @@ import {
   type Problem,
   type RedactionKey,
 } from '../../cluster/index.ts';
+import type { EvidenceFile } from '../evidence/index.ts';
 import { UnknownTemplates } from '../unknown-templates.ts';
 import { versionProblem } from '../version-problem.ts';
 import { SnapshotError } from './errors.ts';
 import { parseHeader, type SnapshotHeader } from './header.ts';
 import { readLines } from './read-lines.ts';
+import { answersIn, isSavedAnswers } from './saved-answers.ts';
 
 export interface ReadSnapshotOptions {
   /** Values that somebody put into the file unredacted are hashed with this key. */
@@ -24,6 +26,8 @@ export interface ReadSnapshotOptions {
 export interface SnapshotReading {
   readonly store: ClusterStore;
   readonly problems: readonly Problem[];
+  /** Answers of a cloud's command line that were written with it. */
+  readonly answers: readonly EvidenceFile[];
   /** The version that wrote the file. */
   readonly toolVersion: string;
   /** Hashes are comparable only under the same key. */
@@ -39,6 +43,7 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
   const door = createDoor(options.redactionKey);
   const store = createClusterStore(options.teamLabels ? { teamLabels: options.teamLabels } : {});
   const problems: Problem[] = [];
+  const answers: EvidenceFile[] = [];
   const templates = new UnknownTemplates();
   let header: SnapshotHeader | undefined;
   let line = 0;
@@ -50,18 +55,33 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
       continue;
     }
     const { object, problem } = door.admit(parseObject(text, file, line));
-    if (object) {
+    if (object && isSavedAnswers(object)) {
+      const saved = answersIn(object);
+      if (saved) answers.push(saved);
+      else problems.push(malformedAnswers(file, line));
+    } else if (object) {
       store.apply(object);
       templates.learn(object);
     } else problems.push({ ...problem, file, line });
   }
   if (header === undefined) throw new SnapshotError('snapshot-not-a-snapshot', file, 'the file is empty');
   describe(store, header, options.clusterName);
-  checkCount(store.snapshot().size + problems.length, header, file);
+  checkCount(store.snapshot().size + answers.length + problems.length, header, file);
   const strange = versionProblem(header.version);
   const said = [...(strange === undefined ? [] : [strange]), ...templates.problems()];
   problems.push(...said.map((problem) => ({ ...problem, file })));
-  return { store, problems, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
+  return { store, problems, answers, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
+}
+
+function malformedAnswers(file: string, line: number): Problem {
+  return {
+    code: 'snapshot-answers',
+    message: `line ${line}: saved answers without file, time or content`,
+    hint: 'Take a new snapshot with --evidence, or name the folder of the answers again.',
+    severity: 'error',
+    file,
+    line,
+  };
 }
 
 function parseObject(text: string, file: string, line: number): unknown {

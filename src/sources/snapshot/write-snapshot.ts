@@ -4,15 +4,21 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Cluster } from '../../cluster/index.ts';
+import { type Cluster, createDoor, type KubernetesObject, type RedactionKey } from '../../cluster/index.ts';
+import type { EvidenceFile } from '../evidence/index.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { SnapshotError } from './errors.ts';
 import { formatName, formatVersion, type SnapshotHeader } from './header.ts';
+import { savedAnswersOf } from './saved-answers.ts';
 
 export interface SnapshotOrigin {
   readonly toolVersion: string;
   /** Which key the hashes in the objects were made with. */
   readonly redactionKeyId: string;
+  /** Answers of a cloud's command line that go with the cluster; they pass the door. */
+  readonly answers?: readonly EvidenceFile[];
+  /** The key that credentials in `answers` are hashed with. */
+  readonly redactionKey?: RedactionKey;
 }
 
 const chunkLength = 128 * 1024;
@@ -54,8 +60,9 @@ async function opened(destination: Exclude<Destination, { kind: 'replace' }>): P
 
 /** Lines, many in a chunk: a stream step for each object would cost more than the compression. */
 function* chunks(cluster: Cluster, origin: SnapshotOrigin): Generator<string> {
-  let chunk = `${JSON.stringify(headerOf(cluster, origin))}\n`;
-  for (const { body } of cluster.objects()) {
+  const answers = admittedAnswers(origin);
+  let chunk = `${JSON.stringify(headerOf(cluster, origin, answers.length))}\n`;
+  for (const body of linesOf(cluster, answers)) {
     chunk += `${JSON.stringify(body)}\n`;
     if (chunk.length < chunkLength) continue;
     yield chunk;
@@ -64,19 +71,32 @@ function* chunks(cluster: Cluster, origin: SnapshotOrigin): Generator<string> {
   yield chunk;
 }
 
-function headerOf(cluster: Cluster, origin: SnapshotOrigin): object {
+function* linesOf(cluster: Cluster, answers: readonly KubernetesObject[]): Iterable<KubernetesObject> {
+  for (const { body } of cluster.objects()) yield body;
+  yield* answers;
+}
+
+/** What the door refuses is left out: too deep for any answer of a cloud. */
+function admittedAnswers({ answers = [], redactionKey }: SnapshotOrigin): KubernetesObject[] {
+  if (redactionKey === undefined) return [];
+  const door = createDoor(redactionKey);
+  return answers.flatMap((file, index) => door.admit(savedAnswersOf(file, index)).object ?? []);
+}
+
+function headerOf(cluster: Cluster, origin: SnapshotOrigin, answers: number): object {
   const { reader, startedAt, endedAt } = cluster.provenance;
   return {
     format: formatName,
     formatVersion,
     toolVersion: origin.toolVersion,
     redactionKeyId: origin.redactionKeyId,
-    objects: cluster.size,
+    objects: cluster.size + answers,
+    ...(answers > 0 && { answers }),
     identity: cluster.identity,
     version: cluster.version,
     provenance: { ...(reader !== undefined && { reader }), startedAt, endedAt },
     coverage: cluster.coverage,
-  } satisfies Record<keyof SnapshotHeader, unknown>;
+  } satisfies Record<Exclude<keyof SnapshotHeader, 'answers'>, unknown>;
 }
 
 function writeError(file: string, cause: unknown): unknown {
