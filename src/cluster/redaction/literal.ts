@@ -37,6 +37,8 @@ export function isReference(value: string): boolean {
     ) ||
     /^projects\/[^/]+\/secrets\//.test(value) ||
     /^https?:\/\//i.test(value) ||
+    // How etcd signs tokens: https://etcd.io/docs/v3.6/op-guide/configuration/
+    /^jwt,(?:pub-key|priv-key|sign-method|ttl)=/.test(value) ||
     value.startsWith('plimsoll-redacted:')
   );
 }
