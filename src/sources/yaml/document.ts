@@ -4,6 +4,7 @@ import { findField } from './field-node.ts';
 import { placeInJson } from './json-place.ts';
 import type { LineIndex } from './line-index.ts';
 import type { YamlNode } from './node.ts';
+import { placeInSimpleYaml } from './simple-place.ts';
 import { nodesOf, type ReadDocument } from './stream.ts';
 
 /** Offsets of a written field, in UTF-16 units from the start of the text; ends are exclusive. */
@@ -59,6 +60,8 @@ export class YamlDocument {
   locate(path: FieldPath): { readonly line: number; readonly column: number } {
     if (path.length === 0) return this.lines.place(this.contentStart);
     if (this.format === 'json') return this.lines.place(placeInJson(this.text, this.contentStart, path));
+    if (!this.sharesText)
+      return this.lines.place(placeInSimpleYaml(this.text, this.contentStart, this.end, path));
     const nodes = this.parsedNodes();
     if (nodes === undefined) return this.lines.place(this.start);
     const { field } = findField(nodes.root, path);

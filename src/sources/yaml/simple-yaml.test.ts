@@ -3,8 +3,11 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import type { FieldPath, Json } from '../../cluster/index.ts';
 import { buildValue } from './build.ts';
+import { findField } from './field-node.ts';
 import { parseDocument } from './parser.ts';
+import { placeInSimpleYaml } from './simple-place.ts';
 import { readSimpleYaml } from './simple-yaml.ts';
 import { fragmentSoup, grammaticalYaml, mutationsOf, placedScalars } from './yaml-arbitraries.ts';
 
@@ -22,7 +25,23 @@ function agrees(text: string): boolean {
   expect(built.remarks).toEqual([]);
   expect(simple.value).toEqual(built.value);
   expect(JSON.stringify(simple.value)).toBe(JSON.stringify(built.value));
+  for (const written of pathsOf(simple.value)) {
+    for (const fields of [written, [...written, 'not written'], [...written, 99]]) {
+      const { field } = findField(root, fields);
+      const place = placeInSimpleYaml(text, simple.start, text.length, fields);
+      expect([fields, place]).toEqual([fields, (field.key ?? field.node).start]);
+    }
+  }
   return true;
+}
+
+/** Every path in a value, containers included. */
+function pathsOf(value: Json, base: FieldPath = []): readonly FieldPath[] {
+  if (typeof value !== 'object' || value === null) return [base];
+  const entries: [string | number, Json][] = Array.isArray(value)
+    ? value.map((item: Json, index): [number, Json] => [index, item])
+    : Object.entries(value);
+  return [base, ...entries.flatMap(([step, item]) => pathsOf(item, [...base, step]))];
 }
 
 function withBreak(text: string): string {

@@ -2,6 +2,22 @@ import type { Json } from '../../cluster/index.ts';
 import { countNames } from './json-extent.ts';
 import { MAX_DEPTH } from './parser.ts';
 import { mayBeTyped, resolveScalar } from './resolve.ts';
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  COLON,
+  endsWord,
+  HASH,
+  isEntry,
+  keyEnd,
+  LF,
+  MINUS,
+  QUOTE,
+  quotedEnd,
+  quotedJson,
+  SPACE,
+  startsPlain,
+} from './simple-lines.ts';
 
 export interface SimpleYaml {
   readonly value: Json;
@@ -28,15 +44,6 @@ export function readSimpleYaml(text: string): SimpleYaml | undefined {
 
 /** Tabs, carriage returns, line breaks of Unicode, and what no YAML or no JSON may hold. */
 const unusual = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
-
-const LF = 0x0a;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const HASH = 0x23;
-const APOSTROPHE = 0x27;
-const MINUS = 0x2d;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
 
 /** Each method that returns false has met something unusual: all that was written is void then. */
 class JsonWriter {
@@ -80,20 +87,14 @@ class JsonWriter {
   /** The collection that starts at the content of this line. */
   private block(): boolean {
     if (this.indent === 0 && this.atMarker()) return false;
-    return this.isEntry(this.content) ? this.sequence(this.indent) : this.mapping(this.indent);
-  }
-
-  private isEntry(at: number): boolean {
-    if (this.text.charCodeAt(at) !== MINUS) return false;
-    const next = this.text.charCodeAt(at + 1);
-    return next === SPACE || next === LF;
+    return isEntry(this.text, this.content) ? this.sequence(this.indent) : this.mapping(this.indent);
   }
 
   private mapping(column: number): boolean {
     if (++this.depth >= MAX_DEPTH) return false;
     this.json += '{';
     for (let first = true; ; first = false) {
-      const colon = this.keyEnd(this.content);
+      const colon = keyEnd(this.text, this.content);
       if (colon < 0 || !this.key(this.content, colon, first)) return false;
       if (!this.value(colon + 1, column, true)) return false;
       if (this.indent > column) return false;
@@ -112,7 +113,7 @@ class JsonWriter {
       if (!first) this.json += ',';
       if (!this.item(column)) return false;
       if (this.indent > column) return false;
-      if (this.indent < column || !this.isEntry(this.content)) break;
+      if (this.indent < column || !isEntry(this.text, this.content)) break;
     }
     this.json += ']';
     this.depth--;
@@ -125,47 +126,23 @@ class JsonWriter {
     let at = this.content + 1;
     while (text.charCodeAt(at) === SPACE) at++;
     if (text.charCodeAt(at) === LF) return this.value(at, column, false);
-    const isEntry = this.isEntry(at);
-    if (!isEntry && this.keyEnd(at) < 0) return this.value(at, column, false);
+    const opensList = isEntry(text, at);
+    if (!opensList && keyEnd(this.text, at) < 0) return this.value(at, column, false);
     const inner = column + at - this.content;
     this.content = at;
     this.indent = inner;
-    return isEntry ? this.sequence(inner) : this.mapping(inner);
+    return opensList ? this.sequence(inner) : this.mapping(inner);
   }
 
   private atMarker(): boolean {
     return this.text.startsWith('---', this.content) || this.text.startsWith('...', this.content);
   }
 
-  /** Position of the colon that ends the key at `from`; -1 where no key stands that is one without doubt. */
-  private keyEnd(from: number): number {
-    const { text } = this;
-    const first = text.charCodeAt(from);
-    if (first === QUOTE || first === APOSTROPHE) {
-      const end = this.quotedEnd(from, first);
-      const isKey = text.charCodeAt(end) === COLON && this.endsWord(end + 1);
-      return isKey && end - from < longestKey ? end : -1;
-    }
-    if (!startsPlain(first)) return -1;
-    for (let at = from + 1; at < from + longestKey; at++) {
-      const character = text.charCodeAt(at);
-      if (character === LF) return -1;
-      if (character === HASH && text.charCodeAt(at - 1) === SPACE) return -1;
-      if (character === COLON && this.endsWord(at + 1)) return text.charCodeAt(at - 1) === SPACE ? -1 : at;
-    }
-    return -1;
-  }
-
-  private endsWord(at: number): boolean {
-    const character = this.text.charCodeAt(at);
-    return character === SPACE || character === LF;
-  }
-
   private key(from: number, to: number, first: boolean): boolean {
     const { text } = this;
     const opening = text.charCodeAt(from);
     if (opening === QUOTE || opening === APOSTROPHE) {
-      this.json += `${first ? '' : ','}${this.quoted(from, to)}:`;
+      this.json += `${first ? '' : ','}${quotedJson(this.text, from, to)}:`;
     } else {
       const key = text.slice(from, to);
       const written = keyJson(key);
@@ -186,13 +163,13 @@ class JsonWriter {
     if (first === 0x7c || first === 0x3e) return this.blockText(at, column);
     if (first === QUOTE || first === APOSTROPHE) return this.quotedValue(at, first);
     if (first === 0x5b || first === 0x7b) return this.emptyFlow(at);
-    return startsPlain(first) || (first === MINUS && !this.endsWord(at + 1)) ? this.plain(at) : false;
+    return startsPlain(first) || (first === MINUS && !endsWord(this.text, at + 1)) ? this.plain(at) : false;
   }
 
   private below(from: number, column: number, inMapping: boolean): boolean {
     this.nextLine(from);
     if (this.indent > column) return this.block();
-    if (inMapping && this.indent === column && this.isEntry(this.content)) return this.sequence(column);
+    if (inMapping && this.indent === column && isEntry(this.text, this.content)) return this.sequence(column);
     this.json += 'null';
     return true;
   }
@@ -203,7 +180,7 @@ class JsonWriter {
     let at = from;
     for (let character = text.charCodeAt(at); character !== LF; character = text.charCodeAt(++at)) {
       if (character === COLON) {
-        if (this.endsWord(at + 1)) return false;
+        if (endsWord(this.text, at + 1)) return false;
       } else if (character === HASH) {
         if (text.charCodeAt(at - 1) === SPACE) return false;
       } else if (character === QUOTE || character === BACKSLASH) escaped = true;
@@ -219,36 +196,14 @@ class JsonWriter {
 
   private quotedValue(from: number, quote: number): boolean {
     const { text } = this;
-    const end = this.quotedEnd(from, quote);
+    const end = quotedEnd(this.text, from, quote);
     if (end < 0) return false;
     let at = end;
     while (text.charCodeAt(at) === SPACE) at++;
     if (text.charCodeAt(at) !== LF) return false;
-    this.json += this.quoted(from, end);
+    this.json += quotedJson(this.text, from, end);
     this.nextLine(at + 1);
     return true;
-  }
-
-  /** Behind the closing quote on the same line, or -1 where an escape is not one of JSON too. */
-  private quotedEnd(from: number, quote: number): number {
-    const { text } = this;
-    for (let at = from + 1; ; at++) {
-      const character = text.charCodeAt(at);
-      if (character === LF) return -1;
-      if (character === quote) {
-        if (quote === QUOTE || text.charCodeAt(at + 1) !== APOSTROPHE) return at + 1;
-        at++;
-      } else if (character === BACKSLASH && quote === QUOTE) {
-        const escape = text.charCodeAt(++at);
-        if (escape !== QUOTE && escape !== BACKSLASH && escape !== 0x6e) return -1;
-      }
-    }
-  }
-
-  private quoted(from: number, to: number): string {
-    const { text } = this;
-    if (text.charCodeAt(from) === QUOTE) return text.slice(from, to);
-    return JSON.stringify(text.slice(from + 1, to - 1).replaceAll("''", "'"));
   }
 
   private emptyFlow(at: number): boolean {
@@ -293,28 +248,10 @@ class JsonWriter {
   }
 }
 
-/** A key without `?` is shorter than 1,024 characters. */
-const longestKey = 1000;
-
 function indentAt(text: string, line: number): number {
   let at = line;
   while (text.charCodeAt(at) === SPACE) at++;
   return at - line;
-}
-
-/** Letters, digits, and the few signs that mean nothing at the start of a plain text. */
-function startsPlain(first: number): boolean {
-  return (
-    (first >= 0x61 && first <= 0x7a) ||
-    (first >= 0x41 && first <= 0x5a) ||
-    (first >= 0x2e && first <= 0x39) ||
-    first === 0x5f ||
-    first === 0x24 ||
-    first === 0x28 ||
-    first === 0x2b ||
-    first === 0x7e ||
-    first > 0x7f
-  );
 }
 
 /** Undefined for a key that is no text, such as `on` or `8080`. */
