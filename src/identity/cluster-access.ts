@@ -1,6 +1,6 @@
-import type { Cluster, KindKnowledge } from '../cluster/index.ts';
+import type { Cluster, ClusterObject, KindKnowledge } from '../cluster/index.ts';
 import { type DefaultState, defaultPolicy, defaultStateOf } from './defaults/default-policy.ts';
-import { evidenceAbout } from './evidence/cluster-evidence.ts';
+import { evidenceAbout, providerOf } from './evidence/cluster-evidence.ts';
 import { outsideGrants, outsideRoles } from './evidence/outside-grants.ts';
 import { can, type Grant, whoCan } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
@@ -38,6 +38,8 @@ export interface ClusterAccess {
   /** Kinds of RBAC objects that could hide a grant in a namespace, in all with `'*'`, or cluster-wide without one. */
   unread(namespace?: string): readonly UnreadKind[];
   stateOfBinding(binding: IndexedBinding): DefaultState;
+  /** How a role or binding stands to the defaults of its name. */
+  stateOfObject(object: ClusterObject): DefaultState;
 }
 
 const known = new WeakMap<Cluster, ClusterAccess>();
@@ -60,9 +62,10 @@ function readAccess(cluster: Cluster): ClusterAccess {
     for (const object of cluster.ofKind(rbacGroup, kind)) index.apply(object);
   const evidence = evidenceAbout(cluster);
   if (evidence !== undefined) {
-    for (const role of outsideRoles) index.assume(modelObject(role));
+    for (const role of outsideRoles(evidence)) index.assume(modelObject(role));
     for (const binding of outsideGrants(evidence, cluster)) index.grant(binding);
   }
+  const provider = evidence?.provider ?? providerOf(cluster);
   const states = new WeakMap<IndexedBinding, DefaultState>();
   const access: ClusterAccess = {
     cluster,
@@ -82,20 +85,20 @@ function readAccess(cluster: Cluster): ClusterAccess {
     unread: (namespace) => unreadKinds(cluster, namespace),
     stateOfBinding(binding) {
       let state = states.get(binding);
-      if (state === undefined) states.set(binding, (state = stateOf(binding, index, cluster)));
+      if (state === undefined) states.set(binding, (state = stateOf(binding, access)));
       return state;
     },
+    stateOfObject: (object) => defaultStateOf(object, cluster.version, provider),
   };
   return access;
 }
 
 /** A default binding to a role that somebody widened is no default any more. */
-function stateOf(binding: IndexedBinding, index: RbacIndex, { version }: Cluster): DefaultState {
-  const state = defaultStateOf(binding.object, version);
+function stateOf(binding: IndexedBinding, { index, stateOfObject }: ClusterAccess): DefaultState {
+  const state = stateOfObject(binding.object);
   const role = index.slot(binding.role.key)?.role;
   if (state !== 'default' || role === undefined || role.assumed) return state;
-  const ofRole = defaultStateOf(role.object, version);
-  return ofRole === 'modified' ? 'modified' : state;
+  return stateOfObject(role.object) === 'modified' ? 'modified' : state;
 }
 
 /** Whether nobody listed these objects from a server: they are what somebody wrote. */

@@ -76,6 +76,16 @@ for (const [apiGroup, text] of Object.entries(builtIn)) {
   }
 }
 
+/** Every built-in resource, as group and plural name. */
+export function* builtInResources(): Iterable<{ readonly apiGroup: string; readonly resource: string }> {
+  const seen = new Set<string>();
+  for (const [name, { apiGroup, resource }] of knownNames) {
+    if (name !== `${resource}.${apiGroup}` || seen.has(name)) continue;
+    seen.add(name);
+    yield { apiGroup, resource };
+  }
+}
+
 /** Whether a built-in resource belongs to no namespace, so that a RoleBinding cannot grant it. */
 export function isClusterOnly(apiGroup: string, resource: string): boolean {
   return clusterOnly.has(`${apiGroup}/${resource.split('/')[0]}`);

@@ -2,11 +2,13 @@ import Type from 'typebox';
 import { type Answer, answer, has } from './answer.ts';
 
 const maybe = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const Patterns = Type.Optional(Type.Union([Type.Null(), Type.Array(Type.String())]));
 const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
 
 /**
  * Rows of the lists that the Azure command line prints, in JSON.
- * https://learn.microsoft.com/cli/azure/role/assignment, /cli/azure/identity, /cli/azure/aks
+ * https://learn.microsoft.com/cli/azure/role/assignment, /cli/azure/role/definition,
+ * /cli/azure/identity, /cli/azure/aks
  */
 export const azureAnswers: readonly Answer[] = [
   answer({
@@ -69,9 +71,11 @@ export const azureAnswers: readonly Answer[] = [
       principalId: Type.String(),
       principalName: maybe,
       principalType: maybe,
+      roleDefinitionId: Type.String(),
       roleDefinitionName: Type.String(),
       scope: Type.String(),
       createdOn: maybe,
+      condition: maybe,
     }),
     take(row, { azureRoleAssignments }, source) {
       const {
@@ -79,13 +83,16 @@ export const azureAnswers: readonly Answer[] = [
         principalId,
         principalName,
         principalType,
+        roleDefinitionId,
         roleDefinitionName: role,
         scope,
         createdOn,
+        condition,
       } = row;
       azureRoleAssignments.push({
         id,
         role,
+        roleId: lastPart(roleDefinitionId),
         scope,
         principalId,
         principalName:
@@ -94,6 +101,39 @@ export const azureAnswers: readonly Answer[] = [
             : principalName,
         principalType: principalType ?? 'Unknown',
         ...(typeof createdOn === 'string' && { created: createdOn }),
+        ...(typeof condition === 'string' && { condition }),
+        ...source,
+      });
+    },
+  }),
+  answer({
+    command: 'az role definition list',
+    recognise: ({ type, roleName }) =>
+      hasType(type, 'Microsoft.Authorization/roleDefinitions') && typeof roleName === 'string',
+    schema: Type.Object({
+      id: Type.String(),
+      roleName: Type.String(),
+      permissions: Type.Array(
+        Type.Object({
+          actions: Patterns,
+          notActions: Patterns,
+          dataActions: Patterns,
+          notDataActions: Patterns,
+          condition: maybe,
+        }),
+      ),
+    }),
+    take({ id, roleName: name, permissions }, { azureRoleDefinitions }, source) {
+      azureRoleDefinitions.push({
+        id: lastPart(id),
+        name,
+        permissions: permissions.map((each) => ({
+          actions: each.actions ?? [],
+          notActions: each.notActions ?? [],
+          dataActions: each.dataActions ?? [],
+          notDataActions: each.notDataActions ?? [],
+          conditional: typeof each.condition === 'string',
+        })),
         ...source,
       });
     },
@@ -132,6 +172,11 @@ export const azureAnswers: readonly Answer[] = [
     },
   }),
 ];
+
+/** Ids of one thing begin with another scope, depending on who asks. */
+function lastPart(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1).toLowerCase();
+}
 
 /** Types of resources have no fixed case. */
 function hasType(type: unknown, wanted: string): boolean {

@@ -59,6 +59,7 @@ function aks({ identity }: Cluster, folder: string): EvidenceCommands {
     commands: [
       `az aks show --resource-group GROUP --name ${cluster} --output json > ${folder}/aks-${cluster}.json`,
       `az role assignment list --scope "$(az aks show --resource-group GROUP --name ${cluster} --query id --output tsv)" --include-inherited --include-groups --output json > ${folder}/role-assignments-${cluster}.json`,
+      `az role definition list --output json > ${folder}/role-definitions.json`,
       `az identity list --output json > ${folder}/identities.json`,
       `az identity list --query '[].[name,resourceGroup]' --output tsv | while read -r name group; do az identity federated-credential list --identity-name "$name" --resource-group "$group" --output json; done > ${folder}/federated-credentials.json`,
     ],
@@ -79,6 +80,7 @@ function gke({ identity }: Cluster, folder: string): EvidenceCommands {
       `gcloud container clusters describe ${cluster} --location ${location} --project ${project} --format=json > ${folder}/gke-${cluster}.json`,
       `gcloud projects get-iam-policy ${project} --format=json > ${folder}/project-${project}.json`,
       `gcloud asset search-all-iam-policies --scope=projects/${project} --format=json > ${folder}/policies-${project}.json`,
+      `for role in $(gcloud iam roles list --project ${project} --format='value(name)'); do gcloud iam roles describe "\${role##*/}" --project ${project} --format=json; done > ${folder}/roles-${project}.json`,
       `gcloud iam service-accounts list --project ${project} --format=json > ${folder}/service-accounts-${project}.json`,
     ],
     fill: [project, location, cluster].filter((text) => /^(PROJECT|LOCATION|CLUSTER)$/.test(text)),

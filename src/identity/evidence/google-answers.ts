@@ -13,7 +13,8 @@ const Bindings = Type.Array(
 /**
  * Answers of gcloud with `--format=json`; of lists, their rows.
  * https://cloud.google.com/sdk/gcloud/reference/projects/get-iam-policy,
- * https://cloud.google.com/sdk/gcloud/reference/asset/search-all-iam-policies
+ * https://cloud.google.com/sdk/gcloud/reference/asset/search-all-iam-policies,
+ * https://cloud.google.com/sdk/gcloud/reference/iam/roles/describe
  */
 export const googleAnswers: readonly Answer[] = [
   answer({
@@ -72,6 +73,23 @@ export const googleAnswers: readonly Answer[] = [
     schema: Type.Object({ bindings: Bindings }),
     take({ bindings }, lists, source) {
       takeBindings(bindings, lists, source);
+    },
+  }),
+  answer({
+    command: 'gcloud iam roles describe',
+    recognise: ({ name, title, stage, etag }) =>
+      typeof name === 'string' &&
+      /^(?:(?:projects|organizations)\/[^/]+\/)?roles\/[^/]+$/.test(name) &&
+      (title ?? stage ?? etag) !== undefined,
+    schema: Type.Object({
+      name: Type.String(),
+      includedPermissions: Type.Optional(Type.Array(Type.String())),
+      stage: Type.Optional(Type.String()),
+      deleted: Type.Optional(Type.Boolean()),
+    }),
+    take({ name, includedPermissions = [], stage, deleted }, { googleRoles }, source) {
+      const inForce = stage !== 'DISABLED' && deleted !== true;
+      googleRoles.push({ name, permissions: inForce ? includedPermissions : [], ...source });
     },
   }),
   answer({

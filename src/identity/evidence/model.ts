@@ -129,12 +129,34 @@ export interface TrustCondition {
 export interface AzureRoleAssignment extends EvidenceSource {
   readonly id: string;
   readonly role: string;
+  /** The last part of the id of its role. */
+  readonly roleId?: string;
   readonly scope: string;
   readonly principalId: string;
   readonly principalName: string;
   /** User, Group or ServicePrincipal. */
   readonly principalType: string;
   readonly created?: string;
+  /** What limits it, such as which roles may be given to others. */
+  readonly condition?: string;
+}
+
+/** `az role definition list`. */
+export interface AzureRoleDefinition extends EvidenceSource {
+  /** The last part of its id. */
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly AzurePermissions[];
+}
+
+/** Patterns of operations; what one set takes away, another may still give. */
+export interface AzurePermissions {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+  /** It holds on a condition, which is not judged. */
+  readonly conditional: boolean;
 }
 
 /** `az identity federated-credential list`, or that of an application. */
@@ -168,6 +190,13 @@ export interface GoogleServiceAccount extends EvidenceSource {
   readonly disabled: boolean;
 }
 
+/** `gcloud iam roles describe`. */
+export interface GoogleRole extends EvidenceSource {
+  /** `projects/shop/roles/deployer` */
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
 /** A row of groups.csv. */
 export interface GroupMember extends EvidenceSource {
   readonly group: string;
@@ -191,9 +220,11 @@ export interface Evidence {
   readonly managedPolicies: readonly ManagedPolicy[];
   readonly instances: readonly Instance[];
   readonly azureRoleAssignments: readonly AzureRoleAssignment[];
+  readonly azureRoleDefinitions: readonly AzureRoleDefinition[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly managedIdentities: readonly ManagedIdentity[];
   readonly googleBindings: readonly GoogleBinding[];
+  readonly googleRoles: readonly GoogleRole[];
   readonly googleServiceAccounts: readonly GoogleServiceAccount[];
   readonly groupMembers: readonly GroupMember[];
   /** Files that were used, each with the commands whose answers are in it. */
@@ -215,9 +246,11 @@ export function emptyEvidence(): EvidenceLists {
     managedPolicies: [],
     instances: [],
     azureRoleAssignments: [],
+    azureRoleDefinitions: [],
     federatedCredentials: [],
     managedIdentities: [],
     googleBindings: [],
+    googleRoles: [],
     googleServiceAccounts: [],
     groupMembers: [],
     files: [],

@@ -3,7 +3,10 @@ import type { IndexedBinding, OutsideGrant } from '../rbac/binding.ts';
 import { modelObject } from '../rbac/index-of-objects.ts';
 import { rbacGroup, roleKey } from '../rbac/role.ts';
 import type { Subject } from '../subject.ts';
+import { isAdministratorOf, type RoleRule, rulesOfAzureRole } from './azure-roles.ts';
 import type { ClusterEvidence } from './cluster-evidence.ts';
+import { rulesOfGoogleRole } from './google-roles.ts';
+import type { AzureRoleAssignment, AzureRoleDefinition, GoogleRole } from './model.ts';
 
 /** A grant that a cloud decides about, said with the role of Kubernetes that allows the same. */
 interface Equivalent {
@@ -34,7 +37,7 @@ const eksPolicies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Azure roles. The last four hold by the right to fetch the cluster's administrator certificate, or to give oneself roles.
+ * Azure roles. The last six hold by the right to fetch the cluster's administrator certificate, or to give oneself roles.
  * https://learn.microsoft.com/azure/aks/manage-azure-rbac
  */
 const azureRoles: Readonly<
@@ -48,7 +51,27 @@ const azureRoles: Readonly<
   'Azure Kubernetes Service Contributor Role': { role: 'cluster-admin', by: 'certificate' },
   Contributor: { role: 'cluster-admin', by: 'certificate' },
   Owner: { role: 'cluster-admin', by: 'assignments' },
+  'User Access Administrator': { role: 'cluster-admin', by: 'assignments' },
+  'Role Based Access Control Administrator': { role: 'cluster-admin', by: 'assignments' },
 };
+
+/**
+ * Azure roles that allow nothing in a cluster, of those that are often given to and around one.
+ * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+ */
+const azureRolesOutside: ReadonlySet<string> = new Set([
+  'Reader',
+  'AcrPull',
+  'AcrPush',
+  'Azure Kubernetes Service Cluster User Role',
+  'Azure Kubernetes Service Cluster Monitoring User',
+  'Network Contributor',
+  'Private DNS Zone Contributor',
+  'Managed Identity Operator',
+  'Key Vault Secrets User',
+  'Monitoring Metrics Publisher',
+  'Monitoring Reader',
+]);
 
 /**
  * Google roles on Kubernetes objects.
@@ -63,19 +86,27 @@ const googleRoles: Readonly<Record<string, string>> = {
   'roles/viewer': 'view',
 };
 
-/** Roles that grants outside need and Kubernetes has not. */
-export const outsideRoles: readonly KubernetesObject[] = [
-  {
-    apiVersion: `${rbacGroup}/v1`,
-    kind: 'ClusterRole',
-    metadata: { name: readsEverything },
-    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }],
-  } as KubernetesObject,
-];
+/** Roles that grants outside need and Kubernetes has not: one of EKS, and those that people write themselves. */
+export function outsideRoles(evidence: ClusterEvidence): KubernetesObject[] {
+  const role = (name: string, rules: readonly RoleRule[]) =>
+    ({
+      apiVersion: `${rbacGroup}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name },
+      rules,
+    }) as unknown as KubernetesObject;
+  return [
+    role(readsEverything, [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }]),
+    ...evidence.azureRoleDefinitions.map((definition) =>
+      role(nameOfAzureRole(definition), rulesOfAzureRole(definition)),
+    ),
+    ...evidence.googleRoles.map(({ name, permissions }) => role(name, rulesOfGoogleRole(permissions))),
+  ];
+}
 
 /**
  * What access policies, Azure roles and Google roles allow in a cluster, as bindings, so that every question about RBAC is
- * one about them too. Each is said with the nearest role of Kubernetes; roles with other names are not in here.
+ * one about them too. Each is said with the nearest role of Kubernetes, and roles of one's own with what they hold.
  */
 export function outsideGrants(
   evidence: ClusterEvidence,
@@ -87,10 +118,62 @@ export function outsideGrants(
 }
 
 /** Grants whose power is not known, because nobody says which role of Kubernetes they are like. */
-export function unknownGrants({ accessPolicies }: ClusterEvidence): string[] {
-  return accessPolicies.flatMap(({ policyArn, principalArn }) =>
-    nameOfPolicy(policyArn) in eksPolicies ? [] : `${nameOfPolicy(policyArn)} of ${principalArn}`,
+export function unknownGrants(evidence: ClusterEvidence): string[] {
+  const { accessPolicies, azureRoleAssignments, googleBindings } = evidence;
+  const azure = azureRoleAssignments.flatMap((assignment) => {
+    const { role } = assignment;
+    const isKnown = role in azureRoles || azureRolesOutside.has(role) || definitionOf(assignment, evidence);
+    return isKnown ? [] : `Azure role ${role}`;
+  });
+  const google = googleBindings.flatMap(({ role }) =>
+    /^(projects|organizations)\//.test(role) && googleRoleNamed(role, evidence) === undefined
+      ? `Google role ${role}`
+      : [],
   );
+  return [
+    ...accessPolicies.flatMap(({ policyArn, principalArn }) =>
+      nameOfPolicy(policyArn) in eksPolicies ? [] : `${nameOfPolicy(policyArn)} of ${principalArn}`,
+    ),
+    ...new Set([...azure, ...google]),
+  ];
+}
+
+/** The definition of the role of an assignment, where it was saved. */
+export function definitionOf(
+  { roleId, role }: AzureRoleAssignment,
+  { azureRoleDefinitions }: Pick<ClusterEvidence, 'azureRoleDefinitions'>,
+): AzureRoleDefinition | undefined {
+  return azureRoleDefinitions.find(({ id, name }) => id === roleId && name === role);
+}
+
+/** What a role of Google holds, where it was saved. */
+export function googleRoleNamed(
+  role: string,
+  { googleRoles }: Pick<ClusterEvidence, 'googleRoles'>,
+): GoogleRole | undefined {
+  return googleRoles.find(({ name }) => name === role);
+}
+
+/** As a ClusterRole; two roles of Azure may have one name in different places. */
+function nameOfAzureRole({ name, id }: AzureRoleDefinition): string {
+  return `${name} (${id})`;
+}
+
+/** The role of Kubernetes that an assignment is like, and what it takes for that. */
+function* meaningsOf(
+  assignment: AzureRoleAssignment,
+  evidence: ClusterEvidence,
+): Iterable<{ role: string; by: 'azure-rbac' | 'certificate' | 'assignments' }> {
+  const known = azureRoles[assignment.role];
+  if (known !== undefined) {
+    yield known;
+    return;
+  }
+  const definition = definitionOf(assignment, evidence);
+  if (definition === undefined) return;
+  const by = isAdministratorOf(definition);
+  if (by !== undefined) yield { role: 'cluster-admin', by };
+  if (rulesOfAzureRole(definition).length > 0) yield { role: nameOfAzureRole(definition), by: 'azure-rbac' };
 }
 
 function* eksGrants({ accessPolicies, description }: ClusterEvidence): Iterable<Equivalent> {
@@ -120,7 +203,8 @@ function* eksGrants({ accessPolicies, description }: ClusterEvidence): Iterable<
   }
 }
 
-function* azureGrants({ azureRoleAssignments, description }: ClusterEvidence): Iterable<Equivalent> {
+function* azureGrants(evidence: ClusterEvidence): Iterable<Equivalent> {
+  const { azureRoleAssignments, description } = evidence;
   for (const assignment of azureRoleAssignments) {
     const {
       id,
@@ -130,12 +214,16 @@ function* azureGrants({ azureRoleAssignments, description }: ClusterEvidence): I
       principalName,
       principalType,
       created,
+      condition,
       file,
     } = assignment;
-    const known = azureRoles[azureRole];
-    if (known === undefined) continue;
-    if (known.by === 'azure-rbac' && description?.azureRbac === false) continue;
-    if (known.by === 'certificate' && description?.localAccountsDisabled === true) continue;
+    const meaning = [...meaningsOf(assignment, evidence)].find(({ by }) => {
+      if (by === 'azure-rbac') return description?.azureRbac !== false;
+      // A condition on the giving of roles says which roles, and these are seldom the ones that matter here.
+      return by === 'certificate' ? description?.localAccountsDisabled !== true : condition === undefined;
+    });
+    if (meaning === undefined) continue;
+    const conditioned = condition === undefined ? '' : ` on the condition ${condition}`;
     const [, namespace] = /\/managedclusters\/[^/]+\/namespaces\/([^/]+)/i.exec(scope) ?? [];
     yield {
       // A group of Entra is known to Kubernetes by its object id.
@@ -143,14 +231,14 @@ function* azureGrants({ azureRoleAssignments, description }: ClusterEvidence): I
         principalType === 'Group'
           ? { kind: 'Group', name: principalId }
           : { kind: 'User', name: principalName },
-      role: known.role,
+      role: meaning.role,
       namespaces: namespace === undefined ? [] : [namespace],
       group: 'authorization.azure.com',
       kind: 'RoleAssignment',
       name: `${azureRole}:${principalName}`,
       created,
       outside: {
-        what: `Azure role ${azureRole}${principalType === 'Group' ? ` of group ${principalName}` : ''}`,
+        what: `Azure role ${azureRole}${principalType === 'Group' ? ` of group ${principalName}` : ''}${conditioned}`,
         file,
         apply: `az role assignment delete --ids ${id}`,
         undo: `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${principalType} --role '${azureRole}' --scope ${scope}`,
@@ -159,9 +247,10 @@ function* azureGrants({ azureRoleAssignments, description }: ClusterEvidence): I
   }
 }
 
-function* googleGrants({ googleBindings, description }: ClusterEvidence): Iterable<Equivalent> {
+function* googleGrants(evidence: ClusterEvidence): Iterable<Equivalent> {
+  const { googleBindings, description } = evidence;
   for (const { role: googleRole, members, resource, condition, file } of googleBindings) {
-    const role = googleRoles[googleRole];
+    const role = googleRoles[googleRole] ?? googleRoleNamed(googleRole, evidence)?.name;
     if (
       role === undefined ||
       (resource !== undefined && !/\/(projects|folders|organizations)\/[^/]+$/.test(resource))

@@ -48,13 +48,19 @@ function missingOf(evidence: ClusterEvidence): string[] {
     case 'eks':
       return description?.authenticationMode === 'CONFIG_MAP' ? [] : missingOfEks(evidence);
     case 'aks':
-      return description === undefined
-        ? ['az aks show was not saved, so whether Azure roles decide here is not known']
-        : [];
+      return [
+        ...(description === undefined
+          ? ['az aks show was not saved, so whether Azure roles decide here is not known']
+          : []),
+        ...unknownOf(evidence),
+      ];
     case 'gke':
-      return evidence.googleBindings.some(({ resource }) => /\/organizations\//.test(resource ?? ''))
-        ? []
-        : ['roles from folders and the organization are not in it'];
+      return [
+        ...(evidence.googleBindings.some(({ resource }) => /\/organizations\//.test(resource ?? ''))
+          ? []
+          : ['roles from folders and the organization are not in it']),
+        ...unknownOf(evidence),
+      ];
     default:
       return [];
   }
@@ -70,6 +76,10 @@ function missingOfEks(evidence: ClusterEvidence): string[] {
     ...(entriesListed ? [] : ['list-access-entries was not saved, so there may be others']),
     ...undescribed.map((arn) => `the entry of ${arn} was not saved`),
     ...unasked.map(({ principalArn }) => `the access policies of ${principalArn} were not saved`),
-    ...unknownGrants(evidence).map((grant) => `what ${grant} allows is not known`),
+    ...unknownOf(evidence),
   ];
+}
+
+function unknownOf(evidence: ClusterEvidence): string[] {
+  return unknownGrants(evidence).map((grant) => `what ${grant} allows is not known`);
 }

@@ -1,5 +1,7 @@
+import { allowsAction } from '../../evidence/azure-roles.ts';
 import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import type { AzureRoleAssignment } from '../../evidence/model.ts';
+import { definitionOf } from '../../evidence/outside-grants.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
 import { serviceAccountUser } from '../../subject.ts';
 import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
@@ -18,6 +20,12 @@ const administrators: ReadonlySet<string> = new Set([
   'Role Based Access Control Administrator',
 ]);
 
+/** Those that only give roles: a condition of the assignment says which. */
+const givers: ReadonlySet<string> = new Set([
+  'User Access Administrator',
+  'Role Based Access Control Administrator',
+]);
+
 /**
  * Managed identities that service accounts of an AKS cluster become by a federated credential, and that of its nodes.
  * https://learn.microsoft.com/azure/aks/workload-identity-overview
@@ -27,7 +35,8 @@ export function azureLayer(evidence: ClusterEvidence, accounts: readonly Service
     cloud: 'azure',
     federations: federations(evidence, accounts),
     nodes: nodeIdentities(evidence),
-    powersOf: (identity) => assignmentsOf(identity, evidence).flatMap(powerOf),
+    powersOf: (identity) =>
+      assignmentsOf(identity, evidence).flatMap((assignment) => powerOf(assignment, evidence)),
     subjectsOf: (identity) =>
       assignmentsOf(identity, evidence).map(({ principalName: name }) => ({ kind: 'User', name })),
   };
@@ -84,10 +93,22 @@ function assignmentsOf(identity: string, evidence: ClusterEvidence): AzureRoleAs
 }
 
 /** https://learn.microsoft.com/azure/role-based-access-control/scope-overview */
-function powerOf({ role, scope, file }: AzureRoleAssignment): CloudPower[] {
+function powerOf(assignment: AzureRoleAssignment, evidence: ClusterEvidence): CloudPower[] {
+  const { role, scope, condition, file } = assignment;
   const isBroad =
     /^\/$|^\/subscriptions\/[^/]+$|^\/providers\/Microsoft\.Management\/managementGroups\//i.test(scope);
-  return isBroad && administrators.has(role)
-    ? [{ to: 'cloud-admin', kind: 'administers-cloud', detail: `${role}, ${file}` }]
+  if (!isBroad) return [];
+  const to = (kind: 'administers-cloud' | 'rewrites-own-policy'): CloudPower[] => [
+    { to: 'cloud-admin', kind, detail: `${role}, ${file}` },
+  ];
+  if (administrators.has(role))
+    return givers.has(role) && condition !== undefined ? [] : to('administers-cloud');
+  const definition = definitionOf(assignment, evidence);
+  if (definition === undefined || condition !== undefined) return [];
+  if (allowsAction(definition, 'Microsoft.Authorization/roleAssignments/write'))
+    return to('administers-cloud');
+  // Whoever may write definitions writes what is wanted into a role that he has.
+  return allowsAction(definition, 'Microsoft.Authorization/roleDefinitions/write')
+    ? to('rewrites-own-policy')
     : [];
 }

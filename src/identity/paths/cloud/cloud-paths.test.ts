@@ -392,6 +392,30 @@ describe('AKS', () => {
     ).toBe(expected);
   });
 
+  const custom = (actions: string[], condition: string | null = null) => [
+    { ...assignment('Shop Operator', subscription), roleDefinitionId: '/x/roleDefinitions/R1', condition },
+    {
+      id: '/y/roleDefinitions/r1',
+      roleName: 'Shop Operator',
+      type: 'Microsoft.Authorization/roleDefinitions',
+      permissions: [{ actions, notActions: [], dataActions: [], notDataActions: [] }],
+    },
+  ];
+  // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged
+  test.each<[readonly unknown[], string]>([
+    [custom(['Microsoft.Authorization/roleAssignments/*']), 'entra-federation administers-cloud'],
+    [custom(['Microsoft.Authorization/roleAssignments/*'], 'only some'), '-'],
+    [custom(['*/write']), 'entra-federation administers-cloud'],
+    [custom(['Microsoft.Authorization/roleDefinitions/write']), 'entra-federation rewrites-own-policy'],
+    [custom(['Microsoft.Storage/*']), '-'],
+    [custom([]).slice(0, 1), '-'],
+    [[{ ...assignment('User Access Administrator', subscription), condition: 'only some' }], '-'],
+  ])('roles that people write: %j', (answers, expected) => {
+    expect(
+      kinds('sa:shop/api', 'cloud-admin', { provider: 'aks', answers: [aks, identity, own, ...answers] }),
+    ).toBe(expected);
+  });
+
   test('an identity that owns what is around the cluster comes back into it', () => {
     const answers = [aks, identity, own, assignment('Owner', `${subscription}/resourceGroups/g`)];
     expect(kinds('sa:shop/api', 'cluster-admin', { provider: 'aks', answers })).toBe(
@@ -463,6 +487,28 @@ describe('GKE', () => {
       '-',
     ],
   ])('%s', (_title, answers, expected) => {
+    expect(kinds('sa:shop/api', 'cloud-admin', { provider: 'gke', answers: [gke(), ...answers] })).toBe(
+      expected,
+    );
+  });
+
+  const name = 'projects/shop-prod/roles/own';
+  const custom = (...includedPermissions: string[]) => ({
+    name,
+    title: 'Own',
+    stage: 'GA',
+    includedPermissions,
+  });
+  const has = policy(project, name, `serviceAccount:${email}`);
+  // https://cloud.google.com/iam/docs/permissions-reference
+  test.each<[readonly unknown[], string]>([
+    [[lets, has, custom('resourcemanager.projects.setIamPolicy')], linked],
+    [[lets, has, custom('iam.roles.update')], 'google-workload-identity rewrites-own-policy'],
+    [[lets, has, custom('resourcemanager.projects.getIamPolicy')], '-'],
+    [[lets, has], '-'],
+    [[policy(of, name, member), custom('iam.serviceAccounts.getAccessToken'), editor], linked],
+    [[policy(of, name, member), custom('iam.serviceAccounts.get'), editor], '-'],
+  ])('roles that people write: %j', (answers, expected) => {
     expect(kinds('sa:shop/api', 'cloud-admin', { provider: 'gke', answers: [gke(), ...answers] })).toBe(
       expected,
     );

@@ -1,5 +1,6 @@
 import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import type { GoogleBinding } from '../../evidence/model.ts';
+import { googleRoleNamed } from '../../evidence/outside-grants.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
 import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
 
@@ -37,17 +38,15 @@ export function googleLayer(evidence: ClusterEvidence, accounts: readonly Servic
     powersOf: (identity) =>
       googleBindings.flatMap((binding) =>
         isBroad(binding) && binding.members.some((member) => nameOf(member) === identity)
-          ? powersOf(binding)
+          ? powersOf(binding, evidence)
           : [],
       ),
     subjectsOf: (identity) => [{ kind: 'User', name: identity }],
   };
 }
 
-function federations(
-  { description, googleBindings, googleServiceAccounts }: ClusterEvidence,
-  accounts: readonly ServiceAccount[],
-): Federation[] {
+function federations(evidence: ClusterEvidence, accounts: readonly ServiceAccount[]): Federation[] {
+  const { description, googleBindings, googleServiceAccounts } = evidence;
   const pool = description?.workloadPool;
   if (pool === undefined) return [];
   const disabled = new Set(googleServiceAccounts.flatMap(({ email, disabled }) => (disabled ? email : [])));
@@ -59,9 +58,14 @@ function federations(
       const federation = { account, kind: 'google-workload-identity', detail: file } as const;
       // A role on anything else is given to the principal itself.
       if (email === undefined) return [{ ...federation, identity: nameOf(member) }];
-      return impersonating.has(role) && !disabled.has(email) ? [{ ...federation, identity: email }] : [];
+      return becomes(role, evidence) && !disabled.has(email) ? [{ ...federation, identity: email }] : [];
     });
   });
+}
+
+function becomes(role: string, evidence: ClusterEvidence): boolean {
+  const permissions = googleRoleNamed(role, evidence)?.permissions ?? [];
+  return impersonating.has(role) || permissions.includes('iam.serviceAccounts.getAccessToken');
 }
 
 /** https://cloud.google.com/iam/docs/principal-identifiers */
@@ -102,8 +106,22 @@ function isBroad({ resource, condition }: GoogleBinding): boolean {
   );
 }
 
-function powersOf({ role, file }: GoogleBinding): CloudPower[] {
-  return administrators.has(role)
-    ? [{ to: 'cloud-admin', kind: 'administers-cloud', detail: `${role}, ${file}` }]
+/** Permissions of roles of one's own with which one gives oneself every other role. https://cloud.google.com/iam/docs/permissions-reference */
+const givers: readonly string[] = [
+  'resourcemanager.projects.setIamPolicy',
+  'resourcemanager.folders.setIamPolicy',
+  'resourcemanager.organizations.setIamPolicy',
+];
+
+function powersOf({ role, file }: GoogleBinding, evidence: ClusterEvidence): CloudPower[] {
+  const to = (kind: 'administers-cloud' | 'rewrites-own-policy'): CloudPower[] => [
+    { to: 'cloud-admin', kind, detail: `${role}, ${file}` },
+  ];
+  if (administrators.has(role)) return to('administers-cloud');
+  const permissions = googleRoleNamed(role, evidence)?.permissions ?? [];
+  if (givers.some((permission) => permissions.includes(permission))) return to('administers-cloud');
+  // Roles that Google wrote nobody rewrites.
+  return role.includes('/roles/') && permissions.includes('iam.roles.update')
+    ? to('rewrites-own-policy')
     : [];
 }
