@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import { app, clusterPolicy, namespace, pod, policy, world } from './statements.fixtures.ts';
+
+// https://network-policy-api.sigs.k8s.io/api-overview/
+// https://pkg.go.dev/sigs.k8s.io/network-policy-api/apis/v1alpha2
+
+const pods = [
+  namespace('shop', { team: 'shop' }),
+  namespace('ops', { team: 'ops' }),
+  pod('shop/web', { ips: ['10.1.0.1'] }),
+  pod('shop/api', { ips: ['10.1.0.2'], ports: [{ name: 'http', containerPort: 8080 }] }),
+  pod('ops/probe', { ips: ['10.2.0.1'] }),
+];
+const ops = { namespaces: { matchLabels: { team: 'ops' } } };
+const shop = { namespaces: { matchLabels: { team: 'shop' } } };
+const rule = (action: string, ...from: unknown[]) => ({ action, from });
+const isolate = policy('shop/deny', { podSelector: {}, policyTypes: ['Ingress'] });
+const open = policy('shop/open', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] });
+
+describe('tiers', () => {
+  test('CN-01, CN-06: Admin decides before NetworkPolicy, either way', () => {
+    const deny = clusterPolicy('a', { subject: shop, ingress: [rule('Deny', ops)] });
+    const accept = clusterPolicy('a', { subject: shop, ingress: [rule('Accept', ops)] });
+    expect(world([...pods, open, deny]).verdict('ops/probe', 'shop/api')).toBe('deny');
+    expect(world([...pods, isolate, accept]).verdict('ops/probe', 'shop/api')).toBe('allow');
+    expect(world([...pods, isolate, accept]).verdict('shop/web', 'shop/api')).toBe('deny');
+  });
+
+  test('CN-01, CN-07: Baseline is asked only where no NetworkPolicy selects the pod', () => {
+    const baseline = clusterPolicy('b', { tier: 'Baseline', subject: shop, ingress: [rule('Deny', ops)] });
+    expect(world([...pods, baseline]).verdict('ops/probe', 'shop/api')).toBe('deny');
+    expect(world([...pods, baseline]).verdict('shop/web', 'shop/api')).toBe('allow');
+    expect(world([...pods, baseline, open]).verdict('ops/probe', 'shop/api')).toBe('allow');
+    const accepting = clusterPolicy('b', { tier: 'Baseline', subject: shop, ingress: [rule('Accept', ops)] });
+    expect(world([...pods, accepting, isolate]).verdict('ops/probe', 'shop/api')).toBe('deny');
+  });
+
+  test('CN-02: the lower number is asked first, and of equals that disagree nothing is known', () => {
+    const low = clusterPolicy('z', { priority: 1, subject: shop, ingress: [rule('Accept', ops)] });
+    const high = clusterPolicy('a', { priority: 2, subject: shop, ingress: [rule('Deny', ops)] });
+    expect(world([...pods, high, low]).verdict('ops/probe', 'shop/api')).toBe('allow');
+    const same = clusterPolicy('b', { priority: 1, subject: shop, ingress: [rule('Deny', ops)] });
+    expect(world([...pods, low, same]).answer('ops/probe', 'shop/api').ingress).toMatchObject({
+      verdict: 'unknown',
+      policies: ['ClusterNetworkPolicy b', 'ClusterNetworkPolicy z'],
+    });
+  });
+
+  test('CN-03: the first rule that matches decides', () => {
+    const both = (...ingress: unknown[]) => world([...pods, clusterPolicy('a', { subject: shop, ingress })]);
+    expect(both(rule('Accept', ops), rule('Deny', ops)).verdict('ops/probe', 'shop/api')).toBe('allow');
+    expect(both(rule('Deny', ops), rule('Accept', ops)).verdict('ops/probe', 'shop/api')).toBe('deny');
+  });
+
+  test('CN-04: Pass skips the rest of the tier for what it matches', () => {
+    const pass = clusterPolicy('a', { priority: 1, subject: shop, ingress: [rule('Pass', ops)] });
+    const deny = clusterPolicy('b', {
+      priority: 2,
+      subject: shop,
+      ingress: [rule('Deny', { namespaces: {} })],
+    });
+    const { verdict } = world([...pods, pass, deny]);
+    expect([verdict('ops/probe', 'shop/api'), verdict('shop/web', 'shop/api')]).toEqual(['allow', 'deny']);
+    expect(world([...pods, pass, deny, isolate]).verdict('ops/probe', 'shop/api')).toBe('deny');
+  });
+
+  test('CN-05: what no rule matches goes on, and there is no deny at the end', () => {
+    const { verdict } = world([
+      ...pods,
+      clusterPolicy('a', { subject: shop, ingress: [rule('Accept', ops)] }),
+    ]);
+    expect([verdict('shop/web', 'shop/api'), verdict('8.8.8.8', 'shop/api')]).toEqual(['allow', 'allow']);
+  });
+
+  test('CN-08: both sides are judged, each by its own chain', () => {
+    const out = clusterPolicy('a', { subject: ops, egress: [{ action: 'Deny', to: [shop] }] });
+    const into = clusterPolicy('b', { subject: shop, ingress: [rule('Accept', ops)] });
+    expect(world([...pods, out, into]).answer('ops/probe', 'shop/api')).toMatchObject({
+      verdict: 'deny',
+      egress: { policies: ['ClusterNetworkPolicy a'] },
+      ingress: { verdict: 'allow' },
+    });
+  });
+});
+
+describe('subjects, peers and ports', () => {
+  test('CN-09: exactly one of namespaces and pods; an empty selector is all', () => {
+    const given = (subject: unknown) =>
+      world([...pods, clusterPolicy('a', { subject, ingress: [rule('Deny', ops)] })]);
+    expect(given({ namespaces: {} }).verdict('ops/probe', 'shop/api')).toBe('deny');
+    const one = given({ pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'api' } } } });
+    expect([one.verdict('ops/probe', 'shop/api'), one.verdict('ops/probe', 'shop/web')]).toEqual([
+      'deny',
+      'allow',
+    ]);
+    expect(given({}).problems).toEqual([
+      expect.stringContaining('spec.subject: needs one of namespaces and pods'),
+    ]);
+    expect(given({ namespaces: {}, pods: { namespaceSelector: {}, podSelector: {} } }).problems).toEqual([
+      expect.stringContaining('not both'),
+    ]);
+  });
+
+  test('CN-10: pods in the network of their node are neither subject nor peer', () => {
+    const host = pod('shop/host', { ips: ['192.168.0.1'], hostNetwork: true });
+    const deny = clusterPolicy('a', { ingress: [rule('Deny', { namespaces: {} })] });
+    const { verdict } = world([...pods, host, deny]);
+    expect([verdict('ops/probe', 'shop/host'), verdict('shop/host', 'shop/api')]).toEqual(['allow', 'allow']);
+  });
+
+  test.each(['generic', 'cilium'] as const)(
+    'CN-12: networks match pods by their address, under %s too',
+    (profile) => {
+      const deny = clusterPolicy('a', {
+        subject: shop,
+        egress: [{ action: 'Deny', to: [{ networks: ['10.2.0.0/16'] }] }],
+      });
+      const { verdict } = world([...pods, deny], profile);
+      expect([
+        verdict('shop/web', 'ops/probe'),
+        verdict('shop/web', 'shop/api'),
+        verdict('shop/web', '10.2.9.9'),
+      ]).toEqual(['deny', 'allow', 'deny']);
+    },
+  );
+
+  test('CN-14: numbers, ranges, whole protocols and names of ports', () => {
+    const deny = (...protocols: unknown[]) =>
+      world([
+        ...pods,
+        clusterPolicy('a', { subject: shop, ingress: [{ action: 'Deny', from: [ops], protocols }] }),
+      ]);
+    const { verdict } = deny({ tcp: { destinationPort: { range: { start: 80, end: 90 } } } }, { udp: {} });
+    expect([
+      verdict('ops/probe', 'shop/api', 85),
+      verdict('ops/probe', 'shop/api', 91),
+      verdict('ops/probe', 'shop/api', 7, 'UDP'),
+    ]).toEqual(['deny', 'allow', 'deny']);
+    const named = deny({ destinationNamedPort: 'http' });
+    expect([
+      named.verdict('ops/probe', 'shop/api', 8080),
+      named.verdict('ops/probe', 'shop/web', 8080),
+    ]).toEqual(['deny', 'allow']);
+  });
+
+  test('CN-13, CN-15: a rule with what is not judged fails closed, and that is said', () => {
+    const names = { domainNames: ['example.com'] };
+    const accept = world([
+      ...pods,
+      clusterPolicy('a', { subject: shop, egress: [{ action: 'Accept', to: [names] }] }),
+    ]);
+    expect(accept.problems).toEqual([expect.stringContaining('fail closed')]);
+    expect(accept.verdict('shop/web', 'ops/probe')).toBe('allow');
+    const deny = world([
+      ...pods,
+      clusterPolicy('a', { subject: shop, egress: [{ action: 'Deny', to: [{ nodes: {} }] }] }),
+    ]);
+    expect(deny.verdict('shop/web', 'ops/probe')).toBe('deny');
+  });
+
+  test.each([
+    [{ priority: 1001 }, 'spec.priority: must be 0 to 1000'],
+    [{ tier: 'Middle' }, 'spec.tier: must be Admin or Baseline'],
+    [{ ingress: [rule('Allow', ops)] }, 'spec.ingress[0].action: must be Accept, Deny or Pass'],
+    [{ ingress: [{ action: 'Deny', from: [] }] }, 'spec.ingress[0].from: needs at least one peer'],
+  ])('%j is refused', (spec, message) => {
+    expect(world([...pods, clusterPolicy('a', spec)]).problems).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe('v1alpha1', () => {
+  const old = (kind: string, spec: object) => ({
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind,
+    metadata: { name: 'default' },
+    spec: { subject: shop, ...spec },
+  });
+
+  test('CN-17: AdminNetworkPolicy and the one baseline, with ports of their own form', () => {
+    const admin = old('AdminNetworkPolicy', {
+      priority: 5,
+      ingress: [
+        {
+          action: 'Allow',
+          from: [ops],
+          ports: [
+            { portNumber: { protocol: 'TCP', port: 80 } },
+            { portRange: { start: 90, end: 95 } },
+            { namedPort: 'http' },
+          ],
+        },
+      ],
+    });
+    const baseline = old('BaselineAdminNetworkPolicy', { ingress: [rule('Deny', ops)] });
+    const { verdict } = world([...pods, admin, baseline]);
+    expect([80, 81, 93, 8080].map((port) => verdict('ops/probe', 'shop/api', port))).toEqual([
+      'allow',
+      'deny',
+      'allow',
+      'allow',
+    ]);
+    const passing = old('BaselineAdminNetworkPolicy', { ingress: [rule('Pass', ops)] });
+    expect(world([...pods, passing]).problems).toEqual([expect.stringContaining('must be Allow, Deny')]);
+  });
+
+  test('CN-18: a kind that nobody enforces is said, and denies nothing', () => {
+    const { verdict, problems } = world(
+      [...pods, old('AdminNetworkPolicy', { priority: 1, ingress: [rule('Deny', ops)] })],
+      'eks-vpc-cni',
+    );
+    expect(problems).toEqual([
+      'network-kind-not-judged AdminNetworkPolicy default: nobody in this cluster enforces this kind',
+    ]);
+    expect(verdict('ops/probe', 'shop/api')).toBe('allow');
+  });
+
+  test('kinds that are not judged are said', () => {
+    const cilium = {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'c', namespace: 'shop' },
+      spec: {},
+    };
+    expect(world([...pods, cilium]).problems).toEqual([
+      expect.stringContaining('CiliumNetworkPolicy shop/c: kinds of cilium.io are not judged'),
+    ]);
+  });
+
+  test('a NetworkPolicy of Kubernetes beside them is asked in between', () => {
+    const isolating = policy('shop/p', { ...app('api'), ingress: [{ from: [app('web')] }] });
+    const { verdict } = world([
+      ...pods,
+      isolating,
+      clusterPolicy('a', { subject: shop, ingress: [rule('Pass', ops)] }),
+    ]);
+    expect([verdict('shop/web', 'shop/api'), verdict('ops/probe', 'shop/api')]).toEqual(['allow', 'deny']);
+  });
+});
