@@ -100,7 +100,7 @@ async function deliver(
   const say = (text: string): void => void (flags.quiet !== true && sayText(text));
   if (written && flags.stdin !== undefined) await writeStandardInput(plan, report, flags.stdin, say);
   else for (const repair of plan.files) await deliverFile(repair, report, written, say);
-  say(summaryOf(plan, written));
+  say(summaryOf(plan, report, written));
   return exitCodeOf(plan, report, written, say);
 }
 

@@ -82,6 +82,15 @@ describe('the mechanical patches of the demo', () => {
     });
   });
 
+  it('say what the manifest cannot show, so that nobody is surprised', () => {
+    expect(diff.stderr).toMatch(
+      /^ {2}\d+ of these change nothing that the manifest needs; what it cannot show:$/m,
+    );
+    expect(diff.stderr).toMatch(
+      /^ {4,}\d+ {2}privilege-escalation-allowed: sudo, su and other set-user-ID programs/m,
+    );
+  });
+
   it('make those findings pass and break no other control', async () => {
     const after = await failures(patched);
     const fixed = Number(/^(\d+) findings fixed/m.exec(diff.stderr)?.[1]);

@@ -8,15 +8,22 @@ export function breakageNotes(
 ): readonly string[] {
   return applied
     .filter(({ finding }) => finding.fix?.mechanical === false)
-    .map(({ finding }) => {
-      const { remediation } = controls.find(({ id }) => id === finding.control) ?? {};
-      const risk = remediation?.mayBreak ?? 'what it may break is not known';
-      return `# ${finding.control}, ${subject(finding)}: ${risk}`;
-    });
+    .map(
+      ({ finding }) => `# ${finding.control}, ${subject(finding)}: ${riskOf(finding.control, { controls })}`,
+    );
+}
+
+function riskOf(control: string, { controls }: Pick<Report, 'controls'>): string {
+  const { remediation } = controls.find(({ id }) => id === control) ?? {};
+  return remediation?.mayBreak ?? 'what it may break is not known';
 }
 
 /** How many findings are fixed, how many need a person, and why. */
-export function summaryOf({ files, left }: FixPlan, written: boolean): string {
+export function summaryOf(
+  { files, left }: FixPlan,
+  report: Pick<Report, 'controls'>,
+  written: boolean,
+): string {
   const fixed = files.reduce((sum, { applied }) => sum + applied.length, 0);
   const head = [
     fixed === 0
@@ -24,7 +31,16 @@ export function summaryOf({ files, left }: FixPlan, written: boolean): string {
       : `${counted(fixed, 'finding')} fixed${written ? '' : ' by this diff'} in ${counted(files.length, 'file')}`,
     left.length === 0 ? '' : `${left.length} ${left.length === 1 ? 'needs' : 'need'} a person`,
   ];
-  const lines = [`${head.filter((part) => part !== '').join(', ')}.`, ...reasons(left)];
+  const applied = files.flatMap((file) => file.applied.map(({ finding }) => finding));
+  const lines = [
+    `${head.filter((part) => part !== '').join(', ')}.`,
+    ...group(
+      'of these change nothing that the manifest needs; what it cannot show:',
+      applied.filter(({ fix }) => fix?.mechanical === true),
+      ({ control }) => `${control}: ${riskOf(control, report)}`,
+    ),
+    ...reasons(left),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -55,7 +71,7 @@ function refusalText({ finding, file, error }: Extract<LeftOver, { why: 'refused
   return `${file}, ${subject(finding)}, ${finding.control}: ${error.message} (${error.code})`;
 }
 
-function group<Each extends LeftOver>(
+function group<Each>(
   title: string,
   members: readonly Each[],
   keyOf: (each: Each) => string,
