@@ -1,5 +1,6 @@
 import { analysisOf } from '../../controls/index.ts';
-import { defaultStateOf } from '../defaults/default-policy.ts';
+import { accessOf } from '../cluster-access.ts';
+import { makerOf } from '../defaults/default-policy.ts';
 import { rbacGroup } from '../rbac/role.ts';
 import { evidenceOf, referenceTo } from './draft.ts';
 import { allAccess } from './reads.ts';
@@ -11,12 +12,13 @@ const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
  * who hides behind the name. Versions whose defaults are not known are not judged.
  */
 export const modifiedDefault = analysisOf(allAccess, function* analyse({ cluster }) {
+  const access = accessOf(cluster);
   for (const kind of kinds) {
     for (const object of cluster.ofKind(rbacGroup, kind)) {
-      const state = defaultStateOf(object, cluster.version);
+      const state = access.stateOfObject(object);
       const subject = referenceTo(object);
       if (state === 'default')
-        yield { verdict: 'pass', subject, message: 'It grants no more than Kubernetes makes it.' };
+        yield { verdict: 'pass', subject, message: `It grants no more than ${makerOf(object)} makes it.` };
       if (state === 'unknown-version') {
         yield {
           verdict: 'not-applicable',
@@ -25,12 +27,13 @@ export const modifiedDefault = analysisOf(allAccess, function* analyse({ cluster
         };
       }
       if (state !== 'modified') continue;
+      const maker = makerOf(object);
       const field = kind.endsWith('Binding') ? 'subjects' : 'rules';
       yield {
         verdict: 'fail',
         subject,
-        message: `${kind} ${object.name} grants more than any Kubernetes from 1.34 makes it: somebody added to it, or it is left from an older version.`,
-        evidence: [evidenceOf(object, [field], 'as Kubernetes makes it')],
+        message: `${kind} ${object.name} grants more than ${maker === 'Kubernetes' ? 'any Kubernetes from 1.34' : maker} makes it: somebody added to it, or it is left from an older version.`,
+        evidence: [evidenceOf(object, [field], `as ${maker} makes it`)],
       };
     }
   }

@@ -45,26 +45,10 @@ function namedIn(
   });
 }
 
-/** Bindings that Kubernetes did not make so. */
+/** Bindings that neither Kubernetes nor the platform made so. */
 export function* ownBindings(access: ClusterAccess): Iterable<IndexedBinding> {
   for (const binding of access.index.bindings())
-    if (!binding.assumed && access.stateOfBinding(binding) !== 'default' && !isClusterInfo(binding))
-      yield binding;
-}
-
-/**
- * The one grant to anonymous requests that kubeadm makes: reading the ConfigMap cluster-info, which new nodes need.
- * https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#configmap-signing
- */
-function isClusterInfo({ namespace, role, subjects }: IndexedBinding): boolean {
-  const [only, second] = subjects;
-  return (
-    namespace === 'kube-public' &&
-    role.name === 'kubeadm:bootstrap-signer-clusterinfo' &&
-    role.kind === 'Role' &&
-    second === undefined &&
-    only?.subject.name === 'system:anonymous'
-  );
+    if (!binding.assumed && access.stateOfBinding(binding) !== 'default') yield binding;
 }
 
 const anonymous = new Set(['system:anonymous', 'system:unauthenticated']);

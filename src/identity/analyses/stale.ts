@@ -1,7 +1,6 @@
 import { analysisOf, type ResultDraft, type UnknownReason } from '../../controls/index.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import { declaredNeedOf } from '../declared-needs.ts';
-import { defaultStateOf } from '../defaults/default-policy.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { rbacGroup } from '../rbac/role.ts';
 import { existenceOf, type ServiceAccount, usesOf } from '../service-accounts.ts';
@@ -83,7 +82,7 @@ export const unboundRole = analysisOf(allAccess, function* analyse({ cluster }) 
   const access = accessOf(cluster);
   const unread = access.unread('*').filter(({ kind }) => kind.endsWith('Binding'));
   for (const { role, bindings } of access.index.roles()) {
-    if (role.assumed || defaultStateOf(role.object, cluster.version) !== 'own') continue;
+    if (role.assumed || access.stateOfObject(role.object) !== 'own') continue;
     const subject = referenceTo(role.object);
     const aggregated = Object.keys(role.labels).some((label) =>
       label.startsWith('rbac.authorization.k8s.io/aggregate-to-'),

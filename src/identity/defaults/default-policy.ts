@@ -1,21 +1,25 @@
-import { type ClusterObject, type KubernetesObject, type KubernetesVersion } from '../../cluster/index.ts';
+import type { ClusterObject, KubernetesObject, KubernetesVersion, Provider } from '../../cluster/index.ts';
 import inventory from '../generated/default-policy.json' with { type: 'json' };
 import { rulesCover } from '../rbac/covers.ts';
 import { modelObject } from '../rbac/index-of-objects.ts';
 import { readPolicyRules } from '../rbac/policy-rule.ts';
 import { rbacGroup } from '../rbac/role.ts';
+import { platformPolicy } from './platform-policy.ts';
 
-/** How an object of a cluster stands to what Kubernetes makes there by itself. */
+/** How an object of a cluster stands to what Kubernetes or its platform makes there by itself. */
 export type DefaultState =
-  /** What Kubernetes makes, or less. */
+  /** What they make, or less. */
   | 'default'
-  /** Its name is one that Kubernetes uses, it grants more than Kubernetes makes it. */
+  /** Its name is one that they use, it grants more than they make it. */
   | 'modified'
   /** Its name is one that Kubernetes uses; what this version makes is not known, so that nothing is said. */
   | 'unknown-version'
   | 'own';
 
 interface Entry {
+  /** `Kubernetes`, `kubeadm`, `Amazon EKS`. */
+  readonly maker: string;
+  readonly provider?: Provider;
   /** First and last minor version that makes it so. */
   readonly minors: readonly [number, number];
   readonly key: string;
@@ -32,7 +36,9 @@ let entries: ReadonlyMap<string, readonly Entry[]> | undefined;
 export function defaultPolicy(version: KubernetesVersion): readonly ClusterObject[] {
   const minor = nearestKnown(version);
   return [...inventoryByKey().values()].flatMap((all) =>
-    all.filter(({ minors: [from, to] }) => from <= minor && minor <= to).map(({ object }) => object),
+    all
+      .filter(({ maker, minors: [from, to] }) => maker === kubernetes && from <= minor && minor <= to)
+      .map(({ object }) => object),
   );
 }
 
@@ -64,18 +70,34 @@ const firstMinor = 34;
 const lastMinor = 37;
 
 /**
- * Compares a role or binding with the defaults of its name, by content. An upgrade adds what a new version grants and takes
+ * Compares a role or binding with the defaults of its name, by content: those of Kubernetes, and those of the platform, for
+ * which only a cluster of its provider is asked. An upgrade adds what a new version grants and takes
  * nothing away, so that a role may hold what any known version makes, and no more; less is no danger. Labels and order do
  * not count.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#auto-reconciliation
  */
-export function defaultStateOf(object: ClusterObject, version: KubernetesVersion): DefaultState {
-  const made = inventoryByKey().get(object.key);
-  if (made === undefined) return 'own';
+export function defaultStateOf(
+  object: ClusterObject,
+  version: KubernetesVersion,
+  provider?: Provider,
+): DefaultState {
+  const made = inventoryByKey()
+    .get(object.key)
+    ?.filter((entry) => entry.provider === undefined || entry.provider === provider);
+  const [first] = made ?? [];
+  if (made === undefined || first === undefined) return 'own';
   if (object.body['roleRef'] === undefined ? isWithinRole(object, made) : isWithinBinding(object, made))
     return 'default';
+  if (first.maker !== kubernetes) return 'modified';
   return version.minor >= firstMinor && version.minor <= lastMinor ? 'modified' : 'unknown-version';
 }
+
+/** Who makes an object of that name. */
+export function makerOf({ key }: ClusterObject): string {
+  return inventoryByKey().get(key)?.[0]?.maker ?? kubernetes;
+}
+
+const kubernetes = 'Kubernetes';
 
 function isWithinRole({ body }: ClusterObject, made: readonly Entry[]): boolean {
   const aggregated = made.flatMap(({ object }) => object.body['aggregationRule'] ?? []);
@@ -92,24 +114,36 @@ function isWithinBinding({ body }: ClusterObject, made: readonly Entry[]): boole
   const listed = body['subjects'] ?? [];
   if (!Array.isArray(listed)) return false;
   return made.some(({ object }) => {
-    const subjects = new Set(((object.body['subjects'] ?? []) as readonly unknown[]).map(canonical));
+    const subjects = new Set(((object.body['subjects'] ?? []) as readonly unknown[]).map(subjectText));
     return (
       canonical(object.body['roleRef']) === role &&
-      listed.every((subject) => subjects.has(canonical(subject)))
+      listed.every((subject) => subjects.has(subjectText(subject)))
     );
   });
 }
 
 function inventoryByKey(): ReadonlyMap<string, readonly Entry[]> {
   entries ??= Map.groupBy(
-    inventory.map(({ minors, ...body }): Entry => {
-      const object = modelObject({ apiVersion: `${rbacGroup}/v1`, ...body } as object as KubernetesObject);
-      const [from = firstMinor, to = lastMinor] = minors;
-      return { minors: [from, to], key: object.key, object };
-    }),
+    [
+      ...inventory.map(({ minors: [from = firstMinor, to = lastMinor], ...body }): Entry => {
+        const object = modelObject({ apiVersion: `${rbacGroup}/v1`, ...body } as object as KubernetesObject);
+        return { maker: kubernetes, minors: [from, to], key: object.key, object };
+      }),
+      ...platformPolicy.map(({ maker, provider, object: body }): Entry => {
+        const object = modelObject(body);
+        const minors = [firstMinor, lastMinor] as const;
+        return { maker, ...(provider && { provider }), minors, key: object.key, object };
+      }),
+    ],
     ({ key }) => key,
   );
   return entries;
+}
+
+/** Users and groups have their API group written or not: the server adds it. */
+function subjectText(subject: unknown): string {
+  const { kind, name, namespace } = (subject ?? {}) as Readonly<Record<string, unknown>>;
+  return canonical(kind === 'ServiceAccount' ? { kind, name, namespace } : { kind, name });
 }
 
 /** A value as text in which neither the order of fields and lists nor empty ones count. */

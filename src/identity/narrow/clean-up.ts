@@ -1,5 +1,4 @@
 import type { ClusterAccess } from '../cluster-access.ts';
-import { defaultStateOf } from '../defaults/default-policy.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { rulesCover } from '../rbac/covers.ts';
 import type { PolicyRule } from '../rbac/policy-rule.ts';
@@ -32,7 +31,7 @@ export function cleanUp(access: ClusterAccess, subject: Subject): CleanUp {
   for (const binding of bindings) {
     const role = index.slot(binding.role.key)?.role;
     if (role === undefined || role.assumed || role.malformed || role.aggregates !== undefined) continue;
-    if (defaultStateOf(role.object, access.cluster.version) !== 'own') continue;
+    if (access.stateOfObject(role.object) !== 'own') continue;
     const rules = mergeRules(role.rules.map(({ rule }) => rule));
     if (rules.length < role.rules.length) roles.set(role.key, { role, rules });
   }
