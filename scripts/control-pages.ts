@@ -106,7 +106,7 @@ function fixText({ fix }: Control): string[] {
     typeof fix.mechanical === 'string'
       ? 'made where a condition in the file below holds, elsewhere only with `--all`'
       : fix.mechanical
-        ? 'it cannot change what a correct program does'
+        ? 'nothing in the object needs what it changes'
         : 'made only with `--all`, because it may break something';
   return [`**Fix.** \`plimsoll fix\` ${changes.join(' and ')}: ${when}.`];
 }

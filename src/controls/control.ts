@@ -35,7 +35,7 @@ export interface FixTemplate {
   readonly set: Readonly<Record<string, unknown>>;
   /** CEL over `object`, `variables` and `container`: the fix is offered only where this is true. */
   readonly when?: string;
-  /** Whether the change cannot alter what a correct program does; or CEL, as in `when`, that says so of one finding. */
+  /** Whether nothing in the object needs what the change takes; or CEL, as in `when`, that says so of one finding. */
   readonly mechanical?: boolean | string;
 }
 

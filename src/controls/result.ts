@@ -59,7 +59,7 @@ export interface Fix {
   /** The object to change: the owner workload's object. */
   readonly object: ObjectReference;
   readonly patch: readonly PatchOperation[];
-  /** True when the patch cannot change what a correct program does (`safe`), else what it may break is said. */
+  /** True when nothing in the object needs what the patch takes (`safe`); what it may break is said either way. */
   readonly mechanical: boolean;
 }
 
