@@ -6,6 +6,7 @@ import { examples } from './program/help-text.ts';
 import { completion, config } from './program/house-commands.ts';
 import { identity } from './program/identity-commands.ts';
 import { diff, explain, fix, scan } from './program/judging-commands.ts';
+import { network } from './program/network-commands.ts';
 import { policy } from './program/policy-commands.ts';
 import { shownText } from './shown-text.ts';
 import { toolVersion } from './version.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   contexts(program);
   podSecurity(program);
   identity(program);
+  network(program);
   policy(program);
   exceptions(program);
   config(program);

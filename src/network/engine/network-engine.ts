@@ -17,6 +17,7 @@ export class NetworkEngine {
   readonly problems: readonly Problem[];
   readonly universe: Universe;
   readonly compiled: CompiledPolicies;
+  #unenforced: { readonly universe: Universe; readonly compiled: CompiledPolicies } | undefined;
   readonly #rows: Readonly<Record<Direction, (Row | undefined)[]>> = { ingress: [], egress: [] };
 
   constructor(cluster: Cluster, profile: Profile) {
@@ -29,6 +30,16 @@ export class NetworkEngine {
     const inForce = profile.enforces ? policies : [];
     this.universe = new Universe(cluster, this.pods, inForce, profile.options);
     this.compiled = new CompiledPolicies(this.universe, inForce);
+  }
+
+  /** Whether a policy that is there selects a pod, enforced or not. */
+  wouldSelect(pod: NetworkPod, direction: Direction): boolean {
+    if (this.#unenforced === undefined) {
+      const universe = new Universe(this.cluster, this.pods, this.policies, this.profile.options);
+      this.#unenforced = { universe, compiled: new CompiledPolicies(universe, this.policies) };
+    }
+    const { universe, compiled } = this.#unenforced;
+    return Object.values(compiled.of(universe.classOf(pod), direction)).some((tier) => tier.length > 0);
   }
 
   /** Whom the pods of a class may talk to, or be talked to by. */

@@ -1,14 +1,10 @@
 import { visibleText } from '../../../cluster/index.ts';
 import { accessOf, type ClusterAccess } from '../../../identity/index.ts';
-import { loadConfig } from '../../config/load.ts';
-import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
-import { createProgress } from '../../progress.ts';
-import { readFleet, readingContext } from '../../read/fleet.ts';
 import { type FleetMember, isRead } from '../../read/member.ts';
+import { readClusters } from '../../read/read-clusters.ts';
 import { linesText } from '../../shown-text.ts';
-import { resolveTargets } from '../../target.ts';
 
 export interface ReachedCluster {
   readonly name: string;
@@ -25,23 +21,13 @@ export type AskedCluster = ReachedCluster | UnreachedCluster;
 
 /** Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. */
 export async function readAccess(flags: ReadFlags, texts: readonly string[] = []): Promise<AskedCluster[]> {
-  const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
-  if (targets.objects.length > 0)
-    throw new CliError('usage', 'Files, folders and snapshots can be read here, no single objects');
-  const config = loadConfig(flags.config);
-  const progress = createProgress(flags.quiet === true);
-  try {
-    const members = await readFleet(targets, await readingContext(flags, config, progress));
-    progress.done();
-    sayEvidenceProblems(members);
-    return members.map((member) =>
-      isRead(member)
-        ? { name: member.cluster.identity.name, access: accessOf(member.cluster) }
-        : { name: member.identity.name, error: member.error },
-    );
-  } finally {
-    progress.done();
-  }
+  const members = await readClusters(flags, texts);
+  sayEvidenceProblems(members);
+  return members.map((member) =>
+    isRead(member)
+      ? { name: member.cluster.identity.name, access: accessOf(member.cluster) }
+      : { name: member.identity.name, error: member.error },
+  );
 }
 
 /** What is wrong with evidence may hide who has power, and stands in none of the answers. */

@@ -1,0 +1,107 @@
+import { gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
+import { counted, wrap } from '../../../report/index.ts';
+import { writeStandardOutput } from '../../output.ts';
+import { linesText } from '../../shown-text.ts';
+import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+
+export interface NetworkGapsFlags extends NetworkFlags {
+  readonly output: 'table' | 'json' | 'csv';
+}
+
+/** `plimsoll network gaps`: how every workload stands, the worst first. 0, or 3 when something was not read. */
+export async function runNetworkGaps(targets: readonly string[], flags: NetworkGapsFlags): Promise<number> {
+  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const told = networks.map((network) => ({
+    network,
+    gaps: gapsOf(network.engine).filter(
+      ({ namespace }) => flags.namespace === undefined || flags.namespace.includes(namespace),
+    ),
+  }));
+  const formats = {
+    table: () => told.map(({ network, gaps }) => linesText(page(network, gaps))),
+    json: () => [
+      `${JSON.stringify(
+        told.map(({ network: { name, detected }, gaps }) => ({
+          cluster: name,
+          profile: detected.profile.id,
+          enforced: detected.profile.enforces,
+          evidence: detected.evidence,
+          gaps,
+        })),
+        null,
+        2,
+      )}\n`,
+    ],
+    csv: () => csv(told),
+  };
+  await writeStandardOutput(formats[flags.output]());
+  return isIncomplete ? 3 : 0;
+}
+
+const texts: Readonly<Record<Isolation, string>> = {
+  isolated: 'isolated',
+  'allows-all': 'allows all',
+  open: 'open',
+  'not-enforced': 'not enforced',
+  'outside-policy': 'on its node',
+};
+
+const grades = {
+  'any-port': 'every port',
+  'some-ports': 'some ports',
+  'some-addresses': 'some addresses',
+  none: 'no',
+} as const;
+
+function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
+  const rows = [
+    ['NAMESPACE', 'WORKLOAD', 'INGRESS', 'EGRESS', 'INTERNET'],
+    ...gaps.map(({ namespace, kind, name, ingress, egress, internet }) => [
+      namespace,
+      `${kind} ${name}`,
+      texts[ingress],
+      texts[egress],
+      grades[internet],
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return [
+    ...profileLines(network).flatMap((line) => wrap(line, 80)),
+    '',
+    ...worst(gaps).map((line) => `  ${line}`),
+    '',
+    ...rows.map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    '',
+  ];
+}
+
+/** The facts that matter most, first. */
+function worst(gaps: readonly PodGap[]): string[] {
+  const total = gaps.length;
+  const share = (count: number, what: string) => `${counted(count, 'workload')} of ${total} ${what}`;
+  const of = (test: (gap: PodGap) => boolean) => gaps.filter(test).length;
+  const unenforced = of(({ ingress, egress }) => ingress === 'not-enforced' || egress === 'not-enforced');
+  const reached = of(({ ingress }) => ingress !== 'isolated');
+  const leaves = of(({ internet }) => internet === 'any-port');
+  const nothing = of(({ ingress, egress }) => ingress === 'allows-all' || egress === 'allows-all');
+  return [
+    ...(unenforced > 0 ? [share(unenforced, 'have policies that nobody enforces')] : []),
+    share(reached, 'can be reached from everywhere in the cluster'),
+    share(leaves, 'can reach every address of the internet on every port'),
+    ...(nothing > 0 ? [share(nothing, 'are isolated by policies that allow everything')] : []),
+  ];
+}
+
+function* csv(
+  told: readonly { readonly network: ReadNetwork; readonly gaps: readonly PodGap[] }[],
+): Generator<string> {
+  yield 'cluster,namespace,kind,name,pods,ingress,egress,internet\n';
+  for (const { network, gaps } of told)
+    for (const { namespace, kind, name, pods, ingress, egress, internet } of gaps)
+      yield `${[network.name, namespace, kind, name, pods, ingress, egress, internet].join(',')}\n`;
+}

@@ -1,0 +1,111 @@
+import type { Cluster } from '../../../cluster/index.ts';
+import { visibleText } from '../../../cluster/index.ts';
+import {
+  type DetectedProfile,
+  detectProfile,
+  NetworkEngine,
+  type ProfileId,
+  profileIds,
+  profiles,
+} from '../../../network/index.ts';
+import { listed } from '../../../report/index.ts';
+import { CliError } from '../../errors.ts';
+import type { ReadFlags } from '../../flags.ts';
+import { sayText } from '../../output.ts';
+import { isRead } from '../../read/member.ts';
+import { readClusters } from '../../read/read-clusters.ts';
+import { linesText } from '../../shown-text.ts';
+
+export interface NetworkFlags extends ReadFlags {
+  readonly profile?: string;
+}
+
+/** A cluster that was read, with what can reach what in it. */
+export interface ReadNetwork {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly engine: NetworkEngine;
+  readonly detected: DetectedProfile;
+  /** Kinds that were not read, so that an answer may be wrong. */
+  readonly unread: readonly string[];
+}
+
+export interface ReadNetworks {
+  readonly networks: readonly ReadNetwork[];
+  /** Whether a cluster, a kind or a policy could not be read. */
+  readonly isIncomplete: boolean;
+}
+
+/** Reads clusters and their policies; says what is wrong with these on standard error. */
+export async function readNetworks(flags: NetworkFlags, texts: readonly string[]): Promise<ReadNetworks> {
+  const chosen = profileNamed(flags.profile);
+  const members = await readClusters(flags, texts);
+  let isIncomplete = false;
+  const networks = members.flatMap((member): ReadNetwork[] => {
+    if (!isRead(member)) {
+      isIncomplete = true;
+      sayText(linesText([`${member.identity.name}: not read: ${member.error}`]));
+      return [];
+    }
+    const { cluster } = member;
+    const found = detectProfile(cluster);
+    const detected: DetectedProfile =
+      chosen === undefined
+        ? found
+        : { profile: profiles[chosen], evidence: ['it was named by --profile'], certain: true };
+    const engine = new NetworkEngine(cluster, detected.profile);
+    for (const { code, message, hint, file, line, severity } of [...member.problems, ...engine.problems]) {
+      isIncomplete ||= severity === 'error';
+      const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+      sayText(
+        linesText([
+          `${place}${visibleText(message)} (${code})`,
+          ...(hint === undefined ? [] : [`  ${hint}`]),
+        ]),
+      );
+    }
+    const unread = unreadKinds(cluster);
+    isIncomplete ||= unread.length > 0;
+    return [{ name: cluster.identity.name, cluster, engine, detected, unread }];
+  });
+  return { networks, isIncomplete };
+}
+
+function profileNamed(text: string | undefined): ProfileId | undefined {
+  if (text === undefined) return undefined;
+  const id = profileIds.find((each) => each === text);
+  if (id === undefined)
+    throw new CliError(
+      'usage',
+      `--profile ${text}: there is no such profile`,
+      `One of ${listed(profileIds)}.`,
+    );
+  return id;
+}
+
+const needed = [
+  ['', 'Pod'],
+  ['', 'Namespace'],
+  ['networking.k8s.io', 'NetworkPolicy'],
+] as const;
+
+/** A folder of manifests that may be part of a cluster is not unread; what was refused or failed is. */
+function unreadKinds(cluster: Cluster): string[] {
+  return needed.flatMap(([group, kind]) => {
+    const knowledge = cluster.knowledgeOf(group, kind);
+    return knowledge.complete || knowledge.state === 'not-connected' ? [] : [`${kind}: ${knowledge.reason}`];
+  });
+}
+
+/** The first lines of every answer: which reading of the policies it is, and what it does not know. */
+export function profileLines({ name, detected, engine, cluster, unread }: ReadNetwork): string[] {
+  const { profile, evidence, certain } = detected;
+  const whole = cluster.knowledgeOf('', 'Pod');
+  return [
+    `Network of ${name}: profile ${profile.id}${certain ? '' : ' (assumed)'}: ${evidence.join('; ')}.`,
+    `${engine.pods.length} pods or workloads, ${engine.policies.length} policies${profile.enforces ? '' : ', and nobody enforces them'}.`,
+    ...profile.caveats,
+    ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
+    ...unread.map((each) => `Not read: ${each}.`),
+  ];
+}

@@ -1,0 +1,115 @@
+import { type Command, Option } from 'commander';
+import { profileIds } from '../../network/profile.ts';
+import { addReadOptions, addTargetOptions } from '../options.ts';
+import { examples } from './help-text.ts';
+
+/** Adds `plimsoll network` and its commands to the tree. */
+export function network(program: Command): void {
+  const command = program
+    .command('network')
+    .summary('who may connect to whom, and which policy decides')
+    .description(
+      'What network policies allow, as the plugin that enforces them reads them. Nothing is probed: it is computed from configuration.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll network gaps', 'which workloads no policy isolates'],
+        ['plimsoll network why shop/web shop/db:5432', 'which rule decides'],
+      ),
+    );
+  gaps(command);
+  whyCommand(command);
+  askCommand(command);
+}
+
+function addNetworkOptions(command: Command): void {
+  addTargetOptions(command);
+  addReadOptions(command);
+  command.addOption(
+    new Option('--profile <name>', 'who enforces policies (default: by the agents in the cluster)').choices([
+      ...profileIds,
+    ]),
+  );
+}
+
+function gaps(parent: Command): void {
+  const command = parent
+    .command('gaps [target...]')
+    .summary('which workloads no policy isolates, and which reach the internet')
+    .description(
+      'Per workload and direction: isolated, isolated by rules that allow everything, open, or with policies that nobody enforces; and how much of the internet it reaches.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or csv')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll network gaps', 'the current context'],
+        ['plimsoll network gaps k8s/ -n payments -o csv', 'one namespace of manifests'],
+      ) + exits,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkGaps } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkGaps(targets, self.optsWithGlobals());
+    });
+}
+
+function whyCommand(parent: Command): void {
+  const command = parent
+    .command('why <source> <destination>')
+    .summary('why a connection is allowed or denied')
+    .description(
+      'Which policies isolate, which rule lets through, which nearly matched, and the smallest change. A source is NAMESPACE/POD (or its workload) or an address; a destination has a port: shop/db:5432, 10.0.0.9:53/UDP.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll network why shop/web shop/db:5432', 'the current context'],
+        ['plimsoll network why 203.0.113.7 shop/web:443 -f k8s/', 'from outside, of manifests'],
+      )}
+Exit: 0 allowed, 1 denied, 2 usage or error, 3 not known.
+`,
+    )
+    .action(async (source: string, destination: string, _options, self: Command) => {
+      const { runNetworkWhy } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkWhy(source, destination, self.optsWithGlobals());
+    });
+}
+
+function askCommand(parent: Command): void {
+  const command = parent
+    .command('ask [target...]')
+    .summary('many questions at once, as CSV')
+    .description(
+      'Reads rows of src,dst,protocol,port and writes them with allow (1 or 0, empty where it is not known) and the policies that decide.',
+    );
+  addNetworkOptions(command);
+  command
+    .requiredOption('--questions <file>', 'CSV of src,dst,protocol,port; - is standard input')
+    .addOption(new Option('-o, --output <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll network ask --questions questions.csv', 'the current context'],
+        ['echo shop/web,shop/db,TCP,5432 | plimsoll network ask k8s/ --questions -', 'one, of manifests'],
+      ) + exits,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkAsk } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkAsk(targets, self.optsWithGlobals());
+    });
+}
+
+const exits = `
+Exit: 0 answered, 2 usage or error, 3 incomplete: something could not be read,
+or an answer is not known.
+`;

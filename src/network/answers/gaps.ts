@@ -1,0 +1,126 @@
+import type { Bitset } from '../engine/bitset.ts';
+import { isEqual, members } from '../engine/bitset.ts';
+import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { Row } from '../engine/rows.ts';
+import type { NetworkPod } from '../pods.ts';
+import type { Direction } from '../policies/policy.ts';
+
+/** How one direction of a pod stands. */
+export type Isolation =
+  /** A policy isolates it, and some peers or ports are denied. */
+  | 'isolated'
+  /** A policy isolates it, and its rules allow everybody on every port. */
+  | 'allows-all'
+  /** No policy selects it. */
+  | 'open'
+  /** Policies select it, and nobody enforces them. */
+  | 'not-enforced'
+  /** It is in the network of its node, where policies do not hold. */
+  | 'outside-policy';
+
+/** One pod, or all the pods of a workload that stand alike. */
+export interface PodGap {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly pods: number;
+  readonly ingress: Isolation;
+  readonly egress: Isolation;
+  readonly internet: EgressGrade;
+}
+
+/** Where a pod gets to outside the cluster: everything, one port only, some addresses, or nowhere. */
+export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none';
+
+/** How every pod stands, workloads together, in order of namespace and name. */
+export function gapsOf(engine: NetworkEngine): PodGap[] {
+  const groups = new Map<string, PodGap>();
+  for (const pod of engine.pods) {
+    const owner = engine.cluster.workloadOf(pod.object);
+    const { kind, name } = owner === undefined ? pod : owner.reference;
+    const gap = {
+      namespace: pod.namespace,
+      name,
+      kind,
+      ingress: isolationOf(engine, pod, 'ingress'),
+      egress: isolationOf(engine, pod, 'egress'),
+      internet: internetOf(engine, pod),
+    };
+    const key = JSON.stringify(Object.values(gap));
+    const known = groups.get(key);
+    groups.set(key, { ...gap, pods: (known?.pods ?? 0) + 1 });
+  }
+  return [...groups.values()].sort(
+    (left, right) => compare(left.namespace, right.namespace) || compare(left.name, right.name),
+  );
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: Direction): Isolation {
+  if (pod.hostNetwork) return 'outside-policy';
+  if (!engine.profile.enforces) return engine.wouldSelect(pod, direction) ? 'not-enforced' : 'open';
+  const row = engine.row(engine.universe.classOf(pod), direction);
+  if (row === 'open') return 'open';
+  return isEverything(engine, row) ? 'allows-all' : 'isolated';
+}
+
+function isEverything({ universe }: NetworkEngine, row: Exclude<Row, 'open'>): boolean {
+  const covered = universe.ports.none();
+  for (const { ports, peers } of row) {
+    if (!isEqual(peers, universe.everybody)) continue;
+    for (const port of members(ports)) covered[port >>> 5] = (covered[port >>> 5] ?? 0) | (1 << (port & 31));
+  }
+  return isEqual(covered, universe.ports.all);
+}
+
+/** By the addresses that no private network has: https://www.rfc-editor.org/rfc/rfc6890 */
+function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
+  if (pod.hostNetwork || !engine.profile.enforces) return 'any-port';
+  const row = engine.row(engine.universe.classOf(pod), 'egress');
+  if (row === 'open') return 'any-port';
+  const everywhere = publicBlocks(engine);
+  let some = false;
+  let all = false;
+  for (const { ports, peers } of row) {
+    const reached = everywhere.filter((block) => isMember(peers, block)).length;
+    some ||= reached > 0;
+    if (reached < everywhere.length) continue;
+    if (isEqual(ports, engine.universe.ports.all)) return 'any-port';
+    all = true;
+  }
+  return all ? 'some-ports' : some ? 'some-addresses' : 'none';
+}
+
+function isMember(set: Bitset, member: number): boolean {
+  return (((set[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
+}
+
+const publicOf = new WeakMap<NetworkEngine, readonly number[]>();
+
+/** Blocks with public IPv4 addresses in them: all that are not whole in a private one. */
+function publicBlocks(engine: NetworkEngine): readonly number[] {
+  let blocks = publicOf.get(engine);
+  if (blocks === undefined) {
+    const { classes, blocks: pieces } = engine.universe;
+    blocks = pieces.flatMap(({ family, first, last }, index) =>
+      family === 4 && !privateRanges.some(([from, to]) => from <= first && last <= to)
+        ? classes.length + index
+        : [],
+    );
+    publicOf.set(engine, blocks);
+  }
+  return blocks;
+}
+
+const privateRanges: readonly (readonly [bigint, bigint])[] = [
+  [0x0a000000n, 0x0affffffn],
+  [0x64400000n, 0x647fffffn],
+  [0x7f000000n, 0x7fffffffn],
+  [0xa9fe0000n, 0xa9feffffn],
+  [0xac100000n, 0xac1fffffn],
+  [0xc0a80000n, 0xc0a8ffffn],
+  [0xe0000000n, 0xffffffffn],
+];

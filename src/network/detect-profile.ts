@@ -1,0 +1,139 @@
+import { asList, asMap, asText, type Cluster, type ClusterObject, detectProvider } from '../cluster/index.ts';
+import { type Profile, profiles } from './profile.ts';
+
+/** Who enforces policies in a cluster, and what says so. */
+export interface DetectedProfile {
+  readonly profile: Profile;
+  /** What was seen, as sentences without a full stop. */
+  readonly evidence: readonly string[];
+  /** False where it is the reading taken for want of evidence. */
+  readonly certain: boolean;
+}
+
+/** Enforcers that are known by their DaemonSet and have no profile of their own. */
+const others: Readonly<Record<string, string>> = {
+  'antrea-agent': 'Antrea',
+  'kube-router': 'kube-router',
+  'ovnkube-node': 'OVN-Kubernetes',
+  'weave-net': 'Weave Net',
+  canal: 'Canal',
+};
+
+/**
+ * The profile of a cluster by the agents on its nodes and their settings. What is not there says something only where all
+ * DaemonSets were read.
+ */
+export function detectProfile(cluster: Cluster): DetectedProfile {
+  const found = detected(cluster);
+  if (found !== undefined) return { ...found, certain: true };
+  const knowledge = cluster.knowledgeOf('apps', 'DaemonSet');
+  if (knowledge.complete && [...cluster.ofKind('', 'Node')].length > 0)
+    return {
+      profile: profiles.none,
+      evidence: ['no agent that enforces policies is among the DaemonSets'],
+      certain: true,
+    };
+  const why = knowledge.complete
+    ? 'no DaemonSet and no Node shows which plugin there is'
+    : `DaemonSets were not all read: ${knowledge.reason}`;
+  return { profile: profiles.generic, evidence: [why], certain: false };
+}
+
+function detected(cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence'> | undefined {
+  const agents = new Map([...cluster.ofKind('apps', 'DaemonSet')].map((each) => [each.name, each]));
+  const cilium = agents.get('anetd') ?? agents.get('cilium');
+  if (cilium !== undefined) return ciliumProfile(cilium, cluster);
+  const calico = agents.get('calico-node');
+  if (calico !== undefined)
+    return {
+      profile: providerOf(cluster) === 'gke' ? profiles['gke-calico'] : profiles.calico,
+      evidence: [seen(calico)],
+    };
+  const npm = agents.get('azure-npm');
+  if (npm !== undefined) return { profile: profiles['azure-npm'], evidence: [seen(npm)] };
+  for (const [name, title] of Object.entries(others)) {
+    const agent = agents.get(name);
+    if (agent !== undefined)
+      return { profile: profiles.generic, evidence: [`${seen(agent)}, which is ${title}`] };
+  }
+  const vpc = agents.get('aws-node');
+  if (vpc !== undefined) return vpcProfile(vpc, cluster);
+  const kindnet = agents.get('kindnet');
+  return kindnet === undefined ? undefined : { profile: profiles.kindnet, evidence: [seen(kindnet)] };
+}
+
+/** https://docs.cilium.io/en/stable/network/kubernetes/configuration/ and /security/policy/intro/ */
+function ciliumProfile(
+  agent: ClusterObject,
+  cluster: Cluster,
+): Pick<DetectedProfile, 'profile' | 'evidence'> {
+  const provider = providerOf(cluster);
+  const id =
+    agent.name === 'anetd' || provider === 'gke'
+      ? 'gke-dataplane-v2'
+      : provider === 'aks'
+        ? 'aks-cilium'
+        : 'cilium';
+  const settings = configMap(cluster, 'cilium-config');
+  const base = profiles[id];
+  const off = [
+    ...(settings['enable-policy'] === 'never' ? ['enable-policy is never'] : []),
+    ...(settings['policy-audit-mode'] === 'true'
+      ? ['policy-audit-mode is on, so that nothing is dropped']
+      : []),
+    ...(settings['enable-k8s-networkpolicy'] === 'false' ? ['enable-k8s-networkpolicy is false'] : []),
+  ].map((text) => `${text} in ConfigMap kube-system/cilium-config`);
+  const nodes = asText(settings['policy-cidr-match-mode']).includes('nodes');
+  return {
+    profile: {
+      ...base,
+      enforces: off.length === 0,
+      options: { ...base.options, ipBlockMatchesNodes: nodes },
+    },
+    evidence: [seen(agent), ...off],
+  };
+}
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html */
+function vpcProfile(agent: ClusterObject, cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence'> {
+  const spec = asMap(asMap(asMap(agent.body['spec'])['template'])['spec']);
+  const on = asList(spec['containers']).some((container) =>
+    asList(asMap(container)['args']).some((argument) =>
+      /^--enable-network-policy(=true)?$/.test(asText(argument)),
+    ),
+  );
+  const controller = configMap(cluster, 'amazon-vpc-cni')['enable-network-policy-controller'];
+  if (on && controller !== 'false')
+    return {
+      profile: profiles['eks-vpc-cni'],
+      evidence: [`${seen(agent)}, whose agent has --enable-network-policy=true`],
+    };
+  return {
+    profile: profiles['eks-vpc-cni-off'],
+    evidence: [
+      on
+        ? `${seen(agent)}, and enable-network-policy-controller is false in ConfigMap kube-system/amazon-vpc-cni`
+        : `${seen(agent)} has no container with --enable-network-policy=true`,
+    ],
+  };
+}
+
+function seen({ namespace, name }: ClusterObject): string {
+  return `DaemonSet ${namespace}/${name}`;
+}
+
+function configMap(cluster: Cluster, name: string): Readonly<Record<string, unknown>> {
+  const object = cluster.find({ group: '', kind: 'ConfigMap', namespace: 'kube-system', name });
+  return asMap(object?.body['data']);
+}
+
+function providerOf(cluster: Cluster): string {
+  const { provider } = cluster.identity;
+  if (provider !== undefined && provider !== 'unknown') return provider;
+  const nodes = [...cluster.ofKind('', 'Node')].map(({ body }) => {
+    const { providerID } = asMap(body['spec']);
+    const { labels } = body.metadata;
+    return { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
+  });
+  return detectProvider({ gitVersion: cluster.version.gitVersion, nodes });
+}
