@@ -7,8 +7,25 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-const source = join(import.meta.dirname, '..', 'kubebox');
+const kubebox: GoProgram = {
+  name: 'kubebox',
+  source: join(import.meta.dirname, '..', 'kubebox'),
+  what: 'the test API server',
+  without: 'tests on the real Kubernetes API server are skipped (install Go 1.26 or newer, or set KUBEBOX)',
+};
 const kept = 4;
+
+/** A Go module of this checkout with a `build.sh OUT [VERSION]`. */
+export interface GoProgram {
+  /** Of its binaries in the cache. */
+  readonly name: string;
+  /** The folder of its sources. */
+  readonly source: string;
+  /** What people know it as. */
+  readonly what: string;
+  /** What is skipped where Go is missing. */
+  readonly without: string;
+}
 
 export interface KubeboxOptions {
   /** The version string that the components report: `v1.37.2-eks-3025e55`. Costs one more link (seconds). */
@@ -24,11 +41,16 @@ export interface KubeboxOptions {
  */
 export async function kubeboxBinary(options: KubeboxOptions = {}): Promise<string | undefined> {
   if (process.env['KUBEBOX'] && options.serverVersion === undefined) return process.env['KUBEBOX'];
+  return goBinary(kubebox, options.serverVersion);
+}
+
+/** The same of any program: built once for each content of its folder and each version of Go. */
+export async function goBinary(program: GoProgram, version?: string): Promise<string | undefined> {
   const go = await goVersion();
-  if (go === undefined) return withoutGo();
+  if (go === undefined) return withoutGo(program);
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll');
-  const binary = join(cache, `kubebox-${await contentKey(go, options.serverVersion ?? '')}`);
-  if (!existsSync(binary)) await buildUnderLock(binary, options.serverVersion);
+  const binary = join(cache, `${program.name}-${await contentKey(program, go, version ?? '')}`);
+  if (!existsSync(binary)) await buildUnderLock(program, binary, version);
   const now = new Date();
   await utimes(binary, now, now);
   return binary;
@@ -43,25 +65,28 @@ async function goVersion(): Promise<string | undefined> {
   }
 }
 
-function withoutGo(): undefined {
-  const line =
-    'Go is not installed: tests on the real Kubernetes API server are skipped (install Go 1.26 or newer, or set KUBEBOX).';
+function withoutGo({ without }: GoProgram): undefined {
+  const line = `Go is not installed: ${without}.`;
   if (process.env['CI']) throw new Error(line.replace('are skipped', 'cannot run, and CI never skips'));
   process.stderr.write(`${line}\n`);
   return undefined;
 }
 
-async function contentKey(go: string, serverVersion: string): Promise<string> {
+async function contentKey({ source }: GoProgram, go: string, version: string): Promise<string> {
   const names = (await readdir(source))
     .filter((name) => /^(go\.mod|go\.sum|build\.sh|.*\.go)$/.test(name))
     .sort();
-  const hash = createHash('sha256').update(`${go}\0${serverVersion}\0`);
+  const hash = createHash('sha256').update(`${go}\0${version}\0`);
   for (const name of names) hash.update(`${name}\0`).update(await readFile(join(source, name)));
   return hash.digest('hex').slice(0, 32);
 }
 
 /** Test files run in several processes at once; the first builds, the others wait. */
-async function buildUnderLock(binary: string, serverVersion: string | undefined): Promise<void> {
+async function buildUnderLock(
+  program: GoProgram,
+  binary: string,
+  version: string | undefined,
+): Promise<void> {
   await mkdir(join(binary, '..'), { recursive: true });
   const lock = `${binary}.lock`;
   while (!existsSync(binary)) {
@@ -74,8 +99,8 @@ async function buildUnderLock(binary: string, serverVersion: string | undefined)
     }
     try {
       await writeFile(join(lock, 'pid'), String(process.pid));
-      if (!existsSync(binary)) await build(binary, serverVersion);
-      await removeOldBinaries(binary);
+      if (!existsSync(binary)) await build(program, binary, version);
+      await removeOldBinaries(program, binary);
     } finally {
       await rm(lock, { recursive: true, force: true });
     }
@@ -94,10 +119,14 @@ async function removeAbandonedLock(lock: string): Promise<void> {
   }
 }
 
-async function build(binary: string, serverVersion: string | undefined): Promise<void> {
-  process.stderr.write('Building the test API server (minutes the first time, seconds after)…\n');
+async function build(
+  { name, source, what }: GoProgram,
+  binary: string,
+  version: string | undefined,
+): Promise<void> {
+  process.stderr.write(`Building ${what} (minutes the first time, seconds after)…\n`);
   const partial = `${binary}.${process.pid}`;
-  const child = spawn('sh', [join(source, 'build.sh'), partial, ...(serverVersion ? [serverVersion] : [])], {
+  const child = spawn('sh', [join(source, 'build.sh'), partial, ...(version ? [version] : [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -106,14 +135,16 @@ async function build(binary: string, serverVersion: string | undefined): Promise
   const code = await new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   );
-  if (code !== 0) throw new Error(`testkit/kubebox/build.sh failed (exit ${code}):\n${output.slice(-4000)}`);
+  if (code !== 0) throw new Error(`build.sh of ${name} failed (exit ${code}):\n${output.slice(-4000)}`);
   await rename(partial, binary);
 }
 
-/** Each binary is 150 MB: keep the last few. A running one may be removed, its process keeps it. */
-async function removeOldBinaries(current: string): Promise<void> {
+/** Each binary is up to 150 MB: keep the last few. A running one may be removed, its process keeps it. */
+async function removeOldBinaries({ name: program }: GoProgram, current: string): Promise<void> {
   const cache = join(current, '..');
-  const binaries = (await readdir(cache)).filter((name) => /^kubebox-[0-9a-f]{32}$/.test(name));
+  const binaries = (await readdir(cache)).filter(
+    (name) => name.startsWith(`${program}-`) && /-[0-9a-f]{32}$/.test(name),
+  );
   const ages = await Promise.all(
     binaries.map(async (name) => ({ name, used: (await stat(join(cache, name))).mtimeMs })),
   );

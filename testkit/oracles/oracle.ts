@@ -19,12 +19,14 @@ const failureShown = 2000;
 /**
  * Starts `kubebox NAME` (testkit/kubebox/oracle_*.go). It ends when this process does, also when that one is killed: its
  * standard input ends then.
+ * @param findBinary where another program answers than kubebox
  * @returns undefined where Go is missing, which is said; with `CI` set it throws
  */
 export async function startOracle<Question, Answer>(
   name: `oracle-${string}`,
+  findBinary: () => Promise<string | undefined> = kubeboxBinary,
 ): Promise<Oracle<Question, Answer> | undefined> {
-  const binary = await kubeboxBinary();
+  const binary = await findBinary();
   return binary === undefined ? undefined : new OracleProcess(spawn(binary, [name]), name);
 }
 

@@ -29,7 +29,7 @@ export function listed(choices: readonly number[]): Chooser {
 /** Whatever a generator makes, as an arbitrary that shrinks. */
 export function arbitraryOf<T>(generate: (choose: Chooser) => T): fc.Arbitrary<T> {
   return fc
-    .array(fc.nat(0xffff), { minLength: 50, maxLength: 1200, size: 'max' })
+    .array(fc.nat(0xffff), { minLength: 400, maxLength: 1500, size: 'max' })
     .map((choices) => generate(listed(choices)));
 }
 

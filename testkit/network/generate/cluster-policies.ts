@@ -9,8 +9,18 @@ import {
   protocols,
 } from './vocabulary.ts';
 
+export interface ClusterPolicyOptions {
+  /** Whether two policies of a tier may have one priority, which leaves their order open. */
+  readonly sharedPriorities?: boolean;
+  /** Whether peers by nodes are among them. */
+  readonly nodes?: boolean;
+}
+
 /** ClusterNetworkPolicy of policy.networking.k8s.io. Priorities meet now and then. */
-export function clusterNetworkPolicies(choose: Chooser, sharedPriorities = true): Fields[] {
+export function clusterNetworkPolicies(
+  choose: Chooser,
+  { sharedPriorities = true, nodes = true }: ClusterPolicyOptions = {},
+): Fields[] {
   return several(choose, 0, 5, (index) => ({
     apiVersion: `policy.networking.k8s.io/${pick(choose, ['v1alpha2', 'v1beta1'])}`,
     kind: 'ClusterNetworkPolicy',
@@ -19,8 +29,8 @@ export function clusterNetworkPolicies(choose: Chooser, sharedPriorities = true)
       tier: pick(choose, ['Admin', 'Baseline']),
       priority: sharedPriorities ? choose.below(12) : index * 10 + choose.below(10),
       subject: selection(choose),
-      ingress: several(choose, 0, 3, () => currentRule(choose, 'from')),
-      egress: several(choose, 0, 3, () => currentRule(choose, 'to')),
+      ingress: several(choose, 0, 3, () => currentRule(choose, 'from', nodes)),
+      egress: several(choose, 0, 3, () => currentRule(choose, 'to', nodes)),
     },
   }));
 }
@@ -59,8 +69,8 @@ function selection(choose: Chooser): Fields {
   };
 }
 
-function currentRule(choose: Chooser, peerField: 'from' | 'to'): Fields {
-  const peers = several(choose, 1, 2, () => peer(choose, peerField));
+function currentRule(choose: Chooser, peerField: 'from' | 'to', nodes: boolean): Fields {
+  const peers = several(choose, 1, 2, () => peer(choose, peerField, nodes));
   const rule: Fields = { action: pick(choose, ['Accept', 'Deny', 'Pass']), [peerField]: peers };
   if (once(choose, 2))
     rule['protocols'] = several(choose, 1, 2, () =>
@@ -72,7 +82,7 @@ function currentRule(choose: Chooser, peerField: 'from' | 'to'): Fields {
 }
 
 function olderRule(choose: Chooser, peerField: 'from' | 'to', actions: readonly string[]): Fields {
-  const peers = several(choose, 1, 2, () => peer(choose, peerField));
+  const peers = several(choose, 1, 2, () => peer(choose, peerField, true));
   const rule: Fields = { action: pick(choose, actions), [peerField]: peers };
   if (once(choose, 2))
     rule['ports'] = several(choose, 1, 2, () => {
@@ -91,9 +101,9 @@ function hasNoNames(peer: Fields): boolean {
   return 'networks' in peer || 'nodes' in peer;
 }
 
-function peer(choose: Chooser, peerField: 'from' | 'to'): Fields {
+function peer(choose: Chooser, peerField: 'from' | 'to', nodes: boolean): Fields {
   if (peerField === 'from' || choose.below(3) > 0) return selection(choose);
-  if (once(choose, 4)) return { nodes: labelSelector(choose) };
+  if (nodes && once(choose, 4)) return { nodes: labelSelector(choose) };
   return {
     networks: [...new Set(several(choose, 1, 2, () => pick(choose, blocks).cidr))],
   };

@@ -1,4 +1,5 @@
 export { arbitraryOf, type Chooser, seeded } from './choose.ts';
+export { ciliumPolicies } from './cilium-policies.ts';
 export { clusterObjects } from './cluster.ts';
 export { adminNetworkPolicies, clusterNetworkPolicies } from './cluster-policies.ts';
 export { networkPolicies } from './network-policies.ts';

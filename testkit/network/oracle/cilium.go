@@ -38,7 +38,7 @@ func init() {
 		option.Config.EnableICMPRules = true
 		option.Config.EnableSCTP = true
 		option.Config.EnableNonDefaultDenyPolicies = true
-		option.Config.AllowLocalhost = option.AllowLocalhostAlways
+		option.Config.UnsafeDaemonConfigOption.AllowLocalhost = option.AllowLocalhostAlways
 		policy.SetPolicyEnabled(option.DefaultEnforcement)
 		api.InitEntities(ciliumCluster)
 		return answerLines(answerCilium)
@@ -51,6 +51,8 @@ type ciliumWorld struct {
 	repository *policy.Repository
 	identities map[string]*identity.Identity
 	ports      ciliumtypes.NamedPortMultiMap
+	// endpoints has the policy of each pod that was asked about.
+	endpoints map[string]*policy.EndpointPolicy
 }
 
 // answerCilium judges all kinds that Cilium's agent reads, with the agent's own policy repository.
@@ -65,7 +67,7 @@ func answerCilium(question worldQuestion) worldAnswer {
 
 func newCiliumWorld(question *worldQuestion) (*ciliumWorld, []string) {
 	logger := slog.New(slog.NewTextHandler(io.Discard, nil))
-	world := &ciliumWorld{question: question, identities: map[string]*identity.Identity{}}
+	world := &ciliumWorld{question: question, identities: map[string]*identity.Identity{}, endpoints: map[string]*policy.EndpointPolicy{}}
 	world.addIdentities()
 	all := identity.IdentityMap{}
 	for _, known := range world.identities {
@@ -213,6 +215,14 @@ func (world *ciliumWorld) judge(packet packet) verdict {
 }
 
 func (world *ciliumWorld) allows(subject end, of *identity.Identity, key policytypes.Key) bool {
+	entry, _, _ := world.endpointPolicy(subject, of).Lookup(key)
+	return !entry.IsDeny()
+}
+
+func (world *ciliumWorld) endpointPolicy(subject end, of *identity.Identity) *policy.EndpointPolicy {
+	if known := world.endpoints[subject.Pod]; known != nil {
+		return known
+	}
 	logger := slog.New(slog.NewTextHandler(io.Discard, nil))
 	selected, _, err := world.repository.ComputeSelectorPolicy(of)
 	must(err)
@@ -221,8 +231,8 @@ func (world *ciliumWorld) allows(subject end, of *identity.Identity, key policyt
 	distilled.Ready()
 	distilled.Detach(logger)
 	selected.Supersede()
-	entry, _, _ := distilled.Lookup(key)
-	return !entry.IsDeny()
+	world.endpoints[subject.Pod] = distilled
+	return distilled
 }
 
 // ciliumEndpoint is a pod whose policy is computed.

@@ -1,5 +1,11 @@
 import { ciliumCidrMatches } from './cilium-cidr.ts';
-import { ciliumLabels, endpointMatches, entityMatches, peerSelectorMatches } from './cilium-peers.ts';
+import {
+  ciliumLabels,
+  endpointMatches,
+  entityMatches,
+  isNodeOf,
+  peerSelectorMatches,
+} from './cilium-peers.ts';
 import { ciliumPortsMatch } from './cilium-ports.ts';
 import { at, has, items, type Json, text } from './json.ts';
 import { selects } from './label-selector.ts';
@@ -27,6 +33,9 @@ export const ciliumDefaults: CiliumSettings = {
   clusterName: 'default',
 };
 
+/** The reason where no rule matches a pod that rules select. */
+export const ciliumDefaultDeny = 'default deny, and no rule allows';
+
 /**
  * What NetworkPolicy v1, CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy together say of one direction: they feed one
  * set. https://docs.cilium.io/en/stable/security/policy/intro/ and https://docs.cilium.io/en/stable/security/policy/language/
@@ -46,6 +55,10 @@ export function judgeCilium(
   // «Deny policies … take precedence over allow policies, regardless of whether they are a Cilium Network Policy, a Clusterwide
   // Cilium Network Policy or even a Kubernetes Network Policy.» https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
   if (own.denying.length > 0) return { verdict: 'deny', policies: own.denying, reason: 'a rule denies' };
+  // «allow-localhost: always»: the node reaches its pods, so that probes work.
+  const onNode = peer.node !== undefined || peer.pod?.hostNetwork === true;
+  if (settings.allowLocalhost && direction === 'ingress' && onNode && isNodeOf(peer, subject.pod))
+    return { verdict: 'allow', policies: [], reason: 'the node of the pod' };
   const native = judgeNetworkPolicies(world, packet, direction, {
     // «ipBlock set with a pod IP» is among the known missing features, and nodes have their own identity.
     // https://docs.cilium.io/en/stable/network/kubernetes/policy/#networkpolicy-state
@@ -57,7 +70,7 @@ export function judgeCilium(
   const isolating = [...own.isolating, ...(native.verdict === 'deny' ? native.policies : [])];
   // «always: … policy enforcement is enabled on all endpoints even if no rules select specific endpoints.»
   if (isolating.length === 0 && settings.enablePolicy !== 'always') return nobody;
-  return { verdict: 'deny', policies: isolating, reason: 'default deny, and no rule allows' };
+  return { verdict: 'deny', policies: isolating, reason: ciliumDefaultDeny };
 }
 
 interface OwnKinds {

@@ -22,6 +22,18 @@ interface Placed {
 
 const group = 'policy.networking.k8s.io';
 
+/** What a tier is read with. */
+export interface TierReading {
+  readonly kinds: readonly TierKind[];
+  /** As the API says; Cilium's blocks choose neither pods nor nodes. */
+  readonly networksMatchCluster: boolean;
+}
+
+const byTheApi: TierReading = {
+  kinds: ['ClusterNetworkPolicy', 'AdminNetworkPolicy'],
+  networksMatchCluster: true,
+};
+
 /**
  * What one tier of ClusterNetworkPolicy, AdminNetworkPolicy and BaselineAdminNetworkPolicy says of one direction; `none`
  * where no rule matches or one passes. https://network-policy-api.sigs.k8s.io/api-overview/
@@ -32,13 +44,13 @@ export function judgeTier(
   packet: Packet,
   direction: Direction,
   tier: Tier,
-  kinds: readonly string[] = ['ClusterNetworkPolicy', 'AdminNetworkPolicy'] satisfies TierKind[],
+  reading: TierReading = byTheApi,
 ): Verdict {
   const { subject, peer } = ends(packet, direction);
   // «Note that host-networked pods are not included in subject selection.»
   if (subject.pod === undefined || subject.pod.hostNetwork)
     return { verdict: 'none', policies: [], reason: 'no pod that policies select' };
-  const selecting = policiesOf(world, tier, kinds).filter(({ policy }) =>
+  const selecting = policiesOf(world, tier, reading.kinds).filter(({ policy }) =>
     selectsPod(at(policy, 'spec', 'subject'), subject.pod as Pod),
   );
   // «Policies with lower priority values have higher precedence, and are checked before policies with higher priority values.»
@@ -46,7 +58,7 @@ export function judgeTier(
   for (const priority of priorities) {
     const decisions = selecting
       .filter((placed) => placed.priority === priority)
-      .map((placed) => decide(world, placed, packet, direction, peer))
+      .map((placed) => decide(world, placed, packet, direction, peer, reading))
       .filter((decision) => decision !== undefined);
     const [first] = decisions;
     if (first === undefined) continue;
@@ -102,6 +114,7 @@ function decide(
   packet: Packet,
   direction: Direction,
   peer: End,
+  reading: TierReading,
 ): Decision | undefined {
   const { policy, kind, portField, portMatches } = placed;
   const name = policyName(kind, '', text(policy, 'metadata', 'name'));
@@ -116,7 +129,7 @@ function decide(
       if (action === 'allow') continue;
       return { action: 'deny', name };
     }
-    if (!peers.some((each) => peerMatches(world, each, peer))) continue;
+    if (!peers.some((each) => peerMatches(world, each, peer, reading))) continue;
     // «If unspecified, protocol-specific attributes will not be used to match traffic.»
     if (ports.length > 0 && !ports.some((each) => portMatches(each, packet))) continue;
     return { action, name };
@@ -155,9 +168,11 @@ function selectsPod(selection: Json, pod: Pod): boolean {
   );
 }
 
-function peerMatches(world: World, peer: Json, end: End): boolean {
+function peerMatches(world: World, peer: Json, end: End, reading: TierReading): boolean {
   // «Networks … cluster-internal traffic will be checked against the rule as well.»
-  for (const network of items(peer, 'networks')) if (contains(String(network), end.address)) return true;
+  const isOutside = end.pod === undefined && end.node === undefined;
+  if (isOutside || reading.networksMatchCluster)
+    for (const network of items(peer, 'networks')) if (contains(String(network), end.address)) return true;
   // «It selects the nodeIPs … present in the node.Status.Addresses field of the node.»
   if (has(peer, 'nodes'))
     return world.nodes.some(

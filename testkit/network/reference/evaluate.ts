@@ -1,23 +1,36 @@
 import type { Profile } from '../../../src/network/profile.ts';
 import type { Answer, Endpoint, Question, SideAnswer } from '../../../src/network/question.ts';
 import { judgeCalicoTiers } from './calico.ts';
-import { ciliumDefaults, judgeCilium } from './cilium.ts';
+import { ciliumDefaultDeny, ciliumDefaults, judgeCilium } from './cilium.ts';
 import { isNodeOf } from './cilium-peers.ts';
 import { judgeTier, type Tier } from './cluster-network-policy.ts';
 import { judgeNetworkPolicies } from './network-policy.ts';
 import { type Direction, type End, ends, type Packet, type Verdict } from './packet.ts';
 import type { World } from './world.ts';
 
+/** Where an implementation is known to do otherwise than the API it implements. */
+export interface Deviations {
+  /** Cilium: `networks` of ClusterNetworkPolicy choose neither pods nor nodes. */
+  readonly networksAreOutside?: boolean;
+  /** Cilium: the Baseline tier is asked before a pod that is isolated is closed. */
+  readonly baselineBeforeDefaultDeny?: boolean;
+}
+
 /** Answers one question the slow way: every policy is read again, in the order in which the specifications speak of them. */
-export function evaluate(world: World, profile: Profile, question: Question): Answer {
+export function evaluate(
+  world: World,
+  profile: Profile,
+  question: Question,
+  deviations: Deviations = {},
+): Answer {
   const packet: Packet = {
     source: findEnd(world, question.source),
     destination: findEnd(world, question.destination),
     protocol: question.protocol,
     port: question.port,
   };
-  const egress = judgeSide(world, profile, packet, 'egress');
-  const ingress = judgeSide(world, profile, packet, 'ingress');
+  const egress = judgeSide(world, profile, packet, 'egress', deviations);
+  const ingress = judgeSide(world, profile, packet, 'ingress', deviations);
   // «For a connection from a source pod to a destination pod to be allowed, both the egress policy on the source pod and the
   // ingress policy on the destination pod need to allow the connection.»
   // https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
@@ -51,7 +64,13 @@ export function findEnd(world: World, endpoint: Endpoint): End {
   return node === undefined ? { address } : { address, node };
 }
 
-function judgeSide(world: World, profile: Profile, packet: Packet, direction: Direction): SideAnswer {
+function judgeSide(
+  world: World,
+  profile: Profile,
+  packet: Packet,
+  direction: Direction,
+  deviations: Deviations,
+): SideAnswer {
   const { subject, peer } = ends(packet, direction);
   if (!profile.enforces) return allow('nobody enforces policies');
   if (subject.pod === undefined || subject.pod.hostNetwork)
@@ -60,8 +79,11 @@ function judgeSide(world: World, profile: Profile, packet: Packet, direction: Di
   // https://github.com/kubernetes/kubernetes/blob/master/test/e2e/network/netpol/probe.go
   if (peer.pod === subject.pod) return allow('a pod and itself');
   // «traffic to and from the node where a Pod is running is always allowed»: what comes from there, so that probes work.
-  if (direction === 'ingress' && isOwnNode(peer, subject)) return allow('the node of the pod');
-  for (const verdict of layers(world, profile, packet, direction))
+  // Cilium keeps to that unless a rule denies the node by name.
+  const { kinds } = profile.options;
+  if (direction === 'ingress' && isOwnNode(peer, subject) && !kinds.includes('Cilium'))
+    return allow('the node of the pod');
+  for (const verdict of layers(world, profile, packet, direction, deviations))
     if (verdict.verdict !== 'none') return { ...verdict, verdict: verdict.verdict };
   return allow('nothing isolates the pod');
 }
@@ -72,9 +94,19 @@ function isOwnNode(peer: End, subject: End): boolean {
 }
 
 /** Admin tier, the policies of namespaces, Baseline tier: https://network-policy-api.sigs.k8s.io/api-overview/ */
-function* layers(world: World, profile: Profile, packet: Packet, direction: Direction): Generator<Verdict> {
+function* layers(
+  world: World,
+  profile: Profile,
+  packet: Packet,
+  direction: Direction,
+  { networksAreOutside = false, baselineBeforeDefaultDeny = false }: Deviations,
+): Generator<Verdict> {
   const { kinds, ipBlockMatchesPods, ipBlockMatchesNodes } = profile.options;
-  const tier = (name: Tier) => judgeTier(world, packet, direction, name, kinds);
+  const tier = (name: Tier) =>
+    judgeTier(world, packet, direction, name, {
+      kinds: kinds.filter((kind) => kind === 'ClusterNetworkPolicy' || kind === 'AdminNetworkPolicy'),
+      networksMatchCluster: !networksAreOutside,
+    });
   if (kinds.includes('Calico')) {
     // Tiers of Calico's own stand before, between and after those two by their order.
     const between = (least: number, most: number) =>
@@ -88,12 +120,14 @@ function* layers(world: World, profile: Profile, packet: Packet, direction: Dire
     return;
   }
   yield tier('Admin');
-  if (kinds.includes('Cilium'))
-    yield judgeCilium(world, packet, direction, {
+  if (kinds.includes('Cilium')) {
+    const cilium = judgeCilium(world, packet, direction, {
       ...ciliumDefaults,
       cidrMatchesNodes: ipBlockMatchesNodes,
     });
-  else yield judgeNetworkPolicies(world, packet, direction, { ipBlockMatchesPods, ipBlockMatchesNodes });
+    if (baselineBeforeDefaultDeny && cilium.reason === ciliumDefaultDeny) yield tier('Baseline');
+    yield cilium;
+  } else yield judgeNetworkPolicies(world, packet, direction, { ipBlockMatchesPods, ipBlockMatchesNodes });
   yield tier('Baseline');
 }
 

@@ -1,3 +1,3 @@
 export { calicoSelects } from './calico-selector.ts';
-export { evaluate } from './evaluate.ts';
+export { type Deviations, evaluate } from './evaluate.ts';
 export { readWorld, type World } from './world.ts';

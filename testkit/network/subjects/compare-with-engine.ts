@@ -1,0 +1,44 @@
+import type { KubernetesObject } from '../../../src/cluster/index.ts';
+import { ask, NetworkEngine, type Profile, type Question } from '../../../src/network/index.ts';
+import type { Comparison } from '../../oracles/subject.ts';
+import { clusterOf } from '../../world/synthetic-cluster.ts';
+import type { GeneratedPacket } from '../generate/index.ts';
+import { evaluate, readWorld } from '../reference/index.ts';
+import type { GeneratedCase } from './compare-with-oracle.ts';
+
+/** Compares the engine with the reference: what each side says, and which policies decide. */
+export function compareWithEngine(profile: Profile): Comparison<GeneratedCase> {
+  return {
+    compare: (cases) => Promise.resolve(cases.map((one) => engineDifference(one, profile))),
+    close: () => Promise.resolve(),
+  };
+}
+
+function engineDifference({ objects, packets }: GeneratedCase, profile: Profile): string | undefined {
+  const engine = new NetworkEngine(clusterOf(objects as readonly KubernetesObject[]), profile);
+  const world = readWorld(objects);
+  for (const packet of packets) {
+    const question = questionOf(packet);
+    const fast = ask(engine, question);
+    const slow = evaluate(world, profile, question);
+    for (const side of ['egress', 'ingress'] as const)
+      if (
+        !(process.env['SKIP_OWN'] && slow[side].reason === 'the node of the pod') &&
+        (fast[side].verdict !== slow[side].verdict ||
+          String([...fast[side].policies].sort()) !== String([...slow[side].policies].sort()))
+      )
+        return `${profile.id}, ${side} of ${JSON.stringify(packet)}: engine ${JSON.stringify(fast[side])}, reference ${JSON.stringify(slow[side])}`;
+    if (!process.env['SKIP_OWN'] && fast.verdict !== slow.verdict)
+      return `${profile.id}, ${JSON.stringify(packet)}: engine ${fast.verdict}, reference ${slow.verdict}`;
+  }
+  return undefined;
+}
+
+function questionOf({ source, destination, protocol, port }: GeneratedPacket): Question {
+  return {
+    source: { type: 'address', address: source.address },
+    destination: { type: 'address', address: destination.address },
+    protocol: protocol as Question['protocol'],
+    port,
+  };
+}

@@ -1,0 +1,49 @@
+import { type ProfileId, profiles } from '../../../src/network/index.ts';
+import type { FuzzSubject } from '../../oracles/subject.ts';
+import {
+  adminNetworkPolicies,
+  arbitraryOf,
+  type Chooser,
+  clusterNetworkPolicies,
+  clusterObjects,
+  networkPolicies,
+  packets,
+} from '../generate/index.ts';
+import { compareWithEngine } from './compare-with-engine.ts';
+import type { GeneratedCase } from './compare-with-oracle.ts';
+
+const packetsEach = 32;
+
+/** The engine and the reference, for each kind and profile. */
+export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
+  engineSubject('network-policy', 'eks-vpc-cni', networkPolicies),
+  engineSubject('network-policy', 'azure-npm', networkPolicies),
+  engineSubject('network-policy', 'none', networkPolicies),
+  engineSubject('cluster-network-policy', 'generic', (choose) => [
+    ...clusterNetworkPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+  engineSubject('admin-network-policy', 'kindnet', (choose) => [
+    ...adminNetworkPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+];
+
+function engineSubject(
+  kind: string,
+  profile: ProfileId,
+  policies: (choose: Chooser) => object[],
+): FuzzSubject<GeneratedCase> {
+  return {
+    name: `network-engine-${kind}-${profile}`,
+    questionsEach: packetsEach,
+    arbitrary: arbitraryOf((choose) => {
+      const objects = [...clusterObjects(choose), ...policies(choose)];
+      return {
+        objects,
+        packets: packets(choose, objects, packetsEach, { nodes: process.env['NO_NODES'] === undefined }),
+      };
+    }),
+    start: () => Promise.resolve(compareWithEngine(profiles[profile])),
+  };
+}
