@@ -35,7 +35,7 @@ export function detectProfile(cluster: Cluster): DetectedProfile {
     };
   const why = knowledge.complete
     ? 'no DaemonSet and no Node shows which plugin there is'
-    : `DaemonSets were not all read: ${knowledge.reason}`;
+    : 'DaemonSets were not all read';
   return { profile: profiles.generic, evidence: [why], certain: false };
 }
 

@@ -93,7 +93,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     id: 'generic',
     enforces: true,
     options: { ...standard, kinds: adminKinds },
-    caveats: ['Which plugin enforces policies is not known: the reading of Kubernetes’ own tests is taken.'],
+    caveats: ["Which plugin enforces policies is not known: the reading of Kubernetes' own tests is taken."],
   },
   none: {
     id: 'none',

@@ -184,7 +184,7 @@ describe('selection and isolation', () => {
 });
 
 describe('peers', () => {
-  test('PE-01, PE-05: podSelector alone means pods of the policy’s own namespace', () => {
+  test("PE-01, PE-05: podSelector alone means pods of the policy's own namespace", () => {
     const { verdict } = world([...pods, pod('ops/web', { ips: ['10.2.0.2'] }), from(app('web'))]);
     expect([verdict('shop/web', 'shop/api'), verdict('ops/web', 'shop/api')]).toEqual(['allow', 'deny']);
     const own = world([...pods, from({ podSelector: {} })]);
@@ -324,7 +324,7 @@ describe('peers', () => {
     expect([verdict('8.8.8.8', 'shop/api'), verdict('2001:db8::1', 'shop/api')]).toEqual(['allow', 'deny']);
   });
 
-  test('PE-17: whether ipBlock matches pods is the plugin’s', () => {
+  test("PE-17: whether ipBlock matches pods is the plugin's", () => {
     const objects = [...pods, from({ ipBlock: { cidr: '10.1.0.0/16' } })];
     expect(world(objects, 'calico').verdict('shop/web', 'shop/api')).toBe('allow');
     expect(world(objects, 'calico').verdict('ops/probe', 'shop/api')).toBe('deny');

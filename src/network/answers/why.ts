@@ -162,7 +162,7 @@ function changeOf(
       return miss.off.startsWith('the peer is right')
         ? `to allow it, add port ${port}, protocol ${protocol} to ${miss.place} of ${miss.policy}`
         : `to allow it, change ${miss.place} of ${miss.policy}: ${miss.off}`;
-    const [first] = isolating;
+    const first = mostSpecific(isolating);
     if (first === undefined) return `to allow it, change ${side.policies.join(', ')}`;
     const who = peer === undefined ? 'the address' : `pods of namespace ${peer.namespace} with its labels`;
     return `to allow it, add ${direction === 'egress' ? 'an egress' : 'an ingress'} rule for ${who} and ${protocol} ${port} to ${first.policy.name}`;
@@ -173,4 +173,11 @@ function changeOf(
   return letting.length === 0
     ? undefined
     : `to deny it, narrow ${letting.map(({ policy, place }) => `${place} of ${policy}`).join(' and ')}`;
+}
+
+/** The policy that speaks of these pods rather than of all, where there is one. */
+function mostSpecific(policies: readonly CompiledPolicy[]): CompiledPolicy | undefined {
+  const terms = ({ policy: { subject } }: CompiledPolicy) =>
+    Object.keys(subject.pods?.matchLabels ?? {}).length + (subject.pods?.matchExpressions ?? []).length;
+  return [...policies].sort((left, right) => terms(right) - terms(left))[0];
 }

@@ -8,7 +8,7 @@ import {
   profileIds,
   profiles,
 } from '../../../network/index.ts';
-import { listed } from '../../../report/index.ts';
+import { counted, listed } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
@@ -103,7 +103,7 @@ export function profileLines({ name, detected, engine, cluster, unread }: ReadNe
   const whole = cluster.knowledgeOf('', 'Pod');
   return [
     `Network of ${name}: profile ${profile.id}${certain ? '' : ' (assumed)'}: ${evidence.join('; ')}.`,
-    `${engine.pods.length} pods or workloads, ${engine.policies.length} policies${profile.enforces ? '' : ', and nobody enforces them'}.`,
+    `${counted(engine.pods.length, 'pod or workload', 'pods or workloads')}, ${counted(engine.policies.length, 'policy', 'policies')}${profile.enforces ? '' : ', and nobody enforces them'}.`,
     ...profile.caveats,
     ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
     ...unread.map((each) => `Not read: ${each}.`),

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployment, manifest, namespace } from './fixtures.ts';
+import { plimsoll } from './run-plimsoll.ts';
+
+let folder: string;
+
+/** `db` lets `web` in on 5432 and sends nothing; `web` is open. */
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-network-'));
+  writeFileSync(
+    path.join(folder, 'all.yaml'),
+    manifest(namespace('shop'), deployment('web', 'shop'), deployment('db', 'shop'), {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: {
+        podSelector: { matchLabels: { app: 'db' } },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }], ports: [{ port: 5432 }] }],
+      },
+    }),
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const network = (...args: string[]) => plimsoll(['network', ...args], { cwd: folder });
+
+describe('network why', () => {
+  it('says what lets a connection through', async () => {
+    const { stdout, code } = await network('why', 'shop/web', 'shop/db:5432', '-f', '.');
+    expect(stdout).toContain('shop/web to shop/db:5432: allowed');
+    expect(stdout).toContain('ingress[0] of NetworkPolicy shop/db lets it through');
+    expect(stdout).toContain('profile generic (assumed)');
+    expect(code).toBe(0);
+  });
+
+  it('says what is off where one thing is, and exits 1', async () => {
+    const { stdout, code } = await network('why', 'shop/web', 'shop/db:5433', '-f', '.');
+    expect(stdout).toContain('nearly: ingress[0] of NetworkPolicy shop/db');
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('TCP 5433 is none of its ports (TCP 5432)');
+    expect(words).toContain(
+      'to allow it, add port 5433, protocol TCP to ingress[0] of NetworkPolicy shop/db',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('has no answer about what is not there', async () => {
+    const missing = await network('why', 'shop/nobody', 'shop/db:1', '-f', '.');
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining('There is no pod or workload'),
+    ]);
+    const bad = await network('why', 'shop/web', 'shop/db', '-f', '.');
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('no destination with a port')]);
+  });
+});
+
+describe('network ask', () => {
+  it('answers each row, and exits 3 where one has no answer', async () => {
+    const questions = 'src,dst,protocol,port\nshop/web,shop/db,TCP,5432\nshop/db,8.8.8.8,UDP,53\n';
+    const all = await plimsoll(['network', 'ask', '.', '--questions', '-'], {
+      cwd: folder,
+      stdin: questions,
+    });
+    expect(all.stdout).toBe(
+      'src,dst,protocol,port,allow,policies\n' +
+        'shop/web,shop/db,TCP,5432,1,NetworkPolicy shop/db\n' +
+        'shop/db,8.8.8.8,UDP,53,0,NetworkPolicy shop/db\n',
+    );
+    expect(all.code).toBe(0);
+    const none = await plimsoll(['network', 'ask', '.', '--questions', '-'], {
+      cwd: folder,
+      stdin: 'shop/gone,shop/db,TCP,1\n',
+    });
+    expect([none.code, none.stdout]).toEqual([3, expect.stringContaining('shop/gone,shop/db,TCP,1,,\n')]);
+  });
+
+  it('names the row that is no question', async () => {
+    const { code, stderr } = await plimsoll(['network', 'ask', '.', '--questions', '-'], {
+      cwd: folder,
+      stdin: 'shop/web,shop/db,TCP,99999\n',
+    });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('-:1: "shop/web,shop/db,TCP,99999" is no question'),
+    ]);
+  });
+});
+
+describe('network gaps', () => {
+  it('tells how every workload stands', async () => {
+    const { stdout, code } = await network('gaps', '.', '-o', 'csv');
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '.,shop,Deployment,db,1,isolated,isolated,none',
+      '.,shop,Deployment,web,1,open,open,any-port',
+      '',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('where nobody enforces policies, says so', async () => {
+    const { stdout } = await network('gaps', '.', '--profile', 'none');
+    expect(stdout).toContain('and nobody enforces them');
+    expect(stdout).toMatch(/Deployment db +not enforced +not enforced +every port/);
+  });
+
+  it('a policy that the API server refuses is an error, and the answer incomplete', async () => {
+    const file = path.join(folder, 'broken');
+    writeFileSync(
+      `${file}.yaml`,
+      manifest(deployment('a', 'x'), {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'p', namespace: 'x' },
+        spec: { podSelector: {}, ingress: [{ from: [{}] }] },
+      }),
+    );
+    const { code, stderr } = await network('gaps', 'broken.yaml');
+    rmSync(`${file}.yaml`);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('a peer needs podSelector, namespaceSelector or ipBlock'),
+    ]);
+    expect(stderr).toContain('broken.yaml:');
+  });
+});
