@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadShippedCatalogue } from '../../testkit/catalogue/read-catalogue.ts';
+import { connectAnswers, loadShippedCatalogue } from '../../testkit/catalogue/read-catalogue.ts';
 import { formatCaseOutcome, testCatalogue } from './index.ts';
 
 const catalogue = loadShippedCatalogue();
@@ -12,7 +12,7 @@ test('the shipped catalogue has controls, each with cases', () => {
 test.each(catalogue.controls.map(({ id }) => id))(
   'every case of %s gives its verdict, and offered fixes cure',
   (id) => {
-    const outcomes = testCatalogue(catalogue, [id]);
+    const outcomes = testCatalogue(catalogue, [id], connectAnswers);
     expect(outcomes.length).toBeGreaterThan(2);
     expect(outcomes.filter(({ failures }) => failures.length > 0).map(formatCaseOutcome)).toEqual([]);
   },

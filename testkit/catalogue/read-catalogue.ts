@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyses } from '../../src/cli/judge/analyses.ts';
+import { analyses, connectAnswers } from '../../src/cli/judge/analyses.ts';
 import {
   type Catalogue,
   type CatalogueDocument,
@@ -8,6 +8,8 @@ import {
   loadCatalogue,
 } from '../../src/controls/index.ts';
 import { readYaml } from '../../src/sources/yaml/index.ts';
+
+export { connectAnswers };
 
 const folder = join(import.meta.dirname, '../../catalog');
 

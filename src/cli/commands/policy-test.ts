@@ -23,6 +23,7 @@ import { catalogueDocuments } from '../assets-from-source.ts';
 import { noConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from '../flags.ts';
+import { connectAnswers } from '../judge/analyses.ts';
 import { loadControls, readPolicies as readFolder } from '../judge/catalogue.ts';
 import { writeStandardOutput } from '../output.ts';
 import { paletteFor } from '../palette.ts';
@@ -76,7 +77,11 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
 function testControls(folder: string | undefined): CaseOutcome[] {
   const policies = folder === undefined ? [] : [folder];
   const { catalogue } = loadControls(noConfig, { policies }, { cases: true });
-  return testCatalogue(catalogue, folder === undefined ? undefined : ownControls(catalogue, folder));
+  return testCatalogue(
+    catalogue,
+    folder === undefined ? undefined : ownControls(catalogue, folder),
+    connectAnswers,
+  );
 }
 
 /** A user's folder may map to shipped frameworks and must not take a shipped id, so it is loaded beside the catalogue. */

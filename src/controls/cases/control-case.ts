@@ -29,6 +29,8 @@ export interface ControlCase {
   readonly minor?: number;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly complete: boolean;
+  /** Saved answers of a cloud about the cluster, whose name is `cases`. */
+  readonly answers?: readonly unknown[];
   readonly expect: CaseExpectation;
   readonly file: string;
   readonly line?: number;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../cluster/index.ts';
+import type { Cluster, KubernetesObject } from '../../cluster/index.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import { applyPatch } from '../json-patch.ts';
 import { judge } from '../judge/judge.ts';
@@ -20,12 +20,19 @@ export interface CaseOutcome {
   readonly line?: number;
 }
 
+/** Gives a cluster the saved answers of a case, and says what is wrong with them. */
+export type ConnectAnswers = (cluster: Cluster, answers: readonly unknown[]) => readonly string[];
+
 /** Runs the cases of every control, or of those with the given ids, and proves that offered fixes cure. */
-export function testCatalogue(catalogue: Catalogue, controls?: readonly string[]): CaseOutcome[] {
+export function testCatalogue(
+  catalogue: Catalogue,
+  controls?: readonly string[],
+  connect: ConnectAnswers = () => ['answers of a cloud are not read here'],
+): CaseOutcome[] {
   const ids = controls ?? catalogue.controls.map(({ id }) => id);
   return ids.flatMap((id) =>
     (catalogue.cases.get(id) ?? []).flatMap((subject) =>
-      subject.worlds.map((world) => runCase(catalogue, id, subject, world)),
+      subject.worlds.map((world) => runCase({ catalogue, control: id, subject, connect }, world)),
     ),
   );
 }
@@ -39,17 +46,26 @@ export function formatCaseOutcome(outcome: CaseOutcome): string {
   return [`FAIL  ${title} (${place})`, ...outcome.failures.map((failure) => `      ${failure}`)].join('\n');
 }
 
-function runCase(catalogue: Catalogue, control: string, subject: ControlCase, world: CaseWorld): CaseOutcome {
-  const results = judgeCase(catalogue, control, subject, world.objects);
+interface Run {
+  readonly catalogue: Catalogue;
+  readonly control: string;
+  readonly subject: ControlCase;
+  readonly connect: ConnectAnswers;
+}
+
+function runCase(run: Run, world: CaseWorld): CaseOutcome {
+  const { control, subject } = run;
+  const { results, problems } = judgeCase(run, world.objects);
   return {
     control,
     case: subject.name,
     kind: subject.kind,
     shape: world.shape,
     failures: [
+      ...problems,
       ...kindMismatch(subject.kind, results),
       ...mismatches(subject.expect, results),
-      ...uncured(catalogue, control, subject, world, results),
+      ...uncured(run, world, results),
     ],
     file: subject.file,
     ...(subject.line === undefined ? {} : { line: subject.line }),
@@ -57,19 +73,19 @@ function runCase(catalogue: Catalogue, control: string, subject: ControlCase, wo
 }
 
 function judgeCase(
-  catalogue: Catalogue,
-  control: string,
-  subject: ControlCase,
+  { catalogue, control, subject, connect }: Run,
   objects: readonly KubernetesObject[],
-): Result[] {
+): { readonly results: readonly Result[]; readonly problems: readonly string[] } {
   const results: Result[] = [];
-  judge(caseCluster(subject, objects), catalogue, {
+  const cluster = caseCluster(subject, objects);
+  const problems = subject.answers === undefined ? [] : connect(cluster, subject.answers);
+  judge(cluster, catalogue, {
     controls: ({ id }) => id === control,
     parameters: { [control]: subject.parameters },
     now: 0,
     onResult: (result) => results.push(result),
   });
-  return results;
+  return { results, problems };
 }
 
 function kindMismatch(kind: ControlCase['kind'], results: readonly Result[]): string[] {
@@ -79,13 +95,7 @@ function kindMismatch(kind: ControlCase['kind'], results: readonly Result[]): st
 }
 
 /** Findings whose fix, applied to the object, leaves them standing. */
-function uncured(
-  catalogue: Catalogue,
-  control: string,
-  subject: ControlCase,
-  world: CaseWorld,
-  results: readonly Result[],
-): string[] {
+function uncured(run: Run, world: CaseWorld, results: readonly Result[]): string[] {
   return results.flatMap(({ fix, objectId, verdict, message }) => {
     if (fix === undefined || verdict !== 'fail') return [];
     try {
@@ -94,9 +104,7 @@ function uncured(
           ? applyPatch(object, fix.patch)
           : object,
       );
-      const after = judgeCase(catalogue, control, subject, cured).find(
-        (result) => result.objectId === objectId,
-      );
+      const after = judgeCase(run, cured).results.find((result) => result.objectId === objectId);
       const left: Verdict = after?.verdict ?? 'pass';
       return left === 'pass' || left === 'not-applicable'
         ? []

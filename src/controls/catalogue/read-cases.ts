@@ -43,6 +43,7 @@ function readCase(entry: CaseEntry, index: number, control: Control, reader: Doc
     ...(entry.version === undefined ? {} : { minor: Number(entry.version.slice(2)) }),
     namespaceLabels: entry.namespaceLabels ?? {},
     complete: entry.complete ?? true,
+    ...(entry.answers === undefined ? {} : { answers: entry.answers }),
     expect: typeof entry.expect === 'string' ? { verdict: entry.expect } : entry.expect,
     file: position?.file ?? reader.document.file,
     ...(position === undefined ? {} : { line: position.line }),

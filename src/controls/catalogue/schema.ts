@@ -189,6 +189,7 @@ export const CasesSchema = Type.Array(
       version: Type.Optional(Minor),
       namespaceLabels: Type.Optional(Type.Record(Type.String(), Type.String())),
       complete: Type.Optional(Type.Boolean()),
+      answers: Type.Optional(Type.Array(Type.Unknown())),
       expect: Type.Union([
         Verdict,
         Type.Object(

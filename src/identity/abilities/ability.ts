@@ -224,6 +224,15 @@ export const abilities = {
     clusterOnly: true,
     severity: 'high',
   },
+  relabelNamespaces: {
+    id: 'relabel-namespaces',
+    what: 'take Pod Security off and run privileged pods',
+    anyOf: workloads.map((power) => [
+      { verbs: change, apiGroup: '', resources: ['namespaces'], named: 'always' as const },
+      power,
+    ]),
+    severity: 'medium',
+  },
   createPersistentVolumes: {
     id: 'create-persistent-volumes',
     what: 'create volumes of any path of a node',

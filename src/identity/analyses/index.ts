@@ -1,6 +1,12 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
 import { abilities } from '../abilities/ability.ts';
 import { abilityAnalysis, everythingAnalysis } from './ability-analysis.ts';
+import {
+  cloudAuthentication,
+  openMetadata,
+  sharedCredentials,
+  workloadFederation,
+} from './cloud-settings.ts';
 import { modifiedDefault } from './defaults.ts';
 import {
   anonymousBinding,
@@ -8,7 +14,10 @@ import {
   everyIdentityBinding,
   mastersBinding,
 } from './everybody.ts';
+import { nodeIdentity } from './node-identity.ts';
+import { podManagedIdentity } from './pod-managed-identity.ts';
 import { powerfulWorkload } from './powerful-workload.ts';
+import { relabelledNamespace } from './relabelled-namespace.ts';
 import { sharedCloudRole } from './shared-cloud-role.ts';
 import { crossNamespaceSubject, danglingBinding, unboundRole, unusedServiceAccount } from './stale.ts';
 import { strongerAccount } from './stronger-account.ts';
@@ -45,4 +54,11 @@ export const identityAnalyses: AnalysisRegistry = {
   'powerful-workload': powerfulWorkload,
   'workload-identity': workloadIdentity,
   'shared-cloud-role': sharedCloudRole,
+  'relabelled-namespace': relabelledNamespace,
+  'workload-federation': workloadFederation,
+  'cloud-authentication': cloudAuthentication,
+  'shared-credentials': sharedCredentials,
+  'open-metadata': openMetadata,
+  'node-identity': nodeIdentity,
+  'pod-managed-identity': podManagedIdentity,
 };

@@ -21,6 +21,8 @@ export const azureAnswers: readonly Answer[] = [
       fqdn: maybe,
       disableLocalAccounts: Flag,
       aadProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ enableAzureRbac: Flag })])),
+      podIdentityProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ enabled: Flag })])),
+      networkProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ podLinkLocalAccess: maybe })])),
       oidcIssuerProfile: Type.Optional(Type.Union([Type.Null(), Type.Object({ issuerUrl: maybe })])),
       identityProfile: Type.Optional(
         Type.Union([
@@ -53,6 +55,9 @@ export const azureAnswers: readonly Answer[] = [
         ...(typeof fqdn === 'string' && { host: fqdn }),
         ...(typeof issuer === 'string' && { issuer: issuer.replace(/^https:\/\//, '') }),
         azureRbac: aadProfile?.enableAzureRbac === true,
+        groupsConnected: typeof aadProfile === 'object' && aadProfile !== null,
+        podManagedIdentity: cluster.podIdentityProfile?.enabled === true,
+        metadataRestricted: cluster.networkProfile?.podLinkLocalAccess === 'None',
         localAccountsDisabled: disableLocalAccounts === true,
         workloadIdentity: securityProfile?.workloadIdentity?.enabled === true,
         nodeIdentities:

@@ -24,10 +24,20 @@ export const googleAnswers: readonly Answer[] = [
       name: Type.String(),
       selfLink: Type.String(),
       endpoint: Type.Optional(Type.String()),
+      masterAuth: Type.Optional(
+        Type.Object({
+          clientCertificateConfig: Type.Optional(
+            Type.Object({ issueClientCertificate: Type.Optional(Type.Boolean()) }),
+          ),
+        }),
+      ),
+      legacyAbac: Type.Optional(Type.Object({ enabled: Type.Optional(Type.Boolean()) })),
+      authenticatorGroupsConfig: Type.Optional(Type.Object({ enabled: Type.Optional(Type.Boolean()) })),
       workloadIdentityConfig: Type.Optional(Type.Object({ workloadPool: Type.Optional(Type.String()) })),
       nodePools: Type.Optional(
         Type.Array(
           Type.Object({
+            name: Type.Optional(Type.String()),
             config: Type.Optional(
               Type.Object({
                 serviceAccount: Type.Optional(Type.String()),
@@ -38,7 +48,8 @@ export const googleAnswers: readonly Answer[] = [
         ),
       ),
     }),
-    take({ name, selfLink, endpoint, workloadIdentityConfig, nodePools = [] }, { clusters }, source) {
+    take(cluster, { clusters }, source) {
+      const { name, selfLink, endpoint, workloadIdentityConfig, nodePools = [], masterAuth } = cluster;
       const [, project] = /\/projects\/([^/]+)\//.exec(selfLink) ?? [];
       const pool = workloadIdentityConfig?.workloadPool;
       clusters.push({
@@ -47,7 +58,11 @@ export const googleAnswers: readonly Answer[] = [
         ...(project !== undefined && { id: project }),
         ...(endpoint !== undefined && { host: endpoint }),
         workloadIdentity: pool !== undefined && pool !== '',
-        nodeIdentities: nodePools.map(({ config }) => ({
+        groupsConnected: cluster.authenticatorGroupsConfig?.enabled === true,
+        clientCertificate: masterAuth?.clientCertificateConfig?.issueClientCertificate === true,
+        attributeAccess: cluster.legacyAbac?.enabled === true,
+        nodeIdentities: nodePools.map(({ name: pool, config }) => ({
+          ...(pool !== undefined && { pool }),
           name: config?.serviceAccount ?? 'default',
           metadataOpen: config?.workloadMetadataConfig?.mode !== 'GKE_METADATA',
         })),

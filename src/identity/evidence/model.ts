@@ -19,6 +19,16 @@ export interface CloudCluster extends EvidenceSource {
   readonly issuer?: string;
   /** EKS: CONFIG_MAP, API or API_AND_CONFIG_MAP. */
   readonly authenticationMode?: string;
+  /** AKS: whether people sign in with Entra. GKE: whether Google Groups are groups of Kubernetes. */
+  readonly groupsConnected?: boolean;
+  /** AKS: whether the retired pod-managed identity is on. */
+  readonly podManagedIdentity?: boolean;
+  /** AKS: whether pods with a network of their own are kept from the metadata service. */
+  readonly metadataRestricted?: boolean;
+  /** GKE: whether a client certificate was issued with the cluster. */
+  readonly clientCertificate?: boolean;
+  /** GKE: whether the authorizer from before RBAC decides as well. */
+  readonly attributeAccess?: boolean;
   /** AKS: whether Azure roles decide about Kubernetes objects. */
   readonly azureRbac?: boolean;
   /** AKS: whether the certificate of system:masters is gone. */
@@ -36,6 +46,8 @@ export interface NodeIdentity {
   readonly name: string;
   /** Object id of Entra. */
   readonly principalId?: string;
+  /** GKE: the node pool. */
+  readonly pool?: string;
   /** GKE: whether pods ask the metadata server of Google Compute Engine itself, and not that of GKE. */
   readonly metadataOpen?: boolean;
 }

@@ -21,7 +21,7 @@ export function awsLayer(evidence: ClusterEvidence, accounts: readonly ServiceAc
       ...podIdentities(evidence, roles),
       ...webIdentities(evidence, [...roles.values()], accounts),
     ],
-    nodes: nodeRoles(evidence, roles),
+    nodes: nodeRolesOf(evidence, roles),
     powersOf: (arn) => powersOf(roles.get(arn), evidence),
     subjectsOf: (arn) => [
       { kind: 'User', name: arn },
@@ -81,7 +81,8 @@ function webIdentities(
 /** Types of access entries that nodes have. https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html */
 const nodeEntries: ReadonlySet<string> = new Set(['EC2', 'EC2_LINUX', 'EC2_WINDOWS', 'HYPERPOD_LINUX']);
 
-function nodeRoles(evidence: ClusterEvidence, roles: ReadonlyMap<string, IamRole>): NodeAccess[] {
+/** Roles of the nodes of a cluster, by its access entries and by the profiles of its machines. */
+export function nodeRolesOf(evidence: ClusterEvidence, roles: ReadonlyMap<string, IamRole>): NodeAccess[] {
   const found = new Map<string, NodeAccess>();
   for (const { principalArn, type, file } of evidence.accessEntries)
     if (nodeEntries.has(type)) found.set(principalArn, { identity: principalArn, detail: file });

@@ -66,14 +66,16 @@ function bare(issuer: string): string {
 }
 
 /**
- * The metadata service of Azure answers pods unless its restriction was switched on, which `az aks show` does not say.
+ * The metadata service of Azure answers pods unless its restriction is on.
  * https://learn.microsoft.com/azure/aks/imds-restriction
  */
 function nodeIdentities({ description }: ClusterEvidence): NodeAccess[] {
   return (description?.nodeIdentities ?? []).map(({ name }) => ({
     identity: name,
     detail: description?.file ?? '',
-    openToPods: `${description?.file ?? ''}: unless IMDS restriction is enabled`,
+    ...(description?.metadataRestricted !== true && {
+      openToPods: `${description?.file ?? ''}: IMDS restriction is not on`,
+    }),
   }));
 }
 
