@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/cluster/index.ts';
+import { type KubernetesObject, objectKey } from '../../src/cluster/index.ts';
 import {
   type Catalogue,
   type CatalogueDocument,
@@ -7,7 +7,12 @@ import {
   loadCatalogue,
 } from '../../src/controls/index.ts';
 import { readCatalogueFiles } from '../../testkit/catalogue/read-catalogue.ts';
-import { clusterOf, syntheticCluster, syntheticDeployment } from '../../testkit/world/synthetic-cluster.ts';
+import {
+  clusterOf,
+  clusterStoreOf,
+  syntheticCluster,
+  syntheticDeployment,
+} from '../../testkit/world/synthetic-cluster.ts';
 
 const policies = 60;
 
@@ -70,6 +75,24 @@ for (const size of [1020, 10_200]) {
     `${size} objects: ${first.toFixed(0)} ms CPU, ${findings} findings; unchanged again ${again.toFixed(0)} ms`,
   );
 }
+
+const changes = 500;
+const objects = Array.from({ length: 10_200 }, (_, index) => soundDeployment(index));
+const store = clusterStoreOf(objects);
+const watching = new Judge(catalogue, { now });
+watching.judge(store.snapshot());
+const changing = milliseconds(() => {
+  for (let index = 0; index < changes; index++) {
+    const changed = syntheticDeployment(`app-${index}`, 'team', index * 612 + 2);
+    store.apply(changed);
+    const cluster = store.snapshot();
+    watching.judgeObject(
+      cluster,
+      objectKey({ group: 'apps', kind: 'Deployment', namespace: 'team', name: `app-${index}` }),
+    );
+  }
+});
+console.log(`one changed object of 10200: ${((changing / changes) * 1000).toFixed(0)} µs CPU`);
 
 /** Seeds that make no weak container. */
 function soundDeployment(index: number): KubernetesObject {

@@ -1,6 +1,7 @@
 import {
   type Cluster,
   type ClusterDescription,
+  type ClusterStore,
   createClusterStore,
   type KubernetesObject,
   newestKnownVersion,
@@ -18,6 +19,15 @@ export function clusterOf(
   description: Partial<ClusterDescription> = {},
   origin?: Origin,
 ): Cluster {
+  return clusterStoreOf(objects, description, origin).snapshot();
+}
+
+/** The store of such a cluster, for who changes objects in it. */
+export function clusterStoreOf(
+  objects: readonly KubernetesObject[],
+  description: Partial<ClusterDescription> = {},
+  origin?: Origin,
+): ClusterStore {
   const store = createClusterStore();
   store.describe({
     identity: { id: 'bench', name: 'bench' },
@@ -27,7 +37,7 @@ export function clusterOf(
     ...description,
   });
   for (const object of objects) store.apply(object, origin);
-  return store.snapshot();
+  return store;
 }
 
 /** A Deployment of about 8 kB: three containers and an init container with a dozen variables each; some are weak. */
