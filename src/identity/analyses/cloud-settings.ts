@@ -1,3 +1,4 @@
+import { nodeMetadataOf } from '../evidence/node-metadata.ts';
 import { trustsPodIdentity } from '../evidence/trust-policy.ts';
 import { type CloudFact, cloudAnalysis, hasAnswer } from './cloud-facts.ts';
 import { shortList } from './draft.ts';
@@ -135,44 +136,37 @@ export const sharedCredentials = cloudAnalysis({
   },
 });
 
-/**
- * Where the metadata service answers pods with a network of their own, as far as its own settings decide.
- * https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
- * https://learn.microsoft.com/azure/aks/imds-restriction
- * https://cloud.google.com/kubernetes-engine/docs/how-to/protecting-cluster-metadata
- */
+/** Where the metadata service answers pods with a network of their own, as far as its own settings decide. */
 export const openMetadata = cloudAnalysis({
-  *eks({ instances }) {
-    if (instances.length === 0) {
-      yield {
-        verdict: 'unknown',
-        message: 'The machines were not saved',
-        proof: 'aws ec2 describe-instances',
-      };
-      return;
-    }
-    const open = instances.filter(
-      ({ endpointEnabled, tokensRequired, hopLimit }) => endpointEnabled && (!tokensRequired || hopLimit > 1),
-    );
-    yield fact(
-      open.length === 0,
-      `The metadata service of ${instances.length === 1 ? 'its machine' : `all ${instances.length} machines`} answers no pod.`,
-      `The metadata service answers pods on ${open.length} of ${instances.length} machines: ${shortList(open.map(({ id }) => id).sort())}.`,
-    );
+  *eks(evidence) {
+    const { answersPods, where, of } = nodeMetadataOf(evidence);
+    yield answersPods === 'not-known'
+      ? { verdict: 'unknown', message: 'The machines were not saved', proof: 'aws ec2 describe-instances' }
+      : fact(
+          answersPods === 'none',
+          `The metadata service of ${of === 1 ? 'its machine' : `all ${of} machines`} answers no pod.`,
+          `The metadata service answers pods on ${where.length} of ${of} machines: ${shortList(where)}.`,
+        );
   },
-  *aks({ description: { metadataRestricted } }) {
+  *aks(evidence) {
     yield fact(
-      metadataRestricted === true,
+      nodeMetadataOf(evidence).answersPods === 'none',
       'Pods are kept from the metadata service.',
       'The metadata service answers pods: IMDS restriction is not on.',
     );
   },
-  *gke({ description: { nodeIdentities = [] } }) {
-    const open = nodeIdentities.filter(({ metadataOpen }) => metadataOpen === true);
-    yield fact(
-      open.length === 0,
-      'Pods ask the metadata server of GKE.',
-      `Pods ask the metadata server of the machine in ${open.length === 1 ? 'node pool' : 'node pools'} ${shortList(open.map(({ pool, name }) => pool ?? name).sort())}: the mode is not GKE_METADATA.`,
-    );
+  *gke(evidence) {
+    const { answersPods, where } = nodeMetadataOf(evidence);
+    yield answersPods === 'not-known'
+      ? {
+          verdict: 'unknown',
+          message: 'It has no node pools that say it',
+          proof: 'gcloud container clusters describe',
+        }
+      : fact(
+          answersPods === 'none',
+          'Pods ask the metadata server of GKE.',
+          `Pods ask the metadata server of the machine in ${where.length === 1 ? 'node pool' : 'node pools'} ${shortList(where)}: the mode is not GKE_METADATA.`,
+        );
   },
 });

@@ -1,5 +1,7 @@
-import type { Cluster } from '../../cluster/index.ts';
+import type { Cluster, PodTemplate } from '../../cluster/index.ts';
+import { shortList } from '../analyses/draft.ts';
 import { type ClusterEvidence, evidenceAbout, providerOf } from '../evidence/cluster-evidence.ts';
+import { type NodeMetadata, nodeMetadataOf } from '../evidence/node-metadata.ts';
 import { awsIdentity } from './aws.ts';
 import { azureIdentity } from './azure.ts';
 import { cloudUseOf, staticCredentialOf } from './cloud-use.ts';
@@ -73,6 +75,35 @@ function undeclared(
       proof,
     };
   return ['eks', 'aks', 'gke'].includes(provider)
-    ? { ...at, state: 'node-identity-possible', message: `${seen}; the identity of its node may answer` }
+    ? { ...at, ...byNode(seen, template, evidence) }
     : { ...at, state: 'unknown', message: seen, proof: 'which cloud runs the cluster' };
 }
+
+/** Whether the identity of the node is what it uses: only where its metadata service answers the pod. */
+function byNode(
+  seen: string,
+  { spec }: PodTemplate,
+  evidence: ClusterEvidence | undefined,
+): Pick<CloudIdentity, 'state' | 'message' | 'proof'> {
+  const possible = (why: string) =>
+    ({ state: 'node-identity-possible', message: `${seen}; ${why}` }) as const;
+  if (spec['hostNetwork'] === true)
+    return possible('it is in the network of its node, where the identity of the node answers');
+  const { answersPods, where } = evidence === undefined ? notAsked : nodeMetadataOf(evidence);
+  switch (answersPods) {
+    case 'all':
+      return possible('the metadata service of its node answers it with the identity of the node');
+    case 'some':
+      return possible(`the metadata service answers pods on ${shortList(where)}`);
+    case 'not-known':
+      return possible('the identity of its node may answer');
+    case 'none':
+      return {
+        state: 'unknown',
+        message: `${seen}, and the metadata service of its node does not answer it`,
+        proof: 'how it signs in to the cloud',
+      };
+  }
+}
+
+const notAsked: NodeMetadata = { answersPods: 'not-known', where: [], of: 0 };

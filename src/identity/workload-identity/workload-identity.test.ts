@@ -197,3 +197,70 @@ test('GKE Workload Identity needs the pool, and the member in the policy of that
   };
   expect(row('gke', [account(), deployment()], [gke, [direct]]).state).toBe('federated');
 });
+
+// https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
+describe('the identity of the node', () => {
+  const inEks = [account(), deployment([{ name: 'AWS_REGION', value: 'eu-west-1' }])];
+  const onHost = (objects: readonly KubernetesObject[]) =>
+    objects.map((object) => {
+      const copy = structuredClone(object) as KubernetesObject & {
+        spec?: { template: { spec: Record<string, unknown> } };
+      };
+      if (copy.spec !== undefined) copy.spec.template.spec['hostNetwork'] = true;
+      return copy;
+    });
+  const none = { associations: [] };
+  const machines = (...options: object[]) => ({
+    Reservations: [
+      {
+        Instances: options.map((MetadataOptions, at) => ({
+          InstanceId: `i-${at}`,
+          MetadataOptions,
+          Tags: [{ Key: 'kubernetes.io/cluster/prod', Value: 'owned' }],
+        })),
+      },
+    ],
+  });
+  const strict = { HttpTokens: 'required', HttpPutResponseHopLimit: 1 };
+  const possible = 'node-identity-possible';
+
+  test.each<[string, readonly unknown[], string, string]>([
+    ['not saved', [none], possible, possible],
+    ['closed everywhere', [none, machines(strict, strict)], 'unknown', possible],
+    ['open on one', [none, machines(strict, { ...strict, HttpPutResponseHopLimit: 2 })], possible, possible],
+    ['version 1', [none, machines({ ...strict, HttpTokens: 'optional' })], possible, possible],
+  ])('EKS, metadata service %s', (_title, answers, pod, host) => {
+    expect([row('eks', inEks, answers).state, row('eks', onHost(inEks), answers).state]).toEqual([pod, host]);
+  });
+
+  test.each<[string | undefined, string]>([
+    [undefined, possible],
+    ['IMDS', possible],
+    ['None', 'unknown'],
+  ])('AKS, link-local access %s', (podLinkLocalAccess, expected) => {
+    const aks = {
+      id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/prod',
+      name: 'prod',
+      type: 'Microsoft.ContainerService/ManagedClusters',
+      networkProfile: { podLinkLocalAccess },
+    };
+    const objects = [account(), deployment([{ name: 'AZURE_STORAGE_ACCOUNT', value: 'x' }])];
+    expect(row('aks', objects, [aks]).state).toBe(expected);
+    expect(row('aks', onHost(objects), [aks]).state).toBe(possible);
+  });
+
+  test.each<[string, string]>([
+    ['GKE_METADATA', 'unknown'],
+    ['GCE_METADATA', possible],
+  ])('GKE, mode %s', (mode, expected) => {
+    const gke = {
+      name: 'prod',
+      selfLink: 'https://container.googleapis.com/v1/projects/p/locations/l/clusters/prod',
+      nodePools: [{ name: 'a', config: { workloadMetadataConfig: { mode } } }],
+      workloadIdentityConfig: { workloadPool: 'p.svc.id.goog' },
+    };
+    const policies = [{ resource: '//x', policy: { bindings: [] } }];
+    const objects = [account(), deployment([{ name: 'GOOGLE_CLOUD_PROJECT', value: 'p' }])];
+    expect(row('gke', objects, [gke, policies]).state).toBe(expected);
+  });
+});

@@ -1,6 +1,7 @@
 import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import { allows, allowsEverything, type PolicyStatement } from '../../evidence/iam-policy.ts';
 import type { IamRole, Instance, RolePolicies } from '../../evidence/model.ts';
+import { answersPods } from '../../evidence/node-metadata.ts';
 import { trustsPodIdentity, trustsWebIdentity } from '../../evidence/trust-policy.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
 import { serviceAccountUser } from '../../subject.ts';
@@ -100,14 +101,6 @@ export function nodeRolesOf(evidence: ClusterEvidence, roles: ReadonlyMap<string
     });
   }
   return [...found.values()];
-}
-
-/**
- * With tokens required the hop limit decides; without, version 1 of the service answers whatever the limit.
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
- */
-function answersPods({ endpointEnabled, tokensRequired, hopLimit }: Instance): boolean {
-  return endpointEnabled && (!tokensRequired || hopLimit > 1);
 }
 
 function openText({ id, tokensRequired, hopLimit, file }: Instance): string {
