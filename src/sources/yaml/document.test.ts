@@ -157,6 +157,21 @@ describe('locate', () => {
     );
   });
 
+  it('finds every item of a long list without passing over the list for each', () => {
+    const items = Array.from({ length: 20_000 }, (_, index) => ({ a: index, b: ['x', { c: '}]"' }] }));
+    for (const text of [JSON.stringify({ k: 1, items }, null, 1), dump({ k: 1, items })]) {
+      const document = only(text);
+      const lines = text
+        .split('\n')
+        .flatMap((line, index) => (/^ *(?:- |")?(?:b)"?:/.test(line) ? [index + 1] : []));
+      const started = process.cpuUsage();
+      for (const index of items.keys())
+        expect(document.locate(['items', index, 'b']).line).toBe(lines[index]);
+      const { user, system } = process.cpuUsage(started);
+      expect((user + system) / 1e6).toBeLessThan(10);
+    }
+  });
+
   it('takes the last of two equal names in JSON, and a name that is written with escapes', () => {
     const [document] = readJson(
       '{"a":[1,{"x":0}],\n"\\u0061":[2,\n{"x":"}"}],\n"b":1e3}',

@@ -1,7 +1,7 @@
 import type { FieldPath, Json, Problem } from '../../cluster/index.ts';
 import { type YamlProblemCode, type YamlRemark, yamlProblems } from './errors.ts';
 import { findField } from './field-node.ts';
-import { placeInJson } from './json-place.ts';
+import { placeInJson, type VisitedCollections } from './json-place.ts';
 import type { LineIndex } from './line-index.ts';
 import type { YamlNode } from './node.ts';
 import { placeInSimpleYaml } from './simple-place.ts';
@@ -25,6 +25,8 @@ export interface WrittenField {
 
 type ParsedNodes = NonNullable<ReturnType<typeof nodesOf>>;
 
+/** The lines of a longer document are not walked for each place: its nodes are parsed once. */
+const QUICKLY_WALKED = 64 * 1024;
 const KEPT_DOCUMENTS = 2;
 const recentNodes = new Map<YamlDocument, ParsedNodes>();
 
@@ -43,6 +45,7 @@ export class YamlDocument {
   private readonly contentStart: number;
   private readonly text: string;
   private readonly lines: LineIndex;
+  private readonly visited: VisitedCollections = new Map();
 
   constructor(text: string, lines: LineIndex, read: ReadDocument, problems: readonly Problem[]) {
     this.value = read.value ?? null;
@@ -59,8 +62,9 @@ export class YamlDocument {
   /** The place of a field, or of its nearest ancestor that is written; at its key where it has one. */
   locate(path: FieldPath): { readonly line: number; readonly column: number } {
     if (path.length === 0) return this.lines.place(this.contentStart);
-    if (this.format === 'json') return this.lines.place(placeInJson(this.text, this.contentStart, path));
-    if (!this.sharesText)
+    if (this.format === 'json')
+      return this.lines.place(placeInJson(this.text, this.contentStart, path, this.visited));
+    if (!this.sharesText && this.end - this.contentStart < QUICKLY_WALKED)
       return this.lines.place(placeInSimpleYaml(this.text, this.contentStart, this.end, path));
     const nodes = this.parsedNodes();
     if (nodes === undefined) return this.lines.place(this.start);

@@ -8,16 +8,54 @@ import { skipJsonSpace } from './json-parser.ts';
  * the last counts, as Go's encoding/json takes it.
  *
  * @param from where the value starts
+ * @param visited kept by who asks for more places in the same text
  */
-export function placeInJson(text: string, from: number, path: FieldPath): number {
+export function placeInJson(
+  text: string,
+  from: number,
+  path: FieldPath,
+  visited: VisitedCollections = new Map(),
+): number {
   const value = skipJsonSpace(text, from);
   let found: Found = { place: value, value };
   for (const step of path) {
-    const next = childOf(text, found.value, step);
+    const next = childIn({ text, visited }, found.value, step);
     if (next === undefined) break;
     found = next;
   }
   return found.place;
+}
+
+/** Where the parts of large collections are, by where the collection starts: each is passed over once for all places in it. */
+export type VisitedCollections = Map<number, ReadonlyMap<string, Found>>;
+
+/** From this length on the parts of a collection are remembered. */
+const LARGE = 64 * 1024;
+
+function childIn(
+  { text, visited }: { text: string; visited: VisitedCollections },
+  at: number,
+  step: string | number,
+): Found | undefined {
+  const known = visited.get(at);
+  if (known === undefined && text.length - at < LARGE) return childOf(text, at, step);
+  const parts = known ?? partsOf(text, at);
+  if (known === undefined && valueEnd(text, at) - at >= LARGE) visited.set(at, parts);
+  return text.charCodeAt(at) === 0x5b && typeof step !== 'number' ? undefined : parts.get(String(step));
+}
+
+function partsOf(text: string, at: number): ReadonlyMap<string, Found> {
+  const parts = new Map<string, Found>();
+  const isObject = text.charCodeAt(at) === 0x7b;
+  if (!isObject && text.charCodeAt(at) !== 0x5b) return parts;
+  let place = skipJsonSpace(text, at + 1);
+  while (isObject ? text.charCodeAt(place) === QUOTE : !endsList(text, place)) {
+    const end = isObject ? valueEnd(text, place) : place;
+    const value = isObject ? skipJsonSpace(text, skipJsonSpace(text, end) + 1) : place;
+    parts.set(isObject ? nameAt(text, place, end) : String(parts.size), { place, value });
+    place = nextEntry(text, value);
+  }
+  return parts;
 }
 
 interface Found {
