@@ -1,5 +1,5 @@
 import type { Direction, Policy, PortSelection, Rule, Tier } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersection, isEmpty, members, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, intersection, isEmpty, unite } from './bitset.ts';
 import type { PeerSet, Universe } from './universe.ts';
 import { protocolsOf } from './universe.ts';
 
@@ -37,7 +37,7 @@ export class CompiledPolicies {
         const rules = policy.rules[direction];
         if (rules === undefined) continue;
         const compiled = { policy, rules: rules.map((rule) => compileRule(rule, universe)) };
-        for (const subject of members(universe.selections.of(policy.subject))) {
+        for (const subject of universe.selections.membersOf(policy.subject)) {
           const known = this.#bySubject[direction][subject] ?? { admin: [], network: [], baseline: [] };
           this.#bySubject[direction][subject] = known;
           (known[policy.tier] as CompiledPolicy[]).push(compiled);
@@ -97,11 +97,16 @@ export function* cellsOf(
       }
 }
 
-/** Adds a cell to others, joining it with one of the same ports. */
+/** Adds a cell to others, joining it with one of the same ports; sets that rules share are not changed. */
 export function addCell(cells: Cell[], { ports, peers }: Cell): void {
-  const same = cells.find((cell) => sameSet(cell.ports, ports));
-  if (same === undefined) cells.push({ ports, peers: peers.slice() });
-  else unite(same.peers, peers);
+  const at = cells.findIndex((cell) => sameSet(cell.ports, ports));
+  const same = cells[at];
+  if (same === undefined) cells.push({ ports, peers });
+  else {
+    const joined = same.peers.slice();
+    unite(joined, peers);
+    cells[at] = { ports: same.ports, peers: joined };
+  }
 }
 
 function sameSet(left: Bitset, right: Bitset): boolean {

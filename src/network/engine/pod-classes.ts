@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../cluster/index.ts';
-import { type Block, isIn } from '../address.ts';
+import type { Address } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Peer, Policy, PortSelection } from '../policies/policy.ts';
 
@@ -11,16 +11,29 @@ export interface PodClass {
   readonly pods: readonly NetworkPod[];
 }
 
+/** What policies ask of a pod, beside its namespace and its addresses. */
+export interface AskedOfPods {
+  /** Keys of labels. */
+  readonly labels: readonly string[];
+  /** `protocol/name` of ports. */
+  readonly ports: readonly string[];
+}
+
 /**
  * Pods by what policies can see of them: their namespace, the labels that some selector asks for, the named ports that some
  * rule asks for, whether they are in the network of their node, and the blocks that their addresses are in. Replicas fall
  * into one class, and so do workloads that no policy tells apart.
+ *
+ * @param pieceOf the block of an address, none of which any policy splits
  */
-export function podClasses(pods: readonly NetworkPod[], policies: readonly Policy[]): PodClass[] {
-  const seen = whatIsSeen(policies);
+export function podClasses(
+  pods: readonly NetworkPod[],
+  asked: AskedOfPods,
+  pieceOf: (address: Address) => number,
+): PodClass[] {
   const classes = new Map<string, NetworkPod[]>();
   for (const pod of pods) {
-    const key = keyOf(pod, seen);
+    const key = keyOf(pod, asked, pieceOf);
     const known = classes.get(key);
     if (known === undefined) classes.set(key, [pod]);
     else known.push(pod);
@@ -28,35 +41,28 @@ export function podClasses(pods: readonly NetworkPod[], policies: readonly Polic
   return [...classes.values()].map((of, index) => ({ index, example: of[0] as NetworkPod, pods: of }));
 }
 
-interface Seen {
-  readonly labels: readonly string[];
-  readonly ports: readonly string[];
-  readonly blocks: readonly Block[];
-}
-
-function keyOf(pod: NetworkPod, { labels, ports, blocks }: Seen): string {
-  const { namespace, hostNetwork, addresses } = pod;
+function keyOf(
+  { namespace, hostNetwork, labels, namedPorts, addresses }: NetworkPod,
+  asked: AskedOfPods,
+  pieceOf: (address: Address) => number,
+): string {
   const parts: unknown[] = [namespace, hostNetwork];
-  for (const label of labels) parts.push(Object.hasOwn(pod.labels, label) ? pod.labels[label] : 0);
-  for (const port of ports) parts.push(pod.namedPorts.get(port) ?? 0);
-  parts.push(addresses.length === 0);
-  for (const block of blocks) parts.push(addresses.map((address) => (isIn(address, block) ? 1 : 0)));
+  for (const label of asked.labels) parts.push(Object.hasOwn(labels, label) ? labels[label] : 0);
+  for (const port of asked.ports) parts.push(namedPorts.get(port) ?? 0);
+  for (const address of addresses) parts.push(pieceOf(address));
   return JSON.stringify(parts);
 }
 
-function whatIsSeen(policies: readonly Policy[]): Seen {
+/** Everything that the selectors and rules of policies ask of pods. */
+export function askedOfPods(policies: readonly Policy[]): AskedOfPods {
   const labels = new Set<string>();
   const ports = new Set<string>();
-  const blocks = new Map<string, Block>();
   const see = (selector: LabelSelector | undefined): void => {
     for (const key of Object.keys(selector?.matchLabels ?? {})) labels.add(key);
     for (const { key } of selector?.matchExpressions ?? []) labels.add(key);
   };
   const seePeer = (peer: Peer): void => {
     if ('pods' in peer) see(peer.pods.pods);
-    else
-      for (const block of [peer.addresses.block, ...peer.addresses.except])
-        blocks.set(`${block.family}/${block.first}/${block.last}`, block);
   };
   const seePort = (port: PortSelection): void => {
     if (!('name' in port)) return;
@@ -70,5 +76,5 @@ function whatIsSeen(policies: readonly Policy[]): Seen {
       rule.ports?.forEach(seePort);
     }
   }
-  return { labels: [...labels].sort(), ports: [...ports].sort(), blocks: [...blocks.values()] };
+  return { labels: [...labels].sort(), ports: [...ports].sort() };
 }

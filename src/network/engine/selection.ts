@@ -1,6 +1,6 @@
-import { type Cluster, compileSelector, type LabelSelector } from '../../cluster/index.ts';
+import { type Cluster, compileSelector, type LabelMatcher, type LabelSelector } from '../../cluster/index.ts';
 import type { PodSelection } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersect, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, intersect, members, unite } from './bitset.ts';
 import type { PodClass } from './pod-classes.ts';
 
 /**
@@ -16,8 +16,11 @@ export class SelectionIndex {
   readonly #byNamespace = new Map<string, Bitset>();
   readonly #byLabel = new Map<string, Map<string, Bitset>>();
   readonly #known = new Map<string, Bitset>();
+  readonly #membersByNamespace = new Map<string, number[]>();
+  readonly #namespaceLabels = new Map<string, Readonly<Record<string, string>>>();
 
-  constructor(cluster: Cluster, classes: readonly PodClass[], size: number) {
+  /** @param asked keys of labels that some selector asks for */
+  constructor(cluster: Cluster, classes: readonly PodClass[], size: number, asked: readonly string[]) {
     this.#cluster = cluster;
     this.#classes = classes;
     this.#size = size;
@@ -26,7 +29,12 @@ export class SelectionIndex {
       if (example.hostNetwork) continue;
       add(this.#selectable, index);
       this.#setOf(this.#byNamespace, example.namespace, index);
-      for (const [key, value] of Object.entries(example.labels)) {
+      const near = this.#membersByNamespace.get(example.namespace);
+      if (near === undefined) this.#membersByNamespace.set(example.namespace, [index]);
+      else near.push(index);
+      for (const key of asked) {
+        if (!Object.hasOwn(example.labels, key)) continue;
+        const value = example.labels[key] ?? '';
         let values = this.#byLabel.get(key);
         if (values === undefined) this.#byLabel.set(key, (values = new Map()));
         this.#setOf(values, value, index);
@@ -35,14 +43,56 @@ export class SelectionIndex {
   }
 
   /** The classes that a selection takes. Not to be changed. */
-  of({ namespaces, pods }: PodSelection): Bitset {
+  of(selection: PodSelection): Bitset {
+    const { namespaces, pods } = selection;
+    if (pods === undefined) return this.#inNamespaces(namespaces);
     const key = JSON.stringify([namespaces, pods]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const set = this.#inNamespaces(namespaces).slice();
-    if (pods !== undefined) intersect(set, this.#withLabels(pods));
+    intersect(set, this.#withLabels(pods));
     this.#known.set(key, set);
     return set;
+  }
+
+  /** Adds the classes that a selection takes to a set. */
+  addTo(set: Bitset, { namespaces, pods }: PodSelection): void {
+    if (namespaces === 'all' || !('name' in namespaces))
+      unite(set, this.of({ namespaces, ...(pods && { pods }) }));
+    else for (const member of this.#within(namespaces.name, pods)) add(set, member);
+  }
+
+  /** The classes that a selection takes, in order; of one namespace only its own are looked at. */
+  membersOf(selection: PodSelection): Iterable<number> {
+    const { namespaces, pods } = selection;
+    return namespaces === 'all' || !('name' in namespaces)
+      ? members(this.of(selection))
+      : this.#within(namespaces.name, pods);
+  }
+
+  *#within(namespace: string, pods: LabelSelector | undefined): Generator<number> {
+    const matches = pods === undefined ? undefined : matcherOf(pods);
+    for (const index of this.#membersByNamespace.get(namespace) ?? [])
+      if (matches === undefined || matches(this.#classes[index]?.example.labels)) yield index;
+  }
+
+  /** Whether a selection takes a class. */
+  takes({ namespaces, pods }: PodSelection, index: number): boolean {
+    const example = this.#classes[index]?.example;
+    if (example === undefined || example.hostNetwork) return false;
+    if (namespaces !== 'all') {
+      if ('name' in namespaces) {
+        if (namespaces.name !== example.namespace) return false;
+      } else if (!matcherOf(namespaces.selector)(this.#labelsOf(example.namespace))) return false;
+    }
+    return pods === undefined || matcherOf(pods)(example.labels);
+  }
+
+  #labelsOf(namespace: string): Readonly<Record<string, string>> {
+    let labels = this.#namespaceLabels.get(namespace);
+    if (labels === undefined)
+      this.#namespaceLabels.set(namespace, (labels = namespaceLabels(this.#cluster, namespace)));
+    return labels;
   }
 
   #setOf(sets: Map<string, Bitset>, key: string, member: number): void {
@@ -59,8 +109,7 @@ export class SelectionIndex {
     if (known !== undefined) return known;
     const matches = compileSelector(namespaces.selector);
     const set = emptySet(this.#size);
-    for (const [name, classes] of this.#byNamespace)
-      if (matches(namespaceLabels(this.#cluster, name))) unite(set, classes);
+    for (const [name, classes] of this.#byNamespace) if (matches(this.#labelsOf(name))) unite(set, classes);
     this.#known.set(key, set);
     return set;
   }
@@ -83,10 +132,6 @@ export class SelectionIndex {
     this.#known.set(key, set);
     return set;
   }
-
-  get classes(): readonly PodClass[] {
-    return this.#classes;
-  }
 }
 
 /**
@@ -95,4 +140,13 @@ export class SelectionIndex {
  */
 export function namespaceLabels(cluster: Cluster, name: string): Readonly<Record<string, string>> {
   return { ...cluster.namespaceLabels(name), 'kubernetes.io/metadata.name': name };
+}
+
+const matchers = new WeakMap<LabelSelector, LabelMatcher>();
+
+/** A selector compiled once for all questions. */
+function matcherOf(selector: LabelSelector): LabelMatcher {
+  let matcher = matchers.get(selector);
+  if (matcher === undefined) matchers.set(selector, (matcher = compileSelector(selector)));
+  return matcher;
 }

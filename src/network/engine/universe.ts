@@ -4,8 +4,8 @@ import type { NetworkPod } from '../pods.ts';
 import type { AddressSelection, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
 import type { Protocol } from '../question.ts';
-import { add, type Bitset, emptySet, fullSet, unite } from './bitset.ts';
-import { type PodClass, podClasses } from './pod-classes.ts';
+import { add as addMember, type Bitset, emptySet, fullSet, unite } from './bitset.ts';
+import { askedOfPods, type PodClass, podClasses } from './pod-classes.ts';
 import { PortAtoms } from './port-atoms.ts';
 import { SelectionIndex } from './selection.ts';
 
@@ -31,6 +31,9 @@ export class Universe {
   readonly #classOf = new Map<NetworkPod, number>();
   readonly #byAddress = new Map<bigint, NetworkPod>();
   readonly #addressSets = new Map<string, PeerSet>();
+  #pieces:
+    | { readonly byPiece: ReadonlyMap<number, readonly number[]>; readonly unknown: readonly number[] }
+    | undefined;
   readonly #namedPorts = new Map<string, ReadonlyMap<number, Bitset>>();
 
   constructor(
@@ -41,11 +44,12 @@ export class Universe {
   ) {
     this.cluster = cluster;
     this.options = options;
-    this.classes = podClasses(pods, policies);
     this.blocks = cutBlocks(blocksOf(policies));
+    const asked = askedOfPods(policies);
+    this.classes = podClasses(pods, asked, (address) => this.#pieceOf(address));
     this.size = this.classes.length + this.blocks.length;
     this.everybody = fullSet(this.size);
-    this.selections = new SelectionIndex(cluster, this.classes, this.size);
+    this.selections = new SelectionIndex(cluster, this.classes, this.size, asked.labels);
     this.ports = new PortAtoms(portsOf(policies, pods));
     for (const { index, pods: of } of this.classes)
       for (const pod of of) {
@@ -69,6 +73,10 @@ export class Universe {
 
   /** The number of the block of an address outside. */
   blockAt(address: Address): number {
+    return this.classes.length + this.#pieceOf(address);
+  }
+
+  #pieceOf(address: Address): number {
     let low = 0;
     let high = this.blocks.length - 1;
     while (low < high) {
@@ -80,22 +88,23 @@ export class Universe {
       if (isBelow) low = middle;
       else high = middle - 1;
     }
-    return this.classes.length + low;
+    return low;
   }
 
   peers(peers: readonly Peer[] | undefined): PeerSet {
     if (peers === undefined) return { sure: this.everybody };
-    const sets = peers.map((peer) =>
-      'pods' in peer ? { sure: this.selections.of(peer.pods) } : this.#addresses(peer.addresses),
-    );
-    const [only] = sets;
-    if (sets.length === 1 && only !== undefined) return only;
+    const [only] = peers;
+    if (peers.length === 1 && only !== undefined && 'addresses' in only)
+      return this.#addresses(only.addresses);
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
-    for (const set of sets) {
-      unite(sure, set.sure);
-      if ('maybe' in set && set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
-    }
+    for (const peer of peers)
+      if ('pods' in peer) this.selections.addTo(sure, peer.pods);
+      else {
+        const set = this.#addresses(peer.addresses);
+        unite(sure, set.sure);
+        if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
+      }
     return { sure, ...(maybe !== undefined && { maybe }) };
   }
 
@@ -110,11 +119,28 @@ export class Universe {
       for (const number of example.namedPorts.get(key) ?? []) {
         let set = sets.get(number);
         if (set === undefined) sets.set(number, (set = emptySet(this.size)));
-        add(set, index);
+        addMember(set, index);
       }
     }
     this.#namedPorts.set(key, (byNumber = sets));
     return byNumber;
+  }
+
+  /** Classes by the pieces that their addresses are in, and those whose addresses are not known. */
+  #classesByPiece() {
+    if (this.#pieces !== undefined) return this.#pieces;
+    const byPiece = new Map<number, number[]>();
+    const unknown: number[] = [];
+    for (const { index, example } of this.classes) {
+      if (example.addresses.length === 0) unknown.push(index);
+      for (const address of example.addresses) {
+        const piece = this.#pieceOf(address);
+        const known = byPiece.get(piece);
+        if (known === undefined) byPiece.set(piece, [index]);
+        else known.push(index);
+      }
+    }
+    return (this.#pieces = { byPiece, unknown });
   }
 
   #addresses({ block, except, matchesPods }: AddressSelection): PeerSet {
@@ -127,13 +153,16 @@ export class Universe {
       isIn(address, block) && !except.some((cut) => isIn(address, cut));
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
-    for (const [index, piece] of this.blocks.entries())
-      if (takes({ family: piece.family, value: piece.first })) add(sure, this.classes.length + index);
-    for (const { index, example } of this.classes) {
-      if (!(example.hostNetwork ? nodes : pods)) continue;
-      if (example.addresses.some(takes)) add(sure, index);
-      else if (example.addresses.length === 0) add((maybe ??= emptySet(this.size)), index);
+    const { byPiece, unknown } = this.#classesByPiece();
+    const add = (to: Bitset, index: number): void => {
+      if (this.classes[index]?.example.hostNetwork === true ? nodes : pods) addMember(to, index);
+    };
+    for (const [index, piece] of this.blocks.entries()) {
+      if (!takes({ family: piece.family, value: piece.first })) continue;
+      addMember(sure, this.classes.length + index);
+      for (const each of byPiece.get(index) ?? []) add(sure, each);
     }
+    for (const each of unknown) add((maybe ??= emptySet(this.size)), each);
     const set = { sure, ...(maybe !== undefined && { maybe }) };
     this.#addressSets.set(key, set);
     return set;
