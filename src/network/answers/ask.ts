@@ -1,5 +1,4 @@
 import { type Address, isIn, parseAddress } from '../address.ts';
-import { has } from '../engine/bitset.ts';
 import type { CompiledPolicy, CompiledRule } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
@@ -108,9 +107,12 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   const { pod } = direction === 'egress' ? source : destination;
   const allow = (reason: string): SideAnswer => ({ verdict: 'allow', reason, policies: [] });
   if (pod === undefined) return allow('it is outside the cluster');
-  if (!engine.profile.enforces) return allow('nobody enforces policies here');
   if (pod.hostNetwork) return allow('it is in the network of its node, where policies do not hold');
   if (source.pod === destination.pod) return allow('a pod reaches itself');
+  const unjudged = engine.unjudged(pod);
+  if (unjudged.length > 0)
+    return { verdict: 'unknown', reason: 'it depends on policies that are not judged', policies: unjudged };
+  if (!engine.profile.enforces) return allow('nobody enforces policies here');
   const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
   const above = tierAnswer(admin, direction, sides);
   if (above !== undefined) return above;
@@ -230,7 +232,7 @@ export function peersMatch(peers: readonly Peer[] | undefined, direction: Direct
 
 function peerMatches(peer: Peer, { pod, address }: End, { universe, profile }: NetworkEngine): Match {
   if ('pods' in peer)
-    return pod !== undefined && has(universe.selections.of(peer.pods), universe.classOf(pod)) ? 'yes' : 'no';
+    return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
   const { block, except, matchesPods } = peer.addresses;
   if (pod !== undefined) {
     const { ipBlockMatchesPods, ipBlockMatchesNodes } = profile.options;

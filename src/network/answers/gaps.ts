@@ -15,6 +15,8 @@ export type Isolation =
   | 'open'
   /** Policies select it, and nobody enforces them. */
   | 'not-enforced'
+  /** Policies that are not judged may cover it. */
+  | 'unknown'
   /** It is in the network of its node, where policies do not hold. */
   | 'outside-policy';
 
@@ -29,8 +31,8 @@ export interface PodGap {
   readonly internet: EgressGrade;
 }
 
-/** Where a pod gets to outside the cluster: everything, one port only, some addresses, or nowhere. */
-export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none';
+/** Where a pod gets to outside the cluster: everything, some ports only, some addresses, or nowhere. */
+export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none' | 'unknown';
 
 /** How every pod stands, workloads together, in order of namespace and name. */
 export function gapsOf(engine: NetworkEngine): PodGap[] {
@@ -61,6 +63,7 @@ function compare(left: string, right: string): number {
 
 function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: Direction): Isolation {
   if (pod.hostNetwork) return 'outside-policy';
+  if (engine.unjudged(pod).length > 0) return 'unknown';
   if (!engine.profile.enforces) return engine.wouldSelect(pod, direction) ? 'not-enforced' : 'open';
   const row = engine.row(engine.universe.classOf(pod), direction);
   if (row === 'open') return 'open';
@@ -78,7 +81,9 @@ function isEverything({ universe }: NetworkEngine, row: Exclude<Row, 'open'>): b
 
 /** By the addresses that no private network has: https://www.rfc-editor.org/rfc/rfc6890 */
 function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
-  if (pod.hostNetwork || !engine.profile.enforces) return 'any-port';
+  if (pod.hostNetwork) return 'any-port';
+  if (engine.unjudged(pod).length > 0) return 'unknown';
+  if (!engine.profile.enforces) return 'any-port';
   const row = engine.row(engine.universe.classOf(pod), 'egress');
   if (row === 'open') return 'any-port';
   const everywhere = publicBlocks(engine);

@@ -2,6 +2,7 @@ import type { Cluster, Problem } from '../../cluster/index.ts';
 import { type NetworkPod, podsOf } from '../pods.ts';
 import type { Direction, Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/read-policies.ts';
+import type { UnjudgedPolicy } from '../policies/unjudged-policies.ts';
 import type { Profile } from '../profile.ts';
 import { CompiledPolicies } from './compiled-policies.ts';
 import { type Row, rowOf } from './rows.ts';
@@ -15,6 +16,8 @@ export class NetworkEngine {
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
+  /** In force, and not read. */
+  readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
   readonly universe: Universe;
   readonly compiled: CompiledPolicies;
   #unenforced: { readonly universe: Universe; readonly compiled: CompiledPolicies } | undefined;
@@ -24,12 +27,21 @@ export class NetworkEngine {
     this.cluster = cluster;
     this.profile = profile;
     this.pods = podsOf(cluster);
-    const { policies, problems } = readPolicies(cluster, profile);
+    const { policies, unjudged, problems } = readPolicies(cluster, profile);
     this.policies = policies;
     this.problems = problems;
+    this.#unjudged = Map.groupBy(unjudged, ({ namespace }) => namespace);
     const inForce = profile.enforces ? policies : [];
     this.universe = new Universe(cluster, this.pods, inForce, profile.options);
     this.compiled = new CompiledPolicies(this.universe, inForce);
+  }
+
+  /** Names of policies in force that may cover a pod and are not judged: where there are any, both its sides are unknown. */
+  unjudged(pod: NetworkPod): readonly string[] {
+    if (this.#unjudged.size === 0) return [];
+    return [...(this.#unjudged.get(pod.namespace) ?? []), ...(this.#unjudged.get(undefined) ?? [])]
+      .filter(({ covers }) => covers(pod))
+      .map(({ name }) => name);
   }
 
   /** Whether a policy that is there selects a pod, enforced or not. */

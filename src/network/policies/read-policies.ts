@@ -5,6 +5,7 @@ import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { readNetworkPolicy } from './network-policy.ts';
 import type { Policy } from './policy.ts';
+import { readUnjudgedPolicies, type UnjudgedPolicy } from './unjudged-policies.ts';
 
 const policyApi = 'policy.networking.k8s.io';
 
@@ -39,33 +40,20 @@ const judged: readonly {
   },
 ];
 
-/** Kinds that change what connects, and that are recognised and not judged. */
-const recognised: readonly (readonly [group: string, kind: string])[] = [
-  ['cilium.io', 'CiliumNetworkPolicy'],
-  ['cilium.io', 'CiliumClusterwideNetworkPolicy'],
-  ['crd.projectcalico.org', 'NetworkPolicy'],
-  ['crd.projectcalico.org', 'GlobalNetworkPolicy'],
-  ['projectcalico.org', 'NetworkPolicy'],
-  ['projectcalico.org', 'GlobalNetworkPolicy'],
-  ['projectcalico.org', 'StagedNetworkPolicy'],
-  ['projectcalico.org', 'StagedGlobalNetworkPolicy'],
-  ['projectcalico.org', 'StagedKubernetesNetworkPolicy'],
-  ['networking.gke.io', 'FQDNNetworkPolicy'],
-  ['networking.k8s.aws', 'ApplicationNetworkPolicy'],
-  ['networking.k8s.aws', 'ClusterNetworkPolicy'],
-  ['vpcresources.k8s.aws', 'SecurityGroupPolicy'],
-];
-
-/** Every policy that is judged, and a problem for each object that is not. */
+/** Every policy that is judged, those that are not, and a problem for each object that does less than it says. */
 export function readPolicies(
   cluster: Cluster,
-  { options }: Profile,
-): { readonly policies: readonly Policy[]; readonly problems: readonly Problem[] } {
+  profile: Profile,
+): {
+  readonly policies: readonly Policy[];
+  readonly unjudged: readonly UnjudgedPolicy[];
+  readonly problems: readonly Problem[];
+} {
   const policies: Policy[] = [];
   const problems: Problem[] = [];
   for (const { group, kind, enforcedBy, read } of judged)
     for (const object of cluster.ofKind(group, kind)) {
-      if (enforcedBy !== undefined && !options.kinds.includes(enforcedBy)) {
+      if (enforcedBy !== undefined && !profile.options.kinds.includes(enforcedBy)) {
         problems.push(
           networkProblem('network-kind-not-judged', object, 'nobody in this cluster enforces this kind'),
         );
@@ -75,8 +63,6 @@ export function readPolicies(
       problems.push(...found);
       if (policy !== undefined) policies.push(policy);
     }
-  for (const [group, kind] of recognised)
-    for (const object of cluster.ofKind(group, kind))
-      problems.push(networkProblem('network-kind-not-judged', object, `kinds of ${group} are not judged`));
-  return { policies, problems };
+  const { unjudged, problems: others } = readUnjudgedPolicies(cluster, profile);
+  return { policies, unjudged, problems: [...problems, ...others] };
 }

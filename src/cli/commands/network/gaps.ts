@@ -43,6 +43,7 @@ const texts: Readonly<Record<Isolation, string>> = {
   'allows-all': 'allows all',
   open: 'open',
   'not-enforced': 'not enforced',
+  unknown: 'unknown',
   'outside-policy': 'on its node',
 };
 
@@ -51,6 +52,7 @@ const grades = {
   'some-ports': 'some ports',
   'some-addresses': 'some addresses',
   none: 'no',
+  unknown: 'unknown',
 } as const;
 
 function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
@@ -86,11 +88,13 @@ function worst(gaps: readonly PodGap[]): string[] {
   const share = (count: number, what: string) => `${counted(count, 'workload')} of ${total} ${what}`;
   const of = (test: (gap: PodGap) => boolean) => gaps.filter(test).length;
   const unenforced = of(({ ingress, egress }) => ingress === 'not-enforced' || egress === 'not-enforced');
-  const reached = of(({ ingress }) => ingress !== 'isolated');
+  const reached = of(({ ingress }) => ingress !== 'isolated' && ingress !== 'unknown');
   const leaves = of(({ internet }) => internet === 'any-port');
+  const unknown = of(({ ingress }) => ingress === 'unknown');
   const nothing = of(({ ingress, egress }) => ingress === 'allows-all' || egress === 'allows-all');
   return [
     ...(unenforced > 0 ? [share(unenforced, 'have policies that nobody enforces')] : []),
+    ...(unknown > 0 ? [share(unknown, 'may be covered by policies that are not judged')] : []),
     share(reached, 'can be reached from everywhere in the cluster'),
     share(leaves, 'can reach every address of the internet on every port'),
     ...(nothing > 0 ? [share(nothing, 'are isolated by policies that allow everything')] : []),

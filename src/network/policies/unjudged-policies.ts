@@ -1,0 +1,114 @@
+import {
+  asMap,
+  type Cluster,
+  type ClusterObject,
+  compileSelector,
+  isFields,
+  type LabelSelector,
+  type Problem,
+  SelectorError,
+} from '../../cluster/index.ts';
+import { networkProblem } from '../errors.ts';
+import type { NetworkPod } from '../pods.ts';
+import type { Profile } from '../profile.ts';
+
+/** A policy in force whose rules are not read: what it covers is not known, whatever other policies say. */
+export interface UnjudgedPolicy {
+  /** `CiliumNetworkPolicy shop/web`. */
+  readonly name: string;
+  /** Of the pods that it may cover; undefined where it is cluster-wide. */
+  readonly namespace: string | undefined;
+  readonly covers: (pod: NetworkPod) => boolean;
+}
+
+interface UnjudgedKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Whether it changes what connects under a profile. */
+  readonly isInForce: (profile: Profile) => boolean;
+}
+
+const everywhere = () => true;
+const nowhere = () => false;
+/** Where the plugin is not known, a kind that only one plugin has says that this one may be there. */
+const by =
+  (kinds: Profile['options']['kinds'][number]) =>
+  ({ id, enforces, options }: Profile) =>
+    enforces && (id === 'generic' || options.kinds.includes(kinds));
+const under =
+  (...ids: readonly Profile['id'][]) =>
+  ({ id }: Profile) =>
+    id === 'generic' || ids.includes(id);
+
+const unjudgedKinds: readonly UnjudgedKind[] = [
+  // https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy
+  { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium') },
+  { group: 'cilium.io', kind: 'CiliumClusterwideNetworkPolicy', isInForce: by('Cilium') },
+  // https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
+  { group: 'crd.projectcalico.org', kind: 'NetworkPolicy', isInForce: by('Calico') },
+  { group: 'crd.projectcalico.org', kind: 'GlobalNetworkPolicy', isInForce: by('Calico') },
+  { group: 'projectcalico.org', kind: 'NetworkPolicy', isInForce: by('Calico') },
+  { group: 'projectcalico.org', kind: 'GlobalNetworkPolicy', isInForce: by('Calico') },
+  // Staged policies are never in force: https://docs.tigera.io/calico/latest/reference/resources/stagednetworkpolicy
+  ...['crd.projectcalico.org', 'projectcalico.org'].flatMap((group) =>
+    ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'].map((kind) => ({
+      group,
+      kind,
+      isInForce: nowhere,
+    })),
+  ),
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/fqdn-network-policies
+  { group: 'networking.gke.io', kind: 'FQDNNetworkPolicy', isInForce: under('gke-dataplane-v2') },
+  // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
+  { group: 'networking.k8s.aws', kind: 'ApplicationNetworkPolicy', isInForce: under('eks-vpc-cni') },
+  { group: 'networking.k8s.aws', kind: 'ClusterNetworkPolicy', isInForce: under('eks-vpc-cni') },
+  // Its rules are in the cloud, whoever enforces policies: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
+  { group: 'vpcresources.k8s.aws', kind: 'SecurityGroupPolicy', isInForce: everywhere },
+];
+
+/** Policies of kinds that are recognised and not judged, each with a problem that says so. */
+export function readUnjudgedPolicies(
+  cluster: Cluster,
+  profile: Profile,
+): { readonly unjudged: readonly UnjudgedPolicy[]; readonly problems: readonly Problem[] } {
+  const unjudged: UnjudgedPolicy[] = [];
+  const problems: Problem[] = [];
+  for (const { group, kind, isInForce } of unjudgedKinds)
+    for (const object of cluster.ofKind(group, kind)) {
+      const inForce = isInForce(profile);
+      problems.push(networkProblem('network-kind-not-judged', object, reasonOf(object, group, inForce)));
+      if (inForce) unjudged.push(unjudgedPolicy(object));
+    }
+  return { unjudged, problems };
+}
+
+function reasonOf({ kind }: ClusterObject, group: string, inForce: boolean): string {
+  if (inForce)
+    return `kinds of ${group} are not judged, so that answers about the pods that it may cover are unknown`;
+  return kind.startsWith('Staged')
+    ? 'it is staged: nothing enforces it'
+    : 'nobody in this cluster enforces this kind';
+}
+
+function unjudgedPolicy(object: ClusterObject): UnjudgedPolicy {
+  const { kind, namespace, name } = object;
+  const takes = podSelectorOf(object);
+  return {
+    name: `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`,
+    namespace: namespace === '' ? undefined : namespace,
+    covers: (pod) =>
+      !pod.hostNetwork && (namespace === '' || pod.namespace === namespace) && takes(pod.labels),
+  };
+}
+
+/** Which labels a policy is about, where it says so by the selectors of Kubernetes; all labels where it does not. */
+function podSelectorOf({ body }: ClusterObject): (labels: Readonly<Record<string, string>>) => boolean {
+  const selector = asMap(body['spec'])['podSelector'];
+  if (!isFields(selector)) return everywhere;
+  try {
+    return compileSelector(selector as LabelSelector);
+  } catch (error) {
+    if (error instanceof SelectorError || error instanceof TypeError) return everywhere;
+    throw error;
+  }
+}
