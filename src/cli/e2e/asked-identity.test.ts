@@ -84,6 +84,11 @@ describe('what is asked of an identity is answered by the bindings that give it 
     expect(code).toBe(0);
   });
 
+  it('a Namespace is the object alone, and that is said', async () => {
+    const { stdout } = await plimsoll(['scan', folder, '--complete', 'ns/ci']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('only namespace/ci and not what is in it (-n ci);');
+  });
+
   it('a scope of namespaces holds the bindings of its accounts', async () => {
     const config = path.join(folder, 'scopes.yaml');
     writeFileSync(config, 'scopes:\n  pipeline: {namespaces: [ci]}\n');

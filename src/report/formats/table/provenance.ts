@@ -17,7 +17,7 @@ export function provenanceLines(report: Report, { palette, width }: Page): strin
       ? []
       : hang(
           '  shown    ',
-          `only ${run.filters.join(' ')}; what is not shown was judged all the same`,
+          `only ${run.filters.join(' ')}${insideText(run.filters)}; what is not shown was judged all the same`,
           width,
         );
   return [
@@ -27,6 +27,14 @@ export function provenanceLines(report: Report, { palette, width }: Page): strin
     ...away.flatMap((cluster) => clusterLines(cluster, width)),
     ...filters,
   ];
+}
+
+/** A Namespace is one object among others: what is in it is another question. */
+function insideText(filters: readonly string[]): string {
+  const flags = filters
+    .flatMap((filter) => /^namespace\/(\S+)$/.exec(filter)?.[1] ?? [])
+    .map((name) => `-n ${name}`);
+  return flags.length === 0 ? '' : ` and not what is in it (${flags.join(' ')})`;
 }
 
 function clusterLines(cluster: ReportCluster, width: number): string[] {
