@@ -16,6 +16,7 @@ const together: readonly (readonly (readonly PowerName[])[])[] = [
   ],
   [['escalateClusterRoles', 'escalateRoles'], ['changeClusterRoles', 'changeRoles'], []],
   [['createSecret'], ['listSecrets', 'getSecrets']],
+  [['putExternalSecret'], ['listSecrets', 'getSecrets']],
   [['createRequest'], ['approveRequest'], ['approveSigner']],
   [['impersonateGroups'], ['impersonateUsers', 'impersonateAccounts']],
   [creatingPods, ['changeNamespace']],

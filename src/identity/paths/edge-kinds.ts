@@ -331,7 +331,7 @@ export const edgeKinds = {
     difficulty: 'moderate',
     technique: 'T1078.004',
     source: practices,
-    cut: 'Limit what the operator does for others: projects of Argo CD, impersonation in Flux.',
+    cut: 'Limit what the operator does for others: projects of Argo CD, --default-service-account of Flux, an account with less for a provider.',
     condition: 'no project, impersonation or policy of the operator forbids it',
   },
   'operator-pod': {
@@ -341,6 +341,24 @@ export const edgeKinds = {
     technique: 'T1610',
     source: `${practices}#workload-creation`,
     cut: 'Keep powerful accounts in namespaces where nobody else may run pods.',
+  },
+  'copy-secret': {
+    title: 'Have Secrets of another namespace copied',
+    what: 'may have Secrets that a store reads in another namespace copied to where it reads them',
+    difficulty: 'easy',
+    technique: 'T1552.007',
+    source: 'https://external-secrets.io/latest/provider/kubernetes/',
+    cut: 'Name the namespaces of the ClusterSecretStore in `conditions`, or let its account read the Secrets that are meant.',
+    condition: 'the account of the store reads the Secrets there',
+  },
+  'drain-nodes': {
+    title: 'Drive pods onto the held node',
+    what: 'is on a node, and may drive the pods of all others off theirs, so that they are made again there',
+    difficulty: 'moderate',
+    technique: 'T1578',
+    source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/',
+    cut: 'Limit what the program changes on nodes to its own (a ValidatingAdmissionPolicy), or keep powerful pods on nodes of their own.',
+    condition: 'a controller makes the pods again, and their rules let them run on the held node',
   },
   'escape-container': {
     title: 'Leave the container',
@@ -479,7 +497,7 @@ export const edgeKinds = {
     difficulty: 'easy',
     technique: 'T1098.003',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
-    cut: 'Take iam:AttachRolePolicy and iam:PutRolePolicy away, or set a permissions boundary.',
+    cut: 'Take iam:AttachRolePolicy and iam:PutRolePolicy away, or set a permissions boundary; on Azure take roleDefinitions/write away, on Google iam.roles.update.',
     condition: 'no policy of the organization forbids it',
   },
   'opens-cluster-access': {

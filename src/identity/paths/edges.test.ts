@@ -677,3 +677,197 @@ describe('the control plane and operators', () => {
     );
   });
 });
+
+describe('confused deputies', () => {
+  const everything = (place: string) => {
+    const [, name = ''] = place.split('/');
+    return [
+      account(place),
+      binding(`sa:${place}`, '*', name, 'ClusterRole/cluster-admin'),
+      workload('Deployment', place, { serviceAccountName: name }),
+    ];
+  };
+  const may = (place: string, group: string, resource: string, verb = 'create') =>
+    grant('user:ann', place, 'ann', { verbs: [verb], apiGroups: [group], resources: [resource] });
+  const steered = 'steer-operator holds-everything';
+
+  // https://kyverno.io/docs/policy-types/cluster-policy/generate/
+  test.each<[string, string, string, string]>([
+    ['kyverno/kyverno-background-controller', 'kyverno.io', 'clusterpolicies', '*'],
+    ['crossplane-system/provider-kubernetes', 'kubernetes.crossplane.io', 'objects', '*'],
+    ['crossplane-system/provider-helm', 'helm.crossplane.io', 'releases', '*'],
+    ['olm/olm-operator', 'operators.coreos.com', 'clusterserviceversions', 'shop'],
+  ])('%s carries out %s %s', (controller, group, resource, place) => {
+    const running = everything(controller);
+    expect(kinds('user:ann', 'cluster-admin', [...running, ...may(place, group, resource)])).toBe(steered);
+    expect(kinds('user:ann', 'cluster-admin', [...running, ...may(place, group, resource, 'list')])).toBe(
+      '-',
+    );
+    expect(kinds('user:ann', 'cluster-admin', [...running, ...may(place, 'example.com', resource)])).toBe(
+      '-',
+    );
+    expect(kinds('user:ann', 'cluster-admin', may(place, group, resource))).toBe('-');
+  });
+
+  test('what belongs to no namespace is not granted in one', () => {
+    const running = everything('kyverno/kyverno-background-controller');
+    expect(
+      kinds('user:ann', 'cluster-admin', [...running, ...may('shop', 'kyverno.io', 'clusterpolicies')]),
+    ).toBe('-');
+  });
+
+  // https://fluxcd.io/flux/installation/configuration/multitenancy/
+  test('Flux acts as accounts of the namespace where it was told to', () => {
+    const name = 'kustomize-controller';
+    const locked = [
+      account(`flux-system/${name}`),
+      binding(`sa:flux-system/${name}`, '*', name, 'ClusterRole/cluster-admin'),
+      workload('Deployment', `flux-system/${name}`, {
+        serviceAccountName: name,
+        containers: [{ name: 'manager', image: 'm:1', args: ['--default-service-account=default'] }],
+      }),
+    ];
+    const inShop = may('shop', 'kustomize.toolkit.fluxcd.io', 'kustomizations');
+    const inOps = may('ops', 'kustomize.toolkit.fluxcd.io', 'kustomizations');
+    const open = everything(`flux-system/${name}`);
+    expect(kinds('user:ann', 'cluster-admin', [...open, ...inShop])).toBe(steered);
+    expect(kinds('user:ann', 'cluster-admin', [...locked, ...inShop])).toBe('-');
+    expect(kinds('user:ann', 'cluster-admin', [...locked, ...strong, ...inOps])).toBe(steered);
+  });
+
+  // https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+  describe('Argo CD goes where a project lets it', () => {
+    const name = 'argocd-application-controller';
+    const argo = everything(`argocd/${name}`);
+    const applications = may('argocd', 'argoproj.io', 'applications');
+    const project = (spec: object) =>
+      ({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: 'p', namespace: 'argocd' },
+        spec,
+      }) as KubernetesObject;
+    const here = 'https://kubernetes.default.svc';
+    const any = [{ group: '*', kind: '*' }];
+    const ops = { namespace: 'ops', server: here };
+
+    test.each<[string, object, string]>([
+      [
+        'everywhere',
+        {
+          sourceRepos: ['*'],
+          destinations: [{ namespace: '*', server: '*' }],
+          clusterResourceWhitelist: any,
+        },
+        steered,
+      ],
+      [
+        'into a namespace',
+        { sourceRepos: ['*'], destinations: [ops] },
+        'steer-operator run-as-account holds-everything',
+      ],
+      ['into another', { sourceRepos: ['*'], destinations: [{ ...ops, namespace: 'shop' }] }, '-'],
+      ['into another cluster', { sourceRepos: ['*'], destinations: [{ ...ops, server: 'https://b' }] }, '-'],
+      [
+        'from repositories that are named',
+        { sourceRepos: ['https://git.example.com/shop'], destinations: [ops], clusterResourceWhitelist: any },
+        '-',
+      ],
+      ['nowhere', {}, '-'],
+    ])('%s', (_title, spec, expected) => {
+      expect(kinds('user:ann', 'cluster-admin', [...argo, ...strong, project(spec), ...applications])).toBe(
+        expected,
+      );
+    });
+
+    test('an ApplicationSet makes Applications where its controller runs', () => {
+      const sets = may('argocd', 'argoproj.io', 'applicationsets');
+      const controller = workload('Deployment', 'argocd/argocd-applicationset-controller');
+      expect(kinds('user:ann', 'cluster-admin', [...argo, ...sets])).toBe('-');
+      expect(kinds('user:ann', 'cluster-admin', [...argo, controller, ...sets])).toBe(steered);
+    });
+  });
+
+  // https://external-secrets.io/latest/provider/kubernetes/
+  describe('a store copies Secrets out of the namespace that it reads', () => {
+    const store = (spec: object, conditions?: object[]) =>
+      ({
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ClusterSecretStore',
+        metadata: { name: 's' },
+        spec: { provider: spec, ...(conditions && { conditions }) },
+      }) as KubernetesObject;
+    const system = { kubernetes: { remoteNamespace: 'kube-system' } };
+    const copies = { verbs: ['create'], apiGroups: ['external-secrets.io'], resources: ['externalsecrets'] };
+    const reads = { verbs: ['get'], resources: ['secrets'] };
+    const both = grant('user:ann', 'shop', 'a', copies, reads);
+
+    test.each<[string, readonly KubernetesObject[], string]>([
+      ['read and copied', [store(system), ...both], 'copy-secret'],
+      [
+        'by two bindings',
+        [store(system), ...grant('user:ann', 'shop', 'a', copies), ...grant('user:ann', 'shop', 'b', reads)],
+        'copy-secret',
+      ],
+      ['for this namespace', [store(system, [{ namespaces: ['shop'] }]), ...both], 'copy-secret'],
+      ['for another namespace', [store(system, [{ namespaces: ['web'] }]), ...both], '-'],
+      ['copied and not read', [store(system), ...grant('user:ann', 'shop', 'a', copies)], '-'],
+      ['of another namespace', [store({ kubernetes: { remoteNamespace: 'web' } }), ...both], '-'],
+      [
+        'of another cluster',
+        [store({ kubernetes: { ...system.kubernetes, server: { url: 'https://b.example.com' } } }), ...both],
+        '-',
+      ],
+      ['of a vault', [store({ vault: {} }), ...both], '-'],
+    ])('%s', (_title, objects, expected) => {
+      expect(kinds('user:ann', 'kube-system-secrets', [namespace('shop'), ...objects])).toBe(expected);
+    });
+  });
+});
+
+// https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+describe('driving pods onto a held node', () => {
+  const privileged = {
+    serviceAccountName: 'agent',
+    containers: [{ name: 'a', image: 'a:1', securityContext: { privileged: true } }],
+  };
+  const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  const may = (...rules: Parameters<typeof grant>[3][]) => [
+    namespace('kube-node', restricted),
+    account('kube-node/agent'),
+    ...grant('sa:kube-node/agent', '*', 'agent', ...rules),
+  ];
+  const nodes = (verb: string, resource = 'nodes') => ({ verbs: [verb], resources: [resource] });
+  const stolen = 'drain-nodes uses-account holds-everything';
+
+  test.each<[string, readonly KubernetesObject[], string]>([
+    ['taints', may(nodes('patch')), stolen],
+    ['deletes nodes', may(nodes('delete')), stolen],
+    ['marks nodes and evicts', may(nodes('patch', 'nodes/status'), nodes('create', 'pods/eviction')), stolen],
+    ['marks nodes alone', may(nodes('patch', 'nodes/status')), '-'],
+    ['evicts alone', may(nodes('create', 'pods/eviction')), '-'],
+    ['reads nodes', may(nodes('list')), '-'],
+    ['one node by name', may({ ...nodes('patch'), resourceNames: ['node-1'] }), '-'],
+    ['nodes/* is nothing', may({ verbs: ['patch'], resources: ['nodes/*'] }), '-'],
+  ])('a privileged workload whose account %s', (_title, objects, expected) => {
+    const all = [...strong, ...objects, workload('Deployment', 'kube-node/agent', privileged)];
+    expect(kinds('agent', 'cluster-admin', all)).toBe(expected);
+  });
+
+  test('a workload that stays in its container holds no node', () => {
+    const plain = workload('Deployment', 'kube-node/agent', { serviceAccountName: 'agent' });
+    expect(kinds('agent', 'cluster-admin', [...strong, ...may(nodes('patch')), plain])).toBe('-');
+  });
+
+  test('a node has the account of every DaemonSet, so that whoever gets to one has the pods of all', () => {
+    const plain = workload('DaemonSet', 'kube-node/agent', { serviceAccountName: 'agent' });
+    const escaping = workload('Deployment', 'kube-node/other', {
+      ...privileged,
+      automountServiceAccountToken: false,
+    });
+    expect(kinds('other', 'cluster-admin', [...strong, ...may(nodes('patch')), plain, escaping])).toBe(
+      `escape-container ${stolen}`,
+    );
+    expect(kinds('other', 'cluster-admin', [...strong, ...may(nodes('list')), plain, escaping])).toBe('-');
+  });
+});

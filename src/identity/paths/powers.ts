@@ -86,6 +86,18 @@ export const powers = {
   createTaskRun: inGroup('tekton.dev', 'taskruns', create),
   putKustomization: inGroup('kustomize.toolkit.fluxcd.io', 'kustomizations', put),
   putHelmRelease: inGroup('helm.toolkit.fluxcd.io', 'helmreleases', put),
+  putApplicationSet: inGroup('argoproj.io', 'applicationsets', put),
+  putClusterPolicy: inGroup('kyverno.io', 'clusterpolicies', put),
+  putServiceVersion: inGroup('operators.coreos.com', 'clusterserviceversions', put),
+  putProviderObject: inGroup('kubernetes.crossplane.io', 'objects', put),
+  putProviderRelease: inGroup('helm.crossplane.io', 'releases', put),
+  putExternalSecret: inGroup('external-secrets.io', 'externalsecrets', put),
+  evictPod: core('pods/eviction', create),
+  deletePod: core('pods', ['delete', 'deletecollection']),
+  changePodStatus: core('pods/status', change),
+  changeNode: core('nodes', change),
+  deleteNode: core('nodes', ['delete', 'deletecollection']),
+  changeNodeStatus: core('nodes/status', change),
   createRayCluster: inGroup('ray.io', 'rayclusters', create),
 } as const satisfies Readonly<Record<string, Power>>;
 

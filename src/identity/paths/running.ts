@@ -5,8 +5,9 @@ import {
   type Workload,
 } from '../../cluster/index.ts';
 import { getsToken } from '../analyses/powerful-workload.ts';
-import { principalOf } from '../subject.ts';
+import { principalOf, type Subject } from '../subject.ts';
 import type { MetadataWays } from './cloud/add-cloud.ts';
+import { addDrain } from './drain.ts';
 import type { EdgeKindName } from './edge-kinds.ts';
 import { given } from './graph-builder.ts';
 import type { Terrain } from './terrain.ts';
@@ -44,6 +45,7 @@ function addWorkload(
   const { graph, cluster } = terrain;
   const { namespace } = workload.reference;
   const accounts = new Set<number>();
+  const holding: Subject[] = [];
   const escapes = new Map<EdgeKindName, string>();
   for (const template of workload.templates) {
     const subject = { kind: 'ServiceAccount', namespace, name: template.serviceAccountName } as const;
@@ -57,6 +59,7 @@ function addWorkload(
           (name) => terrain.knownSubject({ kind: 'Group', name }) !== undefined,
         );
       if (leads) accounts.add(known ?? terrain.subject(subject));
+      if (leads && !holding.some(({ name }) => name === subject.name)) holding.push(subject);
     }
     for (const escape of containerEscapesOf(template)) {
       const kind = kindOf(escape);
@@ -81,6 +84,10 @@ function addWorkload(
   }
   graph.edge(enterPods, vertex);
   if (onEveryNode) graph.edge(terrain.hub('pods-of-a-node', everywhere), vertex);
+  for (const subject of holding) {
+    if (escapes.size > 0) addDrain(terrain, vertex, subject);
+    if (onEveryNode) addDrain(terrain, terrain.anyNode, subject);
+  }
   return vertex;
 }
 

@@ -5,6 +5,7 @@ import { impersonation } from './impersonation.ts';
 import { operators } from './operators.ts';
 import { pods } from './pods.ts';
 import { escalation, roles } from './roles.ts';
+import { secretStores } from './secret-stores.ts';
 import { workloads } from './workloads.ts';
 
 export const families: readonly Family[] = [
@@ -16,4 +17,5 @@ export const families: readonly Family[] = [
   pods,
   controlPlane,
   operators,
+  secretStores,
 ];
