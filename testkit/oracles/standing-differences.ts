@@ -22,4 +22,20 @@ export const standingDifferences = {
     in its middle, where it finds no key. Ours unwraps both. Only values of unknown type get there.`,
   'cel: maps of several entries': `Go walks them in any order, so that upstream answers now this and now that. An answer that
     changes when the question is asked again is none.`,
+  'network: NotIn and empty values in cyclonus': `It takes NotIn on an absent label for no match, and an absent label for one with
+    an empty value. Never generated for it.`,
+  'network: sections that policyTypes does not name, in Cilium': `Its agent enforces an ingress section of a policy for Egress
+    alone. The API says that it is ignored, and so do we. Never generated for it.`,
+  'network: networks of ClusterNetworkPolicy in Cilium': `The API lets them match pods and nodes, Cilium's blocks match what is
+    outside. Compared with Cilium's reading.`,
+  'network: Baseline in Cilium': `A pod that a NetworkPolicy isolates is closed for the API before the Baseline tier is asked; in
+    Cilium a Baseline rule that accepts opens it. Compared with Cilium's reading.`,
+  'network: peers by namespaces that lack a label, in Cilium': `namespaces of a ClusterNetworkPolicy with DoesNotExist or NotIn
+    alone choose every identity without the label, also those that stand for many. Never generated for it without a term that holds.`,
+  'network: peers by nodes in Cilium': `It refuses the whole policy unless enable-node-selector-labels is set. Never generated for it.`,
+  'network: one port name in two containers, in Cilium': `It knows one number for a name and protocol of a pod. Never generated for it.`,
+  'network: the node of a pod': `The reference lets a node reach its pods, as the API says, wherever the engine judges the node's
+    address like any other. That side is not compared.`,
+  'network: peers by nodes': `The engine does not judge them and fails closed; the reference reads the addresses of nodes. Never
+    generated for the engine.`,
 } as const;

@@ -36,7 +36,7 @@ export function clusterNetworkPolicies(
 }
 
 /** AdminNetworkPolicy and the one BaselineAdminNetworkPolicy of v1alpha1. */
-export function adminNetworkPolicies(choose: Chooser): Fields[] {
+export function adminNetworkPolicies(choose: Chooser, { nodes = true }: ClusterPolicyOptions = {}): Fields[] {
   const admin = several(choose, 0, 4, (index) => ({
     apiVersion: 'policy.networking.k8s.io/v1alpha1',
     kind: 'AdminNetworkPolicy',
@@ -44,8 +44,8 @@ export function adminNetworkPolicies(choose: Chooser): Fields[] {
     spec: {
       priority: choose.below(12),
       subject: selection(choose),
-      ingress: several(choose, 0, 3, () => olderRule(choose, 'from', ['Allow', 'Deny', 'Pass'])),
-      egress: several(choose, 0, 3, () => olderRule(choose, 'to', ['Allow', 'Deny', 'Pass'])),
+      ingress: several(choose, 0, 3, () => olderRule(choose, 'from', ['Allow', 'Deny', 'Pass'], nodes)),
+      egress: several(choose, 0, 3, () => olderRule(choose, 'to', ['Allow', 'Deny', 'Pass'], nodes)),
     },
   }));
   if (once(choose, 2)) return admin;
@@ -55,8 +55,8 @@ export function adminNetworkPolicies(choose: Chooser): Fields[] {
     metadata: { name: 'default' },
     spec: {
       subject: selection(choose),
-      ingress: several(choose, 0, 3, () => olderRule(choose, 'from', ['Allow', 'Deny'])),
-      egress: several(choose, 0, 3, () => olderRule(choose, 'to', ['Allow', 'Deny'])),
+      ingress: several(choose, 0, 3, () => olderRule(choose, 'from', ['Allow', 'Deny'], nodes)),
+      egress: several(choose, 0, 3, () => olderRule(choose, 'to', ['Allow', 'Deny'], nodes)),
     },
   };
   return [...admin, baseline];
@@ -81,8 +81,13 @@ function currentRule(choose: Chooser, peerField: 'from' | 'to', nodes: boolean):
   return rule;
 }
 
-function olderRule(choose: Chooser, peerField: 'from' | 'to', actions: readonly string[]): Fields {
-  const peers = several(choose, 1, 2, () => peer(choose, peerField, true));
+function olderRule(
+  choose: Chooser,
+  peerField: 'from' | 'to',
+  actions: readonly string[],
+  nodes: boolean,
+): Fields {
+  const peers = several(choose, 1, 2, () => peer(choose, peerField, nodes));
   const rule: Fields = { action: pick(choose, actions), [peerField]: peers };
   if (once(choose, 2))
     rule['ports'] = several(choose, 1, 2, () => {

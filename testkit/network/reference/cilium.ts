@@ -33,6 +33,9 @@ export const ciliumDefaults: CiliumSettings = {
   clusterName: 'default',
 };
 
+/** The reason where a pod is reached from the node it runs on. */
+export const ownNode = 'the node of the pod';
+
 /** The reason where no rule matches a pod that rules select. */
 export const ciliumDefaultDeny = 'default deny, and no rule allows';
 
@@ -58,7 +61,7 @@ export function judgeCilium(
   // «allow-localhost: always»: the node reaches its pods, so that probes work.
   const onNode = peer.node !== undefined || peer.pod?.hostNetwork === true;
   if (settings.allowLocalhost && direction === 'ingress' && onNode && isNodeOf(peer, subject.pod))
-    return { verdict: 'allow', policies: [], reason: 'the node of the pod' };
+    return { verdict: 'allow', policies: [], reason: ownNode };
   const native = judgeNetworkPolicies(world, packet, direction, {
     // «ipBlock set with a pod IP» is among the known missing features, and nodes have their own identity.
     // https://docs.cilium.io/en/stable/network/kubernetes/policy/#networkpolicy-state

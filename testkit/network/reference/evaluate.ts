@@ -1,7 +1,7 @@
 import type { Profile } from '../../../src/network/profile.ts';
 import type { Answer, Endpoint, Question, SideAnswer } from '../../../src/network/question.ts';
 import { judgeCalicoTiers } from './calico.ts';
-import { ciliumDefaultDeny, ciliumDefaults, judgeCilium } from './cilium.ts';
+import { ciliumDefaultDeny, ciliumDefaults, judgeCilium, ownNode } from './cilium.ts';
 import { isNodeOf } from './cilium-peers.ts';
 import { judgeTier, type Tier } from './cluster-network-policy.ts';
 import { judgeNetworkPolicies } from './network-policy.ts';
@@ -81,8 +81,7 @@ function judgeSide(
   // «traffic to and from the node where a Pod is running is always allowed»: what comes from there, so that probes work.
   // Cilium keeps to that unless a rule denies the node by name.
   const { kinds } = profile.options;
-  if (direction === 'ingress' && isOwnNode(peer, subject) && !kinds.includes('Cilium'))
-    return allow('the node of the pod');
+  if (direction === 'ingress' && isOwnNode(peer, subject) && !kinds.includes('Cilium')) return allow(ownNode);
   for (const verdict of layers(world, profile, packet, direction, deviations))
     if (verdict.verdict !== 'none') return { ...verdict, verdict: verdict.verdict };
   return allow('nothing isolates the pod');

@@ -13,6 +13,10 @@ import { compareWithEngine } from './compare-with-engine.ts';
 import type { GeneratedCase } from './compare-with-oracle.ts';
 
 const packetsEach = 32;
+/** Of the questions of a test run: an engine is built for each generated cluster. */
+const engineShare = 0.5;
+// Peers by nodes are a standing difference.
+const nodes = false;
 
 /** The engine and the reference, for each kind and profile. */
 export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
@@ -20,11 +24,11 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
   engineSubject('network-policy', 'azure-npm', networkPolicies),
   engineSubject('network-policy', 'none', networkPolicies),
   engineSubject('cluster-network-policy', 'generic', (choose) => [
-    ...clusterNetworkPolicies(choose),
+    ...clusterNetworkPolicies(choose, { nodes }),
     ...networkPolicies(choose, 3),
   ]),
   engineSubject('admin-network-policy', 'kindnet', (choose) => [
-    ...adminNetworkPolicies(choose),
+    ...adminNetworkPolicies(choose, { nodes }),
     ...networkPolicies(choose, 3),
   ]),
 ];
@@ -41,9 +45,10 @@ function engineSubject(
       const objects = [...clusterObjects(choose), ...policies(choose)];
       return {
         objects,
-        packets: packets(choose, objects, packetsEach, { nodes: process.env['NO_NODES'] === undefined }),
+        packets: packets(choose, objects, packetsEach, { nodes: true }),
       };
     }),
+    share: engineShare,
     start: () => Promise.resolve(compareWithEngine(profiles[profile])),
   };
 }

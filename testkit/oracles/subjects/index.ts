@@ -1,3 +1,4 @@
+import { networkSubjects } from '../../network/index.ts';
 import { type Fuzz, fuzzOf } from '../run-subject.ts';
 import { cel } from './cel.ts';
 import { celCost } from './cel-cost.ts';
@@ -16,4 +17,5 @@ export const fuzzes: readonly Fuzz[] = [
   fuzzOf(rbac),
   fuzzOf(cel),
   fuzzOf(celCost),
+  ...networkSubjects,
 ];
