@@ -1,6 +1,7 @@
 import type { Problem } from '../../cluster/index.ts';
 import { connectEvidence, readEvidence } from '../../identity/index.ts';
 import { readEvidenceFolder } from '../../sources/evidence/index.ts';
+import { readYaml } from '../../sources/yaml/index.ts';
 import { type FleetMember, isRead, type ReadMember } from './member.ts';
 
 /**
@@ -15,6 +16,7 @@ export function withEvidence(members: readonly FleetMember[], folder: string | u
   const others = connectEvidence(
     evidence,
     read.map(({ cluster }) => cluster),
+    parseYaml,
   );
   const problems: Problem[] = [...unreadable, ...unknown, ...others];
   const [first] = read;
@@ -29,10 +31,14 @@ export function withEvidence(members: readonly FleetMember[], folder: string | u
   );
 }
 
+function parseYaml(text: string): unknown {
+  return readYaml(text, 'aws-auth').documents[0]?.value;
+}
+
 /** A snapshot may carry answers about other clusters of its account: they are of no use here, and no mistake. */
 function withCarried(member: ReadMember): ReadMember {
   if (member.answers === undefined) return member;
   const { evidence, problems } = readEvidence(member.answers, Date.now());
-  connectEvidence(evidence, [member.cluster]);
+  connectEvidence(evidence, [member.cluster], parseYaml);
   return { ...member, problems: [...member.problems, ...problems] };
 }

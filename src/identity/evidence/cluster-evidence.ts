@@ -1,4 +1,5 @@
 import { type Cluster, detectProvider, type Problem, type Provider } from '../../cluster/index.ts';
+import { type AwsMapping, awsMappings } from '../aws-auth.ts';
 import { evidenceProblem } from './errors.ts';
 import type { CloudCluster, Evidence } from './model.ts';
 
@@ -11,6 +12,8 @@ export interface ClusterEvidence extends Omit<Evidence, 'clusters' | 'listedPrin
   readonly undescribed: readonly string[];
   /** Whether every access entry was listed. */
   readonly entriesListed: boolean;
+  /** Whom the ConfigMap aws-auth lets in, where the cluster reads it. */
+  readonly awsMappings?: readonly AwsMapping[];
 }
 
 const connected = new WeakMap<Cluster, ClusterEvidence>();
@@ -24,12 +27,22 @@ export function evidenceAbout(cluster: Cluster): ClusterEvidence | undefined {
  * Connects evidence with the clusters it is about, before anything is asked about them. A cluster is known by the host of
  * its API server, else by its name; groups, roles and policies of accounts go to every cluster. Evidence of a cluster that
  * is none of these is told, and not used.
+ *
+ * @param parseYaml for the text in the ConfigMap aws-auth; without it that lets nobody in
  */
-export function connectEvidence(evidence: Evidence, clusters: readonly Cluster[]): Problem[] {
+export function connectEvidence(
+  evidence: Evidence,
+  clusters: readonly Cluster[],
+  parseYaml: (text: string) => unknown = () => undefined,
+): Problem[] {
   const used = new Set<string>();
   for (const cluster of clusters) {
     const about = evidenceOfCluster(evidence, cluster, used);
-    connected.set(cluster, about);
+    const readsMappings = about.provider === 'eks' && about.description?.authenticationMode !== 'API';
+    connected.set(cluster, {
+      ...about,
+      awsMappings: readsMappings ? awsMappings(cluster, parseYaml) : [],
+    });
   }
   return otherClusters(evidence, clusters, used);
 }

@@ -73,9 +73,14 @@ function identityVertex(terrain: Terrain, layer: CloudLayer, name: string): numb
     const target = to === 'cloud-admin' ? terrain.cloudAdmin : terrain.clusterAdmin;
     graph.edge(vertex, target, { kind, needs: [], detail });
   }
-  for (const subject of layer.subjectsOf(name)) {
+  for (const { subject, detail } of layer.subjectsOf(name)) {
     const to = terrain.knownSubject(subject);
-    if (to !== undefined) graph.edge(vertex, to, { kind: 'known-to-cluster', needs: [] });
+    if (to !== undefined)
+      graph.edge(vertex, to, {
+        kind: 'known-to-cluster',
+        needs: [],
+        ...(detail !== undefined && { detail }),
+      });
   }
   return vertex;
 }

@@ -1,10 +1,11 @@
+import { isNodeMapping } from '../../aws-auth.ts';
 import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import { allows, allowsEverything, type PolicyStatement } from '../../evidence/iam-policy.ts';
 import type { IamRole, Instance, RolePolicies } from '../../evidence/model.ts';
 import { answersPods } from '../../evidence/node-metadata.ts';
 import { trustsPodIdentity, trustsWebIdentity } from '../../evidence/trust-policy.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
-import { serviceAccountUser } from '../../subject.ts';
+import { type Subject, serviceAccountUser } from '../../subject.ts';
 import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
 
 /**
@@ -25,12 +26,31 @@ export function awsLayer(evidence: ClusterEvidence, accounts: readonly ServiceAc
     nodes: nodeRolesOf(evidence, roles),
     powersOf: (arn) => powersOf(roles.get(arn), evidence),
     subjectsOf: (arn) => [
-      { kind: 'User', name: arn },
-      ...evidence.accessEntries.flatMap(({ principalArn, groups }) =>
-        principalArn === arn ? groups.map((name) => ({ kind: 'Group' as const, name })) : [],
+      { subject: { kind: 'User', name: arn } },
+      ...evidence.accessEntries.flatMap(({ principalArn, groups, file: detail }) =>
+        principalArn === arn ? groups.map((name) => ({ subject: group(name), detail })) : [],
+      ),
+      ...(evidence.awsMappings ?? []).flatMap((mapping) =>
+        mapping.arn === withoutPath(arn)
+          ? [{ kind: 'User' as const, name: mapping.username }, ...mapping.groups.map(group)].map(
+              (subject) => ({
+                subject,
+                detail: 'ConfigMap kube-system/aws-auth',
+              }),
+            )
+          : [],
       ),
     ],
   };
+}
+
+function group(name: string): Subject {
+  return { kind: 'Group', name };
+}
+
+/** aws-auth knows roles by ARNs without a path. https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html */
+function withoutPath(arn: string): string {
+  return arn.replace(/:role\/.*\//, ':role/');
 }
 
 /** An association gives its role where the role lets EKS Pod Identity assume it; what was not saved gives nothing. */
@@ -87,6 +107,11 @@ export function nodeRolesOf(evidence: ClusterEvidence, roles: ReadonlyMap<string
   const found = new Map<string, NodeAccess>();
   for (const { principalArn, type, file } of evidence.accessEntries)
     if (nodeEntries.has(type)) found.set(principalArn, { identity: principalArn, detail: file });
+  for (const mapping of evidence.awsMappings ?? []) {
+    if (!isNodeMapping(mapping)) continue;
+    const identity = [...roles.keys()].find((arn) => withoutPath(arn) === mapping.arn) ?? mapping.arn;
+    if (!found.has(identity)) found.set(identity, { identity, detail: 'ConfigMap kube-system/aws-auth' });
+  }
   for (const instance of evidence.instances) {
     const role = [...roles.values()].find(({ policies }) =>
       policies?.instanceProfiles.includes(instance.instanceProfileArn ?? ''),

@@ -38,7 +38,10 @@ export function azureLayer(evidence: ClusterEvidence, accounts: readonly Service
     powersOf: (identity) =>
       assignmentsOf(identity, evidence).flatMap((assignment) => powerOf(assignment, evidence)),
     subjectsOf: (identity) =>
-      assignmentsOf(identity, evidence).map(({ principalName: name }) => ({ kind: 'User', name })),
+      assignmentsOf(identity, evidence).map(({ principalName: name, file }) => ({
+        subject: { kind: 'User', name },
+        detail: file,
+      })),
   };
 }
 

@@ -12,7 +12,13 @@ export interface CloudLayer {
   /** What an identity leads to. */
   powersOf(identity: string): readonly CloudPower[];
   /** Who an identity is for the cluster: the users and groups that its requests come from. */
-  subjectsOf(identity: string): readonly Subject[];
+  subjectsOf(identity: string): readonly KnownSubject[];
+}
+
+/** Somebody of the cluster, and what says who it is. */
+export interface KnownSubject {
+  readonly subject: Subject;
+  readonly detail?: string;
 }
 
 export interface Federation {

@@ -31,7 +31,7 @@ function kinds(from: string, to: SinkName, { provider, objects = [], answers }: 
   const cluster = clusterOf([...shop, ...objects], { identity: { id: 'prod', name: 'prod', provider } });
   const documents = [{ file: 'answers.json', savedAt: '2026-11-20T00:00:00Z', values: answers }];
   const { evidence, problems } = readEvidence(documents, Date.parse('2026-11-25'));
-  expect([...problems, ...connectEvidence(evidence, [cluster])]).toEqual([]);
+  expect([...problems, ...connectEvidence(evidence, [cluster], JSON.parse)]).toEqual([]);
   const attack = attackGraphOf(cluster);
   const subject = parseSubject(from);
   const start = attack.vertices.findIndex((vertex) =>
@@ -244,6 +244,48 @@ describe('IAM roles for service accounts', () => {
     expect(kinds('sa:shop/api', 'cluster-admin', { ...byGroup, answers: [eks(), role, entry([])] })).toBe(
       '-',
     );
+  });
+});
+
+// https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+describe('aws-auth', () => {
+  const mapRoles = (...rows: object[]) =>
+    ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'aws-auth', namespace: 'kube-system' },
+      data: { mapRoles: JSON.stringify(rows) },
+    }) as KubernetesObject;
+  const role = details('api', web('system:serviceaccount:shop:api'));
+  const world = (mode: string, ...rows: object[]): World => ({
+    provider: 'eks',
+    objects: [mapRoles(...rows)],
+    answers: [eks(mode), role],
+  });
+  const masters = { rolearn: roleArn('api'), username: 'api', groups: ['system:masters'] };
+
+  test.each<[string, World, string]>([
+    ['lets it in', world('CONFIG_MAP', masters), 'aws-web-identity known-to-cluster'],
+    ['is read beside entries', world('API_AND_CONFIG_MAP', masters), 'aws-web-identity known-to-cluster'],
+    ['is not read', world('API', masters), '-'],
+    ['lets another in', world('CONFIG_MAP', { ...masters, rolearn: roleArn('web') }), '-'],
+    ['puts it into another group', world('CONFIG_MAP', { ...masters, groups: ['team'] }), '-'],
+  ])('%s', (_title, given, expected) => {
+    expect(kinds('sa:shop/api', 'system-masters', given)).toBe(expected);
+  });
+
+  test('names the role of the nodes', () => {
+    const nodes = details(
+      'nodes',
+      { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      { attached: [admin] },
+    );
+    const groups = ['system:bootstrappers', 'system:nodes'];
+    const row = { rolearn: roleArn('nodes'), username: 'system:node:{{EC2PrivateDNSName}}', groups };
+    const objects = [mapRoles(row), workload('DaemonSet', 'shop/host', { hostNetwork: true })];
+    const given: World = { provider: 'eks', objects, answers: [eks('CONFIG_MAP'), nodes] };
+    expect(kinds('host', 'cloud-admin', given)).toBe('host-metadata administers-cloud');
+    expect(kinds('host', 'cloud-admin', { ...given, answers: [eks('API'), nodes] })).toBe('-');
   });
 });
 

@@ -41,7 +41,7 @@ export function googleLayer(evidence: ClusterEvidence, accounts: readonly Servic
           ? powersOf(binding, evidence)
           : [],
       ),
-    subjectsOf: (identity) => [{ kind: 'User', name: identity }],
+    subjectsOf: (identity) => [{ subject: { kind: 'User', name: identity } }],
   };
 }
 
