@@ -1,5 +1,7 @@
 export { ask, UnknownEndpoint } from './answers/ask.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
+export { portsText } from './answers/ports-text.ts';
+export { type Connection, connectionsOf, type NamespacePair, namespaceMap } from './answers/reach.ts';
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
 export { NetworkEngine } from './engine/network-engine.ts';

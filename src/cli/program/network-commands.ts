@@ -19,6 +19,7 @@ export function network(program: Command): void {
       ),
     );
   gaps(command);
+  reach(command);
   whyCommand(command);
   askCommand(command);
 }
@@ -57,6 +58,36 @@ function gaps(parent: Command): void {
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkGaps } = await import('../commands/network.ts');
       process.exitCode = await runNetworkGaps(targets, self.optsWithGlobals());
+    });
+}
+
+function reach(parent: Command): void {
+  const command = parent
+    .command('reach [target...]')
+    .summary('who can connect to whom')
+    .description(
+      'The map of the cluster: by namespaces how many pairs of pods connect, and how many only because no policy isolates either; with --by pod every pair.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('--by <what>', 'namespace or pod').choices(['namespace', 'pod']).default('namespace'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or csv')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll network reach', 'the current context, by namespaces'],
+        ['plimsoll network reach k8s/ --by pod -o csv > map.csv', 'every pair, of manifests'],
+      ) + exits,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkReach } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkReach(targets, self.optsWithGlobals());
     });
 }
 

@@ -1,0 +1,114 @@
+import { connectionsOf, type NamespacePair, namespaceMap, portsText } from '../../../network/index.ts';
+import { wrap } from '../../../report/index.ts';
+import { writeStandardOutput } from '../../output.ts';
+import { linesText } from '../../shown-text.ts';
+import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+
+export interface NetworkReachFlags extends NetworkFlags {
+  readonly by: 'namespace' | 'pod';
+  readonly output: 'table' | 'json' | 'csv';
+}
+
+/**
+ * `plimsoll network reach`: who can connect to whom, by namespaces, or pair by pair as CSV. 0, or 3 when something was not
+ * read.
+ */
+export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
+  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
+  return isIncomplete ? 3 : 0;
+}
+
+function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]): boolean {
+  return namespace === undefined || names.some((name) => namespace.includes(name));
+}
+
+/** Rows `src,dst,conn`, one source after the other, as they are found. */
+function* pairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
+  if (flags.output === 'csv') yield 'src,dst,conn\n';
+  for (const { engine } of networks) {
+    const { classes } = engine.universe;
+    for (const { source, destination, ports } of connectionsOf(engine)) {
+      const text = portsText(engine, ports);
+      for (const from of classes[source]?.pods ?? [])
+        for (const to of classes[destination]?.pods ?? []) {
+          if (from === to || !isAsked(flags, from.namespace, to.namespace)) continue;
+          const [left, right] = [from, to].map(
+            ({ namespace, name, kind }) => `${namespace}/${name}[${kind}]`,
+          );
+          yield flags.output === 'json'
+            ? `${JSON.stringify({ src: left, dst: right, conn: text })}\n`
+            : flags.output === 'csv'
+              ? `${left},${right},"${text}"\n`
+              : `${left} → ${right}: ${text}\n`;
+        }
+    }
+  }
+}
+
+function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): string[] {
+  const told = networks.map((network) => ({
+    network,
+    map: namespaceMap(network.engine).filter(({ source, destination }) =>
+      isAsked(flags, source, destination),
+    ),
+  }));
+  if (flags.output === 'json')
+    return [
+      `${JSON.stringify(
+        told.map(({ network, map }) => ({
+          cluster: network.name,
+          profile: network.detected.profile.id,
+          namespaces: map,
+        })),
+        null,
+        2,
+      )}\n`,
+    ];
+  if (flags.output === 'csv')
+    return [
+      'cluster,source,destination,connected,unisolated,pairs\n',
+      ...told.flatMap(({ network, map }) =>
+        map.map(
+          ({ source, destination, connected, unisolated, pairs: all }) =>
+            `${[network.name, source, destination, connected, unisolated, all].join(',')}\n`,
+        ),
+      ),
+    ];
+  return told.map(({ network, map }) => linesText(page(network, map)));
+}
+
+/** What connects, most pairs first; namespaces that nothing connects are counted at the end. */
+function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
+  const open = map
+    .filter(({ connected }) => connected > 0)
+    .toSorted((left, right) => right.unisolated - left.unisolated || right.connected - left.connected);
+  const rows = [
+    ['FROM', 'TO', 'CONNECT', 'BY NO POLICY'],
+    ...open.map(({ source, destination, connected, unisolated, pairs: all }) => [
+      source,
+      destination,
+      `${connected} of ${all}`,
+      unisolated === 0 ? '.' : String(unisolated),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const closed = map.filter(({ connected, pairs: all }) => connected === 0 && all > 0).length;
+  return [
+    ...profileLines(network).flatMap((line) => wrap(line, 80)),
+    '',
+    ...rows.map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    '',
+    `${closed} pairs of namespaces do not connect at all.`,
+    ...wrap(
+      'A pair of pods counts where one port connects; by no policy where nothing isolates either of the two.',
+      80,
+    ),
+    '',
+  ];
+}
