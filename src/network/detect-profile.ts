@@ -84,11 +84,12 @@ function ciliumProfile(
     ...(settings['enable-k8s-networkpolicy'] === 'false' ? ['enable-k8s-networkpolicy is false'] : []),
   ].map((text) => `${text} in ConfigMap kube-system/cilium-config`);
   const nodes = asText(settings['policy-cidr-match-mode']).includes('nodes');
+  const filtersOwnNode = settings['allow-localhost'] === 'policy';
   return {
     profile: {
       ...base,
       enforces: off.length === 0,
-      options: { ...base.options, ipBlockMatchesNodes: nodes },
+      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode },
     },
     evidence: [seen(agent), ...off],
   };

@@ -19,6 +19,8 @@ export interface NetworkPod {
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   readonly hostNetwork: boolean;
+  /** The node that it runs on; undefined where it is not placed, or not running but declared. */
+  readonly nodeName: string | undefined;
   /** Empty where the pod has none yet, or is not running but declared. */
   readonly addresses: readonly Address[];
   /** Numbers by `protocol/name`, of all containers and of init containers that stay. */
@@ -57,6 +59,7 @@ function podsIn(object: ClusterObject, addresses: readonly Address[]): NetworkPo
     labels,
     serviceAccount: serviceAccountName,
     hostNetwork: spec['hostNetwork'] === true,
+    nodeName: object.kind === 'Pod' ? asText(spec['nodeName']) || undefined : undefined,
     addresses,
     namedPorts: namedPortsOf(spec),
     object,

@@ -33,6 +33,13 @@ export interface ProfileOptions {
   readonly ipBlockMatchesPods: boolean;
   /** Whether an `ipBlock` matches the addresses of nodes, and of pods in the network of their node. */
   readonly ipBlockMatchesNodes: boolean;
+  /**
+   * Whether policies hold for what the own node of a pod opens to it. The API says that the node is always let in; Cilium can
+   * be told otherwise by `allow-localhost: policy`. Absent: no.
+   * https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
+   * https://docs.cilium.io/en/stable/security/policy/language/#entities-based
+   */
+  readonly filtersOwnNode?: boolean;
   /** Kinds of policies beside NetworkPolicy that it knows. */
   readonly kinds: readonly ('ClusterNetworkPolicy' | 'AdminNetworkPolicy' | 'Cilium' | 'Calico')[];
 }

@@ -34,8 +34,4 @@ export const standingDifferences = {
     alone choose every identity without the label, also those that stand for many. Never generated for it without a term that holds.`,
   'network: peers by nodes in Cilium': `It refuses the whole policy unless enable-node-selector-labels is set. Never generated for it.`,
   'network: one port name in two containers, in Cilium': `It knows one number for a name and protocol of a pod. Never generated for it.`,
-  'network: the node of a pod': `The reference lets a node reach its pods, as the API says, wherever the engine judges the node's
-    address like any other. That side is not compared.`,
-  'network: peers by nodes': `The engine does not judge them and fails closed; the reference reads the addresses of nodes. Never
-    generated for the engine.`,
 } as const;

@@ -10,6 +10,8 @@ export interface End {
   readonly pod?: NetworkPod;
   /** The address that the connection uses, where it is known. */
   readonly address?: Address;
+  /** The node that the address is of, also where a pod shares it. */
+  readonly node?: string;
 }
 
 /** An end that is no pod and no address. */
@@ -58,11 +60,15 @@ export function endsOf(engine: NetworkEngine, endpoint: Endpoint): End[] {
     const address = parseAddress(endpoint.address);
     if (address === undefined) throw new UnknownEndpoint(endpoint);
     const pod = engine.universe.podAt(address);
-    return [{ address, ...(pod !== undefined && { pod }) }];
+    const node = engine.nodeAt(address);
+    return [{ address, ...(pod !== undefined && { pod }), ...(node !== undefined && { node }) }];
   }
   const pod = podNamed(engine, endpoint.namespace, endpoint.name);
   if (pod === undefined) throw new UnknownEndpoint(endpoint);
-  return pod.addresses.length === 0 ? [{ pod }] : pod.addresses.map((address) => ({ pod, address }));
+  const node = pod.hostNetwork && pod.nodeName !== undefined ? { node: pod.nodeName } : {};
+  return pod.addresses.length === 0
+    ? [{ pod, ...node }]
+    : pod.addresses.map((address) => ({ pod, address, ...node }));
 }
 
 const byName = new WeakMap<NetworkEngine, ReadonlyMap<string, NetworkPod>>();
@@ -109,15 +115,43 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (pod === undefined) return allow('it is outside the cluster');
   if (pod.hostNetwork) return allow('it is in the network of its node, where policies do not hold');
   if (source.pod === destination.pod) return allow('a pod reaches itself');
+  const own =
+    direction === 'ingress' && !engine.profile.options.filtersOwnNode ? isOwnNode(source, pod) : 'no';
+  if (own === 'yes') return allow('it comes from the node of the pod, which is always let in');
   const unjudged = engine.unjudged(pod);
   if (unjudged.length > 0)
     return { verdict: 'unknown', reason: 'it depends on policies that are not judged', policies: unjudged };
   if (!engine.profile.enforces) return allow('nobody enforces policies here');
+  const answer = policyAnswer(pod, direction, sides);
+  return own === 'maybe' && answer.verdict === 'deny'
+    ? {
+        ...answer,
+        verdict: 'unknown',
+        reason: 'it may come from the node of the pod, which is always let in',
+      }
+    : answer;
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation */
+function isOwnNode(source: End, { nodeName }: NetworkPod): Match {
+  if (source.node === undefined) return source.pod?.hostNetwork === true ? 'maybe' : 'no';
+  if (nodeName === undefined) return 'maybe';
+  return source.node === nodeName ? 'yes' : 'no';
+}
+
+function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): SideAnswer {
+  const { engine } = sides;
   const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
   const above = tierAnswer(admin, direction, sides);
   if (above !== undefined) return above;
   if (network.length > 0) return additiveAnswer(network, direction, sides);
-  return tierAnswer(baseline, direction, sides) ?? allow('no policy isolates it');
+  return (
+    tierAnswer(baseline, direction, sides) ?? {
+      verdict: 'allow',
+      reason: 'no policy isolates it',
+      policies: [],
+    }
+  );
 }
 
 /** The first rule that matches decides; nothing where none does, or one passes. */
@@ -230,14 +264,18 @@ export function peersMatch(peers: readonly Peer[] | undefined, direction: Direct
   return found;
 }
 
-function peerMatches(peer: Peer, { pod, address }: End, { universe, profile }: NetworkEngine): Match {
+function peerMatches(peer: Peer, { pod, address, node }: End, { universe, profile }: NetworkEngine): Match {
   if ('pods' in peer)
     return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
-  const { block, except, matchesPods } = peer.addresses;
-  if (pod !== undefined) {
-    const { ipBlockMatchesPods, ipBlockMatchesNodes } = profile.options;
-    if (!(pod.hostNetwork ? ipBlockMatchesNodes : (matchesPods ?? ipBlockMatchesPods))) return 'no';
-  }
+  const { options } = profile;
+  const {
+    block,
+    except,
+    matchesPods = options.ipBlockMatchesPods,
+    matchesNodes = options.ipBlockMatchesNodes,
+  } = peer.addresses;
+  const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;
+  if (isNode ? !matchesNodes : pod !== undefined && !matchesPods) return 'no';
   if (address === undefined) return 'maybe';
   return isIn(address, block) && !except.some((cut) => isIn(address, cut)) ? 'yes' : 'no';
 }

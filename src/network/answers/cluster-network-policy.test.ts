@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { app, clusterPolicy, namespace, pod, policy, world } from './statements.fixtures.ts';
+import { app, clusterPolicy, namespace, node, pod, policy, world } from './statements.fixtures.ts';
 
 // https://network-policy-api.sigs.k8s.io/api-overview/
 // https://pkg.go.dev/sigs.k8s.io/network-policy-api/apis/v1alpha2
@@ -143,6 +143,25 @@ describe('subjects, peers and ports', () => {
     ]).toEqual(['deny', 'allow']);
   });
 
+  test('CN-11: nodes are peers by their labels, with the pods in the network of theirs', () => {
+    const { verdict } = world([
+      ...pods,
+      node('one', '192.168.0.5', { pool: 'gpu' }),
+      node('two', '192.168.0.6'),
+      pod('ops/agent', { ips: ['192.168.0.5'], hostNetwork: true }),
+      clusterPolicy('a', {
+        subject: shop,
+        egress: [{ action: 'Deny', to: [{ nodes: { matchLabels: { pool: 'gpu' } } }] }],
+      }),
+    ]);
+    expect([
+      verdict('shop/web', '192.168.0.5'),
+      verdict('shop/web', '192.168.0.6'),
+      verdict('shop/web', 'ops/agent'),
+      verdict('shop/web', 'ops/probe'),
+    ]).toEqual(['deny', 'allow', 'deny', 'allow']);
+  });
+
   test('CN-13, CN-15: a rule with what is not judged fails closed, and that is said', () => {
     const names = { domainNames: ['example.com'] };
     const accept = world([
@@ -153,7 +172,7 @@ describe('subjects, peers and ports', () => {
     expect(accept.verdict('shop/web', 'ops/probe')).toBe('allow');
     const deny = world([
       ...pods,
-      clusterPolicy('a', { subject: shop, egress: [{ action: 'Deny', to: [{ nodes: {} }] }] }),
+      clusterPolicy('a', { subject: shop, egress: [{ action: 'Deny', to: [{ services: {} }] }] }),
     ]);
     expect(deny.verdict('shop/web', 'ops/probe')).toBe('deny');
   });

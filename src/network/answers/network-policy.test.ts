@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { app, namespace, pod, policy, world } from './statements.fixtures.ts';
+import { app, namespace, node, pod, policy, world } from './statements.fixtures.ts';
 
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/
 // https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
@@ -457,16 +457,49 @@ describe('ports and protocols', () => {
 });
 
 describe('hosts and special pods', () => {
-  const host = pod('shop/host', { labels: { app: 'web' }, ips: ['192.168.0.5'], hostNetwork: true });
+  const nodes = [node('one', '192.168.0.5'), node('two', '192.168.0.6')];
+  const on = (nodeName: string) => ({ spec: { nodeName } });
+  const host = pod('shop/host', {
+    labels: { app: 'web' },
+    ips: ['192.168.0.5'],
+    hostNetwork: true,
+    ...on('one'),
+  });
+
+  test('HO-01, HO-08: the own node of a pod is always let in, and another is an address', () => {
+    const placed = [...nodes, host, pod('shop/api', on('one')), pod('shop/far', on('two')), denyAll];
+    const { verdict } = world(placed);
+    expect([verdict('192.168.0.5', 'shop/api'), verdict('192.168.0.5', 'shop/far')]).toEqual([
+      'allow',
+      'deny',
+    ]);
+    expect([verdict('shop/host', 'shop/api'), verdict('shop/host', 'shop/far')]).toEqual(['allow', 'deny']);
+    const block = policy('shop/nodes', {
+      podSelector: {},
+      ingress: [{ from: [{ ipBlock: { cidr: '192.168.0.0/24' } }] }],
+    });
+    expect(world([...placed, block]).verdict('192.168.0.5', 'shop/far')).toBe('allow');
+    // https://docs.cilium.io/en/stable/security/policy/language/#selecting-nodes-with-cidr--ipblock
+    expect(world([...placed, block], 'cilium').verdict('192.168.0.5', 'shop/far')).toBe('deny');
+  });
+
+  test('HO-01: where the node of a pod is not known, a pod in the network of one may be on it', () => {
+    expect(world([...pods, host, denyAll]).answer('shop/host', 'shop/api').ingress).toEqual({
+      verdict: 'unknown',
+      reason: 'it may come from the node of the pod, which is always let in',
+      policies: ['NetworkPolicy shop/deny'],
+    });
+  });
 
   test('HO-02, HO-03: a pod in the network of its node is no subject, and selectors do not see it', () => {
-    const { verdict } = world([...pods, host, denyAll, from(app('web'))]);
+    const far = pod('shop/api', on('two'));
+    const { verdict } = world([...pods, host, far, denyAll, from(app('web'))]);
     expect(verdict('8.8.8.8', 'shop/host')).toBe('allow');
     expect(verdict('shop/host', 'ops/probe')).toBe('allow');
     expect(verdict('shop/host', 'shop/api')).toBe('deny');
     const byAddress = from({ ipBlock: { cidr: '192.168.0.0/24' } });
-    expect(world([...pods, host, byAddress]).verdict('shop/host', 'shop/api')).toBe('allow');
-    expect(world([...pods, host, byAddress], 'cilium').verdict('shop/host', 'shop/api')).toBe('deny');
+    expect(world([...pods, host, far, byAddress]).verdict('shop/host', 'shop/api')).toBe('allow');
+    expect(world([...pods, host, far, byAddress], 'cilium').verdict('shop/host', 'shop/api')).toBe('deny');
   });
 
   test('HO-04: pods that have ended are not there', () => {

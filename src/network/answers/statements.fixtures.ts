@@ -11,6 +11,19 @@ export function namespace(name: string, labels: Readonly<Record<string, string>>
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
+export function node(
+  name: string,
+  address: string,
+  labels: Readonly<Record<string, string>> = {},
+): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels },
+    status: { addresses: [{ type: 'InternalIP', address }] },
+  };
+}
+
 /** A running pod; `app` is its name unless labels say otherwise. */
 export function pod(
   place: string,

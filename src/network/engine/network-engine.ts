@@ -1,4 +1,6 @@
 import type { Cluster, Problem } from '../../cluster/index.ts';
+import type { Address } from '../address.ts';
+import { type NetworkNode, nodesOf } from '../nodes.ts';
 import { type NetworkPod, podsOf } from '../pods.ts';
 import type { Direction, Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/read-policies.ts';
@@ -13,11 +15,13 @@ export class NetworkEngine {
   readonly cluster: Cluster;
   readonly profile: Profile;
   readonly pods: readonly NetworkPod[];
+  readonly nodes: readonly NetworkNode[];
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
   /** In force, and not read. */
   readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
+  #nodesByAddress: ReadonlyMap<string, string> | undefined;
   readonly universe: Universe;
   readonly compiled: CompiledPolicies;
   #unenforced: { readonly universe: Universe; readonly compiled: CompiledPolicies } | undefined;
@@ -27,13 +31,24 @@ export class NetworkEngine {
     this.cluster = cluster;
     this.profile = profile;
     this.pods = podsOf(cluster);
-    const { policies, unjudged, problems } = readPolicies(cluster, profile);
+    this.nodes = nodesOf(cluster);
+    const { policies, unjudged, problems } = readPolicies(cluster, profile, this.nodes);
     this.policies = policies;
     this.problems = problems;
     this.#unjudged = Map.groupBy(unjudged, ({ namespace }) => namespace);
     const inForce = profile.enforces ? policies : [];
     this.universe = new Universe(cluster, this.pods, inForce, profile.options);
     this.compiled = new CompiledPolicies(this.universe, inForce);
+  }
+
+  /** The name of the node that has an address, else undefined. */
+  nodeAt({ family, value }: Address): string | undefined {
+    this.#nodesByAddress ??= new Map(
+      this.nodes.flatMap(({ name, addresses }) =>
+        addresses.map((address) => [`${address.family} ${address.value}`, name] as const),
+      ),
+    );
+    return this.#nodesByAddress.size === 0 ? undefined : this.#nodesByAddress.get(`${family} ${value}`);
   }
 
   /** Names of policies in force that may cover a pod and are not judged: where there are any, both its sides are unknown. */

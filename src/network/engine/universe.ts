@@ -143,10 +143,10 @@ export class Universe {
     return (this.#pieces = { byPiece, unknown });
   }
 
-  #addresses({ block, except, matchesPods }: AddressSelection): PeerSet {
+  #addresses({ block, except, matchesPods, matchesNodes }: AddressSelection): PeerSet {
     const pods = matchesPods ?? this.options.ipBlockMatchesPods;
-    const nodes = this.options.ipBlockMatchesNodes;
-    const key = `${pods} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
+    const nodes = matchesNodes ?? this.options.ipBlockMatchesNodes;
+    const key = `${pods} ${nodes} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
     const known = this.#addressSets.get(key);
     if (known !== undefined) return known;
     const takes = (address: Address): boolean =>

@@ -1,4 +1,5 @@
 import { asMap, type ClusterObject, isFields } from '../../cluster/index.ts';
+import type { NetworkNode } from '../nodes.ts';
 import type { Protocol } from '../question.ts';
 import type { PortSelection } from './policy.ts';
 import { type Dialect, readTieredPolicy } from './tiered-policy.ts';
@@ -24,13 +25,13 @@ const baseline: Dialect = {
 };
 
 /** An AdminNetworkPolicy (policy.networking.k8s.io/v1alpha1, which v1alpha2 replaces). */
-export function readAdminNetworkPolicy(object: ClusterObject) {
-  return readTieredPolicy(object, admin);
+export function readAdminNetworkPolicy(object: ClusterObject, nodes: readonly NetworkNode[]) {
+  return readTieredPolicy(object, admin, nodes);
 }
 
 /** The BaselineAdminNetworkPolicy. */
-export function readBaselineAdminNetworkPolicy(object: ClusterObject) {
-  return readTieredPolicy(object, baseline);
+export function readBaselineAdminNetworkPolicy(object: ClusterObject, nodes: readonly NetworkNode[]) {
+  return readTieredPolicy(object, baseline, nodes);
 }
 
 function readPort(entry: Readonly<Record<string, unknown>>): PortSelection[] | undefined {

@@ -1,4 +1,5 @@
 import { asMap, type ClusterObject, isFields } from '../../cluster/index.ts';
+import type { NetworkNode } from '../nodes.ts';
 import type { Protocol } from '../question.ts';
 import type { PortSelection } from './policy.ts';
 import { type Dialect, readTieredPolicy } from './tiered-policy.ts';
@@ -15,8 +16,8 @@ const dialect: Dialect = {
 };
 
 /** A ClusterNetworkPolicy (policy.networking.k8s.io/v1alpha2). */
-export function readClusterNetworkPolicy(object: ClusterObject) {
-  return readTieredPolicy(object, dialect);
+export function readClusterNetworkPolicy(object: ClusterObject, nodes: readonly NetworkNode[]) {
+  return readTieredPolicy(object, dialect, nodes);
 }
 
 function readPort(entry: Readonly<Record<string, unknown>>): PortSelection[] | undefined {

@@ -18,6 +18,8 @@ export interface AddressSelection {
   readonly except: readonly Block[];
   /** Whether it matches pods by their address too, whatever the profile says of `ipBlock`. */
   readonly matchesPods?: boolean;
+  /** Whether it matches nodes, and pods in the network of theirs, whatever the profile says of `ipBlock`. */
+  readonly matchesNodes?: boolean;
 }
 
 /** One of the peers of a rule. */

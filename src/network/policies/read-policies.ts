@@ -1,5 +1,6 @@
 import type { Cluster, ClusterObject, Problem } from '../../cluster/index.ts';
 import { networkProblem } from '../errors.ts';
+import type { NetworkNode } from '../nodes.ts';
 import type { Profile } from '../profile.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
@@ -14,7 +15,10 @@ const judged: readonly {
   readonly group: string;
   readonly kind: string;
   readonly enforcedBy?: Profile['options']['kinds'][number];
-  readonly read: (object: ClusterObject) => {
+  readonly read: (
+    object: ClusterObject,
+    nodes: readonly NetworkNode[],
+  ) => {
     readonly policy: Policy | undefined;
     readonly problems: readonly Problem[];
   };
@@ -44,6 +48,7 @@ const judged: readonly {
 export function readPolicies(
   cluster: Cluster,
   profile: Profile,
+  nodes: readonly NetworkNode[],
 ): {
   readonly policies: readonly Policy[];
   readonly unjudged: readonly UnjudgedPolicy[];
@@ -59,7 +64,7 @@ export function readPolicies(
         );
         continue;
       }
-      const { policy, problems: found } = read(object);
+      const { policy, problems: found } = read(object, nodes);
       problems.push(...found);
       if (policy !== undefined) policies.push(policy);
     }

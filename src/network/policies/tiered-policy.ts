@@ -1,6 +1,7 @@
 import type { ClusterObject, FieldPath, Problem } from '../../cluster/index.ts';
-import { isFields } from '../../cluster/index.ts';
+import { compileSelector, isFields } from '../../cluster/index.ts';
 import { parseBlock } from '../address.ts';
+import type { NetworkNode } from '../nodes.ts';
 import { Checks } from './checks.ts';
 import type { Action, Direction, Peer, PodSelection, Policy, PortSelection, Rule, Tier } from './policy.ts';
 
@@ -26,6 +27,7 @@ export interface Dialect {
 export function readTieredPolicy(
   object: ClusterObject,
   dialect: Dialect,
+  nodes: readonly NetworkNode[],
 ): { readonly policy: Policy | undefined; readonly problems: readonly Problem[] } {
   const checks = new Checks(object);
   const spec = checks.map(object.body['spec'], ['spec']);
@@ -39,7 +41,7 @@ export function readTieredPolicy(
   const rulesOf = (direction: Direction): Rule[] =>
     checks
       .list(spec[direction], ['spec', direction])
-      .flatMap((each, index) => ruleOf(each, direction, index, dialect, checks));
+      .flatMap((each, index) => ruleOf(each, direction, index, dialect, { checks, nodes }));
   const ingress = rulesOf('ingress');
   const egress = rulesOf('egress');
   if (checks.refused || subject === undefined || tier === undefined || priority === undefined)
@@ -57,13 +59,19 @@ export function readTieredPolicy(
   };
 }
 
+interface Reading {
+  readonly checks: Checks;
+  readonly nodes: readonly NetworkNode[];
+}
+
 function ruleOf(
   value: unknown,
   direction: Direction,
   index: number,
   dialect: Dialect,
-  checks: Checks,
+  reading: Reading,
 ): Rule[] {
+  const { checks } = reading;
   const path = ['spec', direction, index];
   const rule = checks.map(value, path);
   const action = actionOf(rule['action'], dialect);
@@ -75,7 +83,7 @@ function ruleOf(
   const peersField = direction === 'ingress' ? 'from' : 'to';
   const listed = checks.list(rule[peersField], [...path, peersField]);
   if (listed.length === 0) checks.refuse([...path, peersField], 'needs at least one peer');
-  const peers = listed.map((peer, at) => peersOf(peer, direction, [...path, peersField, at], checks));
+  const peers = listed.map((peer, at) => peersOf(peer, direction, [...path, peersField, at], reading));
   const given = checks.list(rule[dialect.portsField], [...path, dialect.portsField]);
   const ports = given.map((port) => (isFields(port) ? dialect.readPort(port) : undefined));
   // What an implementation does not know it must take as closed: an accepting rule matches nothing, any other denies all.
@@ -100,7 +108,12 @@ function actionOf(value: unknown, { accept, canPass }: Dialect): Action | undefi
 }
 
 /** The peers of one entry; empty for names of domains, whose addresses are not known; undefined for what is not known. */
-function peersOf(value: unknown, direction: Direction, path: FieldPath, checks: Checks): Peer[] | undefined {
+function peersOf(
+  value: unknown,
+  direction: Direction,
+  path: FieldPath,
+  { checks, nodes }: Reading,
+): Peer[] | undefined {
   const peer = checks.map(value, path);
   const networks = peer['networks'];
   if (networks !== undefined && direction === 'egress')
@@ -111,10 +124,30 @@ function peersOf(value: unknown, direction: Direction, path: FieldPath, checks: 
         return [];
       }
       // Traffic inside the cluster is checked against networks as well.
-      return [{ addresses: { block, except: [], matchesPods: true } }];
+      return [{ addresses: { block, except: [], matchesPods: true, matchesNodes: true } }];
     });
+  if (peer['nodes'] !== undefined && direction === 'egress') {
+    const selector = checks.selector(peer['nodes'], [...path, 'nodes']);
+    return selector === undefined
+      ? []
+      : nodePeers(nodes.filter(({ labels }) => compileSelector(selector)(labels)));
+  }
   const pods = selectionOf(peer, path, checks);
   return pods === undefined ? undefined : [{ pods }];
+}
+
+/** The addresses of nodes, which pods in the network of theirs have as well. */
+export function nodePeers(nodes: readonly NetworkNode[]): Peer[] {
+  return nodes.flatMap(({ addresses }) =>
+    addresses.map(({ family, value }) => ({
+      addresses: {
+        block: { family, first: value, last: value },
+        except: [],
+        matchesPods: false,
+        matchesNodes: true,
+      },
+    })),
+  );
 }
 
 /** «Exactly one field must be set»: an empty selector takes all, an absent one is no selection. */

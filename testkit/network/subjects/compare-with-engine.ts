@@ -3,10 +3,10 @@ import { ask, NetworkEngine, type Profile, type Question } from '../../../src/ne
 import type { Comparison } from '../../oracles/subject.ts';
 import { clusterOf } from '../../world/synthetic-cluster.ts';
 import type { GeneratedPacket } from '../generate/index.ts';
-import { evaluate, ownNode, readWorld } from '../reference/index.ts';
+import { evaluate, readWorld } from '../reference/index.ts';
 import type { GeneratedCase } from './compare-with-oracle.ts';
 
-/** Compares the engine with the reference: what each side says, and which policies decide. The own node is a standing difference. */
+/** Compares the engine with the reference: what each side says, and which policies decide. */
 export function compareWithEngine(profile: Profile): Comparison<GeneratedCase> {
   return {
     compare: (cases) => Promise.resolve(cases.map((one) => engineDifference(one, profile))),
@@ -23,9 +23,8 @@ function engineDifference({ objects, packets }: GeneratedCase, profile: Profile)
     const slow = evaluate(world, profile, question);
     for (const side of ['egress', 'ingress'] as const)
       if (
-        slow[side].reason !== ownNode &&
-        (fast[side].verdict !== slow[side].verdict ||
-          String([...fast[side].policies].sort()) !== String([...slow[side].policies].sort()))
+        fast[side].verdict !== slow[side].verdict ||
+        String([...fast[side].policies].sort()) !== String([...slow[side].policies].sort())
       )
         return `${profile.id}, ${side} of ${JSON.stringify(packet)}: engine ${JSON.stringify(fast[side])}, reference ${JSON.stringify(slow[side])}`;
   }

@@ -15,8 +15,6 @@ import type { GeneratedCase } from './compare-with-oracle.ts';
 const packetsEach = 32;
 /** Of the questions of a test run: an engine is built for each generated cluster. */
 const engineShare = 0.5;
-// Peers by nodes are a standing difference.
-const nodes = false;
 
 /** The engine and the reference, for each kind and profile. */
 export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
@@ -24,11 +22,11 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
   engineSubject('network-policy', 'azure-npm', networkPolicies),
   engineSubject('network-policy', 'none', networkPolicies),
   engineSubject('cluster-network-policy', 'generic', (choose) => [
-    ...clusterNetworkPolicies(choose, { nodes }),
+    ...clusterNetworkPolicies(choose),
     ...networkPolicies(choose, 3),
   ]),
   engineSubject('admin-network-policy', 'kindnet', (choose) => [
-    ...adminNetworkPolicies(choose, { nodes }),
+    ...adminNetworkPolicies(choose),
     ...networkPolicies(choose, 3),
   ]),
 ];
