@@ -24,6 +24,7 @@ export function addCloud(terrain: Terrain): { readonly started: number[]; readon
   if (layer === undefined) return { started: [], metadata: () => [] };
   const started = new Set<number>();
   for (const { account, identity, kind, detail } of layer.federations) {
+    if (existenceOf(terrain.cluster, account) === 'missing') continue;
     const from = terrain.subject(account);
     terrain.graph.edge(from, identityVertex(terrain, layer, identity), { kind, needs: [], detail });
     started.add(from);

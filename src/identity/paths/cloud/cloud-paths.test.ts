@@ -294,6 +294,13 @@ describe('EKS Pod Identity', () => {
     association: { clusterName: 'prod', namespace: 'shop', serviceAccount: 'api', roleArn: roleArn('api') },
   };
 
+  test('an association with an account that is not there leads nobody anywhere', () => {
+    const role = details('api', podIdentityTrust, { attached: [admin] });
+    const gone = { association: { ...association.association, serviceAccount: 'gone' } };
+    const answers = [eks(), gone, role];
+    expect(kinds('sa:shop/gone', 'cloud-admin', { provider: 'eks', answers })).toBe('-');
+  });
+
   test('an association gives its role, where the role lets it', () => {
     const role = details('api', podIdentityTrust, { attached: [admin] });
     const given: World = { provider: 'eks', answers: [eks(), association, role] };
