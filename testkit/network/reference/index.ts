@@ -1,4 +1,3 @@
 export { calicoSelects } from './calico-selector.ts';
-export { ownNode } from './cilium.ts';
 export { type Deviations, evaluate } from './evaluate.ts';
 export { readWorld, type World } from './world.ts';

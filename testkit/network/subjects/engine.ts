@@ -21,6 +21,17 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
   engineSubject('network-policy', 'eks-vpc-cni', networkPolicies),
   engineSubject('network-policy', 'azure-npm', networkPolicies),
   engineSubject('network-policy', 'none', networkPolicies),
+  engineSubject('network-policy', 'gke-calico', networkPolicies),
+  engineSubject('network-policy', 'gke-dataplane-v2', networkPolicies),
+  engineSubject('cluster-network-policy', 'cilium', (choose) => [
+    ...clusterNetworkPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+  engineSubject('cluster-network-policy', 'calico', (choose) => [
+    ...clusterNetworkPolicies(choose),
+    ...adminNetworkPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
   engineSubject('cluster-network-policy', 'generic', (choose) => [
     ...clusterNetworkPolicies(choose),
     ...networkPolicies(choose, 3),
