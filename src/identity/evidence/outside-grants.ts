@@ -88,6 +88,7 @@ const googleRoles: Readonly<Record<string, string>> = {
 
 /** Roles that grants outside need and Kubernetes has not: one of EKS, and those that people write themselves. */
 export function outsideRoles(evidence: ClusterEvidence): KubernetesObject[] {
+  const assigned = new Set(evidence.azureRoleAssignments.map((each) => definitionOf(each, evidence)));
   const role = (name: string, rules: readonly RoleRule[]) =>
     ({
       apiVersion: `${rbacGroup}/v1`,
@@ -97,8 +98,8 @@ export function outsideRoles(evidence: ClusterEvidence): KubernetesObject[] {
     }) as unknown as KubernetesObject;
   return [
     role(readsEverything, [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }]),
-    ...evidence.azureRoleDefinitions.map((definition) =>
-      role(nameOfAzureRole(definition), rulesOfAzureRole(definition)),
+    ...[...assigned].flatMap((definition) =>
+      definition === undefined ? [] : role(nameOfAzureRole(definition), rulesOfAzureRole(definition)),
     ),
     ...evidence.googleRoles.map(({ name, permissions }) => role(name, rulesOfGoogleRole(permissions))),
   ];

@@ -37,11 +37,14 @@ export function azureLayer(evidence: ClusterEvidence, accounts: readonly Service
     nodes: nodeIdentities(evidence),
     powersOf: (identity) =>
       assignmentsOf(identity, evidence).flatMap((assignment) => powerOf(assignment, evidence)),
-    subjectsOf: (identity) =>
-      assignmentsOf(identity, evidence).map(({ principalName: name, file }) => ({
-        subject: { kind: 'User', name },
+    // Without a role of Azure it is known by its object id. https://learn.microsoft.com/azure/aks/azure-ad-rbac
+    subjectsOf: (identity) => [
+      ...[...principalsOf(identity, evidence)].map((name) => ({ subject: { kind: 'User' as const, name } })),
+      ...assignmentsOf(identity, evidence).map(({ principalName: name, file }) => ({
+        subject: { kind: 'User' as const, name },
         detail: file,
       })),
+    ],
   };
 }
 
@@ -82,9 +85,12 @@ function nodeIdentities({ description }: ClusterEvidence): NodeAccess[] {
   }));
 }
 
-function assignmentsOf(identity: string, evidence: ClusterEvidence): AzureRoleAssignment[] {
-  const { azureRoleAssignments, managedIdentities, description } = evidence;
-  const principals = new Set([
+/** Object ids of Entra of an identity, which is named by its client id. */
+function principalsOf(
+  identity: string,
+  { managedIdentities, description }: ClusterEvidence,
+): ReadonlySet<string> {
+  return new Set([
     ...managedIdentities.flatMap(({ clientId, principalId }) =>
       clientId === identity && principalId !== undefined ? principalId : [],
     ),
@@ -92,6 +98,11 @@ function assignmentsOf(identity: string, evidence: ClusterEvidence): AzureRoleAs
       name === identity && principalId !== undefined ? principalId : [],
     ),
   ]);
+}
+
+function assignmentsOf(identity: string, evidence: ClusterEvidence): AzureRoleAssignment[] {
+  const { azureRoleAssignments } = evidence;
+  const principals = principalsOf(identity, evidence);
   return azureRoleAssignments.filter(
     ({ principalId, principalName }) => principals.has(principalId) || principalName === identity,
   );

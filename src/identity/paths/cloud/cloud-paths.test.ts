@@ -441,6 +441,20 @@ describe('AKS', () => {
     ).toBe(expected);
   });
 
+  test('an identity that RBAC knows by its object id comes back with what it is bound to', () => {
+    const bound = (name: string) =>
+      grant(`user:${name}`, '*', 'all', { verbs: ['*'], apiGroups: ['*'], resources: ['*'] });
+    const given = (name: string): World => ({
+      provider: 'aks',
+      objects: bound(name),
+      answers: [aks, identity, own],
+    });
+    expect(kinds('sa:shop/api', 'cluster-admin', given('api-object'))).toBe(
+      'entra-federation known-to-cluster holds-everything',
+    );
+    expect(kinds('sa:shop/api', 'cluster-admin', given('another-object'))).toBe('-');
+  });
+
   const custom = (actions: string[], condition: string | null = null) => [
     { ...assignment('Shop Operator', subscription), roleDefinitionId: '/x/roleDefinitions/R1', condition },
     {
