@@ -33,5 +33,7 @@ export const standingDifferences = {
   'network: peers by namespaces that lack a label, in Cilium': `namespaces of a ClusterNetworkPolicy with DoesNotExist or NotIn
     alone choose every identity without the label, also those that stand for many. Never generated for it without a term that holds.`,
   'network: peers by nodes in Cilium': `It refuses the whole policy unless enable-node-selector-labels is set. Never generated for it.`,
+  'network: a node that a Cilium policy denies': `Cilium's own rule that lets the node reach its pods comes last: a policy that
+    denies the entity host wins. The engine lets the node in. Nodes are not asked about where Cilium's kinds are compared with it.`,
   'network: one port name in two containers, in Cilium': `It knows one number for a name and protocol of a pod. Never generated for it.`,
 } as const;

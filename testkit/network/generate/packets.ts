@@ -18,11 +18,12 @@ export interface GeneratedPacket {
 
 interface PodLike {
   readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly nodeName: string; readonly hostNetwork?: boolean };
   readonly status: { readonly phase: string; readonly podIPs: readonly { readonly ip: string }[] };
 }
 
 export interface PacketOptions {
-  /** Whether nodes are asked about. */
+  /** Whether nodes are asked about, and with them pods in the network of their node. */
   readonly nodes: boolean;
 }
 
@@ -33,7 +34,8 @@ export function packets(
   count: number,
   { nodes }: PacketOptions,
 ): GeneratedPacket[] {
-  const pods = objects.filter(isRunningPod).flatMap(podEnds);
+  const running = objects.filter(isRunningPod);
+  const pods = running.filter(({ spec }) => nodes || spec.hostNetwork !== true).flatMap(podEnds);
   const others: GeneratedEnd[] = outsideAddresses.map((address) => ({ address }));
   if (nodes)
     for (const node of nodeNames) for (const address of nodeAddresses[node]) others.push({ address, node });
@@ -42,7 +44,12 @@ export function packets(
     if (pods.length === 0) break;
     const pod = pick(choose, pods);
     const end = once(choose, 3) ? pick(choose, others) : pick(choose, pods);
-    if (end.pod === pod.pod || pod.address.includes(':') !== end.address.includes(':')) continue;
+    if (
+      end.address === pod.address ||
+      (end.pod === pod.pod && end.node === pod.node) ||
+      pod.address.includes(':') !== end.address.includes(':')
+    )
+      continue;
     const [source, destination] = once(choose, 2) ? [end, pod] : [pod, end];
     found.push({
       source,
@@ -59,6 +66,9 @@ function isRunningPod(object: unknown): object is PodLike {
   return kind === 'Pod' && status?.phase === 'Running';
 }
 
-function podEnds({ metadata, status }: PodLike): GeneratedEnd[] {
-  return status.podIPs.map(({ ip }) => ({ address: ip, pod: `${metadata.namespace}/${metadata.name}` }));
+/** A pod in the network of its node is not told apart from the node. */
+function podEnds({ metadata, spec, status }: PodLike): GeneratedEnd[] {
+  const owner =
+    spec.hostNetwork === true ? { node: spec.nodeName } : { pod: `${metadata.namespace}/${metadata.name}` };
+  return status.podIPs.map(({ ip }) => ({ address: ip, ...owner }));
 }

@@ -34,11 +34,7 @@ function ciliumCase(choose: Chooser): GeneratedCase {
       ? clusterNetworkPolicies(choose, { sharedPriorities: false, nodes: false }).map(withPositiveSelectors)
       : []),
   ];
-  return { objects, packets: packets(choose, objects.filter(isInPodNetwork), packetsEach, { nodes: true }) };
-}
-
-function isInPodNetwork(object: object): boolean {
-  return (object as { spec?: { hostNetwork?: boolean } }).spec?.hostNetwork !== true;
+  return { objects, packets: packets(choose, objects, packetsEach, { nodes: true }) };
 }
 
 /** Cilium enforces a section whose direction `policyTypes` does not name; the API says that it is ignored. */

@@ -4,12 +4,14 @@ import {
   adminNetworkPolicies,
   arbitraryOf,
   type Chooser,
+  calicoPolicies,
+  ciliumPolicies,
   clusterNetworkPolicies,
   clusterObjects,
   networkPolicies,
   packets,
 } from '../generate/index.ts';
-import { compareWithEngine } from './compare-with-engine.ts';
+import { compareWithEngine, type EngineComparisonOptions } from './compare-with-engine.ts';
 import type { GeneratedCase } from './compare-with-oracle.ts';
 
 const packetsEach = 32;
@@ -40,12 +42,30 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
     ...adminNetworkPolicies(choose),
     ...networkPolicies(choose, 3),
   ]),
+  engineSubject(
+    'cilium-policy',
+    'cilium',
+    (choose) => [...ciliumPolicies(choose), ...networkPolicies(choose, 3)],
+    { mayBeUnknown: true, nodes: false },
+  ),
+  engineSubject(
+    'calico-policy',
+    'calico',
+    (choose) => [...calicoPolicies(choose), ...networkPolicies(choose, 3)],
+    { mayBeUnknown: true },
+  ),
 ];
+
+interface EngineSubjectOptions extends EngineComparisonOptions {
+  /** Whether nodes are asked about; they are unless given. */
+  readonly nodes?: boolean;
+}
 
 function engineSubject(
   kind: string,
   profile: ProfileId,
   policies: (choose: Chooser) => object[],
+  { nodes = true, ...options }: EngineSubjectOptions = {},
 ): FuzzSubject<GeneratedCase> {
   return {
     name: `network-engine-${kind}-${profile}`,
@@ -54,10 +74,10 @@ function engineSubject(
       const objects = [...clusterObjects(choose), ...policies(choose)];
       return {
         objects,
-        packets: packets(choose, objects, packetsEach, { nodes: true }),
+        packets: packets(choose, objects, packetsEach, { nodes }),
       };
     }),
     share: engineShare,
-    start: () => Promise.resolve(compareWithEngine(profiles[profile])),
+    start: () => Promise.resolve(compareWithEngine(profiles[profile], options)),
   };
 }
