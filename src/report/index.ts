@@ -12,6 +12,7 @@ export type { JunitCase } from './formats/junit-case.ts';
 export { countJunitCases, junitCaseText, xmlText } from './formats/junit-case.ts';
 export type { MarkdownOptions } from './formats/markdown.ts';
 export { formatMarkdown } from './formats/markdown.ts';
+export { inlineCode, plainText } from './formats/markdown-escape.ts';
 export { formatAllNdjson, formatNdjson } from './formats/ndjson.ts';
 export { formatSarif } from './formats/sarif.ts';
 export type { TableGrouping, TableOptions } from './formats/table/index.ts';

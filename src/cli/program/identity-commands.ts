@@ -30,9 +30,10 @@ export function identity(program: Command): void {
   addReadOptions(audit);
   audit
     .addOption(
-      new Option('-o, --output <format[=file]>', 'text, json, csv (an access review), or html').default(
-        'text',
-      ),
+      new Option(
+        '-o, --output <format[=file]>',
+        'text, json, csv (an access review), markdown, or html',
+      ).default('text'),
     )
     .addHelpText(
       'after',

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Problem } from '../../cluster/index.ts';
 import { connectEvidence, readEvidence } from '../../identity/index.ts';
 import { readEvidenceFolder } from '../../sources/evidence/index.ts';
@@ -25,10 +26,16 @@ export function withEvidence(members: readonly FleetMember[], folder: string | u
       ? {
           ...member,
           answers: files,
-          problems: member === first ? [...first.problems, ...problems] : member.problems,
+          problems: [...withoutFiles(member.problems, files), ...(member === first ? problems : [])],
         }
       : member,
   );
+}
+
+/** A file of evidence inside a folder of manifests was read as what it is, and is no manifest that could not be judged. */
+function withoutFiles(problems: readonly Problem[], files: readonly { readonly file: string }[]): Problem[] {
+  const read = new Set(files.map(({ file }) => path.resolve(file)));
+  return problems.filter(({ file }) => file === undefined || !read.has(path.resolve(file)));
 }
 
 function parseYaml(text: string): unknown {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createDoor, visibleText } from '../../cluster/index.ts';
 import { readManifests } from '../../sources/manifests/index.ts';
@@ -24,7 +25,16 @@ export async function readManifestTargets(
     allowRemote: flags.allowRemote === true,
     ...(config.config.teams && { store: { teamLabels: config.config.teams.labels } }),
   });
-  const skipped = skippedText(reading.files.skipped);
+  const skipped = skippedText(
+    reading.files.skipped.filter(({ file }) => !isWithin(context.flags.evidence, file)),
+  );
   if (skipped !== undefined) progress.note(skipped);
   return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
+}
+
+/** Saved answers in a folder of manifests are read as what they are. */
+function isWithin(folder: string | undefined, file: string): boolean {
+  if (folder === undefined) return false;
+  const relative = path.relative(folder, file);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
 }

@@ -20,6 +20,7 @@ import { linesText } from '../../shown-text.ts';
 import { toolVersion } from '../../version.ts';
 import { writeFileWhole } from '../../write-file.ts';
 import { auditDocument } from './audit-document.ts';
+import { auditMarkdown } from './audit-markdown.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitiesJson } from './cloud-identities.ts';
@@ -27,13 +28,13 @@ import { isReached, readAccess, sayUnreached, type UnreachedCluster, unreached }
 import { reviewSheet } from './review-sheet.ts';
 
 export type AuditOutput =
-  | { readonly format: 'text' | 'json' | 'csv' }
+  | { readonly format: 'text' | 'json' | 'csv' | 'markdown' }
   /** Without a file to standard output. */
   | { readonly format: 'html'; readonly file?: string };
 
 const defaultFile = 'plimsoll-identity.html';
 
-/** Reads `-o text|json|csv|html[=FILE]`; `html=-` is standard output. */
+/** Reads `-o text|json|csv|markdown|html[=FILE]`; `html=-` is standard output. */
 export function parseAuditOutput(text: string): AuditOutput {
   const [format = '', ...rest] = text.split('=');
   const file = text.includes('=') ? rest.join('=') : undefined;
@@ -41,11 +42,12 @@ export function parseAuditOutput(text: string): AuditOutput {
     if (file === '-') return { format };
     return { format, file: file ?? defaultFile };
   }
-  if ((format === 'text' || format === 'json' || format === 'csv') && file === undefined) return { format };
+  const isPlain = format === 'text' || format === 'json' || format === 'csv' || format === 'markdown';
+  if (isPlain && file === undefined) return { format };
   throw new CliError(
     'output-unknown-format',
     `An audit has no output "${text}"`,
-    'Formats: text, json, csv, and html with a file after an equals sign: -o html=identity.html',
+    'Formats: text, json, csv, markdown, and html with a file after an equals sign: -o html=identity.html',
   );
 }
 
@@ -72,9 +74,14 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
   return sayUnreached(clusters) || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
-function written(format: 'text' | 'json' | 'csv', audited: readonly AuditedCluster[], flags: AuditFlags) {
+function written(
+  format: 'text' | 'json' | 'csv' | 'markdown',
+  audited: readonly AuditedCluster[],
+  flags: AuditFlags,
+) {
   if (format === 'csv') return reviewSheet(audited);
   if (format === 'json') return [`${JSON.stringify(audited.map(asJson), null, 2)}\n`];
+  if (format === 'markdown') return audited.map(auditMarkdown);
   const palette = paletteFor(flags);
   return audited.map((each) => linesText(auditPage(each, palette)));
 }

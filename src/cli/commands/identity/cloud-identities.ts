@@ -4,8 +4,8 @@ import {
   type WorkloadIdentity,
   workloadIdentities,
 } from '../../../identity/index.ts';
-import { counted, listed, type Palette } from '../../../report/index.ts';
-import { columns } from './phrases.ts';
+import { counted, listed } from '../../../report/index.ts';
+import type { AuditSection } from './audit-sections.ts';
 
 /** States in the order in which they are said; the last is not worth a row. */
 const phrases: readonly (readonly [CloudIdentityState, string])[] = [
@@ -25,7 +25,7 @@ const worthRows: ReadonlySet<CloudIdentityState> = new Set([
 ]);
 
 /** How workloads get at identities of the cloud; nothing where none of them shows a sign of a cloud. */
-export function cloudIdentitySection({ cluster }: ClusterAccess, { strong }: Palette): string[] {
+export function cloudIdentitySection({ cluster }: ClusterAccess): AuditSection[] {
   const all = workloadIdentities(cluster);
   const count = (state: CloudIdentityState) => all.filter((each) => each.state === state).length;
   if (all.every(({ state }) => state === 'none-needed')) return [];
@@ -35,17 +35,18 @@ export function cloudIdentitySection({ cluster }: ClusterAccess, { strong }: Pal
   );
   const proofs = [...new Set(all.flatMap(({ state, proof }) => (state === 'unknown' ? (proof ?? []) : [])))];
   return [
-    strong('Identities of the cloud'),
-    `  ${counted(all.length, 'pod template')}: ${listed(said)}.`,
-    ...columns(
-      rows.slice(0, rowsShown).map((each) => [name(each), each.message]),
-      '  ',
-    ),
-    ...(rows.length > rowsShown ? [`  and ${rows.length - rowsShown} more (-o json)`] : []),
-    ...(proofs.length === 0
-      ? []
-      : ['  What is not known, a saved answer says: plimsoll identity evidence prints the commands.']),
-    '',
+    {
+      title: 'Identities of the cloud',
+      sentence: `${counted(all.length, 'pod template')}: ${listed(said)}.`,
+      head: ['workload', 'what is wrong'],
+      rows: rows.slice(0, rowsShown).map((each) => [name(each), each.message]),
+      notes: [
+        ...(rows.length > rowsShown ? [`and ${rows.length - rowsShown} more (-o json)`] : []),
+        ...(proofs.length === 0
+          ? []
+          : ['What is not known, a saved answer says: plimsoll identity evidence prints the commands.']),
+      ],
+    },
   ];
 }
 

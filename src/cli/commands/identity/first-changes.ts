@@ -39,9 +39,12 @@ export function firstChanges({ access, audit }: AuditedCluster, most: number): C
         outsideUse(reason),
       );
   }
-  for (const { subject, breakGlass, bindings, what } of audit.standing)
-    if (!breakGlass && subject.kind === 'User')
-      want(bindings, subject, `${formatSubject(subject)} may ${what}, at any time`);
+  const people = audit.standing.filter(({ subject, breakGlass }) => subject.kind === 'User' && !breakGlass);
+  for (const { subject, bindings, what } of [
+    ...people.filter((each) => !isCloudRole(each.subject)),
+    ...people.filter((each) => isCloudRole(each.subject)),
+  ])
+    want(bindings, subject, `${formatSubject(subject)} may ${what}, at any time`, dailyUse);
   const workloads = audit.standing.filter(
     ({ power, breakGlass, runs }) => power === 'everything' && !breakGlass && runs.length > 0,
   );
@@ -82,6 +85,15 @@ function outsideUse(reason: AuditedCluster['audit']['stale'][number]['reason']):
     : 'whatever uses a token of it from outside the cluster, and pods that an operator starts with it now and then';
 }
 
+/** Of people only they know it. */
+const dailyUse =
+  'what they do with it: ask them first, and keep what is for emergencies under breakGlass in plimsoll.yaml';
+
+/** A role of AWS is taken on by several, and often kept for emergencies: single people come first. */
+function isCloudRole({ name }: Subject): boolean {
+  return /^arn:[^:]*:(?:iam|sts):.*:(?:assumed-)?role\//.test(name);
+}
+
 interface Wanted {
   readonly binding: IndexedBinding;
   readonly subject: Subject;
@@ -105,7 +117,7 @@ function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
 
 function changeOf({ binding, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
   return {
-    why,
+    why: `${why.charAt(0).toUpperCase()}${why.slice(1)}`,
     ...removalOf(binding, subject),
     yaml: bindingYaml(binding),
     breaks,
