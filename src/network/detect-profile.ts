@@ -84,12 +84,13 @@ function ciliumProfile(
     ...(settings['enable-k8s-networkpolicy'] === 'false' ? ['enable-k8s-networkpolicy is false'] : []),
   ].map((text) => `${text} in ConfigMap kube-system/cilium-config`);
   const nodes = asText(settings['policy-cidr-match-mode']).includes('nodes');
+  const isolatesAll = settings['enable-policy'] === 'always';
   const filtersOwnNode = settings['allow-localhost'] === 'policy';
   return {
     profile: {
       ...base,
       enforces: off.length === 0,
-      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode },
+      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode, isolatesAll },
     },
     evidence: [seen(agent), ...off],
   };

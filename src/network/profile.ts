@@ -40,6 +40,11 @@ export interface ProfileOptions {
    * https://docs.cilium.io/en/stable/security/policy/language/#entities-based
    */
   readonly filtersOwnNode?: boolean;
+  /**
+   * Whether pods are closed that no policy selects: Cilium with `enable-policy: always`. Absent: no.
+   * https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes
+   */
+  readonly isolatesAll?: boolean;
   /** Kinds of policies beside NetworkPolicy that it knows. */
   readonly kinds: readonly ('ClusterNetworkPolicy' | 'AdminNetworkPolicy' | 'Cilium' | 'Calico')[];
 }

@@ -117,11 +117,18 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (source.pod === destination.pod) return allow('a pod reaches itself');
   const own =
     direction === 'ingress' && !engine.profile.options.filtersOwnNode ? isOwnNode(source, pod) : 'no';
-  if (own === 'yes') return allow('it comes from the node of the pod, which is always let in');
+  const ownNode = allow('it comes from the node of the pod, which is always let in');
+  // A rule of Cilium that denies wins over this as over any other that allows.
+  const mayDenyNode = engine.profile.options.kinds.includes('Cilium');
+  if (own === 'yes' && !mayDenyNode) return ownNode;
   const unjudged = engine.unjudged(pod);
   if (unjudged.length > 0)
     return { verdict: 'unknown', reason: 'it depends on policies that are not judged', policies: unjudged };
   if (!engine.profile.enforces) return allow('nobody enforces policies here');
+  if (own === 'yes') {
+    const { network } = engine.compiled.of(engine.universe.classOf(pod), direction);
+    return deniedAnswer(network, direction, sides) ?? ownNode;
+  }
   const answer = policyAnswer(pod, direction, sides);
   return own === 'maybe' && answer.verdict === 'deny'
     ? {
@@ -144,7 +151,14 @@ function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): Side
   const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
   const above = tierAnswer(admin, direction, sides);
   if (above !== undefined) return above;
-  if (network.length > 0) return additiveAnswer(network, direction, sides);
+  const between = network.length > 0 ? additiveAnswer(network, direction, sides) : undefined;
+  if (between !== undefined) return between;
+  if (engine.profile.options.isolatesAll)
+    return {
+      verdict: 'deny',
+      reason: 'pods are closed without policies here, and no rule allows it',
+      policies: [],
+    };
   return (
     tierAnswer(baseline, direction, sides) ?? {
       verdict: 'allow',
@@ -202,30 +216,68 @@ function firstMatch({ policy, rules }: CompiledPolicy, direction: Direction, sid
 }
 
 /** Policies of Kubernetes add to each other: one rule that allows is enough, and those that isolate deny the rest. */
-function additiveAnswer(policies: readonly CompiledPolicy[], direction: Direction, sides: Sides): SideAnswer {
+function additiveAnswer(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+  sides: Sides,
+): SideAnswer | undefined {
+  const denied = deniedAnswer(policies, direction, sides);
+  if (denied !== undefined) return denied;
   const allowing: string[] = [];
   const perhaps: string[] = [];
   let place = '';
   for (const { policy, rules } of policies) {
-    const matches = rules.map((rule) => matchOf(rule, direction, sides));
+    const matches = rules.map((rule) =>
+      rule.rule.action === 'allow' ? matchOf(rule, direction, sides) : 'no',
+    );
     const first = matches.indexOf('yes');
     if (first >= 0) {
       allowing.push(policy.name);
       place ||= rules[first]?.rule.place ?? '';
     } else if (matches.includes('maybe')) perhaps.push(policy.name);
   }
-  if (allowing.length > 0) return { verdict: 'allow', reason: `${place} allows it`, policies: allowing };
+  if (allowing.length > 0)
+    return { verdict: 'allow', reason: `${place} allows it`, policies: [...new Set(allowing)] };
   if (perhaps.length > 0)
     return {
       verdict: 'unknown',
-      reason: 'an ipBlock may allow it, and the address of the pod is not known',
+      reason: 'a rule may allow it, by an address that is not known',
       policies: perhaps,
     };
+  const isolating = policies.filter(({ policy: { isolates } }) => isolates?.[direction] !== false);
+  if (isolating.length === 0) return undefined;
   return {
     verdict: 'deny',
     reason: 'it is isolated, and no rule allows it',
-    policies: policies.map(({ policy }) => policy.name),
+    policies: namesOf(isolating),
   };
+}
+
+/** A rule of Cilium that denies, which wins over whatever allows. */
+function deniedAnswer(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+  sides: Sides,
+): SideAnswer | undefined {
+  const matching = (wanted: Match) =>
+    policies.filter(({ rules }) =>
+      rules.some((rule) => rule.rule.action === 'deny' && matchOf(rule, direction, sides) === wanted),
+    );
+  const denying = matching('yes');
+  if (denying.length > 0)
+    return { verdict: 'deny', reason: 'a rule denies it, which wins', policies: namesOf(denying) };
+  const perhaps = matching('maybe');
+  return perhaps.length === 0
+    ? undefined
+    : {
+        verdict: 'unknown',
+        reason: 'a rule may deny it, by an address that is not known',
+        policies: namesOf(perhaps),
+      };
+}
+
+function namesOf(policies: readonly CompiledPolicy[]): string[] {
+  return [...new Set(policies.map(({ policy }) => policy.name))];
 }
 
 type Match = 'yes' | 'no' | 'maybe';
@@ -257,16 +309,24 @@ export function peersMatch(peers: readonly Peer[] | undefined, direction: Direct
   const end = direction === 'egress' ? sides.destination : sides.source;
   let found: Match = 'no';
   for (const peer of peers) {
-    const match = peerMatches(peer, end, sides.engine);
+    const match = peerMatches(peer, end, direction, sides);
     if (match === 'yes') return 'yes';
     if (match === 'maybe') found = 'maybe';
   }
   return found;
 }
 
-function peerMatches(peer: Peer, { pod, address, node }: End, { universe, profile }: NetworkEngine): Match {
+function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {
+  const { pod, address, node } = end;
+  const { universe, profile } = sides.engine;
   if ('pods' in peer)
     return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
+  const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;
+  if ('nodes' in peer) {
+    if ('unresolved' in peer) return (isNode ? peer.nodes : pod === undefined) ? 'maybe' : 'no';
+    const subject = direction === 'egress' ? sides.source.pod : sides.destination.pod;
+    return isNode ? isNodeOf(subject, node, peer.nodes) : 'no';
+  }
   const { options } = profile;
   const {
     block,
@@ -274,8 +334,12 @@ function peerMatches(peer: Peer, { pod, address, node }: End, { universe, profil
     matchesPods = options.ipBlockMatchesPods,
     matchesNodes = options.ipBlockMatchesNodes,
   } = peer.addresses;
-  const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;
   if (isNode ? !matchesNodes : pod !== undefined && !matchesPods) return 'no';
   if (address === undefined) return 'maybe';
   return isIn(address, block) && !except.some((cut) => isIn(address, cut)) ? 'yes' : 'no';
+}
+
+function isNodeOf(subject: NetworkPod | undefined, node: string | undefined, wanted: 'own' | 'other'): Match {
+  if (subject?.nodeName === undefined || node === undefined) return 'maybe';
+  return (subject.nodeName === node) === (wanted === 'own') ? 'yes' : 'no';
 }

@@ -2,9 +2,10 @@ import type { Cluster, Problem } from '../../cluster/index.ts';
 import type { Address } from '../address.ts';
 import { type NetworkNode, nodesOf } from '../nodes.ts';
 import { type NetworkPod, podsOf } from '../pods.ts';
+import { serviceAccountLabel } from '../policies/cilium-peers.ts';
+import type { UnjudgedPolicy } from '../policies/plugin-policies.ts';
 import type { Direction, Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/read-policies.ts';
-import type { UnjudgedPolicy } from '../policies/unjudged-policies.ts';
 import type { Profile } from '../profile.ts';
 import { CompiledPolicies } from './compiled-policies.ts';
 import { type Row, rowOf } from './rows.ts';
@@ -30,7 +31,9 @@ export class NetworkEngine {
   constructor(cluster: Cluster, profile: Profile) {
     this.cluster = cluster;
     this.profile = profile;
-    this.pods = podsOf(cluster);
+    this.pods = profile.options.kinds.includes('Cilium')
+      ? podsOf(cluster).map(withCiliumLabels)
+      : podsOf(cluster);
     this.nodes = nodesOf(cluster);
     const { policies, unjudged, problems } = readPolicies(cluster, profile, this.nodes);
     this.policies = policies;
@@ -73,4 +76,9 @@ export class NetworkEngine {
   row(subject: number, direction: Direction): Row {
     return (this.#rows[direction][subject] ??= rowOf(subject, direction, this.compiled, this.universe));
   }
+}
+
+/** Cilium gives every pod its account as a label: https://docs.cilium.io/en/stable/network/kubernetes/policy/#serviceaccounts */
+function withCiliumLabels(pod: NetworkPod): NetworkPod {
+  return { ...pod, labels: { ...pod.labels, [serviceAccountLabel]: pod.serviceAccount || 'default' } };
 }

@@ -1,4 +1,4 @@
-import type { Direction } from '../policies/policy.ts';
+import type { Action, Direction } from '../policies/policy.ts';
 import { type Bitset, emptySet, has, intersect, isEmpty, subtract, unite } from './bitset.ts';
 import {
   addCell,
@@ -28,39 +28,55 @@ export function rowOf(
 ): Row {
   if (universe.classes[subject]?.example.hostNetwork === true) return 'open';
   const { admin, network, baseline } = policies.of(subject, direction);
-  const cells = (of: readonly CompiledPolicy[]) => additive(of, subject, direction, universe);
-  if (admin.length === 0 && baseline.length === 0)
-    return network.length === 0 ? 'open' : split(cells(network), universe);
-  const ordered = (of: readonly CompiledPolicy[]) =>
-    of.flatMap(({ rules }) =>
-      rules.flatMap((rule) =>
-        [...cellsOf(rule, subject, direction, universe)].map((cell) => ({
-          ...cell,
-          action: rule.rule.action,
-        })),
-      ),
-    );
-  const above = ordered(admin);
-  const below = ordered(baseline);
-  const between = network.length === 0 ? undefined : cells(network);
-  const groups = portGroups([...above, ...below, ...(between ?? [])], universe);
+  const { isolatesAll = false } = universe.options;
+  const isolates = isolatesAll || network.some(({ policy }) => policy.isolates?.[direction] !== false);
+  if (admin.length === 0 && baseline.length === 0 && network.every(isPlain))
+    return network.length === 0 && !isolates
+      ? 'open'
+      : split(additive(network, subject, direction, universe), universe);
+  const above = ordered(admin, subject, direction, universe);
+  const between = ordered(network, subject, direction, universe).sort(denialsFirst);
+  const below = ordered(baseline, subject, direction, universe);
+  const groups = portGroups([...above, ...between, ...below], universe);
   return groups.flatMap(({ ports, atom }): Cell[] => {
-    const folded = fold(above, atom, universe.everybody);
-    const peers = folded.allowed;
-    if (between !== undefined) {
-      for (const cell of between)
-        if (has(cell.ports, atom)) {
-          const rest = cell.peers.slice();
-          intersect(rest, folded.left);
-          unite(peers, rest);
-        }
-    } else {
-      const last = fold(below, atom, folded.left);
+    const first = fold(above, atom, universe.everybody);
+    const second = fold(between, atom, first.left);
+    const peers = first.allowed;
+    unite(peers, second.allowed);
+    if (!isolates) {
+      const last = fold(below, atom, second.left);
       unite(peers, last.allowed);
       unite(peers, last.left);
     }
     return isEmpty(peers) ? [] : [{ ports, peers }];
   });
+}
+
+/** One that isolates and only allows, as every NetworkPolicy does. */
+function isPlain({ policy, rules }: CompiledPolicy): boolean {
+  return policy.isolates === undefined && rules.every(({ rule }) => rule.action === 'allow');
+}
+
+type OrderedCell = Cell & { readonly action: Action };
+
+function ordered(
+  policies: readonly CompiledPolicy[],
+  subject: number,
+  direction: Direction,
+  universe: Universe,
+): OrderedCell[] {
+  return policies.flatMap(({ rules }) =>
+    rules.flatMap((compiled) =>
+      [...cellsOf(compiled, subject, direction, universe)].map((cell) => ({
+        ...cell,
+        action: compiled.rule.action,
+      })),
+    ),
+  );
+}
+
+function denialsFirst(left: OrderedCell, right: OrderedCell): number {
+  return Number(right.action === 'deny') - Number(left.action === 'deny');
 }
 
 function additive(
@@ -80,10 +96,10 @@ function additive(
 function split(cells: readonly Cell[], universe: Universe): Cell[] {
   const [only] = cells;
   if (cells.length === 1 && only !== undefined) return [only];
-  return portGroups(cells, universe).map(({ ports, atom }) => {
+  return portGroups(cells, universe).flatMap(({ ports, atom }) => {
     const peers = emptySet(universe.size);
     for (const cell of cells) if (has(cell.ports, atom)) unite(peers, cell.peers);
-    return { ports, peers };
+    return isEmpty(peers) ? [] : [{ ports, peers }];
   });
 }
 
@@ -112,7 +128,7 @@ function addTo(set: Bitset, member: number): void {
 
 /** What ordered rules say of one port: whom they allow, and whom they leave to those who are asked next. */
 function fold(
-  rules: readonly (Cell & { readonly action: 'allow' | 'deny' | 'pass' })[],
+  rules: readonly OrderedCell[],
   atom: number,
   of: Bitset,
 ): { readonly allowed: Bitset; readonly left: Bitset } {

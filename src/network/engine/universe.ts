@@ -100,12 +100,23 @@ export class Universe {
     let maybe: Bitset | undefined;
     for (const peer of peers)
       if ('pods' in peer) this.selections.addTo(sure, peer.pods);
+      else if ('nodes' in peer) this.#addNodes(peer, sure, (maybe ??= emptySet(this.size)));
       else {
         const set = this.#addresses(peer.addresses);
         unite(sure, set.sure);
         if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
       }
     return { sure, ...(maybe !== undefined && { maybe }) };
+  }
+
+  /** Pods in the network of a node are taken for those of other nodes, for a class does not tell which node they are on. */
+  #addNodes(peer: Extract<Peer, { nodes: unknown }>, sure: Bitset, maybe: Bitset): void {
+    const isUnresolved = 'unresolved' in peer;
+    if (isUnresolved)
+      for (let block = this.classes.length; block < this.size; block++) addMember(maybe, block);
+    if (peer.nodes === false) return;
+    for (const { index, example } of this.classes)
+      if (example.hostNetwork) addMember(peer.nodes === 'other' ? sure : maybe, index);
   }
 
   /** Classes that have a named port, by its number. */

@@ -23,7 +23,13 @@ export interface AddressSelection {
 }
 
 /** One of the peers of a rule. */
-export type Peer = { readonly pods: PodSelection } | { readonly addresses: AddressSelection };
+export type Peer =
+  | { readonly pods: PodSelection }
+  | { readonly addresses: AddressSelection }
+  /** The node of the pod that the policy is about, or any other, with the pods in their networks. */
+  | { readonly nodes: 'own' | 'other' }
+  /** Addresses that configuration does not tell: any outside the cluster may be meant, and of a node where `nodes`. */
+  | { readonly unresolved: string; readonly nodes: boolean };
 
 /** One of the ports of a rule; a name is looked up in the pod that is reached. */
 export type PortSelection =
@@ -44,7 +50,7 @@ export interface Rule {
 
 /**
  * When a policy is asked: `admin` policies in order, each rule until one matches; then the `network` policies together,
- * which are final for a pod that any of them selects; then `baseline` in order; then everything is allowed.
+ * which are final for a pod that any of them isolates, a rule that denies before one that allows; then `baseline` in order; then everything is allowed.
  * https://network-policy-api.sigs.k8s.io/api-overview/
  */
 export type Tier = 'admin' | 'network' | 'baseline';
@@ -58,6 +64,8 @@ export interface Policy {
   /** Order in its tier, lowest first; 0 where it has none. */
   readonly priority: number;
   readonly subject: PodSelection;
+  /** Whether its subjects are closed to what no rule allows; absent: they are. Only in the `network` tier. */
+  readonly isolates?: { readonly [Way in Direction]: boolean };
   /** Rules by direction; a direction that is absent is not the policy's business. */
   readonly rules: { readonly [Way in Direction]?: readonly Rule[] };
 }

@@ -5,8 +5,8 @@ import type { Profile } from '../profile.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { readNetworkPolicy } from './network-policy.ts';
+import { readPluginPolicies, type UnjudgedPolicy, unenforced } from './plugin-policies.ts';
 import type { Policy } from './policy.ts';
-import { readUnjudgedPolicies, type UnjudgedPolicy } from './unjudged-policies.ts';
 
 const policyApi = 'policy.networking.k8s.io';
 
@@ -59,15 +59,17 @@ export function readPolicies(
   for (const { group, kind, enforcedBy, read } of judged)
     for (const object of cluster.ofKind(group, kind)) {
       if (enforcedBy !== undefined && !profile.options.kinds.includes(enforcedBy)) {
-        problems.push(
-          networkProblem('network-kind-not-judged', object, 'nobody in this cluster enforces this kind'),
-        );
+        problems.push(networkProblem('network-kind-not-judged', object, unenforced));
         continue;
       }
       const { policy, problems: found } = read(object, nodes);
       problems.push(...found);
       if (policy !== undefined) policies.push(policy);
     }
-  const { unjudged, problems: others } = readUnjudgedPolicies(cluster, profile);
-  return { policies, unjudged, problems: [...problems, ...others] };
+  const others = readPluginPolicies(cluster, profile);
+  return {
+    policies: [...policies, ...others.policies],
+    unjudged: others.unjudged,
+    problems: [...problems, ...others.problems],
+  };
 }

@@ -11,6 +11,9 @@ import {
 import { networkProblem } from '../errors.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Profile } from '../profile.ts';
+import { readCiliumPolicy } from './cilium-policy.ts';
+import { NotJudged } from './not-judged.ts';
+import type { Policy } from './policy.ts';
 
 /** A policy in force whose rules are not read: what it covers is not known, whatever other policies say. */
 export interface UnjudgedPolicy {
@@ -21,11 +24,13 @@ export interface UnjudgedPolicy {
   readonly covers: (pod: NetworkPod) => boolean;
 }
 
-interface UnjudgedKind {
+interface PluginKind {
   readonly group: string;
   readonly kind: string;
   /** Whether it changes what connects under a profile. */
   readonly isInForce: (profile: Profile) => boolean;
+  /** Throws {@link NotJudged}; absent where no object of the kind is judged. */
+  readonly read?: (object: ClusterObject) => Policy[];
 }
 
 const everywhere = () => true;
@@ -40,10 +45,15 @@ const under =
   ({ id }: Profile) =>
     id === 'generic' || ids.includes(id);
 
-const unjudgedKinds: readonly UnjudgedKind[] = [
+const pluginKinds: readonly PluginKind[] = [
   // https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy
-  { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium') },
-  { group: 'cilium.io', kind: 'CiliumClusterwideNetworkPolicy', isInForce: by('Cilium') },
+  { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium'), read: readCiliumPolicy },
+  {
+    group: 'cilium.io',
+    kind: 'CiliumClusterwideNetworkPolicy',
+    isInForce: by('Cilium'),
+    read: readCiliumPolicy,
+  },
   // https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
   { group: 'crd.projectcalico.org', kind: 'NetworkPolicy', isInForce: by('Calico') },
   { group: 'crd.projectcalico.org', kind: 'GlobalNetworkPolicy', isInForce: by('Calico') },
@@ -66,28 +76,47 @@ const unjudgedKinds: readonly UnjudgedKind[] = [
   { group: 'vpcresources.k8s.aws', kind: 'SecurityGroupPolicy', isInForce: everywhere },
 ];
 
-/** Policies of kinds that are recognised and not judged, each with a problem that says so. */
-export function readUnjudgedPolicies(
+/** Policies of kinds that one plugin has: those that are judged, and those that are not, each with a problem that says so. */
+export function readPluginPolicies(
   cluster: Cluster,
   profile: Profile,
-): { readonly unjudged: readonly UnjudgedPolicy[]; readonly problems: readonly Problem[] } {
+): {
+  readonly policies: readonly Policy[];
+  readonly unjudged: readonly UnjudgedPolicy[];
+  readonly problems: readonly Problem[];
+} {
+  const policies: Policy[] = [];
   const unjudged: UnjudgedPolicy[] = [];
   const problems: Problem[] = [];
-  for (const { group, kind, isInForce } of unjudgedKinds)
+  const say = (object: ClusterObject, message: string): void => {
+    problems.push(networkProblem('network-kind-not-judged', object, message));
+  };
+  for (const { group, kind, isInForce, read } of pluginKinds)
     for (const object of cluster.ofKind(group, kind)) {
-      const inForce = isInForce(profile);
-      problems.push(networkProblem('network-kind-not-judged', object, reasonOf(object, group, inForce)));
-      if (inForce) unjudged.push(unjudgedPolicy(object));
+      if (!isInForce(profile)) {
+        say(object, kind.startsWith('Staged') ? 'it is staged: nothing enforces it' : unenforced);
+        continue;
+      }
+      const judged = tryToRead(object, group, profile.id === 'generic' ? undefined : read);
+      if (typeof judged === 'string') {
+        say(object, `${judged}, so that answers about the pods that it may cover are unknown`);
+        unjudged.push(unjudgedPolicy(object));
+      } else policies.push(...judged);
     }
-  return { unjudged, problems };
+  return { policies, unjudged, problems };
 }
 
-function reasonOf({ kind }: ClusterObject, group: string, inForce: boolean): string {
-  if (inForce)
-    return `kinds of ${group} are not judged, so that answers about the pods that it may cover are unknown`;
-  return kind.startsWith('Staged')
-    ? 'it is staged: nothing enforces it'
-    : 'nobody in this cluster enforces this kind';
+export const unenforced = 'nobody in this cluster enforces this kind';
+
+/** The policies of an object, or why it is not judged. */
+function tryToRead(object: ClusterObject, group: string, read: PluginKind['read']): Policy[] | string {
+  if (read === undefined) return `kinds of ${group} are not judged here`;
+  try {
+    return read(object);
+  } catch (error) {
+    if (!(error instanceof NotJudged)) throw error;
+    return `it has something that is not judged: ${error.message}`;
+  }
 }
 
 function unjudgedPolicy(object: ClusterObject): UnjudgedPolicy {
@@ -103,7 +132,9 @@ function unjudgedPolicy(object: ClusterObject): UnjudgedPolicy {
 
 /** Which labels a policy is about, where it says so by the selectors of Kubernetes; all labels where it does not. */
 function podSelectorOf({ body }: ClusterObject): (labels: Readonly<Record<string, string>>) => boolean {
-  const selector = asMap(body['spec'])['podSelector'];
+  const { podSelector: selector, nodeSelector } = asMap(body['spec']);
+  // It is about nodes, which no pod's policy covers: https://docs.cilium.io/en/stable/security/policy/language/#host-policies
+  if (isFields(nodeSelector)) return () => false;
   if (!isFields(selector)) return everywhere;
   try {
     return compileSelector(selector as LabelSelector);
