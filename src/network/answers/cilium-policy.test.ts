@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { app, namespace, node, pod, policy, world } from '../../../testkit/network/small-world.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
 import { profiles } from '../profile.ts';
 import { ask } from './ask.ts';
-import { app, namespace, node, pod, policy, world } from './statements.fixtures.ts';
 
 /** The rules of Cilium: https://docs.cilium.io/en/stable/security/policy/language/ */
 const on = (nodeName: string, account?: string) => ({

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { app, clusterPolicy, namespace, node, pod, policy, world } from './statements.fixtures.ts';
+import {
+  app,
+  clusterPolicy,
+  namespace,
+  node,
+  pod,
+  policy,
+  world,
+} from '../../../testkit/network/small-world.ts';
 
 // https://network-policy-api.sigs.k8s.io/api-overview/
 // https://pkg.go.dev/sigs.k8s.io/network-policy-api/apis/v1alpha2

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { app, namespace, node, pod, policy, world } from './statements.fixtures.ts';
+import { app, namespace, node, pod, policy, world } from '../../../testkit/network/small-world.ts';
 
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/
 // https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { askedPorts, randomWorld } from '../../../testkit/network/random-world.ts';
+import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
 import { has } from '../engine/bitset.ts';
 import { portsText } from './ports-text.ts';
-import { askedPorts, randomWorld } from './random-world.fixtures.ts';
 import { connectionsOf, namespaceMap } from './reach.ts';
-import { app, pod, policy, world } from './statements.fixtures.ts';
 
 describe('the map', () => {
   test('has exactly the connections that answers allow', () => {

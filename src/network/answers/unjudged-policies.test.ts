@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { app, namespace, pod, policy, world } from '../../../testkit/network/small-world.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { gapsOf } from './gaps.ts';
-import { app, namespace, pod, policy, world } from './statements.fixtures.ts';
 
 function unjudged(apiVersion: string, kind: string, place: string, spec: object = {}): KubernetesObject {
   const [space, name] = place.split('/');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { askedPorts, randomWorld } from '../../../testkit/network/random-world.ts';
 import { parseAddress } from '../address.ts';
-import { askedPorts, randomWorld } from '../answers/random-world.fixtures.ts';
 import { has } from './bitset.ts';
 
 test('rows say of every pair and port what the slow answer says', () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { ProfileId } from '../profile.ts';
-import type { Protocol } from '../question.ts';
-import { clusterPolicy, namespace, pod, policy, world } from './statements.fixtures.ts';
+import type { ProfileId, Protocol } from '../../src/network/index.ts';
+import { clusterPolicy, namespace, pod, policy, world } from './small-world.ts';
 
 const labels = fc.dictionary(fc.constantFrom('app', 'tier'), fc.constantFrom('a', 'b'), { maxKeys: 2 });
 const selector = fc.oneof(

@@ -1,9 +1,13 @@
-import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
-import type { KubernetesObject } from '../../cluster/index.ts';
-import { NetworkEngine } from '../engine/network-engine.ts';
-import { type ProfileId, profiles } from '../profile.ts';
-import type { Endpoint, Protocol } from '../question.ts';
-import { ask } from './ask.ts';
+import type { KubernetesObject } from '../../src/cluster/index.ts';
+import {
+  ask,
+  type Endpoint,
+  NetworkEngine,
+  type ProfileId,
+  type Protocol,
+  profiles,
+} from '../../src/network/index.ts';
+import { clusterOf } from '../world/synthetic-cluster.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
