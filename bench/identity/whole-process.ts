@@ -44,8 +44,14 @@ const everythingRead = {
     ['rbac.authorization.k8s.io', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
   ].flatMap(([group = '', ...kinds]) =>
     kinds.map((kind) => ({
-      ...{ group, version: 'v1', kind, resource: `${kind.toLowerCase()}s`, state: 'read' as const, at },
-      ...{ namespaced: !/^(Cluster|Namespace|Node)/.test(kind), objects: 0 },
+      group,
+      version: 'v1',
+      kind,
+      resource: `${kind.toLowerCase()}s`,
+      state: 'read' as const,
+      at,
+      namespaced: !/^(Cluster|Namespace|Node)/.test(kind),
+      objects: 0,
     })),
   ),
   notConnected: [],
@@ -81,10 +87,9 @@ async function bench(bindings: number): Promise<void> {
   const input = path.join(folder, 'kubesplaining.json');
   await writeKubesplainingSnapshot(objects, input);
   const modules = 'rbac,privesc,serviceaccount';
-  const theirs = await middle(kubesplaining, [
-    ...['scan', '--input-file', input, '--only-modules', modules, '--all-findings'],
-    ...['--output-format', 'json', '--output-dir', path.join(folder, 'theirs')],
-  ]);
+  const output = ['--output-format', 'json', '--output-dir', path.join(folder, 'theirs')];
+  const scan = ['scan', '--input-file', input, '--only-modules', modules, '--all-findings'];
+  const theirs = await middle(kubesplaining, [...scan, ...output]);
   const both = findings.cpuSeconds + paths.cpuSeconds;
   row(`kubesplaining scan, ${modules}`, theirs);
   console.log(`  ${(theirs.cpuSeconds / both).toFixed(1)} times the CPU of both of ours`);

@@ -27,7 +27,7 @@ const sizes = process.argv.slice(2).map(Number);
 for (const size of sizes.length > 0 ? sizes : [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]) {
   const cluster = clusterOf([...workloads(size)]);
   cluster.namespaces();
-  [...cluster.workloads()];
+  Array.from(cluster.workloads());
   globalThis.gc?.();
   const heap = process.memoryUsage();
   const engine = cpu(() => new NetworkEngine(cluster, profiles.calico));

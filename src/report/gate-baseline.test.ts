@@ -37,6 +37,12 @@ function against(before: Report, clusters: Record<string, Made>, more: Partial<R
   return reportOf(clusters, { failOn: 'high', baseline: { file: 'old.json', report: before } }, more);
 }
 
+/** A folder of manifests that says no cluster. */
+function manifestsOnly(make: Made): ReturnType<typeof judgedCluster> {
+  const cluster = judgedCluster('manifests', make);
+  return { ...cluster, identity: { id: 'manifests', name: 'k8s' } };
+}
+
 const old = reportOf({ blue: about('old', 'fail') });
 
 describe('a gate with a baseline', () => {
@@ -102,8 +108,15 @@ describe('a gate with a baseline', () => {
   });
 
   it('knows the chart in what became of it: one cluster each, and not the same', () => {
-    const { gate } = against(old, { prod: about('old', 'fail') });
+    const chart = reportOf({}, undefined, { clusters: [manifestsOnly(about('old', 'fail'))] });
+    const { gate } = against(chart, { prod: about('old', 'fail') });
     expect(gate).toMatchObject({ exitCode: 0, baseline: { known: 1, new: 0 } });
+  });
+
+  it('does not clear one cluster by the report of another', () => {
+    const { gate } = against(old, { prod: about('old', 'fail') });
+    expect(gate).toMatchObject({ exitCode: 1, baseline: { known: 0, new: 1 } });
+    expect(gate.baseline?.remarks).toEqual(['The baseline does not have prod: all of it is new.']);
   });
 
   it('says when the catalogue is another, and how many new findings come of it', () => {

@@ -50,10 +50,15 @@ export function compareWithBaseline(now: Compared, { file, report }: Baseline): 
 
 type ClusterMatch = 'instance' | 'object';
 
+/**
+ * A report about manifests that say no cluster is held against one about a cluster object by object. Two clusters that are
+ * told apart stay apart: what one has says nothing of the other.
+ */
 function clusterMatch(now: readonly ReportCluster[], before: readonly ReportCluster[]): ClusterMatch {
   const [one, other] = [now[0], before[0]];
-  const single = now.length === 1 && before.length === 1;
-  return single && one?.id !== other?.id ? 'object' : 'instance';
+  if (one === undefined || other === undefined || now.length > 1 || before.length > 1) return 'instance';
+  const isNoCluster = one.id === 'manifests' || other.id === 'manifests';
+  return one.id !== other.id && (isNoCluster || one.name === other.name) ? 'object' : 'instance';
 }
 
 function idOf({ objectId, instanceId }: Finding, by: ClusterMatch): string {

@@ -77,9 +77,8 @@ describe('what is asked of an identity is answered by the bindings that give it 
   });
 
   it('a namespace where a control has nothing to judge is no error', async () => {
-    const { stdout, code } = await plimsoll([
-      ...['scan', folder, '--complete', '-n', 'quiet', '--control', 'standing-cluster-admin'],
-    ]);
+    const asked = ['-n', 'quiet', '--control', 'standing-cluster-admin'];
+    const { stdout, code } = await plimsoll(['scan', folder, '--complete', ...asked]);
     expect(stdout).toContain('nothing to judge');
     expect(code).toBe(0);
   });
@@ -92,10 +91,9 @@ describe('what is asked of an identity is answered by the bindings that give it 
   it('a scope of namespaces holds the bindings of its accounts', async () => {
     const config = path.join(folder, 'scopes.yaml');
     writeFileSync(config, 'scopes:\n  pipeline: {namespaces: [ci]}\n');
-    const result = await plimsoll([
-      ...['scan', path.join(folder, 'all.yaml'), '--complete', '--config', config, '--scope', 'pipeline'],
-      ...['-o', 'json'],
-    ]);
+    const scope = ['--config', config, '--scope', 'pipeline'];
+    const file = path.join(folder, 'all.yaml');
+    const result = await plimsoll(['scan', file, '--complete', ...scope, '-o', 'json']);
     expect(parseReport(result).findings).toContainEqual(
       expect.objectContaining({ control: 'standing-cluster-admin', scopes: ['pipeline'] }),
     );

@@ -314,6 +314,8 @@ describe.concurrent('words that mean nothing', () => {
     [['scan', 'good.yaml', '-o', 'json', '-o', 'sarif'], 'output-two-to-stdout', /-o json -o sarif=/],
     [['scan', 'good.yaml', '--timeout', 'soon'], 'usage', /--timeout soon/],
     [['scan', 'good.yaml', '--min-coverage', '200'], 'usage', /0 to 100/],
+    [['scan', 'good.yaml', '--min-coverage='], 'usage', /0 to 100/],
+    [['scan', 'good.yaml', '--min-coverage=0x10'], 'usage', /0 to 100/],
     [['scan', 'good.yaml', '--require', 'moon'], 'usage', /cloud/],
     [['scan', 'good.yaml', '-l', 'app in ('], 'usage', /-l app in \(/],
     [['scan', 'good.yaml', '--kubernetes-version', 'new'], 'usage', /1\.35/],

@@ -71,8 +71,8 @@ function sourceNamed(text: string): UnconnectedSource {
 }
 
 function percentage(text: string): number {
-  const value = Number(text.replace(/%$/, ''));
-  if (!(value >= 0 && value <= 100))
+  const value = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace(/%$/, '')) : Number.NaN;
+  if (!(value <= 100))
     throw new CliError('usage', `--min-coverage ${text}: not a percentage`, 'Write a number from 0 to 100.');
   return value / 100;
 }

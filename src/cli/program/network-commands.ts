@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { profileIds } from '../../network/profile.ts';
 import { addReadOptions, addTargetOptions } from '../options.ts';
 import { examples } from './help-text.ts';
 
@@ -27,10 +26,9 @@ export function network(program: Command): void {
 function addNetworkOptions(command: Command): void {
   addTargetOptions(command);
   addReadOptions(command);
-  command.addOption(
-    new Option('--profile <name>', 'who enforces policies (default: by the agents in the cluster)').choices([
-      ...profileIds,
-    ]),
+  command.option(
+    '--profile <name>',
+    'who enforces policies, such as cilium or eks-vpc-cni (default: by the agents in the cluster)',
   );
 }
 

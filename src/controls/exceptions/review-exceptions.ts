@@ -80,7 +80,8 @@ function* breadth(exception: Exception, options: ReviewOptions): Generator<Excep
   };
 }
 
-function narrows(patterns: readonly string[] | undefined): boolean {
+/** Whether patterns leave anything out. */
+export function narrows(patterns: readonly string[] | undefined): boolean {
   return patterns !== undefined && !patterns.some((pattern) => /^\*+$/.test(pattern));
 }
 

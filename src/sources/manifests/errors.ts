@@ -9,7 +9,8 @@ export const manifestProblems = {
     'Split it: lists and streams of documents are read part by part at any size, one part only up to here.',
   'file-binary': 'Leave it out: this is not a text file.',
   'file-encoding': 'Save the file as UTF-8; kubectl replaces the broken bytes and so does this tool.',
-  'manifest-duplicate': 'Remove one of the two; the one that was read last is judged.',
+  'manifest-duplicate':
+    'Remove one of the two, or scan the folders one by one: the one that was read last is judged.',
   'manifest-without-kind':
     'Set apiVersion and kind, or move what is no Kubernetes object to a file of its own.',
   'kind-not-served':

@@ -168,12 +168,14 @@ describe('bad input', () => {
     expect(reading.problems).toMatchObject([
       {
         code: 'manifest-duplicate',
-        severity: 'warning',
+        severity: 'error',
         line: 8,
         message: expect.stringContaining('stdin:1'),
       },
     ]);
     expect([...reading.store.snapshot().objects()][0]?.body).toMatchObject({ data: { v: 'two' } });
+    const same = await read(['-'], { stdin: chunks(`${manifest('x', 'one')}---\n${manifest('x', 'one')}`) });
+    expect(same.problems).toEqual([]);
   });
 
   it('is said for bytes that are no text', async () => {

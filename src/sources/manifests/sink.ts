@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ClusterStore,
   type Door,
@@ -38,7 +39,7 @@ export class ManifestSink {
   private readonly version: KubernetesVersion;
   private readonly declared = new DeclaredScopes();
   private readonly waiting: { readonly fields: Fields; readonly origin: Origin }[] = [];
-  private readonly seen = new Map<string, Origin>();
+  private readonly seen = new Map<string, { readonly object: KubernetesObject; readonly origin: Origin }>();
 
   constructor(store: ClusterStore, { door, namespace, version = newestKnownVersion }: ManifestOptions) {
     this.door = door;
@@ -106,18 +107,19 @@ export class ManifestSink {
     this.objects++;
   }
 
-  private remember({ apiVersion, kind, metadata }: KubernetesObject, origin: Origin): void {
+  /** Of two definitions that differ only the last is judged, so that something was not; two that say the same are one. */
+  private remember(object: KubernetesObject, origin: Origin): void {
+    const { apiVersion, kind, metadata } = object;
     const { group } = splitApiVersion(apiVersion);
     const namespace = metadata.namespace ?? '';
     const key = objectKey({ group, kind, namespace, name: metadata.name });
     const before = this.seen.get(key);
-    this.seen.set(key, origin);
-    if (before === undefined) return;
+    this.seen.set(key, { object, origin });
+    if (before === undefined || isDeepStrictEqual(before.object, object)) return;
     const name = namespace === '' ? metadata.name : `${namespace}/${metadata.name}`;
-    const message = `${kind} ${name} is defined twice: here and in ${before.file}:${before.line}`;
-    this.report(
-      manifestProblem('manifest-duplicate', message, origin.locate(['metadata', 'name']), 'warning'),
-    );
+    const { file, line } = before.origin;
+    const message = `${kind} ${name} is defined twice, differently: here and in ${file}:${line}, which was not judged`;
+    this.report(manifestProblem('manifest-duplicate', message, origin.locate(['metadata', 'name'])));
   }
 }
 

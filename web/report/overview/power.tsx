@@ -11,7 +11,7 @@ export function PowerChanges() {
   return (
     <Section title="Whose power changes">
       {power.known ? null : <p>It is not known: not all roles and bindings could be read.</p>}
-      {power.known && power.changes.length === 0 ? <p>Nobody\u2019s.</p> : null}
+      {power.known && power.changes.length === 0 ? <p>Nobody’s.</p> : null}
       {power.changes.length === 0 ? null : (
         <table className={layout['rows']}>
           <colgroup>

@@ -53,6 +53,10 @@ describe('what a match condition can carry', () => {
     expect(reasons(prod)).toEqual([expect.stringContaining('--cluster-name')]);
     expect(reasons(prod, { cluster: { id: 'uid', name: 'prod' } })).toEqual([]);
     expect(reasons(prod, { cluster: { id: 'uid', name: 'staging' } })).toHaveLength(1);
+    for (const scope of [{ namespaces: ['*'] }, { names: ['**'] }, { namespaces: ['*'], names: ['*'] }])
+      expect(reasons({ ...whole, scope }, { widen: true })).toEqual([
+        'it names neither a namespace nor a name',
+      ]);
     expect(reasons({ ...whole, scope: { kinds: ['Pod'] } })).toEqual([
       'it names neither a namespace nor a name',
     ]);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Exception, hasEnded } from '../../exceptions/exception.ts';
+import { narrows } from '../../exceptions/review-exceptions.ts';
 import { namePatterns } from '../../name-pattern.ts';
 import type { ValidatingAdmissionPolicySpec } from '../../validating-admission-policy.ts';
 import { exceptedObject } from './excepted-object.ts';
@@ -52,8 +53,7 @@ function whyNot(exception: Exception, { cluster, widen = false }: ExceptionOptio
     if (!isNamed(cluster.id) && !isNamed(cluster.name))
       return `it holds in clusters ${scope.clusters.join(', ')} alone`;
   }
-  if (scope.namespaces === undefined && scope.names === undefined)
-    return 'it names neither a namespace nor a name';
+  if (!narrows(scope.namespaces) && !narrows(scope.names)) return 'it names neither a namespace nor a name';
   if (widen) return undefined;
   if (objectIds !== undefined)
     return 'it is about single findings; --widen-exceptions lets in the whole workload for its controls';
