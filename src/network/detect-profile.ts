@@ -81,8 +81,8 @@ function ciliumProfile(
     ...(settings['policy-audit-mode'] === 'true'
       ? ['policy-audit-mode is on, so that nothing is dropped']
       : []),
-    ...(settings['enable-k8s-networkpolicy'] === 'false' ? ['enable-k8s-networkpolicy is false'] : []),
-  ].map((text) => `${text} in ConfigMap kube-system/cilium-config`);
+  ].map(inSettings);
+  const networkPolicies = settings['enable-k8s-networkpolicy'] !== 'false';
   const nodes = asText(settings['policy-cidr-match-mode']).includes('nodes');
   const isolatesAll = settings['enable-policy'] === 'always';
   const filtersOwnNode = settings['allow-localhost'] === 'policy';
@@ -90,10 +90,20 @@ function ciliumProfile(
     profile: {
       ...base,
       enforces: off.length === 0,
-      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode, isolatesAll },
+      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode, isolatesAll, networkPolicies },
     },
-    evidence: [seen(agent), ...off],
+    evidence: [
+      seen(agent),
+      ...off,
+      ...(networkPolicies
+        ? []
+        : [inSettings('NetworkPolicy is not enforced: enable-k8s-networkpolicy is false')]),
+    ],
   };
+}
+
+function inSettings(text: string): string {
+  return `${text} in ConfigMap kube-system/cilium-config`;
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html */

@@ -47,13 +47,21 @@ export interface ProfileOptions {
   readonly isolatesAll?: boolean;
   /** Kinds of policies beside NetworkPolicy that it knows. */
   readonly kinds: readonly ('ClusterNetworkPolicy' | 'AdminNetworkPolicy' | 'Cilium' | 'Calico')[];
+  /** Whether it enforces NetworkPolicy itself. */
+  readonly networkPolicies: boolean;
 }
 
-const standard: ProfileOptions = { ipBlockMatchesPods: true, ipBlockMatchesNodes: true, kinds: [] };
+const standard: ProfileOptions = {
+  ipBlockMatchesPods: true,
+  ipBlockMatchesNodes: true,
+  kinds: [],
+  networkPolicies: true,
+};
 const ciliumOptions: ProfileOptions = {
   ipBlockMatchesPods: false,
   ipBlockMatchesNodes: false,
   kinds: ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'Cilium'],
+  networkPolicies: true,
 };
 const adminKinds = ['ClusterNetworkPolicy', 'AdminNetworkPolicy'] as const;
 

@@ -133,7 +133,7 @@ describe('network gaps', () => {
 describe('network reach', () => {
   it('counts by namespaces, and tells every pair', async () => {
     const summary = await network('reach', '.', '-o', 'csv');
-    expect(summary.stdout).toContain('.,shop,shop,1,0,2\n');
+    expect(summary.stdout).toContain('.,shop,shop,1,0,0,2\n');
     const pairs = await network('reach', '.', '--by', 'pod', '-o', 'csv');
     expect(pairs.stdout).toBe('src,dst,conn\nshop/web[Deployment],shop/db[Deployment],"TCP 5432"\n');
     expect(pairs.code).toBe(0);

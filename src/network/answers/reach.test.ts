@@ -41,10 +41,10 @@ describe('the map', () => {
     const isolate = policy('shop/db', { ...app('db'), ingress: [{ from: [app('web')] }] });
     const { engine } = world([...pods, isolate]);
     expect(namespaceMap(engine)).toEqual([
-      { source: 'ops', destination: 'ops', connected: 0, unisolated: 0, pairs: 0 },
-      { source: 'ops', destination: 'shop', connected: 2, unisolated: 2, pairs: 3 },
-      { source: 'shop', destination: 'ops', connected: 3, unisolated: 3, pairs: 3 },
-      { source: 'shop', destination: 'shop', connected: 6, unisolated: 4, pairs: 6 },
+      { source: 'ops', destination: 'ops', connected: 0, unisolated: 0, unknown: 0, pairs: 0 },
+      { source: 'ops', destination: 'shop', connected: 2, unisolated: 2, unknown: 0, pairs: 3 },
+      { source: 'shop', destination: 'ops', connected: 3, unisolated: 3, unknown: 0, pairs: 3 },
+      { source: 'shop', destination: 'shop', connected: 6, unisolated: 4, unknown: 0, pairs: 6 },
     ]);
   });
 

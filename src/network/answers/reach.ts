@@ -12,15 +12,18 @@ export interface Connection {
 
 /**
  * Every connection between classes of pods, one source after the other. Nothing is kept, so that a map of millions of pairs
- * costs the memory of its rows. A class of several pods connects with itself as well.
+ * costs the memory of its rows. A class of several pods connects with itself as well. Pods that policies may cover which are
+ * not judged are left out: what they connect to is not known.
  */
 export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
   const { classes, ports: atoms } = engine.universe;
+  const unknown = unknownClasses(engine);
   for (const { index: source, pods } of classes) {
+    if (unknown.has(source)) continue;
     const out = engine.row(source, 'egress');
     const candidates = out === 'open' ? classes.map(({ index }) => index) : unionMembers(out, classes.length);
     for (const destination of candidates) {
-      if (destination === source && pods.length === 1) continue;
+      if ((destination === source && pods.length === 1) || unknown.has(destination)) continue;
       const into = engine.row(destination, 'ingress');
       if (out === 'open' && into === 'open') {
         yield { source, destination, ports: atoms.all, unisolated: true };
@@ -30,6 +33,14 @@ export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
       if (ports !== undefined && !isEmpty(ports)) yield { source, destination, ports, unisolated: false };
     }
   }
+}
+
+/** Classes of pods that policies may cover which are not judged. */
+function unknownClasses(engine: NetworkEngine): ReadonlySet<number> {
+  const { classes } = engine.universe;
+  return new Set(
+    classes.flatMap(({ index, pods }) => (pods.some((pod) => engine.unjudged(pod).length > 0) ? index : [])),
+  );
 }
 
 function unionMembers(row: Exclude<ReturnType<NetworkEngine['row']>, 'open'>, below: number): number[] {
@@ -72,6 +83,8 @@ export interface NamespacePair {
   readonly connected: number;
   /** Of these, pairs where neither side is isolated. */
   readonly unisolated: number;
+  /** Pairs where that is not known, because a policy that is not judged may cover one of the two. */
+  readonly unknown: number;
   /** All pairs. */
   readonly pairs: number;
 }
@@ -95,13 +108,22 @@ export function namespaceMap(engine: NetworkEngine): NamespacePair[] {
     count.connected += pairs;
     if (unisolated) count.unisolated += pairs;
   }
+  const covered = new Map<string, number>();
+  for (const index of unknownClasses(engine)) {
+    const of = classes[index];
+    if (of !== undefined)
+      covered.set(of.example.namespace, (covered.get(of.example.namespace) ?? 0) + of.pods.length);
+  }
   const names = [...sizes.keys()].sort();
   return names.flatMap((source) =>
     names.map((destination) => {
       const of = (name: string) => sizes.get(name) ?? 0;
       const pairs = source === destination ? of(source) * (of(source) - 1) : of(source) * of(destination);
       const { connected = 0, unisolated = 0 } = counts.get(`${source} ${destination}`) ?? {};
-      return { source, destination, connected, unisolated, pairs };
+      const known = (name: string) => of(name) - (covered.get(name) ?? 0);
+      const judged =
+        source === destination ? known(source) * (known(source) - 1) : known(source) * known(destination);
+      return { source, destination, connected, unisolated, unknown: pairs - Math.max(0, judged), pairs };
     }),
   );
 }

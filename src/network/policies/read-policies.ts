@@ -58,7 +58,11 @@ export function readPolicies(
   const problems: Problem[] = [];
   for (const { group, kind, enforcedBy, read } of judged)
     for (const object of cluster.ofKind(group, kind)) {
-      if (enforcedBy !== undefined && !profile.options.kinds.includes(enforcedBy)) {
+      const isEnforced =
+        enforcedBy === undefined
+          ? profile.options.networkPolicies
+          : profile.options.kinds.includes(enforcedBy);
+      if (!isEnforced) {
         problems.push(networkProblem('network-kind-not-judged', object, unenforced));
         continue;
       }

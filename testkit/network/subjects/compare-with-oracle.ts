@@ -83,5 +83,5 @@ function difference(
 /** NetworkPolicy v1 alone, with blocks that match pods. */
 export const plainProfile: Profile = {
   ...profiles.generic,
-  options: { ipBlockMatchesPods: true, ipBlockMatchesNodes: true, kinds: [] },
+  options: { ipBlockMatchesPods: true, ipBlockMatchesNodes: true, kinds: [], networkPolicies: true },
 };

@@ -1,5 +1,6 @@
 import { inlineCode, plainText } from '../../../report/index.ts';
-import { type AuditSection, auditStory } from './audit-sections.ts';
+import type { AuditSection } from './audit-section.ts';
+import { auditStory } from './audit-sections.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 
 /** The audit for an issue, a page of a wiki or a step summary: a heading and a table for each part, the changes as a list. */

@@ -9,21 +9,12 @@ import {
   sinkNames,
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
+import type { AuditSection } from './audit-section.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitySection } from './cloud-identities.ts';
 import { type Change, firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
-
-/** One table of an audit, for whatever shows it. */
-export interface AuditSection {
-  readonly title: string;
-  readonly sentence?: string;
-  /** What the columns are; a page of text leaves it out. */
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly notes?: readonly string[];
-}
 
 /** What an audit says: the sentence, who holds power, what is not needed, what to change first, what is not known. */
 export interface AuditStory {

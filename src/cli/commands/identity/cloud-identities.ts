@@ -5,7 +5,7 @@ import {
   workloadIdentities,
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
-import type { AuditSection } from './audit-sections.ts';
+import type { AuditSection } from './audit-section.ts';
 
 /** States in the order in which they are said; the last is not worth a row. */
 const phrases: readonly (readonly [CloudIdentityState, string])[] = [

@@ -1,6 +1,6 @@
 import { connectionsOf, type NamespacePair, namespaceMap, portsText } from '../../../network/index.ts';
-import { wrap } from '../../../report/index.ts';
-import { writeStandardOutput } from '../../output.ts';
+import { counted, wrap } from '../../../report/index.ts';
+import { sayText, writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 
@@ -16,7 +16,19 @@ export interface NetworkReachFlags extends NetworkFlags {
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
   const { networks, isIncomplete } = await readNetworks(flags, targets);
   await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
-  return isIncomplete ? 3 : 0;
+  return isIncomplete || networks.some(isUnjudged) ? 3 : 0;
+}
+
+/** Whether some pods are left out because a policy that is not judged may cover them; said on standard error. */
+function isUnjudged({ name, engine }: ReadNetwork): boolean {
+  const count = engine.pods.filter((pod) => engine.unjudged(pod).length > 0).length;
+  if (count === 0) return false;
+  sayText(
+    linesText([
+      `${name}: the connections of ${counted(count, 'pod or workload', 'pods or workloads')} are not known: policies that are not judged may cover them.`,
+    ]),
+  );
+  return true;
 }
 
 function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]): boolean {
@@ -67,11 +79,11 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
     ];
   if (flags.output === 'csv')
     return [
-      'cluster,source,destination,connected,unisolated,pairs\n',
+      'cluster,source,destination,connected,unisolated,unknown,pairs\n',
       ...told.flatMap(({ network, map }) =>
         map.map(
-          ({ source, destination, connected, unisolated, pairs: all }) =>
-            `${[network.name, source, destination, connected, unisolated, all].join(',')}\n`,
+          ({ source, destination, connected, unisolated, unknown, pairs: all }) =>
+            `${[network.name, source, destination, connected, unisolated, unknown, all].join(',')}\n`,
         ),
       ),
     ];
@@ -81,19 +93,22 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
 /** What connects, most pairs first; namespaces that nothing connects are counted at the end. */
 function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
   const open = map
-    .filter(({ connected }) => connected > 0)
+    .filter(({ connected, unknown }) => connected > 0 || unknown > 0)
     .toSorted((left, right) => right.unisolated - left.unisolated || right.connected - left.connected);
   const rows = [
-    ['FROM', 'TO', 'CONNECT', 'BY NO POLICY'],
-    ...open.map(({ source, destination, connected, unisolated, pairs: all }) => [
+    ['FROM', 'TO', 'CONNECT', 'BY NO POLICY', 'NOT KNOWN'],
+    ...open.map(({ source, destination, connected, unisolated, unknown, pairs: all }) => [
       source,
       destination,
       `${connected} of ${all}`,
       unisolated === 0 ? '.' : String(unisolated),
+      unknown === 0 ? '.' : String(unknown),
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const closed = map.filter(({ connected, pairs: all }) => connected === 0 && all > 0).length;
+  const closed = map.filter(
+    ({ connected, unknown, pairs: all }) => connected === 0 && unknown === 0 && all > 0,
+  ).length;
   return [
     ...profileLines(network).flatMap((line) => wrap(line, 80)),
     '',
