@@ -8,7 +8,7 @@ test('every control about images judges references alone, and says of a template
     ({ appliesTo, policy }) =>
       appliesTo !== undefined && /\bc\.(\?)?image\b/.test(JSON.stringify(policy?.validations)),
   );
-  expect(readers.length).toBe(8);
+  expect(readers.length).toBe(9);
   const others = readers.flatMap(({ id, policy }) =>
     (policy?.validations ?? [])
       .filter(({ expression }) => !expression.includes("c.?image.orValue('') in variables.imageReferences"))

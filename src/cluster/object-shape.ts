@@ -1,3 +1,4 @@
+import type { WrongType } from './field-types.ts';
 import type { FieldManager, FieldPath, KubernetesObject, Origin } from './object.ts';
 import { formatPath } from './object.ts';
 import type { Problem } from './problem.ts';
@@ -141,6 +142,13 @@ function ownerReferences(value: unknown, origin: Origin | undefined): Problem | 
     }
   }
   return undefined;
+}
+
+/** A field of the wrong type in an object that is judged all the same, as far as it can be. */
+export function wrongTypeProblem({ path, expected, value }: WrongType, origin?: Origin): Problem {
+  const found = wrongType(formatPath(path), expected, value, path, origin);
+  const isTemplate = typeof value === 'string' && value.includes('{{');
+  return isTemplate ? { ...found, message: `${found.message} with a template that nobody rendered` } : found;
 }
 
 function wrongType(

@@ -9,6 +9,7 @@ import {
   splitApiVersion,
 } from '../../cluster/index.ts';
 import { type ControlCase, judge } from '../../controls/index.ts';
+import { connectAnswers } from './analyses.ts';
 
 const catalogue = loadShippedCatalogue();
 
@@ -29,11 +30,13 @@ function verdictsOf(id: string, objects: readonly KubernetesObject[], given: Con
   const cluster = clusterOf(
     objects.filter((object) => nameOf(object) !== denied),
     {
+      identity: { id: 'cases', name: 'cases' },
       provenance: { source: 'live', startedAt: '2026-11-25T08:00:00Z', endedAt: '2026-11-25T08:00:00Z' },
       version: { ...newestKnownVersion, minor: given.minor ?? newestKnownVersion.minor },
       coverage: liveCoverage(rows, { complete: true, failedGroups: [] }),
     },
   );
+  if (given.answers !== undefined) expect(connectAnswers(cluster, given.answers)).toEqual([]);
   return judge(cluster, catalogue, {
     now: 0,
     controls: (control) => control.id === id,

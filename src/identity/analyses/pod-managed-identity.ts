@@ -5,6 +5,7 @@ import { evidenceOf, referenceTo } from './draft.ts';
 
 const group = 'aadpodidentity.k8s.io';
 const kinds = ['AzureIdentity', 'AzureIdentityBinding', 'AzurePodIdentityException'];
+const readKinds = kinds.map((kind) => ({ group, kind }));
 
 const setting = cloudAnalysis({
   *aks({ description: { podManagedIdentity } }) {
@@ -19,7 +20,7 @@ const setting = cloudAnalysis({
  * metadata service. It is archived.
  * https://learn.microsoft.com/azure/aks/use-azure-ad-pod-identity
  */
-export const podManagedIdentity = analysisOf([], function* analyse(context) {
+export const podManagedIdentity = analysisOf(readKinds, function* analyse(context) {
   const { cluster } = context;
   let found = false;
   for (const kind of kinds)

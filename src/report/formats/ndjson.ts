@@ -17,7 +17,12 @@ export function* formatNdjson(report: Report): Generator<string> {
 export function* formatAllNdjson(report: Report, results: Iterable<Result>): Generator<string> {
   const { findings: _findings, causes: _causes, workloads: _workloads, ...header } = report;
   yield line('header', header);
-  for (const result of results) yield line('result', result);
+  for (const result of results) yield line('result', fieldsOf(result));
+}
+
+/** A verdict that passes makes its fields when it is asked for them. */
+function fieldsOf(result: Result): Result {
+  return 'toJSON' in result && typeof result.toJSON === 'function' ? (result.toJSON() as Result) : result;
 }
 
 function line(type: string, value: object): string {

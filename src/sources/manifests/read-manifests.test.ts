@@ -308,7 +308,8 @@ describe('an object that no API server takes', () => {
   });
 
   it('is one of the version that is judged for', async () => {
-    const text = 'apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: x}\n';
+    const spec = '{jobTemplate: {spec: {template: {spec: {containers: []}}}}}';
+    const text = `apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: x}\nspec: ${spec}\n`;
     const version = { major: 1, minor: 24, gitVersion: 'v1.24', assumed: false };
     const reading = await read(['-'], { stdin: chunks(text), version });
     expect(reading.problems).toEqual([]);

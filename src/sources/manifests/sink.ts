@@ -14,6 +14,8 @@ import {
   type Scope,
   splitApiVersion,
   visibleStrings,
+  wrongTypeProblem,
+  wrongTypes,
 } from '../../cluster/index.ts';
 import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
@@ -100,6 +102,7 @@ export class ManifestSink {
       this.report(problem);
       return;
     }
+    for (const wrong of wrongTypes(object)) this.report(wrongTypeProblem(wrong, origin));
     this.remember(object, origin);
     this.store.apply(object, origin);
     this.templates.learn(object, origin);
