@@ -30,15 +30,11 @@ const builtIn: readonly Tier[] = [
 const orderOfNative = 1_000;
 
 /**
- * What Calico's own kinds and NetworkPolicy v1, which is a policy of the tier `default`, say of one direction.
+ * What the tiers that are wanted say of one direction: of Calico's own kinds, and of NetworkPolicy v1, which is a policy of the
+ * tier `default`. Kinds that stand between tiers are judged at their place by the caller.
  * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
  * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
  */
-export function judgeCalico(world: World, packet: Packet, direction: Direction): Verdict {
-  return judgeCalicoTiers(world, packet, direction, () => true);
-}
-
-/** The same of some tiers, so that kinds which stand between them can be judged at their place. */
 export function judgeCalicoTiers(
   world: World,
   packet: Packet,

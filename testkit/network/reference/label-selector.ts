@@ -1,4 +1,4 @@
-import { has, items, type Json, text, texts } from './json.ts';
+import { items, type Json, text, texts } from './json.ts';
 
 /**
  * Whether labels satisfy a LabelSelector that is present: everything in it must hold, and an empty one holds always.
@@ -29,13 +29,4 @@ function expressionHolds(expression: Json, labels: Readonly<Record<string, strin
     default:
       throw new Error(`no such operator: ${text(expression, 'operator')}`);
   }
-}
-
-/** Whether a selector is present and has no term. */
-export function selectsEverything(selector: Json): boolean {
-  return (
-    has(selector) &&
-    Object.keys(texts(selector, 'matchLabels')).length === 0 &&
-    items(selector, 'matchExpressions').length === 0
-  );
 }
