@@ -149,5 +149,6 @@ function exitCodeOf(
         say(`${file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `}${message}\n`);
     return gate.errors ? 2 : 3;
   }
+  if (plan.left.some(({ why }) => why === 'refused')) return 1;
   return plan.files.length > 0 && !written ? 1 : 0;
 }

@@ -287,6 +287,22 @@ describe('plimsoll fix', () => {
     expect(readFileSync(path.join(cwd, 'line.json'), 'utf8')).toContain('"allowPrivilegeEscalation":false');
   });
 
+  it('ends with 1 while a patch that should be made is refused', async () => {
+    const here = folder();
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: \u00ff, namespace: x}\nspec:\n  containers:\n  - {name: c, image: r/a:1}\n';
+    writeFileSync(path.join(here, 'pod.yaml'), Buffer.from(text, 'latin1'));
+    const { code, stderr } = await fix(
+      here,
+      'pod.yaml',
+      '--write',
+      '--control',
+      'privilege-escalation-allowed',
+    );
+    expect(stderr).toContain('text-not-exact');
+    expect(code).toBe(1);
+  });
+
   it('ends with 3 when something could not be read, with 2 when nothing is named', async () => {
     const cwd = folder();
     writeFileSync(path.join(cwd, 'api.yaml'), api);

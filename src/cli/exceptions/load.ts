@@ -41,7 +41,8 @@ export function loadExceptions(
   return {
     files,
     exceptions: readExceptionFiles(files, { controls, ...(require && { require }) }),
-    annotatedIn: (cluster) => (annotations ? annotatedExceptions(cluster, (id) => controls.has(id)) : none),
+    annotatedIn: (cluster) =>
+      annotations ? annotatedExceptions(cluster, (id) => controls.has(id), require) : none,
     ...(maxFindings !== undefined && { maxFindings }),
     ...(maxDays !== undefined && { maxDays }),
   };

@@ -3,7 +3,7 @@ import type { Problem } from '../../cluster/index.ts';
 import { reviewExceptions } from '../../controls/index.ts';
 import { type Baseline, buildReport, type Report } from '../../report/index.ts';
 import { withoutValues } from '../command-line.ts';
-import { exceptionRow, issueProblem, type LoadedExceptions } from '../exceptions/load.ts';
+import { exceptionRow, issueProblem } from '../exceptions/load.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import { toolVersion } from '../version.ts';
 import { type Judged, judgedControls, judgeFleet } from './judge-fleet.ts';
@@ -45,7 +45,7 @@ export function produceReport(request: ReportRequest): Report {
     gate: { ...gate, newOnly: base !== undefined, ...(baseline && { baseline }) },
     problems: problemsOf(request),
   });
-  return withExceptionIssues(report, exceptions, options.now);
+  return withExceptionIssues(report, request, options.now);
 }
 
 /** Judges each cluster that was read, or with `--onto` the one world that the manifests make. */
@@ -74,13 +74,13 @@ function problemsOf({ members, base, loaded, exceptions }: ReportRequest): Probl
 }
 
 /** What is wrong with the exceptions is said beside the findings; how much each covers is known only now. */
-function withExceptionIssues(
-  report: Report,
-  { exceptions, maxFindings, maxDays }: LoadedExceptions,
-  now: number,
-): Report {
+function withExceptionIssues(report: Report, { members, exceptions }: ReportRequest, now: number): Report {
+  const { maxFindings, maxDays } = exceptions;
+  const annotated = members
+    .filter(isRead)
+    .flatMap(({ cluster }) => exceptions.annotatedIn(cluster).exceptions);
   const covered = new Map(report.exceptions.map(({ id, matched }) => [id, matched]));
-  const issues = reviewExceptions(exceptions, {
+  const issues = reviewExceptions([...exceptions.exceptions, ...annotated], {
     now,
     covered,
     ...(maxFindings !== undefined && { maxFindings }),

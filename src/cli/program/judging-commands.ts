@@ -135,8 +135,8 @@ export function fix(program: Command): void {
         ['plimsoll fix k8s/ --write --control privilege-escalation-allowed', 'one control'],
         ['plimsoll fix - --write < in.yaml > out.yaml', 'as a filter'],
       )}
-Exit: 0 nothing to fix or written, 1 a diff was printed, 2 usage or error,
-3 incomplete: something could not be read.
+Exit: 0 nothing to fix or written, 1 a diff was printed or a patch refused,
+2 usage or error, 3 incomplete: something could not be read.
 `,
     )
     .action(async (paths: string[], _options, self: Command) => {

@@ -33,6 +33,23 @@ test('reason, end and owner in one text become an exception for this object and 
   expect(results).toMatchObject([{ verdict: 'excepted', exceptedBy: 'annotation' }]);
 });
 
+test('what the configuration requires of exceptions is required of annotations', () => {
+  const given = (text: string) => {
+    const { metadata, ...rest } = deployment({ containers: [weak] });
+    const annotations = { 'plimsoll.dev/except.privileged': text };
+    const object = { ...rest, metadata: { ...metadata, annotations } };
+    return annotatedExceptions(clusterOf([object]), isControl, ['ticket', 'approver']);
+  };
+  const bare = 'reads logs; until=2027-01-31; owner=a';
+  const messages = (text: string) => given(text).problems.map(({ message }) => message);
+  expect(messages(bare)).toEqual([expect.stringContaining('no ticket, which the configuration requires')]);
+  expect(messages(`${bare}; ticket=S-1`)).toEqual([expect.stringContaining('no approver')]);
+  expect(given(`${bare}; ticket=S-1; approver=b`)).toMatchObject({
+    exceptions: [{ ticket: 'S-1', approver: 'b' }],
+    problems: [],
+  });
+});
+
 test.each([
   ['until=2027-01-31; owner=a', 'reason'],
   ['because; until=2027-01-31', 'owner'],

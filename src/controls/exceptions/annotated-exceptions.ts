@@ -13,20 +13,22 @@ export interface AnnotatedExceptions {
 }
 
 /**
- * The exceptions that objects carry themselves. Only those of an object without an owner count: controllers copy the
+ * The exceptions that objects carry themselves; one without what is required is none. Only those of an object without an owner count: controllers copy the
  * annotations of a Deployment to its ReplicaSets, and findings are about the Deployment.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go (SetNewReplicaSetAnnotations)
  */
 export function annotatedExceptions(
   cluster: Cluster,
   isControl: (id: string) => boolean,
+  required: readonly ('ticket' | 'approver')[] = [],
 ): AnnotatedExceptions {
   const exceptions: Exception[] = [];
   const problems: AnnotatedExceptions['problems'][number][] = [];
   for (const object of cluster.objects()) {
     for (const [key, value] of Object.entries(object.body.metadata.annotations ?? {})) {
       if (!key.startsWith(exceptionAnnotationPrefix) || isOwned(cluster, object)) continue;
-      const read = readAnnotation(key.slice(exceptionAnnotationPrefix.length), String(value), isControl);
+      const control = key.slice(exceptionAnnotationPrefix.length);
+      const read = withRequired(readAnnotation(control, String(value), isControl), required);
       if (typeof read === 'string') problems.push(problemOf(object, key, read));
       else exceptions.push(exceptionOf(object, cluster, key, read));
     }
@@ -70,6 +72,16 @@ function readAnnotation(control: string, text: string, isControl: (id: string) =
     ...(ticket !== undefined && { ticket }),
     ...(approver !== undefined && { approver }),
   };
+}
+
+/** What the configuration requires of every exception. */
+function withRequired(
+  read: Written | string,
+  required: readonly ('ticket' | 'approver')[],
+): Written | string {
+  if (typeof read === 'string') return read;
+  const missing = required.find((field) => (read[field] ?? '').trim() === '');
+  return missing === undefined ? read : `it has no ${missing}, which the configuration requires`;
 }
 
 function exceptionOf(
