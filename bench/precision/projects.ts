@@ -11,10 +11,12 @@ export interface Project {
   readonly paths: readonly string[];
   /** Read only after the controls were mended on the others. */
   readonly heldOut?: boolean;
+  /** Of the projects that came later: in which of the sets they were read, each after mending what the former had shown. */
+  readonly round?: 'first' | 'second' | 'third';
 }
 
-export function readProjects(): Project[] {
-  return JSON.parse(readFileSync(join(import.meta.dirname, 'projects.json'), 'utf8')) as Project[];
+export function readProjects(file = 'projects.json'): Project[] {
+  return JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Project[];
 }
 
 /**

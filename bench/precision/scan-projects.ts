@@ -12,12 +12,13 @@ import { type ProjectFinding, sample, severe } from './selection.ts';
  * Scans the pinned public projects with the command line from source and prints what docs/precision.md gives verdicts on:
  * every critical and high finding of a policy, fifty of the rest, and all of the projects that were held out.
  *
- *     node bench/precision/scan-projects.ts [--into FOLDER] [--mirror FOLDER]
+ *     node bench/precision/scan-projects.ts [--projects unseen-projects.json] [--into FOLDER] [--mirror FOLDER]
  */
 const { values } = parseArgs({
   options: {
     into: { type: 'string', default: join(tmpdir(), 'plimsoll-precision') },
     mirror: { type: 'string' },
+    projects: { type: 'string' },
   },
 });
 const root = join(import.meta.dirname, '../..');
@@ -30,7 +31,7 @@ const policies = new Set(
 mkdirSync(values.into, { recursive: true });
 const findings: ProjectFinding[] = [];
 const heldOut: ProjectFinding[] = [];
-for (const project of readProjects()) {
+for (const project of readProjects(values.projects)) {
   const folder = extract(project, values.into, values.mirror);
   const report = scan(folder);
   const own = report.findings.filter(({ control }) => policies.has(control));
