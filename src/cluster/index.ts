@@ -52,7 +52,7 @@ export type { PodTemplateKind, PodTemplateShape } from './pod-template-kinds.ts'
 export { podTemplateKinds } from './pod-template-kinds.ts';
 export type { Problem } from './problem.ts';
 export type { Provider, ProviderFacts } from './provider.ts';
-export { detectProvider } from './provider.ts';
+export { detectProvider, nodeFacts, providerOf } from './provider.ts';
 export { detectors } from './redaction/detectors.ts';
 export type { Redacted } from './redaction/redacted.ts';
 export { findRedacted, formatRedacted, parseRedacted, redactedPrefix } from './redaction/redacted.ts';

@@ -1,4 +1,5 @@
-import type { ClusterIdentity } from './cluster.ts';
+import type { Cluster, ClusterIdentity } from './cluster.ts';
+import { asMap } from './unstructured.ts';
 
 export type Provider = NonNullable<ClusterIdentity['provider']>;
 
@@ -59,6 +60,24 @@ export function detectProvider({ gitVersion, server, nodes, groups }: ProviderFa
     if (provider) return provider;
   }
   return 'unknown';
+}
+
+/** Who runs a cluster that was read: as its reader found, else by what its nodes say. */
+export function providerOf(cluster: Cluster): Provider {
+  const { provider } = cluster.identity;
+  if (provider !== undefined && provider !== 'unknown') return provider;
+  return detectProvider({ gitVersion: cluster.version.gitVersion, nodes: nodeFacts(cluster) });
+}
+
+/** What nodes say about who runs them. */
+export function* nodeFacts(
+  cluster: Cluster,
+): Generator<{ labels?: Readonly<Record<string, string>>; providerID?: string }> {
+  for (const { body } of cluster.ofKind('', 'Node')) {
+    const { labels } = body.metadata;
+    const { providerID } = asMap(body['spec']);
+    yield { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
+  }
 }
 
 function match(marks: readonly Mark[], text: string | undefined): Provider | undefined {

@@ -1,6 +1,6 @@
-import type { Cluster, ClusterObject, KindKnowledge } from '../cluster/index.ts';
+import { type Cluster, type ClusterObject, type KindKnowledge, providerOf } from '../cluster/index.ts';
 import { type DefaultState, defaultPolicy, defaultStateOf } from './defaults/default-policy.ts';
-import { evidenceAbout, providerOf } from './evidence/cluster-evidence.ts';
+import { evidenceAbout } from './evidence/cluster-evidence.ts';
 import { outsideGrants, outsideRoles } from './evidence/outside-grants.ts';
 import { can, type Grant, whoCan } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';

@@ -42,7 +42,6 @@ export {
   membersOf,
   type OutsideState,
   outsideState,
-  providerOf,
   readEvidence,
 } from './evidence/index.ts';
 export {

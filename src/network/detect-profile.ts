@@ -1,4 +1,4 @@
-import { asList, asMap, asText, type Cluster, type ClusterObject, detectProvider } from '../cluster/index.ts';
+import { asList, asMap, asText, type Cluster, type ClusterObject, providerOf } from '../cluster/index.ts';
 import { type Profile, profiles } from './profile.ts';
 
 /** Who enforces policies in a cluster, and what says so. */
@@ -137,15 +137,4 @@ function seen({ namespace, name }: ClusterObject): string {
 function configMap(cluster: Cluster, name: string): Readonly<Record<string, unknown>> {
   const object = cluster.find({ group: '', kind: 'ConfigMap', namespace: 'kube-system', name });
   return asMap(object?.body['data']);
-}
-
-function providerOf(cluster: Cluster): string {
-  const { provider } = cluster.identity;
-  if (provider !== undefined && provider !== 'unknown') return provider;
-  const nodes = [...cluster.ofKind('', 'Node')].map(({ body }) => {
-    const { providerID } = asMap(body['spec']);
-    const { labels } = body.metadata;
-    return { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
-  });
-  return detectProvider({ gitVersion: cluster.version.gitVersion, nodes });
 }

@@ -1,6 +1,6 @@
-import { type Cluster, unconnected } from '../../cluster/index.ts';
+import { type Cluster, providerOf, unconnected } from '../../cluster/index.ts';
 import { type Analysis, analysisOf, type ReadKind, type ResultDraft } from '../../controls/index.ts';
-import { type ClusterEvidence, evidenceAbout, providerOf } from '../evidence/cluster-evidence.ts';
+import { type ClusterEvidence, evidenceAbout } from '../evidence/cluster-evidence.ts';
 import type { Cloud, CloudCluster } from '../evidence/model.ts';
 
 /** One thing that saved answers of a cloud say about a cluster, or do not. */

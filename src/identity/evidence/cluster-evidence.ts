@@ -1,4 +1,4 @@
-import { type Cluster, detectProvider, type Problem, type Provider } from '../../cluster/index.ts';
+import { type Cluster, type Problem, type Provider, providerOf } from '../../cluster/index.ts';
 import { type AwsMapping, awsMappings } from '../aws-auth.ts';
 import { evidenceProblem } from './errors.ts';
 import type { CloudCluster, Evidence } from './model.ts';
@@ -51,18 +51,6 @@ export function connectEvidence(
 export function inheritEvidence(from: Cluster, to: Cluster): void {
   const evidence = connected.get(from);
   if (evidence !== undefined) connected.set(to, evidence);
-}
-
-/** Who runs a cluster, by what it says itself. */
-export function providerOf(cluster: Cluster): Provider {
-  const { provider } = cluster.identity;
-  if (provider !== undefined && provider !== 'unknown') return provider;
-  const nodes = [...cluster.ofKind('', 'Node')].map(({ body }) => {
-    const { providerID } = (body['spec'] ?? {}) as { providerID?: unknown };
-    const { labels } = body.metadata;
-    return { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
-  });
-  return detectProvider({ gitVersion: cluster.version.gitVersion, nodes });
 }
 
 function evidenceOfCluster(evidence: Evidence, cluster: Cluster, used: Set<string>): ClusterEvidence {

@@ -1,5 +1,4 @@
-import type { Cluster } from '../../cluster/index.ts';
-import { providerOf } from './cluster-evidence.ts';
+import { type Cluster, providerOf } from '../../cluster/index.ts';
 
 /** Commands whose answers are evidence about a cluster, to be run in a shell; or why none are known. */
 export interface EvidenceCommands {

@@ -3,7 +3,6 @@ export {
   connectEvidence,
   evidenceAbout,
   inheritEvidence,
-  providerOf,
 } from './cluster-evidence.ts';
 export { type EvidenceCommands, evidenceCommands } from './commands.ts';
 export { keptAnswers } from './kept-answers.ts';

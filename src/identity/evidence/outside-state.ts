@@ -1,5 +1,5 @@
-import type { Cluster } from '../../cluster/index.ts';
-import { type ClusterEvidence, evidenceAbout, providerOf } from './cluster-evidence.ts';
+import { type Cluster, providerOf } from '../../cluster/index.ts';
+import { type ClusterEvidence, evidenceAbout } from './cluster-evidence.ts';
 import type { EvidenceSource } from './model.ts';
 import { unknownGrants } from './outside-grants.ts';
 

@@ -1,6 +1,6 @@
-import type { Cluster, PodTemplate } from '../../cluster/index.ts';
+import { type Cluster, type PodTemplate, providerOf } from '../../cluster/index.ts';
 import { shortList } from '../analyses/draft.ts';
-import { type ClusterEvidence, evidenceAbout, providerOf } from '../evidence/cluster-evidence.ts';
+import { type ClusterEvidence, evidenceAbout } from '../evidence/cluster-evidence.ts';
 import { type NodeMetadata, nodeMetadataOf } from '../evidence/node-metadata.ts';
 import { awsIdentity } from './aws.ts';
 import { azureIdentity } from './azure.ts';

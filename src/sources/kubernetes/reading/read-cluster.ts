@@ -1,5 +1,4 @@
 import {
-  type Cluster,
   type ClusterIdentity,
   type ClusterStore,
   type Coverage,
@@ -10,6 +9,7 @@ import {
   type KubernetesVersion,
   liveCoverage,
   newestKnownVersion,
+  nodeFacts,
   type Problem,
   parseKubernetesVersion,
   type RedactionKey,
@@ -218,19 +218,9 @@ async function describe(context: Omit<ReadingContext, 'onObjects'>, description:
     provider: detectProvider({
       gitVersion: version.gitVersion,
       server: facts.server,
-      nodes: nodesOf(cluster),
+      nodes: nodeFacts(cluster),
       groups: api.resources.map(({ group }) => group),
     }),
   };
   store.describe({ identity, version, provenance, coverage });
-}
-
-function* nodesOf(
-  cluster: Cluster,
-): Generator<{ labels?: Readonly<Record<string, string>>; providerID?: string }> {
-  for (const { body } of cluster.ofKind('', 'Node')) {
-    const { labels } = body.metadata;
-    const providerID = isFields(body['spec']) ? body['spec']['providerID'] : undefined;
-    yield { ...(labels && { labels }), ...(typeof providerID === 'string' && { providerID }) };
-  }
 }
