@@ -1,5 +1,4 @@
-import type { Bitset } from '../engine/bitset.ts';
-import { isEqual, members } from '../engine/bitset.ts';
+import { has, isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
@@ -74,7 +73,7 @@ function isEverything({ universe }: NetworkEngine, row: Exclude<Row, 'open'>): b
   const covered = universe.ports.none();
   for (const { ports, peers } of row) {
     if (!isEqual(peers, universe.everybody)) continue;
-    for (const port of members(ports)) covered[port >>> 5] = (covered[port >>> 5] ?? 0) | (1 << (port & 31));
+    unite(covered, ports);
   }
   return isEqual(covered, universe.ports.all);
 }
@@ -90,17 +89,13 @@ function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
   let some = false;
   let all = false;
   for (const { ports, peers } of row) {
-    const reached = everywhere.filter((block) => isMember(peers, block)).length;
+    const reached = everywhere.filter((block) => has(peers, block)).length;
     some ||= reached > 0;
     if (reached < everywhere.length) continue;
     if (isEqual(ports, engine.universe.ports.all)) return 'any-port';
     all = true;
   }
   return all ? 'some-ports' : some ? 'some-addresses' : 'none';
-}
-
-function isMember(set: Bitset, member: number): boolean {
-  return (((set[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
 }
 
 const publicOf = new WeakMap<NetworkEngine, readonly number[]>();

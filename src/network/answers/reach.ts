@@ -1,4 +1,4 @@
-import { type Bitset, has, isEmpty, members } from '../engine/bitset.ts';
+import { type Bitset, has, intersection, isEmpty, members, union } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 
 /** Which classes a class can open connections to, and on which ports. */
@@ -59,20 +59,16 @@ function portsOf(row: ReturnType<NetworkEngine['row']>, peer: number): Bitset | 
   let ports: Bitset | undefined;
   for (const cell of row) {
     if (!has(cell.peers, peer)) continue;
-    ports = ports === undefined ? cell.ports : united(ports, cell.ports);
+    ports = ports === undefined ? cell.ports : union(ports, cell.ports);
   }
   return ports;
-}
-
-function united(left: Bitset, right: Bitset): Bitset {
-  return left.map((word, index) => word | (right[index] ?? 0));
 }
 
 function both(left: Bitset | 'all' | undefined, right: Bitset | 'all' | undefined): Bitset | undefined {
   if (left === undefined || right === undefined) return undefined;
   if (left === 'all') return right === 'all' ? undefined : right;
   if (right === 'all' || left === right) return left;
-  return left.map((word, index) => word & (right[index] ?? 0));
+  return intersection(left, right);
 }
 
 /** How many pairs of pods of two namespaces connect on some port, and how many only because nothing isolates either. */

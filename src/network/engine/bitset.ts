@@ -37,6 +37,12 @@ export function subtract(set: Bitset, other: Bitset): void {
   for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) & ~(other[word] ?? 0);
 }
 
+export function union(left: Bitset, right: Bitset): Bitset {
+  const set = left.slice();
+  unite(set, right);
+  return set;
+}
+
 export function intersection(left: Bitset, right: Bitset): Bitset {
   const set = left.slice();
   intersect(set, right);
@@ -49,6 +55,7 @@ export function isEmpty(set: Bitset): boolean {
 }
 
 export function isEqual(left: Bitset, right: Bitset): boolean {
+  if (left === right) return true;
   for (let word = 0; word < left.length; word++) if (left[word] !== right[word]) return false;
   return true;
 }

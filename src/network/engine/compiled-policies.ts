@@ -1,5 +1,5 @@
 import type { Direction, Policy, PortSelection, Rule, Tier } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersection, isEmpty, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, intersection, isEmpty, isEqual, union } from './bitset.ts';
 import type { PeerSet, Universe } from './universe.ts';
 import { protocolsOf } from './universe.ts';
 
@@ -99,18 +99,8 @@ export function* cellsOf(
 
 /** Adds a cell to others, joining it with one of the same ports; sets that rules share are not changed. */
 export function addCell(cells: Cell[], { ports, peers }: Cell): void {
-  const at = cells.findIndex((cell) => sameSet(cell.ports, ports));
+  const at = cells.findIndex((cell) => isEqual(cell.ports, ports));
   const same = cells[at];
   if (same === undefined) cells.push({ ports, peers });
-  else {
-    const joined = same.peers.slice();
-    unite(joined, peers);
-    cells[at] = { ports: same.ports, peers: joined };
-  }
-}
-
-function sameSet(left: Bitset, right: Bitset): boolean {
-  if (left === right) return true;
-  for (let word = 0; word < left.length; word++) if (left[word] !== right[word]) return false;
-  return true;
+  else cells[at] = { ports: same.ports, peers: union(same.peers, peers) };
 }

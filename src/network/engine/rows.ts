@@ -1,5 +1,5 @@
 import type { Action, Direction } from '../policies/policy.ts';
-import { type Bitset, emptySet, has, intersect, isEmpty, subtract, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, has, intersection, isEmpty, subtract, unite } from './bitset.ts';
 import {
   addCell,
   type Cell,
@@ -103,7 +103,7 @@ function split(cells: readonly Cell[], universe: Universe): Cell[] {
   });
 }
 
-/** Ports that the same cells are about; those that none is about are left out unless `rest` has to be told. */
+/** Ports that the same cells are about; those that none is about are a group as well. */
 function portGroups(
   cells: readonly Pick<Cell, 'ports'>[],
   universe: Universe,
@@ -116,14 +116,10 @@ function portGroups(
     if (known === undefined) {
       const ports = emptySet(universe.ports.size);
       groups.set(key, { ports, atom });
-      addTo(ports, atom);
-    } else addTo(known.ports, atom);
+      add(ports, atom);
+    } else add(known.ports, atom);
   }
   return [...groups.values()];
-}
-
-function addTo(set: Bitset, member: number): void {
-  set[member >>> 5] = (set[member >>> 5] ?? 0) | (1 << (member & 31));
 }
 
 /** What ordered rules say of one port: whom they allow, and whom they leave to those who are asked next. */
@@ -137,8 +133,7 @@ function fold(
   const passed = new Uint32Array(of.length);
   for (const { ports, peers, action } of rules) {
     if (!has(ports, atom)) continue;
-    const hit = peers.slice();
-    intersect(hit, undecided);
+    const hit = intersection(peers, undecided);
     if (action === 'allow') unite(allowed, hit);
     else if (action === 'pass') unite(passed, hit);
     subtract(undecided, hit);

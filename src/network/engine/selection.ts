@@ -1,6 +1,6 @@
 import { type Cluster, compileSelector, type LabelMatcher, type LabelSelector } from '../../cluster/index.ts';
 import type { PodSelection } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersect, members, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, intersect, intersection, members, subtract, unite } from './bitset.ts';
 import type { PodClass } from './pod-classes.ts';
 
 /**
@@ -49,8 +49,7 @@ export class SelectionIndex {
     const key = JSON.stringify([namespaces, pods]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const set = this.#inNamespaces(namespaces).slice();
-    intersect(set, this.#withLabels(pods));
+    const set = intersection(this.#inNamespaces(namespaces), this.#withLabels(pods));
     this.#known.set(key, set);
     return set;
   }
@@ -127,7 +126,7 @@ export class SelectionIndex {
       const having = emptySet(this.#size);
       for (const value of wanted) unite(having, byValue?.get(value) ?? emptySet(this.#size));
       if (operator === 'In' || operator === 'Exists') intersect(set, having);
-      else for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) & ~(having[word] ?? 0);
+      else subtract(set, having);
     }
     this.#known.set(key, set);
     return set;

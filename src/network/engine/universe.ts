@@ -54,11 +54,9 @@ export class Universe {
     for (const { index, pods: of } of this.classes)
       for (const pod of of) {
         this.#classOf.set(pod, index);
-        for (const { family, value } of pod.addresses) {
-          const key = family === 4 ? value : value | (1n << 128n);
-          // Pods in the network of their node share its address with the node and with each other.
-          if (!pod.hostNetwork) this.#byAddress.set(key, pod);
-        }
+        // Pods in the network of their node share its address with the node and with each other.
+        if (!pod.hostNetwork)
+          for (const address of pod.addresses) this.#byAddress.set(addressKey(address), pod);
       }
   }
 
@@ -67,8 +65,8 @@ export class Universe {
   }
 
   /** The pod that has an address, else undefined. */
-  podAt({ family, value }: Address): NetworkPod | undefined {
-    return this.#byAddress.get(family === 4 ? value : value | (1n << 128n));
+  podAt(address: Address): NetworkPod | undefined {
+    return this.#byAddress.get(addressKey(address));
   }
 
   /** The number of the block of an address outside. */
@@ -178,6 +176,11 @@ export class Universe {
     this.#addressSets.set(key, set);
     return set;
   }
+}
+
+/** One number for the addresses of both families. */
+function addressKey({ family, value }: Address): bigint {
+  return family === 4 ? value : value | (1n << 128n);
 }
 
 function* peersIn(policies: readonly Policy[]): Iterable<Peer> {

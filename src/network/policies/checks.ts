@@ -3,6 +3,7 @@ import {
   type ClusterObject,
   compileSelector,
   type FieldPath,
+  formatPath,
   isFields,
   type LabelSelector,
   type Problem,
@@ -64,10 +65,5 @@ export class Checks {
 }
 
 function at(path: FieldPath, message: string): string {
-  const text = path.reduce<string>(
-    (place, step) =>
-      typeof step === 'number' ? `${place}[${step}]` : place === '' ? step : `${place}.${step}`,
-    '',
-  );
-  return text === '' ? message : `${text}: ${message}`;
+  return path.length === 0 ? message : `${formatPath(path)}: ${message}`;
 }
