@@ -1,7 +1,7 @@
 import type { Palette } from '../../../report/index.ts';
+import { columns } from '../../columns.ts';
 import { auditStory } from './audit-sections.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
-import { columns } from './phrases.ts';
 
 /** The audit as one page of text. */
 export function auditPage(audited: AuditedCluster, { strong, command, unknown }: Palette): string[] {

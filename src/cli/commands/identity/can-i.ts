@@ -15,6 +15,7 @@ import {
   type SubjectGrant,
 } from '../../../identity/index.ts';
 import { counted, listed, type Palette } from '../../../report/index.ts';
+import { columns } from '../../columns.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText } from '../../output.ts';
@@ -22,7 +23,7 @@ import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { namedSubject } from './named-subject.ts';
 import { outside } from './outside.ts';
-import { byText, columns, placeText, requestText, rowText, unreadLines } from './phrases.ts';
+import { byText, placeText, requestText, rowText, unreadLines } from './phrases.ts';
 import { readQuestion } from './question.ts';
 import { type AskedCluster, isReached, readAccess, sayUnreached } from './read-access.ts';
 

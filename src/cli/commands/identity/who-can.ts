@@ -10,12 +10,13 @@ import {
   usesOf,
 } from '../../../identity/index.ts';
 import { counted, csvCell, listed, type Palette } from '../../../report/index.ts';
+import { columns } from '../../columns.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { membersNote, outside } from './outside.ts';
-import { columns, grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
+import { grantText, placeText, requestText, shortSubject, unreadLines } from './phrases.ts';
 import { type Question, readQuestion } from './question.ts';
 import { isReached, readAccess, sayUnreached, type UnreachedCluster, unreached } from './read-access.ts';
 

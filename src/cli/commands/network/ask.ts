@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ask, type Question, UnknownEndpoint } from '../../../network/index.ts';
+import { csvCell } from '../../../report/index.ts';
+import { readNamedFile } from '../../config/checked-yaml.ts';
 import { CliError } from '../../errors.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
@@ -58,12 +60,8 @@ function* asCsv(rows: readonly Row[]): Generator<string> {
   yield 'src,dst,protocol,port,allow,policies\n';
   for (const { cells, verdict, policies } of rows) {
     const allow = verdict === 'allow' ? '1' : verdict === 'deny' ? '0' : '';
-    yield `${[...cells, allow, policies.join('; ')].map(cell).join(',')}\n`;
+    yield `${[...cells, allow, policies.join('; ')].map(csvCell).join(',')}\n`;
   }
-}
-
-function cell(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function* asJson(rows: readonly Row[]): Generator<string> {
@@ -81,7 +79,11 @@ function* asJson(rows: readonly Row[]): Generator<string> {
 
 /** Rows `src,dst,protocol,port`; a first row of these names is left out, and so are empty lines. */
 function readQuestions(file: string) {
-  const text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  const bytes =
+    file === '-'
+      ? readFileSync(0)
+      : readNamedFile(file, 'usage', 'Name a file of rows src,dst,protocol,port, or - for standard input.');
+  const text = bytes.toString('utf8');
   return text.split(/\r?\n/).flatMap((row, index) => {
     if (row.trim() === '' || (index === 0 && /^src\s*,/i.test(row))) return [];
     const cells = row.split(',').map((each) => each.trim());

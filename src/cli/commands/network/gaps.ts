@@ -1,5 +1,6 @@
 import { gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
-import { counted, wrap } from '../../../report/index.ts';
+import { counted, csvCell, wrap } from '../../../report/index.ts';
+import { columns } from '../../columns.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
@@ -66,18 +67,12 @@ function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
       grades[internet],
     ]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return [
     ...profileLines(network).flatMap((line) => wrap(line, 80)),
     '',
     ...worst(gaps).map((line) => `  ${line}`),
     '',
-    ...rows.map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...columns(rows),
     '',
   ];
 }
@@ -107,5 +102,5 @@ function* csv(
   yield 'cluster,namespace,kind,name,pods,ingress,egress,internet\n';
   for (const { network, gaps } of told)
     for (const { namespace, kind, name, pods, ingress, egress, internet } of gaps)
-      yield `${[network.name, namespace, kind, name, pods, ingress, egress, internet].join(',')}\n`;
+      yield `${[network.name, namespace, kind, name, pods, ingress, egress, internet].map(csvCell).join(',')}\n`;
 }

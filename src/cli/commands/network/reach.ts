@@ -1,5 +1,6 @@
 import { connectionsOf, type NamespacePair, namespaceMap, portsText } from '../../../network/index.ts';
-import { counted, wrap } from '../../../report/index.ts';
+import { counted, csvCell, wrap } from '../../../report/index.ts';
+import { columns } from '../../columns.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
@@ -16,7 +17,8 @@ export interface NetworkReachFlags extends NetworkFlags {
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
   const { networks, isIncomplete } = await readNetworks(flags, targets);
   await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
-  return isIncomplete || networks.some(isUnjudged) ? 3 : 0;
+  const unjudged = networks.filter(isUnjudged);
+  return isIncomplete || unjudged.length > 0 ? 3 : 0;
 }
 
 /** Whether some pods are left out because a policy that is not judged may cover them; said on standard error. */
@@ -51,8 +53,8 @@ function* pairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Gen
           yield flags.output === 'json'
             ? `${JSON.stringify({ src: left, dst: right, conn: text })}\n`
             : flags.output === 'csv'
-              ? `${left},${right},"${text}"\n`
-              : `${left} → ${right}: ${text}\n`;
+              ? `${csvCell(left)},${csvCell(right)},"${text}"\n`
+              : linesText([`${left} → ${right}: ${text}`]);
         }
     }
   }
@@ -83,7 +85,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
       ...told.flatMap(({ network, map }) =>
         map.map(
           ({ source, destination, connected, unisolated, unknown, pairs: all }) =>
-            `${[network.name, source, destination, connected, unisolated, unknown, all].join(',')}\n`,
+            `${[network.name, source, destination, connected, unisolated, unknown, all].map(csvCell).join(',')}\n`,
         ),
       ),
     ];
@@ -105,19 +107,13 @@ function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
       unknown === 0 ? '.' : String(unknown),
     ]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const closed = map.filter(
     ({ connected, unknown, pairs: all }) => connected === 0 && unknown === 0 && all > 0,
   ).length;
   return [
     ...profileLines(network).flatMap((line) => wrap(line, 80)),
     '',
-    ...rows.map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...columns(rows),
     '',
     `${closed} pairs of namespaces do not connect at all.`,
     ...wrap(
