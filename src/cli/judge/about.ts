@@ -19,9 +19,10 @@ export interface Asked {
 
 /**
  * Which verdicts are about what was asked. Named objects are told by their own verdicts and by those of the workload
- * that they fold into; a service account also by those of the bindings that name it or a group it is in, and of the workloads
- * that run as it; a workload by those of the bindings of its accounts; a role by those of the bindings that give it. A verdict about a kind as a whole, because not all of it could be read, stays as long as what is
- * hidden may be what was asked for.
+ * that they fold into; a service account also by those of the bindings that name it or a group it is in, and of the
+ * workloads that run as it; a workload by those of the bindings of its accounts; a role by those of the bindings that give
+ * it. A verdict about a kind as a whole, because not all of it could be read, stays as long as what is hidden may be what
+ * was asked for.
  */
 export function aboutWhatWasAsked(
   cluster: Cluster,

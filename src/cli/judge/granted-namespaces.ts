@@ -1,4 +1,4 @@
-import type { Cluster, ObjectReference } from '../../cluster/index.ts';
+import { type Cluster, type ObjectKey, type ObjectReference, objectKey } from '../../cluster/index.ts';
 import { accessOf, type Subject } from '../../identity/index.ts';
 
 /**
@@ -8,23 +8,19 @@ import { accessOf, type Subject } from '../../identity/index.ts';
  * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
 export function grantedNamespaces(cluster: Cluster): (reference: ObjectReference) => readonly string[] {
-  let granted: ReadonlyMap<string, readonly string[]> | undefined;
-  return ({ group, kind, namespace, name }) => {
-    if (group !== 'rbac.authorization.k8s.io') return [];
+  let granted: ReadonlyMap<ObjectKey, readonly string[]> | undefined;
+  return (reference) => {
+    if (reference.group !== 'rbac.authorization.k8s.io') return [];
     granted ??= new Map(
       [...accessOf(cluster).index.bindings()].map(({ object, subjects }) => [
-        placeOf(object),
+        object.key,
         [...new Set(subjects.flatMap(({ subject }) => namespacesOf(subject, cluster)))].filter(
-          (granted) => granted !== object.namespace,
+          (namespace) => namespace !== object.namespace,
         ),
       ]),
     );
-    return granted.get(placeOf({ kind, namespace, name })) ?? [];
+    return granted.get(objectKey(reference)) ?? [];
   };
-}
-
-function placeOf({ kind, namespace, name }: Pick<ObjectReference, 'kind' | 'namespace' | 'name'>): string {
-  return `${kind}/${namespace}/${name}`;
 }
 
 function namespacesOf(subject: Subject, cluster: Cluster): readonly string[] {
