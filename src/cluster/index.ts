@@ -2,6 +2,7 @@ export type { Backend } from './backends.ts';
 export type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
 export type { ClusterStoreOptions } from './cluster-store.ts';
 export { clusterObject, createClusterStore } from './cluster-store.ts';
+export { compareText } from './compare-text.ts';
 export type { ContainerEscape, EscapeWay } from './container-escape.ts';
 export { containerEscapesOf } from './container-escape.ts';
 export type {

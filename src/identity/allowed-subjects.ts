@@ -1,3 +1,4 @@
+import { compareText } from '../cluster/index.ts';
 import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import type { Grant } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
@@ -51,7 +52,7 @@ export function allowedSubjects(
   const subjects = [...found.values()].map((entry) => ({
     ...entry,
     nature: natureOf(entry.subject),
-    grants: entry.grants.sort((left, right) => compare(left.binding.key, right.binding.key)),
+    grants: entry.grants.sort((left, right) => compareText(left.binding.key, right.binding.key)),
     byDefault: entry.grants.every(({ binding }) => access.stateOfBinding(binding) === 'default'),
   }));
   return { subjects: subjects.sort(byImportance), unread: [...unread.values()] };
@@ -78,11 +79,7 @@ function byImportance(left: AllowedSubject, right: AllowedSubject): number {
     Number(left.byDefault) - Number(right.byDefault) ||
     order[left.nature] - order[right.nature] ||
     Number(left.namespace !== '') - Number(right.namespace !== '') ||
-    compare(subjectKey(left.subject), subjectKey(right.subject)) ||
-    compare(left.namespace, right.namespace)
+    compareText(subjectKey(left.subject), subjectKey(right.subject)) ||
+    compareText(left.namespace, right.namespace)
   );
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,5 +1,4 @@
-import type { ClusterObject, SourceOfTruth } from '../cluster/index.ts';
-import { sourceOfTruthOf } from '../cluster/index.ts';
+import { type ClusterObject, compareText, type SourceOfTruth, sourceOfTruthOf } from '../cluster/index.ts';
 import { type Ability, abilities } from './abilities/ability.ts';
 import { type Holder, holdersIn } from './abilities/holders.ts';
 import { ownBindings } from './analyses/everybody.ts';
@@ -125,7 +124,7 @@ function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>):
     (left, right) =>
       Number(left.power === 'one-step') - Number(right.power === 'one-step') ||
       rank[left.nature] - rank[right.nature] ||
-      compare(subjectKey(left.subject), subjectKey(right.subject)),
+      compareText(subjectKey(left.subject), subjectKey(right.subject)),
   );
 }
 
@@ -148,7 +147,7 @@ function staleAccounts(access: ClusterAccess): StaleAccount[] {
     }
   }
   return [...stale.values()].sort((left, right) =>
-    compare(subjectKey(left.account), subjectKey(right.account)),
+    compareText(subjectKey(left.account), subjectKey(right.account)),
   );
 }
 
@@ -166,7 +165,7 @@ function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): 
   for (const { bindings, power } of standing)
     for (const binding of bindings) if (powers.get(binding) !== 'everything') powers.set(binding, power);
   return [...ownBindings(access)]
-    .sort((left, right) => compare(left.key, right.key))
+    .sort((left, right) => compareText(left.key, right.key))
     .flatMap((binding) => {
       const owner = sourceOfTruthOf(access.cluster, binding.object);
       const row = {
@@ -181,8 +180,4 @@ function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): 
 
 function earliest(bindings: readonly IndexedBinding[]): string | undefined {
   return bindings.flatMap(({ object }) => object.body.metadata.creationTimestamp ?? []).sort()[0];
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

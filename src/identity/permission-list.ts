@@ -1,3 +1,4 @@
+import { compareText } from '../cluster/index.ts';
 import { isNamespaceGrant } from './allowed-subjects.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { type Grant, permissionsOf } from './rbac/access.ts';
@@ -66,7 +67,8 @@ export function permissionList(access: ClusterAccess, principal: Principal): Per
       byDefault: grants.every(isDefault),
     }))
     .sort(
-      (left, right) => compare(left.namespace, right.namespace) || compare(left.resource, right.resource),
+      (left, right) =>
+        compareText(left.namespace, right.namespace) || compareText(left.resource, right.resource),
     );
 }
 
@@ -80,9 +82,5 @@ const usual = ['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete
 function sortedVerbs(verbs: ReadonlySet<string>): string[] {
   if (verbs.has('*')) return ['*'];
   const rank = (verb: string) => (usual.includes(verb) ? usual.indexOf(verb) : usual.length);
-  return [...verbs].sort((left, right) => rank(left) - rank(right) || compare(left, right));
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  return [...verbs].sort((left, right) => rank(left) - rank(right) || compareText(left, right));
 }

@@ -1,7 +1,7 @@
-import { visibleStrings } from '../cluster/index.ts';
+import { compareText, visibleStrings } from '../cluster/index.ts';
 import type { Control, Result, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, type Score } from '../posture/index.ts';
-import { compareText, groupIntoCauses, type WeighedFinding } from './causes.ts';
+import { groupIntoCauses, type WeighedFinding } from './causes.ts';
 import { emptinessProblems } from './emptiness.ts';
 import { filterProblems, isShown } from './filter.ts';
 import { findingOf, scoreOf } from './finding.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SourceOfTruth } from '../cluster/index.ts';
+import { compareText, type SourceOfTruth } from '../cluster/index.ts';
 import type { Control, Severity } from '../controls/index.ts';
 import type { Cause, Finding } from './schema.ts';
 
@@ -179,9 +179,4 @@ function raise(controls: Map<string, Severity>, control: string, severity: Sever
   const present = controls.get(control);
   if (present === undefined || severityFactor[severity] > severityFactor[present])
     controls.set(control, severity);
-}
-
-/** By code unit: the same order on every machine and in every locale. */
-export function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,7 +1,6 @@
-import { isSameObject } from '../cluster/index.ts';
+import { compareText, isSameObject } from '../cluster/index.ts';
 import type { Result, Subject } from '../controls/index.ts';
 import { plainWeight, type SubjectWeight, subjectWeight } from '../posture/index.ts';
-import { compareText } from './causes.ts';
 import type { JudgedCluster, ReportInput, SubjectDescription } from './input.ts';
 import type { ReportWorkload } from './schema.ts';
 import { scopesOf } from './scope.ts';

@@ -1,3 +1,4 @@
+import { compareText } from '../../cluster/index.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { natureOf, principalOf, type Subject, subjectKey } from '../subject.ts';
@@ -141,5 +142,5 @@ function byName(
   { binding: left }: { binding: IndexedBinding },
   { binding: right }: { binding: IndexedBinding },
 ): number {
-  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+  return compareText(left.key, right.key);
 }

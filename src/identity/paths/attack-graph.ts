@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/index.ts';
+import { type Cluster, compareText } from '../../cluster/index.ts';
 import type { UnreadKind } from '../cluster-access.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
@@ -146,5 +146,5 @@ function sinksOf(terrain: Terrain): Map<SinkName, number[]> {
 }
 
 function byKey(left: IndexedBinding, right: IndexedBinding): number {
-  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+  return compareText(left.key, right.key);
 }

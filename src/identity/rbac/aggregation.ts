@@ -1,4 +1,4 @@
-import { compileSelector, SelectorError } from '../../cluster/index.ts';
+import { compareText, compileSelector, SelectorError } from '../../cluster/index.ts';
 import { type CompiledRule, compileRule } from './compiled-rule.ts';
 import type { IndexedRole } from './role.ts';
 
@@ -53,5 +53,5 @@ function collect(
 }
 
 function byName(left: IndexedRole, right: IndexedRole): number {
-  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+  return compareText(left.name, right.name);
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../cluster/index.ts';
 import { type Principal, principalWithoutGroups, type Subject, subjectKey } from '../subject.ts';
 import type { IndexedBinding } from './binding.ts';
 import { uncovered } from './covers.ts';
@@ -41,8 +42,8 @@ export function permissionDiff(before: RbacIndex, after: RbacIndex): PermissionC
     .flatMap(({ subject, places }) => [...places].flatMap((place) => changeIn(before, after, subject, place)))
     .sort(
       (left, right) =>
-        compare(subjectKey(left.subject), subjectKey(right.subject)) ||
-        compare(left.namespace, right.namespace),
+        compareText(subjectKey(left.subject), subjectKey(right.subject)) ||
+        compareText(left.namespace, right.namespace),
     );
 }
 
@@ -86,8 +87,4 @@ function* difference(
       yield { grant, binding };
     }
   }
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -16,15 +16,12 @@ export interface End {
 
 /** An end that is no pod and no address. */
 export class UnknownEndpoint extends Error {
-  readonly endpoint: Endpoint;
-
   constructor(endpoint: Endpoint) {
     super(
       endpoint.type === 'pod'
         ? `There is no pod or workload ${endpoint.namespace}/${endpoint.name}`
         : `"${endpoint.address}" is no address`,
     );
-    this.endpoint = endpoint;
   }
 }
 

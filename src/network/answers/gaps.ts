@@ -1,3 +1,4 @@
+import { compareText } from '../../cluster/index.ts';
 import { has, isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
@@ -52,12 +53,8 @@ export function gapsOf(engine: NetworkEngine): PodGap[] {
     groups.set(key, { ...gap, pods: (known?.pods ?? 0) + 1 });
   }
   return [...groups.values()].sort(
-    (left, right) => compare(left.namespace, right.namespace) || compare(left.name, right.name),
+    (left, right) => compareText(left.namespace, right.namespace) || compareText(left.name, right.name),
   );
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: Direction): Isolation {

@@ -1,3 +1,4 @@
+import { compareText } from '../../cluster/index.ts';
 import type { Direction, Policy, PortSelection, Rule, Tier } from '../policies/policy.ts';
 import { add, type Bitset, emptySet, intersection, isEmpty, isEqual, union } from './bitset.ts';
 import type { PeerSet, Universe } from './universe.ts';
@@ -29,8 +30,7 @@ export class CompiledPolicies {
 
   constructor(universe: Universe, policies: readonly Policy[]) {
     const ordered = [...policies].sort(
-      (left, right) =>
-        left.priority - right.priority || (left.name < right.name ? -1 : left.name > right.name ? 1 : 0),
+      (left, right) => left.priority - right.priority || compareText(left.name, right.name),
     );
     for (const policy of ordered)
       for (const direction of ['ingress', 'egress'] as const) {

@@ -1,4 +1,4 @@
-import { compareText } from '../causes.ts';
+import { compareText } from '../../cluster/index.ts';
 import type { Report } from '../schema.ts';
 import { objectText, permissionText } from './phrases.ts';
 

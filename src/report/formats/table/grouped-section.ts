@@ -1,4 +1,4 @@
-import { compareText } from '../../causes.ts';
+import { compareText } from '../../../cluster/index.ts';
 import type { Finding, Report, ReportWorkload } from '../../schema.ts';
 import { clusterNames, isOpen, objectText, percentText, scoreText, severities } from '../../text/phrases.ts';
 import { wrap } from '../../text/wrap.ts';
