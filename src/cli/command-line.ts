@@ -1,3 +1,5 @@
+import { quotedWord } from '../report/index.ts';
+
 /**
  * A command as a shell would take it again, for reports. Values given to charts by `--set` may be credentials, so they are
  * left out; `--values` names a file and stays.
@@ -19,9 +21,4 @@ function withoutChartValue(word: string, previous: string | undefined): string {
 /** `a=b,c=d` without `b` and `d`. */
 export function withoutValues(assignments: string): string {
   return assignments.replaceAll(/=(?:\\.|[^,\\])*/gs, '=…');
-}
-
-/** A word as a shell takes it. */
-export function quotedWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

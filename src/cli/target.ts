@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { builtInKinds } from '../sources/manifests/index.ts';
 import { looksLikeSnapshot } from '../sources/snapshot/index.ts';
 import { CliError } from './errors.ts';
 
@@ -16,7 +17,10 @@ export interface Targets {
 
 /** `deploy/api`, `payments/deploy/api`: kubectl's way to name an object, with an optional namespace in front. */
 export interface ObjectTarget {
+  /** `Deployment`; of a custom kind its name in lower case. */
   readonly kind: string;
+  /** Of a custom kind: `argoproj.io`. */
+  readonly group?: string;
   readonly name: string;
   readonly namespace?: string;
 }
@@ -43,46 +47,85 @@ export function resolveTargets(
   return { manifests, snapshots, objects, live: named || manifests.length + snapshots.length === 0 };
 }
 
-/** Kinds by the names that kubectl accepts. */
-const kindNames: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    ['Pod', 'po', 'pod', 'pods'],
-    ['Deployment', 'deploy', 'deployment', 'deployments'],
-    ['StatefulSet', 'sts', 'statefulset', 'statefulsets'],
-    ['DaemonSet', 'ds', 'daemonset', 'daemonsets'],
-    ['ReplicaSet', 'rs', 'replicaset', 'replicasets'],
-    ['ReplicationController', 'rc', 'replicationcontroller', 'replicationcontrollers'],
-    ['Job', 'job', 'jobs'],
-    ['CronJob', 'cj', 'cronjob', 'cronjobs'],
-    ['Service', 'svc', 'service', 'services'],
-    ['ServiceAccount', 'sa', 'serviceaccount', 'serviceaccounts'],
-    ['ConfigMap', 'cm', 'configmap', 'configmaps'],
-    ['Secret', 'secret', 'secrets'],
-    ['Ingress', 'ing', 'ingress', 'ingresses'],
-    ['NetworkPolicy', 'netpol', 'networkpolicy', 'networkpolicies'],
-    ['Namespace', 'ns', 'namespace', 'namespaces'],
-    ['Node', 'no', 'node', 'nodes'],
-    ['Role', 'role', 'roles'],
-    ['RoleBinding', 'rolebinding', 'rolebindings'],
-    ['ClusterRole', 'clusterrole', 'clusterroles'],
-    ['ClusterRoleBinding', 'clusterrolebinding', 'clusterrolebindings'],
-    ['StorageClass', 'sc', 'storageclass', 'storageclasses'],
-    ['PersistentVolumeClaim', 'pvc', 'persistentvolumeclaim', 'persistentvolumeclaims'],
-    ['Gateway', 'gateway', 'gateways'],
-    ['ValidatingWebhookConfiguration', 'validatingwebhookconfiguration', 'validatingwebhookconfigurations'],
-    ['MutatingWebhookConfiguration', 'mutatingwebhookconfiguration', 'mutatingwebhookconfigurations'],
-  ].flatMap(([kind = '', ...names]) => names.map((name) => [name, kind])),
-);
+/** What kubectl calls kinds for short. https://kubernetes.io/docs/reference/kubectl/#resource-types */
+const shortNames: Readonly<Record<string, string>> = {
+  cj: 'CronJob',
+  cm: 'ConfigMap',
+  deploy: 'Deployment',
+  ds: 'DaemonSet',
+  hpa: 'HorizontalPodAutoscaler',
+  ing: 'Ingress',
+  netpol: 'NetworkPolicy',
+  no: 'Node',
+  ns: 'Namespace',
+  pc: 'PriorityClass',
+  pdb: 'PodDisruptionBudget',
+  po: 'Pod',
+  pv: 'PersistentVolume',
+  pvc: 'PersistentVolumeClaim',
+  quota: 'ResourceQuota',
+  rc: 'ReplicationController',
+  rs: 'ReplicaSet',
+  sa: 'ServiceAccount',
+  sc: 'StorageClass',
+  sts: 'StatefulSet',
+  svc: 'Service',
+};
 
-/** Reads `kind/name` or `namespace/kind/name`; undefined when it is not of that shape or the kind is not known. */
+/** Kinds that a Plimsoll control judges and that Kubernetes does not serve by itself. */
+const wellKnown: readonly string[] = ['Gateway', 'CustomResourceDefinition'];
+
+/** Kinds by the names that kubectl accepts. */
+const kindNames: Readonly<Record<string, string>> = Object.fromEntries([
+  ...[...builtInKinds(), ...wellKnown].flatMap((kind) =>
+    [kind, plural(kind)].map((name) => [name.toLowerCase(), kind]),
+  ),
+  ...Object.entries(shortNames),
+]);
+
+/** As Kubernetes makes the name of a resource from its kind (`UnsafeGuessKindToResource`). */
+function plural(kind: string): string {
+  if (/s$/.test(kind)) return kind.endsWith('Endpoints') ? kind : `${kind}es`;
+  return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
+
+/**
+ * Reads `kind/name` or `namespace/kind/name`; undefined when it is not of that shape or the kind is not known. A custom
+ * kind is written with its group, as kubectl takes it: `rollout.argoproj.io/api`.
+ */
 export function parseObjectTarget(text: string): ObjectTarget | undefined {
   const parts = text.split('/');
   if (parts.some((part) => part === '')) return undefined;
   const [namespace, kindName, name] = parts.length === 2 ? [undefined, ...parts] : parts;
   if (parts.length < 2 || parts.length > 3 || kindName === undefined || name === undefined) return undefined;
   const kind = kindNames[kindName.toLowerCase()];
-  if (kind === undefined) return undefined;
-  return namespace === undefined ? { kind, name } : { kind, name, namespace };
+  const target = kind === undefined ? customKind(kindName) : { kind };
+  if (target === undefined) return undefined;
+  return { ...target, name, ...(namespace !== undefined && { namespace }) };
+}
+
+function customKind(text: string): Pick<ObjectTarget, 'kind' | 'group'> | undefined {
+  const [, kind, group] = /^([a-z][a-z0-9]*)\.([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.exec(text.toLowerCase()) ?? [];
+  return kind === undefined || group === undefined ? undefined : { kind, group };
+}
+
+/** Whether a target asks for objects of a kind. */
+export function isOfKind({ kind, group }: ObjectTarget, object: { kind: string; group: string }): boolean {
+  if (group === undefined) return object.kind === kind;
+  const name = object.kind;
+  return object.group === group && [name, plural(name)].some((each) => each.toLowerCase() === kind);
+}
+
+/** Whether a target names an object. */
+export function isNamed(
+  target: ObjectTarget,
+  object: { group: string; kind: string; name: string; namespace: string },
+): boolean {
+  return (
+    isOfKind(target, object) &&
+    object.name === target.name &&
+    (target.namespace === undefined || object.namespace === target.namespace)
+  );
 }
 
 function isGlob(text: string): boolean {

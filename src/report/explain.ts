@@ -46,8 +46,9 @@ export function explainFinding(report: Report, finding: Finding, options: Explai
     ...section('May break', story.mayBreak, palette, width),
     ...section('Undo', story.undo, palette, width),
     palette.strong('Verify'),
-    ...wrap(story.verify, width).map(palette.command),
-    'prints nothing once it is cured.',
+    // In one line, so that it can be copied.
+    palette.command(story.verify),
+    ...wrap('exits 0 once it is cured, 3 while it cannot be judged.', width),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 export { buildReport } from './build.ts';
 export type { ClusterView } from './cluster-view.ts';
 export { viewOfCluster } from './cluster-view.ts';
+export { objectTarget, quotedWord } from './commands.ts';
 export type { ControlFacts, ExplainOptions } from './explain.ts';
 export { explainControl, explainFinding } from './explain.ts';
 export type { ReportFilter } from './filter.ts';

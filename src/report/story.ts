@@ -20,7 +20,7 @@ export interface Story {
   readonly mayBreak?: string;
   readonly undo?: string;
   readonly control?: ReportControl;
-  /** A command that prints the finding while it is open and nothing after that. */
+  /** A command that exits 0 once the finding is cured. */
   readonly verify: string;
 }
 
@@ -65,7 +65,7 @@ export function storyOf(report: Report, finding: Finding): Story {
     ...(mayBreak !== undefined && { mayBreak }),
     ...(undo !== undefined && { undo }),
     ...(control && { control }),
-    verify: verifyCommand(report, finding.objectId),
+    verify: verifyCommand(report, finding),
   };
 }
 

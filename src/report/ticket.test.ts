@@ -39,7 +39,7 @@ describe('the ticket', () => {
       +            privileged: false
       \`\`\`
 
-      **Verify** with \`plimsoll scan --all-contexts -o ndjson | grep f0002e8ba5ba3d3f\`, which prints nothing once it is cured.
+      **Verify** with \`plimsoll scan --all-contexts shop/daemonset/agent --control privileged-container --fail-on low\`, which exits 0 once it is cured and 3 while it cannot be judged.
       "
     `);
   });
@@ -91,8 +91,8 @@ describe('the story', () => {
       Undo of privileged-container.
 
       Verify
-      plimsoll scan --all-contexts -o ndjson | grep f0002e8ba5ba3d3f
-      prints nothing once it is cured.
+      plimsoll scan --all-contexts shop/daemonset/agent --control privileged-container --fail-on low
+      exits 0 once it is cured, 3 while it cannot be judged.
       "
     `);
   });
@@ -107,10 +107,10 @@ describe('the story', () => {
 
 describe('the command that verifies a cure', () => {
   it('is the one that was run, without its outputs', () => {
-    const command = 'plimsoll scan k8s/ -o table --output sarif=out.sarif --by owner';
+    const command = 'plimsoll scan --context blue -o table --output sarif=out.sarif --by owner';
     const report = { ...small, run: { ...small.run, command } };
     expect(ticketMarkdown(report, privileged)).toContain(
-      `plimsoll scan k8s/ -o ndjson | grep ${privileged.objectId}`,
+      '`plimsoll scan --context blue shop/daemonset/agent --control privileged-container --fail-on low`',
     );
   });
 });

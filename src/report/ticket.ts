@@ -21,7 +21,7 @@ export function ticketMarkdown(report: Report, finding: Finding): string {
     ...sections(story),
     ...diffLines(report, finding),
     '',
-    `**Verify** with ${inlineCode(story.verify)}, which prints nothing once it is cured.`,
+    `**Verify** with ${inlineCode(story.verify)}, which exits 0 once it is cured and 3 while it cannot be judged.`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
+import { quotedWord } from '../../report/index.ts';
 import { listContexts } from '../../sources/kubernetes/index.ts';
-import { quotedWord } from '../command-line.ts';
 import { printText } from '../output.ts';
 
 /** `plimsoll contexts`: the clusters that the kubeconfig names, and the exact line that scans each. Nothing is contacted. */

@@ -1,6 +1,6 @@
+import { quotedWord } from '../../report/index.ts';
 import type { AccessAssessment, MissingAccess } from '../../sources/kubernetes/index.ts';
 import { checkAccess, KubernetesSourceError } from '../../sources/kubernetes/index.ts';
-import { quotedWord } from '../command-line.ts';
 import { formatError } from '../errors.ts';
 import type { TargetFlags } from '../flags.ts';
 import { printText, sayText } from '../output.ts';

@@ -12,7 +12,7 @@ import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
-import { type ObjectTarget, resolveTargets } from '../target.ts';
+import { isNamed, type ObjectTarget, resolveTargets } from '../target.ts';
 
 export interface PreviewFlags extends ReadFlags {
   readonly output: 'table' | 'json' | 'junit';
@@ -117,7 +117,7 @@ function onlyAsked(
   return (object) =>
     (names.size === 0 || names.has(object.namespace)) &&
     matches(object.body.metadata.labels) &&
-    (objects.length === 0 || objects.some((target) => isTarget(object, target)));
+    (objects.length === 0 || objects.some((target) => isNamed(target, object)));
 }
 
 function selectorOf(text: string) {
@@ -127,12 +127,4 @@ function selectorOf(text: string) {
     if (!(error instanceof SelectorError)) throw error;
     throw new CliError('usage', `-l ${text}: ${error.message}`);
   }
-}
-
-function isTarget(object: ClusterObject, { kind, name, namespace }: ObjectTarget): boolean {
-  return (
-    object.kind === kind &&
-    object.name === name &&
-    (namespace === undefined || object.namespace === namespace)
-  );
 }

@@ -8,7 +8,7 @@ import {
   subjectKey,
   usesOf,
 } from '../../identity/index.ts';
-import type { ObjectTarget } from '../target.ts';
+import { isNamed, isOfKind, type ObjectTarget } from '../target.ts';
 
 /** What a person asked about; both empty when it is everything. */
 export interface Asked {
@@ -35,12 +35,12 @@ export function aboutWhatWasAsked(
     const { subject } = result;
     if (subject.name !== '') return named === undefined || named.has(objectKey(subject));
     if (isElsewhere(cluster, catalogue, asked, result)) return false;
-    return objects.length === 0 || objects.some(({ kind }) => kind === subject.kind);
+    return objects.length === 0 || objects.some((target) => isOfKind(target, subject));
   };
 }
 
 function keysOf(cluster: Cluster, targets: readonly ObjectTarget[]): Set<ObjectKey> {
-  const isTarget = (object: Pick<ClusterObject, 'kind' | 'namespace' | 'name'>): boolean =>
+  const isTarget = (object: Pick<ClusterObject, 'group' | 'kind' | 'namespace' | 'name'>): boolean =>
     targets.some((target) => isNamed(target, object));
   const keys = new Set<ObjectKey>();
   const accounts = new Map<string, ServiceAccount>();
@@ -58,14 +58,21 @@ function keysOf(cluster: Cluster, targets: readonly ObjectTarget[]): Set<ObjectK
 
   const { index } = accessOf(cluster);
   for (const account of accountsIn(cluster, index)) {
-    if (!isTarget(account)) continue;
+    if (!isTarget({ ...account, group: '' })) continue;
     add(account);
     for (const { workload } of usesOf(cluster, account)) keys.add(workload.object.key);
   }
   for (const account of accounts.values())
     for (const { object } of index.allBindingsOf(principalOf(account))) keys.add(object.key);
   for (const { object, role, namespace } of index.bindings())
-    if (isTarget({ ...role, namespace: role.kind === 'Role' ? namespace : '' })) keys.add(object.key);
+    if (
+      isTarget({
+        ...role,
+        group: 'rbac.authorization.k8s.io',
+        namespace: role.kind === 'Role' ? namespace : '',
+      })
+    )
+      keys.add(object.key);
   return keys;
 }
 
@@ -78,17 +85,6 @@ function* accountsIn(cluster: Cluster, index: RbacIndex): Iterable<ServiceAccoun
     yield { kind: 'ServiceAccount', namespace, name };
   for (const { subjects } of index.bindings())
     for (const { subject } of subjects) if (subject.kind === 'ServiceAccount') yield subject;
-}
-
-function isNamed(
-  { kind, name, namespace }: ObjectTarget,
-  object: { kind: string; name: string; namespace: string },
-): boolean {
-  return (
-    object.kind === kind &&
-    object.name === name &&
-    (namespace === undefined || object.namespace === namespace)
-  );
 }
 
 /**

@@ -28,6 +28,11 @@ export function whyNotServed(apiVersion: string, kind: string, version: Version)
     : `${at} serves no ${name} yet, which begins with 1.${span.from}${meant(kind, group, version)}`;
 }
 
+/** Every kind that Kubernetes itself has in a version known here. */
+export function builtInKinds(): ReadonlySet<string> {
+  return new Set(Object.values(servedKinds).flatMap((spans) => spans.flatMap(({ kinds }) => kinds)));
+}
+
 const groups: ReadonlySet<string> = new Set(
   Object.keys(servedKinds).map((apiVersion) => splitApiVersion(apiVersion).group),
 );

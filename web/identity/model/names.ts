@@ -1,5 +1,5 @@
 import type { AuditCluster, AuditDocument, AuditSubject } from '../../../src/identity/audit-schema.ts';
-import { shellWord } from '../../report/command/command.ts';
+import { quotedWord } from '../../../src/report/commands.ts';
 
 /** `person`, `group`, `service account`, or what a subject is beside these. */
 export function kindWord({ kind, nature }: AuditSubject): string {
@@ -25,7 +25,7 @@ export function auditCommand({ command }: AuditDocument): string {
 
 /** How paths are asked for in a terminal; the targets are those of the audit. */
 export function pathsCommand(audit: AuditDocument, words: readonly string[]): string {
-  return [auditCommand(audit).replace(/\bidentity audit\b/, 'identity paths'), ...words.map(shellWord)].join(
+  return [auditCommand(audit).replace(/\bidentity audit\b/, 'identity paths'), ...words.map(quotedWord)].join(
     ' ',
   );
 }

@@ -1,29 +1,6 @@
-import type { Finding, Report } from '../../../src/report/schema.ts';
+import { quotedWord, scanCommand } from '../../../src/report/commands.ts';
 import { applyFilter, type Facet, type Filter, facetNames, facets } from '../model/filter.ts';
 import type { ReportModel } from '../model/model.ts';
-
-/** The command of this run without its outputs: what every other command starts from. */
-export function scanCommand(report: Report): string {
-  return report.run.command.replace(/\s(?:-o|--output)(?:\s+|=)\S+/g, '').trim() || 'plimsoll scan';
-}
-
-/** Tells the story of one finding in the terminal. */
-export function explainCommand(finding: Finding): string {
-  return `plimsoll explain ${shellWord(finding.objectId)}`;
-}
-
-/** Judges the subject again: the finding is cured when it is gone. */
-export function verifyCommand(model: ReportModel, finding: Finding): string {
-  const cluster = model.clusterById.get(finding.cluster);
-  if (cluster?.source !== 'live') return scanCommand(model.report);
-  const { kind, name, namespace } = finding.subject;
-  return [
-    'plimsoll scan',
-    shellWord(`${kind.toLowerCase()}/${name}`),
-    ...(namespace ? [`-n ${shellWord(namespace)}`] : []),
-    ...(cluster.context ? [`--context ${shellWord(cluster.context)}`] : []),
-  ].join(' ');
-}
 
 /** Facets that are a field of the finding itself, as jq reads it. */
 const fields: Partial<Record<Facet, string>> = {
@@ -55,7 +32,7 @@ export function findingsCommand(model: ReportModel, filter: Filter): FindingsCom
   if (filter.text) notIn.push('text');
   const json = `${scanCommand(model.report)} -o json`;
   if (tests.length === 0) return { command: `${json} | jq '.findings[]'`, notIn };
-  return { command: `${json} | jq ${shellWord(`.findings[] | select(${tests.join(' and ')})`)}`, notIn };
+  return { command: `${json} | jq ${quotedWord(`.findings[] | select(${tests.join(' and ')})`)}`, notIn };
 }
 
 function jqTest(model: ReportModel, facet: Facet, values: readonly string[]): string | undefined {
@@ -96,9 +73,4 @@ function workloadOfJq(key: string): string {
 function isOneOf(field: string, values: readonly (string | number)[]): string {
   const literals = values.map((value) => JSON.stringify(value));
   return literals.length === 1 ? `${field} == ${literals[0]}` : `(${field} | IN(${literals.join(', ')}))`;
-}
-
-/** Quotes a word for a POSIX shell where it needs quoting. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

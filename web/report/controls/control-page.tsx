@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { quotedWord } from '../../../src/report/commands.ts';
 import type { ReportControl } from '../../../src/report/schema.ts';
-import { shellWord } from '../command/command.ts';
 import { CopyableBlock } from '../command/copyable.tsx';
 import { OutsideLink } from '../findings/outside-link.tsx';
 import layout from '../layout/layout.module.css';
@@ -32,7 +32,7 @@ export function ControlPage({ id }: { readonly id: string }) {
   const { counts } = control;
   const total = verdictTotal(counts);
   return (
-    <Page sentence={sentenceOf(control)} command={`plimsoll policy show ${shellWord(control.id)}`}>
+    <Page sentence={sentenceOf(control)} command={`plimsoll policy show ${quotedWord(control.id)}`}>
       <Columns>
         <Section title="What it found" aside={`${counted(total, 'check')}`}>
           <CountBar of={total} parts={verdictParts(counts, control.severity)} />

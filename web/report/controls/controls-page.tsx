@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
+import { scanCommand } from '../../../src/report/commands.ts';
 import type { ReportControl } from '../../../src/report/schema.ts';
-import { scanCommand } from '../command/command.ts';
 import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { useModel } from '../model/context.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { scanCommand } from '../command/command.ts';
+import { scanCommand } from '../../../src/report/commands.ts';
 import { CopyableBlock } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { Page, Section } from '../layout/page.tsx';

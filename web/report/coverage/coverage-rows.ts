@@ -1,5 +1,5 @@
+import { quotedWord } from '../../../src/report/commands.ts';
 import type { ReportCluster } from '../../../src/report/schema.ts';
-import { shellWord } from '../command/command.ts';
 import { type Permission, permissionText } from '../model/permission.ts';
 
 export type CoverageRow = ReportCluster['coverage'][number] & {
@@ -69,5 +69,5 @@ export function missingPermissions(rows: readonly CoverageRow[]): readonly Permi
 /** Prints what can be read and the roles that cure the rest. */
 export function doctorCommand(clusters: readonly ReportCluster[]): string {
   const contexts = clusters.flatMap((cluster) => cluster.context ?? []);
-  return ['plimsoll doctor', ...contexts.map((context) => `--context ${shellWord(context)}`)].join(' ');
+  return ['plimsoll doctor', ...contexts.map((context) => `--context ${quotedWord(context)}`)].join(' ');
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { explainCommand, verifyCommand } from '../command/command.ts';
+import { explainCommand, verifyCommand } from '../../../src/report/commands.ts';
 import { Copyable } from '../command/copyable.tsx';
 import { useModel } from '../model/context.tsx';
 import type { FindingRow } from '../model/model.ts';
@@ -133,9 +133,9 @@ export function FindingDetail({
 
       <section className={classes['commands']}>
         <Part>Check that it is cured</Part>
-        <Copyable text={verifyCommand(model, finding)} what="command that verifies the fix" />
+        <Copyable text={verifyCommand(model.report, finding)} what="command that verifies the fix" />
         <Part>The same in a terminal</Part>
-        <Copyable text={explainCommand(finding)} what="command" />
+        <Copyable text={explainCommand(model.report, finding.objectId)} what="command" />
         <Part>Id, the same in every cluster</Part>
         <Copyable text={finding.objectId} what="id" />
       </section>

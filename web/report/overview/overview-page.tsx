@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { scanCommand } from '../command/command.ts';
+import { scanCommand } from '../../../src/report/commands.ts';
 import { Columns, Page } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
 import { applyFilter, filterOf, scopeOf } from '../model/filter.ts';

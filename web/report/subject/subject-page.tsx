@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { scanCommand, shellWord } from '../command/command.ts';
+import { objectCommand } from '../../../src/report/commands.ts';
 import layout from '../layout/layout.module.css';
 import { Columns, Facts, Page, Section } from '../layout/page.tsx';
 import { useModel } from '../model/context.tsx';
@@ -30,17 +30,7 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
         because="Only objects with findings have a page."
       />
     );
-  const cluster = model.clusterById.get(clusterId);
-  const target = `${object.kind.toLowerCase()}/${object.name}`;
-  const command =
-    cluster?.source === 'live'
-      ? [
-          'plimsoll scan',
-          shellWord(target),
-          ...(object.namespace ? [`-n ${shellWord(object.namespace)}`] : []),
-          ...(cluster.context ? [`--context ${shellWord(cluster.context)}`] : []),
-        ].join(' ')
-      : scanCommand(model.report);
+  const command = objectCommand(model.report, clusterId, object);
   const groups = Map.groupBy(rows, (row) => row.finding.subject.container ?? '');
   return (
     <Page sentence={subjectSentence(object, rows, workload)} command={command}>
@@ -49,7 +39,7 @@ export function SubjectPage({ path }: { readonly path: readonly string[] }) {
           <Facts
             facts={[
               ['Kind', object.group ? `${object.kind} (${object.group})` : object.kind],
-              ['Cluster', cluster?.name ?? clusterId],
+              ['Cluster', model.clusterById.get(clusterId)?.name ?? clusterId],
               ...(object.namespace
                 ? [
                     [

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { scanCommand } from '../command/command.ts';
+import { scanCommand } from '../../../src/report/commands.ts';
 import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { useModel } from '../model/context.tsx';

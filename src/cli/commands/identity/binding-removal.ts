@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import { type Cluster, type ClusterObject, sourceOfTruthOf } from '../../../cluster/index.ts';
 import { type IndexedBinding, type Subject, subjectKey, writtenSubject } from '../../../identity/index.ts';
-import { quotedWord } from '../../command-line.ts';
+import { quotedWord } from '../../../report/index.ts';
 
 /** Where a change of an object has to be made so that it lasts; undefined where the cluster is the place. */
 export function lastingPlace(cluster: Cluster, object: ClusterObject): string | undefined {

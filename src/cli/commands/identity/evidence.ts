@@ -1,6 +1,5 @@
 import { type ClusterAccess, evidenceCommands, outsideState } from '../../../identity/index.ts';
-import { listed } from '../../../report/index.ts';
-import { quotedWord } from '../../command-line.ts';
+import { listed, quotedWord } from '../../../report/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { printText } from '../../output.ts';
 import { isReached, readAccess, sayUnreached } from './read-access.ts';

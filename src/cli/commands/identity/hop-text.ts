@@ -7,7 +7,7 @@ import {
   replayOf,
   stepText,
 } from '../../../identity/index.ts';
-import { quotedWord } from '../../command-line.ts';
+import { quotedWord } from '../../../report/index.ts';
 
 /** What a step does, in words. */
 export function hopText({ kinds, place, detail, from }: Hop): string {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../cluster/index.ts';
 import { type CleanUp, type ClusterAccess, type Narrowing, writtenRule } from '../../../identity/index.ts';
-import { quotedWord } from '../../command-line.ts';
+import { quotedWord } from '../../../report/index.ts';
 import { kubectlTarget, lastingPlace, removalOf } from './binding-removal.ts';
 
 /** What to apply, what to run then, and what takes both back, in that order. */

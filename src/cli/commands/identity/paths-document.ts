@@ -7,7 +7,7 @@ import {
   type Hop,
   type IndexedBinding,
 } from '../../../identity/index.ts';
-import { csvCell } from '../../../report/index.ts';
+import { csvCell, plainText } from '../../../report/index.ts';
 import { hopText, replayLines } from './hop-text.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import type { ToldPath, ToldPaths } from './told-paths.ts';
@@ -126,7 +126,7 @@ function quoted(text: string): string {
 /** Paths as tables for a page or a pull request. */
 export function* pathsMarkdown(all: readonly ToldPaths[]): Iterable<string> {
   for (const { name, paths, chokePoints } of all) {
-    yield `## Paths in ${cell(name)}\n\n`;
+    yield `## Paths in ${plainText(name)}\n\n`;
     for (const [sink, same] of Map.groupBy(paths, (path) => path.sink)) {
       yield `### To ${sinkText(sink)}\n\n| from | difficulty | through | bindings | cut |\n|---|---|---|---|---|\n`;
       for (const told of same) yield markdownRow(told);
@@ -135,7 +135,7 @@ export function* pathsMarkdown(all: readonly ToldPaths[]): Iterable<string> {
     if (chokePoints === undefined || chokePoints.points.length === 0) continue;
     const { points, left, paths: count } = chokePoints;
     yield `### Choke points\n\nRemoving these bindings ends ${count - left} of ${count} paths.\n\n| binding | paths it ends |\n|---|---|\n`;
-    for (const { binding, ends } of points) yield `| ${cell(formatBinding(binding))} | ${ends} |\n`;
+    for (const { binding, ends } of points) yield `| ${plainText(formatBinding(binding))} | ${ends} |\n`;
     yield '\n';
   }
 }
@@ -151,9 +151,5 @@ function markdownRow({ source, path, cut }: ToldPath): string {
     [...used].join(', '),
     cut === undefined ? '' : (cut.bindings?.map(formatBinding).join(', ') ?? 'no binding'),
   ];
-  return `| ${cells.map(cell).join(' | ')} |\n`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+  return `| ${cells.map(plainText).join(' | ')} |\n`;
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { quotedWord, scanCommand, verifyCommand } from './commands.ts';
+import { generateReport } from './fixtures/generate-report.ts';
+import type { Finding } from './schema.ts';
+
+const report = generateReport({ findings: 50, unknownShare: 0.1 });
+const [first] = report.findings as [Finding];
+const withCommand = (command: string) => ({ ...report, run: { ...report.run, command } });
+
+describe('follow-up commands', () => {
+  it('start from the run without its outputs and gates', () => {
+    const command =
+      'plimsoll scan k8s/ -o table -o html=report.html --output=json --fail-on critical -n shop';
+    expect(scanCommand(withCommand(command))).toBe('plimsoll scan k8s/ -n shop');
+  });
+
+  it('verify one object by one control, whatever else was judged, with an exit code', () => {
+    const finding = {
+      ...first,
+      control: 'host-network',
+      subject: { group: 'argoproj.io', kind: 'Rollout', namespace: 'shop', name: 'api' },
+    };
+    expect(
+      verifyCommand(withCommand('plimsoll scan --context a --control privileged-container -q'), finding),
+    ).toBe('plimsoll scan --context a shop/rollout.argoproj.io/api --control host-network --fail-on low');
+  });
+
+  it('name the context of a scan of the current one', () => {
+    const live = { ...withCommand('plimsoll scan'), clusters: [{ ...report.clusters[0], context: 'a b' }] };
+    const finding = { ...first, cluster: report.clusters[0]?.id ?? '' };
+    expect(verifyCommand(live as typeof report, finding)).toMatch(/^plimsoll scan --context 'a b' /);
+  });
+
+  it('are quoted for a POSIX shell', () => {
+    expect(quotedWord('payments/api')).toBe('payments/api');
+    expect(quotedWord("it's $HOME")).toBe(String.raw`'it'\''s $HOME'`);
+  });
+});
