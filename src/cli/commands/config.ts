@@ -35,8 +35,7 @@ export async function runConfigValidate(
   file: string | undefined,
   options: { config?: string },
 ): Promise<number> {
-  const loaded = collectConfig(file ?? options.config ?? 'plimsoll.yaml');
-  addMissingPlaces(loaded);
+  const loaded = addMissingPlaces(collectConfig(file ?? options.config ?? 'plimsoll.yaml'));
   const { catalogue } = loadControls(loaded, {});
   loadExceptions(loaded, {}, catalogue);
   for (const line of await missingContexts(loaded)) sayText(`warning: ${line}\n`);

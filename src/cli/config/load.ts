@@ -45,7 +45,7 @@ export function parseConfig(bytes: Uint8Array, file: string): Omit<LoadedConfig,
 }
 
 function collect(bytes: Uint8Array, file: string): Omit<LoadedConfig, 'file'> {
-  const byEntry = ['scopes', 'severities', 'parameters'];
+  const byEntry = ['scopes', 'severities', 'parameters', 'exceptions', 'gate'];
   const { value, text, mistakes, written } = readSoundParts(bytes, file, form, byEntry);
   const config = value ?? {};
   const scopes: object = Object(Reflect.get(Object(written), 'scopes'));

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
+import type { FieldPath } from '../../cluster/index.ts';
 import { listContexts } from '../../sources/kubernetes/index.ts';
 import { resolveTargets } from '../target.ts';
 import { type LoadedConfig, relativeToConfig } from './load.ts';
 import { contextPrefix } from './targets.ts';
 
-/** Adds a mistake for each file and folder that a configuration names and that is not there. */
-export function addMissingPlaces(config: LoadedConfig): void {
-  const { targets = [], gate } = config.config;
+/**
+ * Adds a mistake for each file and folder that a configuration names and that is not there.
+ *
+ * @returns the configuration without the policies and exceptions that are not there, so that the others can be checked
+ */
+export function addMissingPlaces(config: LoadedConfig): LoadedConfig {
+  const { targets = [], gate, policies, exceptions } = config.config;
   for (const [index, target] of targets.entries()) {
     if (!target.startsWith(contextPrefix) && !isReadable(relativeToConfig(config, target)))
       config.mistakes.add(['targets', index], `there is no "${target}"`);
@@ -14,6 +19,27 @@ export function addMissingPlaces(config: LoadedConfig): void {
   const baseline = gate?.baseline;
   if (baseline !== undefined && !existsSync(relativeToConfig(config, baseline)))
     config.mistakes.add(['gate', 'baseline'], `there is no "${baseline}"`);
+  return {
+    ...config,
+    config: {
+      ...config.config,
+      ...(policies && { policies: present(config, policies, ['policies']) }),
+      ...(exceptions?.files && {
+        exceptions: {
+          ...exceptions,
+          files: present(config, exceptions.files, ['exceptions', 'files']),
+        },
+      }),
+    },
+  };
+}
+
+function present(config: LoadedConfig, names: readonly string[], at: FieldPath): string[] {
+  return names.filter((name, index) => {
+    const isThere = existsSync(relativeToConfig(config, name));
+    if (!isThere) config.mistakes.add([...at, index], `there is no "${name}"`);
+    return isThere;
+  });
 }
 
 function isReadable(target: string): boolean {

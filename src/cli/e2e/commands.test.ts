@@ -125,7 +125,10 @@ describe('config', () => {
     mkdirSync(path.join(folder, 'k8s'));
     writeFileSync(path.join(folder, 'main.json'), '{}');
     const without = await run('config', 'validate', 'all.yaml');
-    expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('(exceptions-unreadable)') });
+    expect(without).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('exceptions.files[0]: there is no "plimsoll-exceptions.yaml"'),
+    });
     const accepted = 'schema: plimsoll.exceptions/v1\nexceptions: []\n';
     writeFileSync(path.join(folder, 'plimsoll-exceptions.yaml'), accepted);
     const validated = await run('config', 'validate', 'all.yaml');
@@ -152,6 +155,8 @@ parameters: {unapproved-registry: {allowedRegistries: 5, foo: 3}, host-pid: {a: 
 scopes: {cde: {namespace: [a]}}
 score: {production: [cde, gone]}
 targets: [k9s/]
+policies: [nopol]
+exceptions: {maxDays: 0, files: [noex.yaml]}
 `;
     writeFileSync(path.join(folder, 'mistakes.yaml'), text);
     const { code, stdout, stderr } = await run('config', 'validate', 'mistakes.yaml');
@@ -167,6 +172,9 @@ targets: [k9s/]
       'scopes.cde.namespace',
       'score.production[1]',
       'targets[0]',
+      'policies[0]',
+      'exceptions.maxDays',
+      'exceptions.files[0]',
     ])
       expect(stderr).toContain(`: ${at}: `);
     expect(stderr).toContain('parameters.host-pid.a: must be string or integer or boolean or array\n');
