@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { publishedTypes as compact } from '../src/cluster/schema/index.ts';
 import { completedKinds, type GoFields } from '../src/controls/admission/defaults/index.ts';
-import compact from '../src/controls/schema/kubernetes-types.json' with { type: 'json' };
 
 const root = path.dirname(import.meta.dirname);
 const generatedFile = path.join(root, 'src/controls/admission/defaults/go-fields.json');

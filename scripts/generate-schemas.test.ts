@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type CompactTypes, compactTypes } from '../src/controls/schema/index.ts';
+import { type CompactTypes, compactTypes } from '../src/cluster/schema/index.ts';
 import { kubeboxBinary } from '../testkit/index.ts';
 import { generatedFile, generatedVersions, publishedDocuments } from './generate-schemas.ts';
 
@@ -23,7 +23,7 @@ function ofVersion({ kinds, definitions }: CompactTypes, version: string): Compa
   };
 }
 
-describe.skipIf(!available)('src/controls/schema/kubernetes-types.json', () => {
+describe.skipIf(!available)('src/cluster/schema/kubernetes-types.json', () => {
   test('says what the newest API server publishes', { timeout: 60_000 }, async () => {
     const version = generatedVersions.at(-1) ?? '';
     const committed = JSON.parse(readFileSync(generatedFile, 'utf8')) as CompactTypes;

@@ -1,7 +1,7 @@
-// `node scripts/generate-schemas.ts`: writes src/controls/schema/kubernetes-types.json from what real API servers publish.
+// `node scripts/generate-schemas.ts`: writes src/cluster/schema/kubernetes-types.json from what real API servers publish.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ApiDocument, compactTypes } from '../src/controls/schema/index.ts';
+import { type ApiDocument, compactTypes } from '../src/cluster/schema/index.ts';
 import { startTestCluster } from '../testkit/index.ts';
 
 /** The versions that the test API server can behave as. */
@@ -9,7 +9,7 @@ export const generatedVersions = ['1.34', '1.35', '1.36', '1.37'];
 
 export const generatedFile = path.join(
   path.dirname(import.meta.dirname),
-  'src/controls/schema/kubernetes-types.json',
+  'src/cluster/schema/kubernetes-types.json',
 );
 
 interface Index {

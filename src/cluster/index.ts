@@ -27,7 +27,6 @@ export type { EntryPoint } from './entry-point.ts';
 export type { EntryPointIndex } from './entry-points.ts';
 export { entryPointsOf } from './entry-points.ts';
 export { ClusterModelError } from './errors.ts';
-export { wrongTypes } from './field-types.ts';
 export type { Scope } from './known-scope.ts';
 export { knownScope } from './known-scope.ts';
 export type { Exposure } from './load-balancer-scope.ts';
@@ -45,7 +44,7 @@ export type {
   Position,
 } from './object.ts';
 export { formatPath, isSameObject, objectKey, splitApiVersion } from './object.ts';
-export { wrongTypeProblem } from './object-shape.ts';
+export { wrongTypesProblem, wrongTypesText } from './object-shape.ts';
 export type { Change, Overlay, OverlayOptions } from './overlay.ts';
 export { overlay } from './overlay.ts';
 export { podTemplatesOf } from './pod-template.ts';

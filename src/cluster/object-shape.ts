@@ -1,7 +1,7 @@
-import type { WrongType } from './field-types.ts';
 import type { FieldManager, FieldPath, KubernetesObject, Origin } from './object.ts';
 import { formatPath } from './object.ts';
 import type { Problem } from './problem.ts';
+import type { WrongType } from './schema/index.ts';
 import { type Fields, isFields } from './unstructured.ts';
 
 /**
@@ -144,11 +144,27 @@ function ownerReferences(value: unknown, origin: Origin | undefined): Problem | 
   return undefined;
 }
 
-/** A field of the wrong type in an object that is judged all the same, as far as it can be. */
-export function wrongTypeProblem({ path, expected, value }: WrongType, origin?: Origin): Problem {
-  const found = wrongType(formatPath(path), expected, value, path, origin);
+/** What is wrong with the types in an object, on one line; `found` holds at least one. It repeats no value. */
+export function wrongTypesText(found: readonly WrongType[]): string {
+  const [first, ...others] = found;
+  if (first === undefined) return '';
+  const { path, expected, value } = first;
   const isTemplate = typeof value === 'string' && value.includes('{{');
-  return isTemplate ? { ...found, message: `${found.message} with a template that nobody rendered` } : found;
+  const more =
+    others.length === 0
+      ? ''
+      : `, and so ${others.length === 1 ? 'is 1 field' : `are ${others.length} fields`} more`;
+  return `${mustBe(formatPath(path), expected, value)}${isTemplate ? ' with a template that nobody rendered' : ''}${more}`;
+}
+
+/** An object with fields of a wrong type, which is judged all the same, as far as it can be. */
+export function wrongTypesProblem(found: readonly WrongType[], origin?: Origin): Problem {
+  const [first] = found;
+  const isMissing = first?.value === undefined || first.value === null;
+  const hint = isMissing
+    ? 'The API server refuses this object. A patch of a kustomization is judged where its folder is scanned.'
+    : refusal(first.expected, first.value);
+  return problem('object-field-type', wrongTypesText(found), first?.path ?? [], origin, hint);
 }
 
 function wrongType(
@@ -158,14 +174,18 @@ function wrongType(
   path: FieldPath,
   origin?: Origin,
 ): Problem {
-  const quote = typeof value === 'number' || typeof value === 'boolean' ? ' Put the value in quotes.' : '';
-  return problem(
-    'object-field-type',
-    `${field} must be ${expected}, this is ${typeName(value)}`,
-    path,
-    origin,
-    `The API server refuses this object.${quote}`,
-  );
+  const message = mustBe(field, expected, value);
+  return problem('object-field-type', message, path, origin, refusal(expected, value));
+}
+
+function mustBe(field: string, expected: string, value: unknown): string {
+  const isFraction = expected.startsWith('a whole') && typeof value === 'number' && !Number.isInteger(value);
+  return `${field} must be ${expected}, this is ${isFraction ? 'a fraction' : typeName(value)}`;
+}
+
+function refusal(expected: string, value: unknown): string {
+  const isQuoted = expected === 'a string' && (typeof value === 'number' || typeof value === 'boolean');
+  return `The API server refuses this object.${isQuoted ? ' Put the value in quotes.' : ''}`;
 }
 
 /** A problem never repeats a value: it may be a secret. */

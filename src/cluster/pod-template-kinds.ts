@@ -15,6 +15,8 @@ export interface PodTemplateShape {
   readonly containers?: readonly { readonly path: string; readonly type?: ContainerType }[];
   /** Fields for which a controller runs a container of its own; with neither those nor containers there is no pod. */
   readonly ownContainerFor?: readonly string[];
+  /** Pod spec fields that this kind has with another type than a pod. */
+  readonly ownTypes?: readonly string[];
   /** Pod spec fields that the template takes from elsewhere in the object where it does not set them itself. */
   readonly inherits?: { readonly path: string; readonly fields: readonly string[] };
 }
@@ -62,7 +64,8 @@ function argoWorkflow(spec: string): readonly PodTemplateShape[] {
     'nodeSelector',
     'tolerations',
   ];
-  const shape = { spec: '', containers, inherits: { path: spec, fields } };
+  const ownTypes = ['activeDeadlineSeconds'];
+  const shape = { spec: '', containers, ownTypes, inherits: { path: spec, fields } };
   return [
     { ...shape, path: `${spec}.templates[]`, ownContainerFor: ['resource', 'data'] },
     { ...shape, path: `${spec}.templateDefaults`, ownContainerFor: [] },

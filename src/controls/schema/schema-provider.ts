@@ -1,13 +1,17 @@
 import { type CelType, type SchemaProvider, types } from '@plimsoll/cel';
-import type { CompactTypes } from './compact-types.ts';
+import type { CompactTypes } from '../../cluster/schema/index.ts';
 
 const simple: Readonly<Record<string, CelType>> = {
   string: types.string,
+  int32: types.int,
   int: types.int,
   double: types.double,
   bool: types.bool,
   bytes: types.bytes,
   time: types.timestamp,
+  quantity: types.dyn,
+  'int-or-string': types.dyn,
+  object: types.dyn,
   dyn: types.dyn,
 };
 

@@ -14,9 +14,9 @@ import {
   type Scope,
   splitApiVersion,
   visibleStrings,
-  wrongTypeProblem,
-  wrongTypes,
+  wrongTypesProblem,
 } from '../../cluster/index.ts';
+import { wrongTypes } from '../../cluster/schema/index.ts';
 import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
 import { DeployedSources } from './deployed-sources.ts';
@@ -102,7 +102,8 @@ export class ManifestSink {
       this.report(problem);
       return;
     }
-    for (const wrong of wrongTypes(object)) this.report(wrongTypeProblem(wrong, origin));
+    const wrong = wrongTypes(object);
+    if (wrong.length > 0) this.report(wrongTypesProblem(wrong, origin));
     this.remember(object, origin);
     this.store.apply(object, origin);
     this.templates.learn(object, origin);

@@ -18,8 +18,8 @@ export interface ApiSchema {
 
 /**
  * Types of all kinds of several versions. A field is `name type`, followed by the versions that have it where not all do:
- * `resizePolicy []ContainerResizePolicy 1.35 1.36`. Types are `string`, `int`, `double`, `bool`, `bytes`, `time`, `dyn`, the
- * name of a definition, `[]` and `{}` before the type of what a list or a map holds.
+ * `resizePolicy []ContainerResizePolicy 1.35 1.36`. Types are `string`, `int32`, `int`, `double`, `bool`, `bytes`, `time`,
+ * `quantity`, `int-or-string`, `object` (a map of anything), `dyn`, the name of a definition, `[]` and `{}` before the type of what a list or a map holds.
  */
 export interface CompactTypes {
   readonly versions: readonly string[];
@@ -82,22 +82,27 @@ function referenceOf({ $ref, allOf }: ApiSchema): string | undefined {
   return reference?.replace('#/components/schemas/', '');
 }
 
-/** What the API server finds no type for is dyn, and so is what it takes in several types. */
+/** Types that keep whatever JSON stands there. */
+const rawJson = /\.(?:RawExtension|FieldsV1)$/;
+
+/** What the API server finds no type for is dyn. */
 function typeText(schema: ApiSchema, schemas: ReadonlyMap<string, ApiSchema>): string {
   const reference = referenceOf(schema);
   if (reference !== undefined) {
     const definition = schemas.get(reference);
-    if (definition === undefined) return 'dyn';
+    if (definition === undefined || rawJson.test(reference)) return 'dyn';
     return definition.properties === undefined ? typeText(definition, schemas) : reference;
   }
-  if (schema.oneOf !== undefined || schema.format === 'int-or-string') return 'dyn';
+  if (schema.format === 'int-or-string') return 'int-or-string';
+  if (schema.oneOf !== undefined)
+    return schema.oneOf.some(({ type }) => type === 'number') ? 'quantity' : 'dyn';
   switch (schema.type) {
     case 'array':
       return schema.items === undefined ? 'dyn' : `[]${typeText(schema.items, schemas)}`;
     case 'object':
       return typeof schema.additionalProperties === 'object'
         ? `{}${typeText(schema.additionalProperties, schemas)}`
-        : 'dyn';
+        : 'object';
     case 'string':
       return schema.format === 'date-time' ? 'time' : schema.format === 'byte' ? 'bytes' : 'string';
     case 'boolean':
@@ -105,7 +110,7 @@ function typeText(schema: ApiSchema, schemas: ReadonlyMap<string, ApiSchema>): s
     case 'number':
       return 'double';
     case 'integer':
-      return 'int';
+      return schema.format === 'int32' ? 'int32' : 'int';
     default:
       return 'dyn';
   }

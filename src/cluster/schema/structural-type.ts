@@ -1,0 +1,169 @@
+import type { FieldPath } from '../object.ts';
+import { redactedPrefix } from '../redaction/redacted.ts';
+import { type Fields, isFields } from '../unstructured.ts';
+
+/** A field that is written with a type that the API does not have there. */
+export interface WrongType {
+  readonly path: FieldPath;
+  /** `a map`, `a list`, `a string`, `true or false`, `a whole number`. */
+  readonly expected: string;
+  readonly value: unknown;
+}
+
+/** What JSON values a field takes, as the decoder of the API server reads them. */
+export type StructuralType =
+  | { readonly form: Scalar | 'any' }
+  | { readonly form: 'list' | 'map'; readonly of: StructuralType }
+  | { readonly form: 'struct'; readonly fields: ReadonlyMap<string, StructuralType> };
+
+export type Scalar =
+  | 'string'
+  | 'bool'
+  | 'int32'
+  | 'int'
+  | 'double'
+  | 'bytes'
+  | 'time'
+  | 'quantity'
+  | 'int-or-string';
+
+/**
+ * What in a value does not have its type. Lenient as the server is: null counts as absent, also in lists and maps, and
+ * fields that the type does not have take anything. A value that is as it should be costs no memory.
+ * https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/serializer/json/json.go
+ */
+export function wrongTypesIn(value: unknown, type: StructuralType): readonly WrongType[] {
+  const walk = new Walk();
+  walk.value(value, type);
+  return walk.found ?? none;
+}
+
+const none: readonly WrongType[] = [];
+
+class Walk {
+  found: WrongType[] | undefined;
+  readonly #path: (string | number)[] = [];
+
+  value(value: unknown, type: StructuralType): void {
+    if (value === null || value === undefined) return;
+    switch (type.form) {
+      case 'any':
+        return;
+      case 'struct':
+        if (isFields(value)) this.#struct(value, type.fields);
+        else this.#wrong('a map', value);
+        return;
+      case 'map':
+        if (isFields(value)) this.#map(value, type.of);
+        else this.#wrong('a map', value);
+        return;
+      case 'list':
+        if (Array.isArray(value)) this.#list(value, type.of);
+        else this.#wrong('a list', value);
+        return;
+      default:
+        if (!isScalar(value, type.form)) this.#wrong(expectedOf(value, type.form), value);
+    }
+  }
+
+  #struct(value: Fields, fields: ReadonlyMap<string, StructuralType>): void {
+    for (const field in value) {
+      const type = fields.get(field);
+      if (type === undefined) continue;
+      this.#path.push(field);
+      this.value(value[field], type);
+      this.#path.pop();
+    }
+  }
+
+  #map(value: Fields, type: StructuralType): void {
+    for (const key in value) {
+      this.#path.push(key);
+      this.value(value[key], type);
+      this.#path.pop();
+    }
+  }
+
+  #list(value: readonly unknown[], type: StructuralType): void {
+    for (let at = 0; at < value.length; at++) {
+      this.#path.push(at);
+      this.value(value[at], type);
+      this.#path.pop();
+    }
+  }
+
+  #wrong(expected: string, value: unknown): void {
+    this.found ??= [];
+    this.found.push({ path: [...this.#path], expected, value });
+  }
+}
+
+function isScalar(value: unknown, type: Scalar): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'bytes':
+      return typeof value === 'string' ? isBase64(value) : isBytes(value);
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'int32':
+      return isWhole(value, 31);
+    case 'int':
+      return isWhole(value, 63);
+    case 'double':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'int-or-string':
+      return typeof value === 'string' || isWhole(value, 31);
+    case 'time':
+      return typeof value === 'string' && time.test(value);
+    case 'quantity':
+      return typeof value === 'string' ? quantity.test(value) : typeof value === 'number';
+  }
+}
+
+function isWhole(value: unknown, bits: number): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(bits + 1, value) === value;
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** bits) && value < 2 ** bits;
+}
+
+/** Line breaks do not count; what the door took out was some bytes. */
+function isBase64(text: string): boolean {
+  if (text === '' || text.includes(redactedPrefix)) return true;
+  const compact = text.includes('\n') ? text.replaceAll(/[\r\n]/g, '') : text;
+  return compact.length % 4 === 0 && base64.test(compact);
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Go reads bytes from a list of numbers as well. */
+function isBytes(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (item: unknown) => item === null || (Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256),
+    )
+  );
+}
+
+/** https://www.rfc-editor.org/rfc/rfc3339; that events want six digits of a second is no matter of types. */
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+
+const words: Readonly<Record<Scalar, string>> = {
+  string: 'a string',
+  bool: 'true or false',
+  int32: 'a whole number',
+  int: 'a whole number',
+  double: 'a number',
+  bytes: 'a string in Base64',
+  time: 'a time such as 2026-01-31T08:00:00Z',
+  quantity: 'a quantity such as 100m or 1Gi',
+  'int-or-string': 'a whole number or a string',
+};
+
+function expectedOf(value: unknown, type: Scalar): string {
+  const isTooLarge = type === 'int32' && typeof value === 'number' && Number.isInteger(value);
+  return isTooLarge ? 'a whole number of 32 bits' : words[type];
+}
