@@ -153,7 +153,9 @@ export function wrongTypesText(found: readonly WrongType[]): string {
   const more =
     others.length === 0
       ? ''
-      : `, and so ${others.length === 1 ? 'is 1 field' : `are ${others.length} fields`} more`;
+      : others.length === 1
+        ? ', and 1 more field has a wrong type'
+        : `, and ${others.length} more fields have wrong types`;
   return `${mustBe(formatPath(path), expected, value)}${isTemplate ? ' with a template that nobody rendered' : ''}${more}`;
 }
 

@@ -8,9 +8,18 @@ import { type WrongType, wrongTypesIn } from './structural-type.ts';
  * What the API server would refuse in an object because of its type: text of a template that nobody rendered, a map in
  * place of a list, a workload without a pod template. A rule that looks for such a field finds none, and must not call that
  * a pass. Of kinds that Kubernetes does not know, metadata and known pod templates are looked at.
+ * The answer is kept as long as the object lives.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
 export function wrongTypes(object: KubernetesObject): readonly WrongType[] {
+  let found = known.get(object);
+  if (found === undefined) known.set(object, (found = allIn(object)));
+  return found;
+}
+
+const known = new WeakMap<KubernetesObject, readonly WrongType[]>();
+
+function allIn(object: KubernetesObject): readonly WrongType[] {
   const found = wrongTypesIn(object, typeOfKind(object.apiVersion, object.kind));
   const missing = missingPodSpec(object);
   return missing === undefined ? found : [missing, ...found];

@@ -4,6 +4,7 @@ import {
   type ClusterObject,
   type ObjectKey,
   type ObjectReference,
+  podTemplateKinds,
   podTemplatesOf,
   type Workload,
 } from '../../cluster/index.ts';
@@ -11,6 +12,7 @@ import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import type { Exception } from '../exceptions/exception.ts';
 import type { Result } from '../result.ts';
+import { Doubts } from './doubts.ts';
 import { judgeObject } from './judge-object.ts';
 import { judgeWorkload } from './judge-workload.ts';
 import { clusterSubject, referenceTo } from './place.ts';
@@ -118,6 +120,7 @@ class JudgeRun {
   readonly #controls: PreparedControls;
   readonly #providers: WorkloadRecogniser;
   readonly #judgeTemplate: typeof judgeTemplate;
+  readonly #doubts: Doubts;
   readonly #tally: Tally;
   readonly #context: RunContext;
   readonly #onTemplates: readonly PolicyControl[];
@@ -135,7 +138,13 @@ class JudgeRun {
     this.#controls = controls;
     this.#providers = providers;
     this.#judgeTemplate = judgeOne;
-    this.#tally = new Tally({ ...options, cluster: cluster.identity, exceptions: options.exceptions ?? [] });
+    this.#doubts = new Doubts(cluster);
+    this.#tally = new Tally({
+      ...options,
+      cluster: cluster.identity,
+      exceptions: options.exceptions ?? [],
+      doubts: this.#doubts,
+    });
     this.#context = { cluster, resources: resourceKinds(cluster) };
     const applies = ({ compiled }: PolicyControl) => appliesToVersion(compiled, cluster.version.minor);
     this.#onTemplates = controls.onTemplates.filter(applies);
@@ -143,9 +152,10 @@ class JudgeRun {
   }
 
   everything() {
+    for (const object of this.#cluster.objects()) this.#doubts.learn(object);
     this.#outsideVersion();
     for (const workload of this.#cluster.workloads()) this.#workload(workload);
-    if (this.#onObjects.length > 0) {
+    if (this.#onObjects.length > 0 || this.#doubts.any) {
       for (const object of this.#cluster.objects()) {
         if (podTemplatesOf(object).length === 0) this.#object(object);
       }
@@ -156,6 +166,7 @@ class JudgeRun {
   }
 
   one(object: ClusterObject, workload: Workload | undefined) {
+    for (const each of [object, ...(workload?.members() ?? [])]) this.#doubts.learn(each);
     if (workload === undefined) this.#object(object);
     else this.#workload(workload);
     return this.#outcome();
@@ -193,6 +204,13 @@ class JudgeRun {
   #object(object: ClusterObject): void {
     const controls = this.#controlsFor(object);
     if (controls.length > 0) judgeObject(object, object, controls, this.#context, this.#tally);
+    if (this.#doubts.about(object) !== undefined && isOfPods(object)) this.#withoutTemplate(object);
+  }
+
+  /** A workload whose template cannot be read as one: rules over templates say that they do not know it. */
+  #withoutTemplate(object: ClusterObject): void {
+    for (const { compiled } of this.#onTemplates)
+      this.#tally.quiet(compiled.control, 'not-applicable', () => [referenceTo(object)], 1);
   }
 
   #controlsFor({ group, kind }: ClusterObject): readonly PolicyControl[] {
@@ -238,4 +256,8 @@ class JudgeRun {
       });
     }
   }
+}
+
+function isOfPods({ group, kind }: ClusterObject): boolean {
+  return podTemplateKinds.some((each) => each.group === group && each.kind === kind);
 }

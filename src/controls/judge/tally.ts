@@ -6,6 +6,8 @@ import { type ExceptionMatcher, exceptionMatcher } from '../exceptions/match-exc
 import { instanceId, objectId } from '../fingerprint.ts';
 import { interned } from '../interned.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
+import type { Doubts } from './doubts.ts';
+import { referenceTo } from './place.ts';
 import type { RecognisedWorkload } from './provider-managed.ts';
 
 /** How often a control gave each verdict. */
@@ -20,6 +22,8 @@ export interface TallyOptions {
   readonly keepResults?: boolean;
   /** Receives every result, passes too. */
   readonly onResult?: (result: Result) => void;
+  /** What would pass, or not apply, is unknown about these. */
+  readonly doubts?: Doubts;
 }
 
 /** Turns drafts into results and counts them. Passes become results only when someone listens. */
@@ -60,10 +64,30 @@ export class Tally {
     subjects: () => Iterable<Subject>,
     count: number,
   ): void {
+    const { doubts } = this.#options;
+    if (doubts?.any === true) {
+      const certain = [...subjects()].filter((subject) => !this.#isDoubted(control, subject, doubts));
+      this.#certain(control, verdict, () => certain, certain.length);
+    } else this.#certain(control, verdict, subjects, count);
+  }
+
+  #certain(
+    control: Control,
+    verdict: 'pass' | 'not-applicable',
+    subjects: () => Iterable<Subject>,
+    count: number,
+  ): void {
     this.countsOf(control.id)[verdict] += count;
     const { onResult, cluster } = this.#options;
     if (onResult === undefined) return;
     for (const subject of subjects()) onResult(new QuietResult(control, cluster.id, verdict, subject));
+  }
+
+  /** Said once of an object, whatever its containers are. @returns whether nothing is certain about the subject */
+  #isDoubted(control: Control, subject: Subject, doubts: Doubts): boolean {
+    const doubt = doubts.about(subject);
+    if (doubt !== undefined) this.add(control, { subject: referenceTo(subject), ...doubt });
+    return doubt !== undefined;
   }
 
   /** @param recognise the workload, when the catalogue knows who operates it or what its work needs */
@@ -72,11 +96,17 @@ export class Tally {
       this.quiet(control, draft.verdict, () => [draft.subject], 1);
       return;
     }
-    const result = this.#decided(this.#result(control, draft), recognise);
+    const result = this.#decided(this.#result(control, this.#explained(draft)), recognise);
     if (this.#isRepeated(result)) return;
     this.countsOf(control.id)[result.verdict]++;
     if (this.#options.keepResults !== false) this.results.push(result);
     this.#options.onResult?.(result);
+  }
+
+  /** That a rule failed on a wrong type says less than which it is. */
+  #explained(draft: ResultDraft): ResultDraft {
+    if (draft.unknown?.state !== 'error') return draft;
+    return { ...draft, ...this.#options.doubts?.about(draft.subject) };
   }
 
   /** Several objects of one workload may say the same: one finding, known by the first that said it. */

@@ -102,7 +102,8 @@ export class ManifestSink {
       this.report(problem);
       return;
     }
-    const wrong = wrongTypes(object);
+    // The door makes text of whatever a Secret holds.
+    const wrong = wrongTypes(object.kind === 'Secret' ? (raw as KubernetesObject) : object);
     if (wrong.length > 0) this.report(wrongTypesProblem(wrong, origin));
     this.remember(object, origin);
     this.store.apply(object, origin);

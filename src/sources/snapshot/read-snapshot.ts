@@ -2,9 +2,13 @@ import {
   type ClusterStore,
   createClusterStore,
   createDoor,
+  type KubernetesObject,
   type Problem,
   type RedactionKey,
+  visibleStrings,
+  wrongTypesProblem,
 } from '../../cluster/index.ts';
+import { wrongTypes } from '../../cluster/schema/index.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
 import { UnknownTemplates } from '../unknown-templates.ts';
 import { versionProblem } from '../version-problem.ts';
@@ -45,6 +49,7 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
   const problems: Problem[] = [];
   const answers: EvidenceFile[] = [];
   const templates = new UnknownTemplates();
+  const wrong: Problem[] = [];
   let header: SnapshotHeader | undefined;
   let line = 0;
   for await (const text of readLines(file)) {
@@ -62,15 +67,26 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
     } else if (object) {
       store.apply(object);
       templates.learn(object);
+      wrong.push(...typeProblems(object));
     } else problems.push({ ...problem, file, line });
   }
   if (header === undefined) throw new SnapshotError('snapshot-not-a-snapshot', file, 'the file is empty');
   describe(store, header, options.clusterName);
   checkCount(store.snapshot().size + answers.length + problems.length, header, file);
   const strange = versionProblem(header.version);
-  const said = [...(strange === undefined ? [] : [strange]), ...templates.problems()];
+  const said = [...(strange === undefined ? [] : [strange]), ...templates.problems(), ...wrong];
   problems.push(...said.map((problem) => ({ ...problem, file })));
   return { store, problems, answers, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
+}
+
+/** Manifests may hold what no server takes, and so may their snapshot. */
+function typeProblems(object: KubernetesObject): Problem[] {
+  const found = wrongTypes(object);
+  if (found.length === 0) return [];
+  const { namespace, name } = object.metadata;
+  const problem = wrongTypesProblem(found);
+  const place = namespace === undefined ? name : `${namespace}/${name}`;
+  return [visibleStrings({ ...problem, message: `${object.kind} ${place}: ${problem.message}` })];
 }
 
 function malformedAnswers(file: string, line: number): Problem {
