@@ -23,6 +23,8 @@ export interface ResultDraft {
   /** One sentence with the names in it. */
   readonly message: string;
   readonly evidence?: readonly Evidence[];
+  /** What the evidence says, for comparison with another time; made of the evidence where a draft has none. */
+  readonly contentDigest?: string;
   readonly fix?: Fix;
   readonly unknown?: UnknownReason;
 }

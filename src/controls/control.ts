@@ -49,6 +49,8 @@ export interface EvidenceTemplate {
   readonly expected: string;
   /** One finding per failing element (volume, port, capability) in place of one per container, pod or object. */
   readonly each?: boolean;
+  /** Fields of the object that tell what a finding is about where its evidence does not: a change of one is another thing. */
+  readonly content?: readonly string[];
 }
 
 /** One catalogue file `catalog/controls/<id>.yaml`, validated and expanded by the loader. */

@@ -41,6 +41,6 @@ function digest(parts: readonly string[]): string {
 }
 
 /** Volumes that the service account admission plug-in adds have random names: `kube-api-access-x7k2q`. */
-function normaliseDetail(detail: string): string {
+export function normaliseDetail(detail: string): string {
   return detail.trim().replaceAll(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access');
 }

@@ -79,8 +79,10 @@ export interface Result {
   readonly unknown?: UnknownReason;
   /** Why a provider-managed or excepted result is not a failure. */
   readonly reason?: string;
-  /** Id of the exception that covers it, in force or expired. */
+  /** Id of the exception that covers it. On a failure it is one that no longer holds: see {@link Result.exceptionState}. */
   readonly exception?: string;
+  /** Why the exception of a failure does not hold: its date has passed, or it was for something else at this place. */
+  readonly exceptionState?: 'expired' | 'changed';
   /**
    * Who says that an excepted result is none to act on: people, in a file of exceptions or by an annotation of the object,
    * or the catalogue, which knows programs whose work needs what the control refuses.
@@ -88,6 +90,8 @@ export interface Result {
   readonly exceptedBy?: 'file' | 'annotation' | 'catalogue';
   /** hash(control, group/kind, namespace, owner, container, detail): equal for chart, snapshot and live object. */
   readonly objectId: string;
+  /** Of what fails: what the verdict rests on, so that another value at the same place is told from the same. */
+  readonly contentDigest?: string;
   /** objectId and the cluster. */
   readonly instanceId: string;
 }

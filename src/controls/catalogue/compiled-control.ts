@@ -1,4 +1,5 @@
 import type { Program } from '@plimsoll/cel';
+import type { FieldPath } from '../../cluster/index.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Control } from '../control.ts';
 import type { FieldPattern } from '../field-pattern.ts';
@@ -41,6 +42,8 @@ export interface CompiledControl {
   readonly policy?: CompiledPolicy;
   readonly analysis?: Analysis;
   readonly evidenceField?: FieldPattern;
+  /** From the root of the object. */
+  readonly contentFields?: readonly FieldPath[];
   readonly fix?: FixPlan & { readonly when?: Program; readonly mechanicalWhen?: Program };
   /** Parameter defaults, by name. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -20,6 +20,10 @@ export function readControl(reader: DocumentReader, analyses: AnalysisRegistry):
   const policy = file.policy === undefined ? undefined : compilePolicy(control, file.policy, reader);
   const analysis = analysisOf(file, analyses, reader);
   const evidenceField = fieldOf(file.evidence?.field, ['evidence', 'field'], reader);
+  const contentFields = file.evidence?.content?.flatMap((text, index) => {
+    const field = fieldOf(text, ['evidence', 'content', index], reader);
+    return field === undefined ? [] : [field.filter((step) => typeof step !== 'symbol')];
+  });
   const fix = fixOf(file, control, reader);
   if (reader.problems.length > 0) return undefined;
   return {
@@ -27,6 +31,7 @@ export function readControl(reader: DocumentReader, analyses: AnalysisRegistry):
     ...(policy === undefined ? {} : { policy }),
     ...(analysis === undefined ? {} : { analysis }),
     ...(evidenceField === undefined ? {} : { evidenceField }),
+    ...(contentFields === undefined ? {} : { contentFields }),
     ...(fix === undefined ? {} : { fix }),
     parameters: Object.fromEntries(
       control.parameters.map((parameter) => [parameter.name, parameter.default]),

@@ -146,7 +146,12 @@ export const ControlSchema = Type.Object(
     finding: Type.Optional(Text),
     evidence: Type.Optional(
       Type.Object(
-        { field: Type.Optional(Text), expected: Text, each: Type.Optional(Type.Boolean()) },
+        {
+          field: Type.Optional(Text),
+          expected: Text,
+          each: Type.Optional(Type.Boolean()),
+          content: Type.Optional(Type.Array(Text, { minItems: 1 })),
+        },
         closed,
       ),
     ),

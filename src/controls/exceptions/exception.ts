@@ -7,6 +7,11 @@ export interface Exception {
   readonly expires: string;
   /** Exactly these findings, in every cluster, chart and snapshot. */
   readonly objectIds?: readonly string[];
+  /**
+   * What was decided about, by object id: the content digests that the finding may have. One without an entry is covered
+   * whatever is found there.
+   */
+  readonly contentDigests?: Readonly<Record<string, readonly string[]>>;
   /** Everything in this scope; without `objectIds` only with `controls`. */
   readonly scope?: ExceptionScope;
   /** Slugs of the controls it covers. */

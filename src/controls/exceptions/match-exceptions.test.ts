@@ -25,7 +25,7 @@ function match(exception: Partial<Exception>, now = before, about: Result = resu
 }
 
 test('an object id matches that finding only, in every cluster', () => {
-  expect(match({ objectIds: [result.objectId] })).toMatchObject({ expired: false });
+  expect(match({ objectIds: [result.objectId] })).toMatchObject({ state: 'in-force' });
   expect(match({ objectIds: ['3333333333333333'] })).toBeUndefined();
   expect(match({ objectIds: [result.objectId] }, before, { ...result, cluster: 'staging' })).toBeDefined();
 });
@@ -73,19 +73,21 @@ test('a blanket exception matches nothing', () => {
 
 test('it ends at the moment it expires, and one in force wins over one that has expired', () => {
   const objectIds = [result.objectId];
-  expect(match({ objectIds }, after)).toMatchObject({ expired: true });
+  expect(match({ objectIds }, after)).toMatchObject({ state: 'expired' });
   const later = { ...base, id: 'renewed', objectIds, expires: '2027-06-01T00:00:00Z' };
   const matcher = exceptionMatcher([{ ...base, objectIds }, later], prod, after);
-  expect(matcher(result)).toMatchObject({ expired: false, exception: { id: 'renewed' } });
+  expect(matcher(result)).toMatchObject({ state: 'in-force', exception: { id: 'renewed' } });
 });
 
 test('a date holds to the end of its day in UTC', () => {
   const objectIds = [result.objectId];
   const expires = '2026-12-31';
   expect(match({ objectIds, expires }, Date.parse('2026-12-31T23:59:59.999Z'))).toMatchObject({
-    expired: false,
+    state: 'in-force',
   });
-  expect(match({ objectIds, expires }, Date.parse('2027-01-01T00:00:00Z'))).toMatchObject({ expired: true });
+  expect(match({ objectIds, expires }, Date.parse('2027-01-01T00:00:00Z'))).toMatchObject({
+    state: 'expired',
+  });
   expect(daysLeft({ expires }, Date.parse('2026-12-31T12:00:00Z'))).toBe(1);
   expect(daysLeft({ expires }, Date.parse('2027-01-01T00:00:00Z'))).toBe(0);
 });
@@ -100,5 +102,43 @@ test.each([
   '',
 ])('an unreadable date is no exception in force: %s', (expires) => {
   expect(expiryOf(expires)).toBeUndefined();
-  expect(match({ objectIds: [result.objectId], expires })).toMatchObject({ expired: true });
+  expect(match({ objectIds: [result.objectId], expires })).toMatchObject({ state: 'expired' });
+});
+
+const digests = { now: 'a'.repeat(32), before: 'b'.repeat(32) };
+const judgedNow: Result = { ...result, contentDigest: digests.now };
+const decided = (digest: string): Partial<Exception> => ({
+  objectIds: [result.objectId],
+  contentDigests: { [result.objectId]: [digest] },
+});
+
+test('an exception with a digest holds for what was decided about, and for nothing else at that place', () => {
+  expect(match(decided(digests.now), before, judgedNow)).toMatchObject({ state: 'in-force' });
+  expect(match(decided(digests.before), before, judgedNow)).toMatchObject({ state: 'changed' });
+});
+
+test('one without a digest holds whatever is found there, as it always did', () => {
+  expect(match({ objectIds: [result.objectId] }, before, judgedNow)).toMatchObject({ state: 'in-force' });
+  expect(match({ ...decided(digests.before), contentDigests: {} }, before, judgedNow)).toMatchObject({
+    state: 'in-force',
+  });
+});
+
+test('a finding of a report that knows no digests is covered as before', () => {
+  expect(match(decided(digests.before))).toMatchObject({ state: 'in-force' });
+});
+
+test('another exception that was decided about what is there now holds', () => {
+  const exceptions = [
+    { ...base, ...decided(digests.before) },
+    { ...base, id: 'again', ...decided(digests.now) },
+  ];
+  expect(exceptionMatcher(exceptions, prod, before)(judgedNow)).toMatchObject({
+    state: 'in-force',
+    exception: { id: 'again' },
+  });
+});
+
+test('one that has ended is expired, whatever changed', () => {
+  expect(match(decided(digests.before), after, judgedNow)).toMatchObject({ state: 'expired' });
 });

@@ -3,14 +3,13 @@ import { namePatterns } from '../name-pattern.ts';
 import type { Result, Subject } from '../result.ts';
 import { type Exception, type ExceptionScope, hasEnded } from './exception.ts';
 
-/** The exception that covers a result: one in force if there is one, else one that has expired. */
-export interface ExceptionMatch {
-  readonly exception: Exception;
-  readonly expired: boolean;
-}
+/** The exception that covers a result: one in force if there is one, else one for what was there before, else an expired one. */
+export type ExceptionMatch =
+  | { readonly exception: Exception; readonly state: 'in-force' }
+  | { readonly exception: Exception; readonly state: 'changed' | 'expired' };
 
 /** What of a result decides whether an exception covers it. */
-export type Coverable = Pick<Result, 'control' | 'objectId' | 'subject'>;
+export type Coverable = Pick<Result, 'control' | 'objectId' | 'contentDigest' | 'subject'>;
 
 export type ExceptionMatcher = (result: Coverable) => ExceptionMatch | undefined;
 
@@ -42,15 +41,24 @@ export function exceptionMatcher(
   }
   return (result) => {
     let expired: Exception | undefined;
+    let changed: Exception | undefined;
     for (const list of [byObject.get(result.objectId), byControl.get(result.control)]) {
       for (const each of list ?? []) {
         if (!each.covers(result)) continue;
-        if (!each.expired) return { exception: each.exception, expired: false };
-        expired ??= each.exception;
+        if (each.expired) expired ??= each.exception;
+        else if (isForAnother(each.exception, result)) changed ??= each.exception;
+        else return { exception: each.exception, state: 'in-force' };
       }
     }
-    return expired === undefined ? undefined : { exception: expired, expired: true };
+    if (changed !== undefined) return { exception: changed, state: 'changed' };
+    return expired && { exception: expired, state: 'expired' };
   };
+}
+
+/** Findings of reports that were written before there were digests, and exceptions without any, hold as they did. */
+function isForAnother({ contentDigests }: Exception, { objectId, contentDigest }: Coverable): boolean {
+  const decided = contentDigests?.[objectId];
+  return decided !== undefined && contentDigest !== undefined && !decided.includes(contentDigest);
 }
 
 function append(map: Map<string, Compiled[]>, key: string, compiled: Compiled): void {

@@ -1,6 +1,7 @@
-import { type FieldPath, formatPath } from '../../cluster/index.ts';
+import { type Container, type FieldPath, formatPath } from '../../cluster/index.ts';
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { eachElement, expandPattern, type FieldPattern, valueAt } from '../field-pattern.ts';
+import { type ContentBase, contentDigest, contentFact } from '../fingerprint-content.ts';
 import { interned } from '../interned.ts';
 import type { Evidence } from '../result.ts';
 import { type Base, type Place, referenceTo } from './place.ts';
@@ -9,19 +10,27 @@ const mostRows = 8;
 const longestValue = 200;
 
 /**
- * What the verdict rests on: the control's evidence field below the base, or the failing elements themselves.
+ * The fields that the verdict rests on: the control's evidence field below the base, or the failing elements themselves.
  * @param failing elements that made the rule false, as the policy saw them
  * @param seen fields that the rule looked at, from the root of the object
  */
-export function evidenceOf(
-  { control, evidenceField }: CompiledControl,
-  place: Place,
+export function evidencePaths(
+  { evidenceField }: CompiledControl,
   base: Base,
   failing: ReadonlySet<unknown>,
   seen: readonly FieldPath[],
+): FieldPath[] {
+  return evidenceField === undefined
+    ? seenPaths(base, failing, seen)
+    : fieldPaths(evidenceField, base, failing);
+}
+
+/** The first of these fields as a report shows them. */
+export function evidenceAt(
+  { control }: CompiledControl,
+  place: Place,
+  paths: readonly FieldPath[],
 ): Evidence[] {
-  const paths =
-    evidenceField === undefined ? seenPaths(base, failing, seen) : fieldPaths(evidenceField, base, failing);
   const expected = control.evidence?.expected;
   const { judged, subject } = place;
   return paths.slice(0, mostRows).map((path) => {
@@ -34,6 +43,35 @@ export function evidenceOf(
       ...(judged.origin === undefined ? {} : { position: judged.origin.locate(path) }),
     };
   });
+}
+
+/** What all of them say, for comparison. Of a mapping that failed in some of its keys, such as annotations, only these count. */
+export function contentDigestOf(
+  { control, contentFields }: CompiledControl,
+  { judged, view }: Place,
+  container: Container | undefined,
+  failing: ReadonlySet<unknown>,
+  paths: readonly FieldPath[],
+): string {
+  const bases: ContentBase[] = [
+    ...(container === undefined ? [] : [{ name: 'container' as const, path: container.path }]),
+    ...(view === undefined ? [] : [{ name: 'pod' as const, path: view.template.specPath }]),
+    { name: 'object', path: [] },
+  ];
+  const all = paths.flatMap((path) => failingKeys(judged.body, path, failing)).concat(contentFields ?? []);
+  return interned(
+    contentDigest(
+      all.map((path) => contentFact(judged.body, path, bases)),
+      control.area,
+    ),
+  );
+}
+
+function failingKeys(body: unknown, path: FieldPath, failing: ReadonlySet<unknown>): FieldPath[] {
+  const value = valueAt(body, path);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [path];
+  const keys = Object.keys(value).filter((key) => failing.has(key));
+  return keys.length === 0 ? [path] : keys.map((key) => [...path, key]);
 }
 
 /** A list that is absent, or has no failing element, is shown itself. */

@@ -4,7 +4,7 @@ import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import { planFix } from '../fix.ts';
 import type { Evidence, Fix, UnknownReason } from '../result.ts';
 import { failureMessage, type PolicyFailure } from './evaluate-policy.ts';
-import { evidenceOf } from './evidence.ts';
+import { contentDigestOf, evidenceAt, evidencePaths } from './evidence.ts';
 import { findingText } from './finding-text.ts';
 import { type Base, containerBase, objectBase, type Place, podBase, referenceTo } from './place.ts';
 import type { Activation } from './policy-activation.ts';
@@ -18,6 +18,8 @@ export interface FindingRow {
   readonly detail: string;
   readonly message: string;
   readonly evidence: readonly Evidence[];
+  /** Of a failure. */
+  readonly contentDigest?: string;
   readonly fix?: Fix;
   readonly unknown?: UnknownReason;
 }
@@ -110,7 +112,8 @@ function elementName(element: unknown): string {
 function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRow {
   const { container, failing } = group;
   const base = baseOf(compiled, place, container);
-  const evidence = evidenceOf(compiled, place, base, failing, [...group.paths.values()]);
+  const paths = evidencePaths(compiled, base, failing, [...group.paths.values()]);
+  const evidence = evidenceAt(compiled, place, paths);
   const fix = fixOf(compiled, place, group);
   const message = findingText(compiled.control.finding, {
     subject: place.subject,
@@ -123,7 +126,8 @@ function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRo
   if (place.view?.template.partial === true && evidence.every(({ value }) => value === undefined)) {
     return { ...row, verdict: 'unknown', unknown: completedElsewhere };
   }
-  return { ...row, verdict: 'fail', ...(fix === undefined ? {} : { fix }) };
+  const contentDigest = contentDigestOf(compiled, place, container, failing, paths);
+  return { ...row, verdict: 'fail', contentDigest, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** An operator fills in the pod, so that a field which is absent here may well be set in the end. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deployment, judged, privileged, weak } from '../../../testkit/world/judged-world.ts';
+import { deployment, hostPath, judged, privileged, weak } from '../../../testkit/world/judged-world.ts';
 
 describe('decisions of others', () => {
   const provider = `id: test
@@ -49,6 +49,35 @@ workloads: [{namespace: shop, name: 'api*', images: ['registry.example/*'], reas
       reason: expect.stringContaining('expired'),
       exception: 'ex-1',
     });
+  });
+
+  test('an exception for something else at this place leaves it failed and says so', () => {
+    const at = (path: string) => [
+      deployment({ containers: [weak], volumes: [{ name: 'logs', hostPath: { path } }] }),
+    ];
+    const [was] = judged([hostPath], at('/var/log')).results;
+    const exceptions = [
+      {
+        id: 'ex-1',
+        owner: 'team',
+        reason: 'needed',
+        expires: '2030-01-01',
+        objectIds: [was?.objectId ?? ''],
+        contentDigests: { [was?.objectId ?? '']: [was?.contentDigest ?? ''] },
+      },
+    ];
+    expect(judged([hostPath], at('/var/log'), { exceptions }).results).toMatchObject([
+      { verdict: 'excepted' },
+    ]);
+    expect(judged([hostPath], at('/'), { exceptions }).results).toMatchObject([
+      {
+        verdict: 'fail',
+        objectId: was?.objectId,
+        exception: 'ex-1',
+        exceptionState: 'changed',
+        reason: expect.stringContaining('something else'),
+      },
+    ]);
   });
 
   test('what the catalogue excepts is told apart from what people except', () => {

@@ -4,6 +4,7 @@ import type { Control } from '../control.ts';
 import type { Exception } from '../exceptions/exception.ts';
 import { type ExceptionMatcher, exceptionMatcher } from '../exceptions/match-exceptions.ts';
 import { instanceId, objectId } from '../fingerprint.ts';
+import { evidenceDigest } from '../fingerprint-content.ts';
 import { interned } from '../interned.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
 import type { Doubts } from './doubts.ts';
@@ -133,6 +134,9 @@ export class Tally {
       ...(draft.fix === undefined ? {} : { fix: draft.fix }),
       ...(draft.unknown === undefined ? {} : { unknown: draft.unknown }),
       objectId: id,
+      ...(draft.verdict === 'fail' && {
+        contentDigest: draft.contentDigest ?? interned(evidenceDigest(draft.evidence ?? [], control.area)),
+      }),
       instanceId: instanceId(id, this.#options.cluster.id),
     };
   }
@@ -141,7 +145,7 @@ export class Tally {
   #decided(result: Result, recognise?: () => RecognisedWorkload | undefined): Result {
     if (result.verdict !== 'fail') return result;
     const match = this.#exceptionOf(result);
-    if (match !== undefined && !match.expired) {
+    if (match?.state === 'in-force') {
       const { id, owner, reason, expires, origin } = match.exception;
       return {
         ...result,
@@ -158,9 +162,16 @@ export class Tally {
       return { ...result, verdict: 'excepted', reason: known.reason, exceptedBy: 'catalogue' };
     }
     if (match === undefined) return result;
-    const { id, expires } = match.exception;
-    return { ...result, reason: `exception ${id} expired on ${expires}`, exception: id };
+    const { exception, state } = match;
+    return { ...result, reason: whyOpen(exception, state), exception: exception.id, exceptionState: state };
   }
+}
+
+/** Why an exception that names a finding leaves it open. */
+function whyOpen({ id, expires }: Exception, state: 'changed' | 'expired'): string {
+  return state === 'expired'
+    ? `exception ${id} expired on ${expires}`
+    : `exception ${id} was made for something else that stood here`;
 }
 
 /** Nearly all results pass and are only counted: their ids are made when somebody reads them. */
