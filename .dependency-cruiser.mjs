@@ -68,7 +68,7 @@ export default {
     only(
       'web-reads-the-report',
       '^web/',
-      '^(web/|src/report/(schema|commands)\\.ts$|src/identity/(audit-schema|paths/browser)\\.ts$)',
+      '^(web/|src/report/(schema|commands)\\.ts$|src/identity/(audit-schema|paths/browser)\\.ts$|src/network/map-schema\\.ts$)',
       'The browser gets the published schemas and the pure functions over paths, and nothing else.',
     ),
     {

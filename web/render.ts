@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { AuditDocument } from '../src/identity/audit-schema.ts';
+import type { NetworkMapDocument } from '../src/network/map-schema.ts';
 import type { Report } from '../src/report/schema.ts';
 
 /** Where the data goes in the template. */
@@ -9,10 +10,13 @@ export const reportMarker = '<!--plimsoll:report-->';
 const compressFrom = 100_000;
 
 /**
- * The self-contained HTML page of a scan report or an identity audit: `template` (dist/web/report-template.html) with the data in it. The same report
+ * The self-contained HTML page of a scan report, an identity audit or a network map: `template` (dist/web/report-template.html) with the data in it. The same report
  * gives the same bytes. Throws when `template` is not our template.
  */
-export function renderHtmlReport(template: string, report: Report | AuditDocument): string {
+export function renderHtmlReport(
+  template: string,
+  report: Report | AuditDocument | NetworkMapDocument,
+): string {
   const [before, after, ...more] = template.split(reportMarker);
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error(

@@ -85,7 +85,7 @@ const kindNames: Readonly<Record<string, string>> = Object.fromEntries([
 
 /** As Kubernetes makes the name of a resource from its kind (`UnsafeGuessKindToResource`). */
 function plural(kind: string): string {
-  if (/s$/.test(kind)) return kind.endsWith('Endpoints') ? kind : `${kind}es`;
+  if (kind.endsWith('s')) return kind.endsWith('Endpoints') ? kind : `${kind}es`;
   return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }
 

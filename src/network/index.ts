@@ -1,9 +1,11 @@
 export { ask, UnknownEndpoint } from './answers/ask.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
+export { networkMapOf } from './answers/network-map.ts';
 export { portsText } from './answers/ports-text.ts';
 export { type Connection, connectionsOf, type NamespacePair, namespaceMap } from './answers/reach.ts';
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
 export { NetworkEngine } from './engine/network-engine.ts';
+export { type NetworkMapCluster, type NetworkMapDocument, NetworkMapSchema } from './map-schema.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditDocument } from '../../src/identity/audit-schema.ts';
 import { renderHtmlReport } from '../render.ts';
-import { type Bench, hasChromium, openBench } from './browser.ts';
+import { type Bench, hasChromium, openBench, violations } from './browser.ts';
 import { generateAudit } from './generate-audit.ts';
 
 const places: readonly (readonly [string, string])[] = [
@@ -16,13 +14,6 @@ const places: readonly (readonly [string, string])[] = [
   ['nobody', '#/subject/nobody'],
   ['no such page', '#/nowhere'],
 ];
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-  );
-}
 
 describe.skipIf(!hasChromium())('the identity page in Chromium', () => {
   let bench: Bench;

@@ -1,12 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateReport } from '../../src/report/fixtures/generate-report.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { modelOf } from '../report/model/model.ts';
 import { subjectPath } from '../report/model/subject.ts';
 import { formatPlace } from '../report/place/place.ts';
-import { type Bench, hasChromium, openBench } from './browser.ts';
+import { type Bench, hasChromium, openBench, violations } from './browser.ts';
 
 const half = generateReport({
   clusters: 3,
@@ -40,13 +39,6 @@ const places: readonly (readonly [string, string])[] = [
 ];
 
 /** Every rule that axe has, on the whole page, without a second page for its results. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return results.violations.map(
-    ({ id: rule, nodes }) => `${rule}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-  );
-}
-
 /** Processor time of the page's process, all threads: neighbours on the machine do not change it, as they do the clock. */
 async function processorSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');

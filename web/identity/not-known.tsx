@@ -1,19 +1,15 @@
-import detail from '../report/findings/detail.module.css';
 import { Section } from '../report/layout/page.tsx';
+import { UnreadLines } from '../report/states/unread.tsx';
 import { useAudit } from './model/audit-context.tsx';
 
 /** What could not be read: it stands before anything that is counted. */
 export function Unread() {
   const { cluster } = useAudit();
-  if (cluster.error === undefined && cluster.unread.length === 0) return null;
   return (
-    <Section title="Not everything could be read: somebody may be missing">
-      <div className={detail['unknown']}>
-        {(cluster.error === undefined ? cluster.unread : [cluster.error]).map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </div>
-    </Section>
+    <UnreadLines
+      title="Not everything could be read: somebody may be missing"
+      lines={cluster.error === undefined ? cluster.unread : [cluster.error]}
+    />
   );
 }
 

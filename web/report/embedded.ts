@@ -1,13 +1,16 @@
 import type { AuditDocument } from '../../src/identity/audit-schema.ts';
+import type { NetworkMapDocument } from '../../src/network/map-schema.ts';
 import type { Report } from '../../src/report/schema.ts';
 
 export type Embedded =
   | { readonly ok: true; readonly report: Report }
   | { readonly ok: true; readonly audit: AuditDocument }
+  | { readonly ok: true; readonly network: NetworkMapDocument }
   | { readonly ok: false; readonly title: string; readonly hint: string };
 
 const schema = 'plimsoll.report/v1';
 const auditSchema = 'plimsoll.identity-audit/v1';
+const networkSchema = 'plimsoll.network-map/v1';
 
 /**
  * Reads the report out of the page. It was written by our own command and validated there; here only what a damaged
@@ -25,14 +28,15 @@ export async function embeddedReport(page: Document): Promise<Embedded> {
   try {
     const json = element.getAttribute('data-encoding') === 'gzip-base64' ? await gunzip(text) : text;
     const value: unknown = JSON.parse(json);
-    if (isReport(value)) return { ok: true, report: value };
-    if (isAudit(value)) return { ok: true, audit: value };
     const found =
       typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : 'no schema';
+    if (isOf<Report>(value, schema)) return { ok: true, report: value };
+    if (isOf<AuditDocument>(value, auditSchema)) return { ok: true, audit: value };
+    if (isOf<NetworkMapDocument>(value, networkSchema)) return { ok: true, network: value };
     return {
       ok: false,
       title: 'This page cannot show this report.',
-      hint: `It reads ${schema} and ${auditSchema}; the file holds ${found}. Write the report again with one version of plimsoll.`,
+      hint: `It reads ${schema}, ${auditSchema} and ${networkSchema}; the file holds ${found}. Write the report again with one version of plimsoll.`,
     };
   } catch {
     return {
@@ -43,12 +47,8 @@ export async function embeddedReport(page: Document): Promise<Embedded> {
   }
 }
 
-function isReport(value: unknown): value is Report {
-  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === schema;
-}
-
-function isAudit(value: unknown): value is AuditDocument {
-  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === auditSchema;
+function isOf<Document>(value: unknown, name: string): value is Document {
+  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === name;
 }
 
 async function gunzip(base64: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { AuditApp } from '../identity/app.tsx';
+import { NetworkApp } from '../network/app.tsx';
 import { Appearance } from '../theme/appearance.tsx';
 import { ReportApp } from './app.tsx';
 import { embeddedReport } from './embedded.ts';
@@ -13,8 +14,10 @@ createRoot(element).render(
     {embedded.ok ? (
       'report' in embedded ? (
         <ReportApp report={embedded.report} />
-      ) : (
+      ) : 'audit' in embedded ? (
         <AuditApp audit={embedded.audit} />
+      ) : (
+        <NetworkApp network={embedded.network} />
       )
     ) : (
       <Broken title={embedded.title}>

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { NetworkReachFlags } from '../commands/network.ts';
 import { addReadOptions, addTargetOptions } from '../options.ts';
 import { examples } from './help-text.ts';
 
@@ -72,20 +73,23 @@ function reach(parent: Command): void {
       new Option('--by <what>', 'namespace or pod').choices(['namespace', 'pod']).default('namespace'),
     )
     .addOption(
-      new Option('-o, --output <format>', 'table, json or csv')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
+      new Option('-o, --output <format[=file]>', 'table, json, csv, or html (a map to look at)').default(
+        'table',
+      ),
     )
     .addHelpText(
       'after',
       examples(
         ['plimsoll network reach', 'the current context, by namespaces'],
         ['plimsoll network reach k8s/ --by pod -o csv > map.csv', 'every pair, of manifests'],
+        ['plimsoll network reach -o html=network.html', 'a page with the map and the matrix'],
       ) + exits,
     )
     .action(async (targets: string[], _options, self: Command) => {
-      const { runNetworkReach } = await import('../commands/network.ts');
-      process.exitCode = await runNetworkReach(targets, self.optsWithGlobals());
+      const { parseReachOutput, runNetworkReach } = await import('../commands/network.ts');
+      const options: Omit<NetworkReachFlags, 'output'> & { readonly output: string } = self.optsWithGlobals();
+      const output = parseReachOutput(options.output);
+      process.exitCode = await runNetworkReach(targets, { ...options, output });
     });
 }
 

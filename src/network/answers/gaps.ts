@@ -57,7 +57,8 @@ export function gapsOf(engine: NetworkEngine): PodGap[] {
   );
 }
 
-function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: Direction): Isolation {
+/** How one direction of a pod stands. */
+export function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: Direction): Isolation {
   if (pod.hostNetwork) return 'outside-policy';
   if (engine.unjudged(pod).length > 0) return 'unknown';
   if (!engine.profile.enforces) return engine.wouldSelect(pod, direction) ? 'not-enforced' : 'open';
@@ -75,8 +76,8 @@ function isEverything({ universe }: NetworkEngine, row: Exclude<Row, 'open'>): b
   return isEqual(covered, universe.ports.all);
 }
 
-/** By the addresses that no private network has: https://www.rfc-editor.org/rfc/rfc6890 */
-function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
+/** Where a pod gets to outside, by the addresses that no private network has: https://www.rfc-editor.org/rfc/rfc6890 */
+export function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
   if (pod.hostNetwork) return 'any-port';
   if (engine.unjudged(pod).length > 0) return 'unknown';
   if (!engine.profile.enforces) return 'any-port';

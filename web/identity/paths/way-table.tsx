@@ -1,7 +1,7 @@
+import { RowsTable } from '../../report/table/rows-table.tsx';
 import { counted } from '../../report/words/number.ts';
 import { useAudit } from '../model/audit-context.tsx';
 import type { Step, Way } from '../model/path-graph.ts';
-import { RowsTable } from '../rows-table.tsx';
 import classes from './paths.module.css';
 
 interface WayTableProps {

@@ -1,10 +1,8 @@
+import { Choice } from '../../report/findings/choice.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
 import { save } from '../../report/model/export.ts';
-import { useNavigation } from '../../report/place/navigation.tsx';
-import { withQuery } from '../../report/place/place.ts';
 import { useAudit } from '../model/audit-context.tsx';
-import classes from './matrix.module.css';
 import { type MatrixRow, matrixCsv } from './matrix-rows.ts';
 
 const kinds = [
@@ -47,34 +45,5 @@ export function MatrixFilters({ rows }: { readonly rows: readonly MatrixRow[] })
         </button>
       </div>
     </search>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly all: string;
-  readonly options: readonly (readonly [string, string])[];
-}
-
-function Choice({ name, all, options }: ChoiceProps) {
-  const { place, go } = useNavigation();
-  const chosen = place.query[name]?.[0] ?? '';
-  return (
-    <select
-      className={`${bar['facet']} ${classes['choice']}`}
-      aria-label={`Filter by ${name}`}
-      data-chosen={chosen === '' ? undefined : true}
-      value={chosen}
-      onChange={({ currentTarget: { value } }) =>
-        go(withQuery(place, { [name]: value === '' ? undefined : [value] }), { replace: true })
-      }
-    >
-      <option value="">{all}</option>
-      {options.map(([value, words]) => (
-        <option key={value} value={value}>
-          {words}
-        </option>
-      ))}
-    </select>
   );
 }

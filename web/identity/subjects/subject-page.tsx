@@ -3,11 +3,11 @@ import layout from '../../report/layout/layout.module.css';
 import { Columns, Facts, Page, Section } from '../../report/layout/page.tsx';
 import { PlaceLink } from '../../report/place/navigation.tsx';
 import { NotFound } from '../../report/states/states.tsx';
+import { RowsTable } from '../../report/table/rows-table.tsx';
 import { useAudit } from '../model/audit-context.tsx';
 import { bindingTexts, day, kindWord, pathsCommand } from '../model/names.ts';
 import { cheapestWay, pairsOf, pathGraphOf } from '../model/path-graph.ts';
 import { NotConnected, Unread } from '../not-known.tsx';
-import { RowsTable } from '../rows-table.tsx';
 
 /** All that is known of one subject: its bindings, what they let it do, and what it becomes. */
 export function SubjectPage({ id }: { readonly id: string }) {

@@ -1,7 +1,7 @@
 import { Section } from '../../report/layout/page.tsx';
 import { PlaceLink } from '../../report/place/navigation.tsx';
+import { RowsTable } from '../../report/table/rows-table.tsx';
 import { useAudit } from '../model/audit-context.tsx';
-import { RowsTable } from '../rows-table.tsx';
 
 /** All clusters of the run in one table; those that could not be read as well. */
 export function Clusters() {

@@ -9,50 +9,31 @@ import {
   subjectKey,
 } from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
-import { commandLine } from '../../command-line.ts';
 import { loadConfig } from '../../config/load.ts';
-import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
-import { sayText, writeStandardOutput } from '../../output.ts';
+import { writeStandardOutput } from '../../output.ts';
+import { type Output, parseOutput, runOfPage, writePage } from '../../page-output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
-import { toolVersion } from '../../version.ts';
-import { writeFileWhole } from '../../write-file.ts';
 import { auditDocument } from './audit-document.ts';
 import { auditMarkdown } from './audit-markdown.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { cloudIdentitiesJson } from './cloud-identities.ts';
-import { isReached, readAccess, sayUnreached, type UnreachedCluster, unreached } from './read-access.ts';
+import { isReached, readAccess, sayUnreached, unreached } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
-export type AuditOutput =
-  | { readonly format: 'text' | 'json' | 'csv' | 'markdown' }
-  /** Without a file to standard output. */
-  | { readonly format: 'html'; readonly file?: string };
+const formats = ['text', 'json', 'csv', 'markdown'] as const;
+type AuditFormat = (typeof formats)[number];
 
-const defaultFile = 'plimsoll-identity.html';
-
-/** Reads `-o text|json|csv|markdown|html[=FILE]`; `html=-` is standard output. */
-export function parseAuditOutput(text: string): AuditOutput {
-  const [format = '', ...rest] = text.split('=');
-  const file = text.includes('=') ? rest.join('=') : undefined;
-  if (format === 'html' && file !== '') {
-    if (file === '-') return { format };
-    return { format, file: file ?? defaultFile };
-  }
-  const isPlain = format === 'text' || format === 'json' || format === 'csv' || format === 'markdown';
-  if (isPlain && file === undefined) return { format };
-  throw new CliError(
-    'output-unknown-format',
-    `An audit has no output "${text}"`,
-    'Formats: text, json, csv, markdown, and html with a file after an equals sign: -o html=identity.html',
-  );
+/** Reads `-o text|json|csv|markdown|html[=FILE]`. */
+export function parseAuditOutput(text: string): Output<AuditFormat> {
+  return parseOutput(text, { what: 'An audit', formats, file: 'plimsoll-identity.html' });
 }
 
 export interface AuditFlags extends ReadFlags {
-  readonly output: AuditOutput;
+  readonly output: Output<AuditFormat>;
 }
 
 /**
@@ -69,42 +50,22 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
     const mappings = awsMappings(access.cluster, (text) => readYaml(text, 'aws-auth').documents[0]?.value);
     return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
   });
-  if (flags.output.format === 'html') await writePage(flags.output.file, audited, unreached(clusters), flags);
-  else await writeStandardOutput(written(flags.output.format, audited, flags));
+  const { output } = flags;
+  if (output.format !== 'html') await writeStandardOutput(written(output.format, audited, flags));
+  else
+    await writePage(output, auditDocument(audited, unreached(clusters), runOfPage()), {
+      quiet: flags.quiet,
+      note: 'It says where to attack.',
+    });
   return sayUnreached(clusters) || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
-function written(
-  format: 'text' | 'json' | 'csv' | 'markdown',
-  audited: readonly AuditedCluster[],
-  flags: AuditFlags,
-) {
+function written(format: AuditFormat, audited: readonly AuditedCluster[], flags: AuditFlags) {
   if (format === 'csv') return reviewSheet(audited);
   if (format === 'json') return [`${JSON.stringify(audited.map(asJson), null, 2)}\n`];
   if (format === 'markdown') return audited.map(auditMarkdown);
   const palette = paletteFor(flags);
   return audited.map((each) => linesText(auditPage(each, palette)));
-}
-
-async function writePage(
-  file: string | undefined,
-  audited: readonly AuditedCluster[],
-  failed: readonly UnreachedCluster[],
-  { quiet }: AuditFlags,
-): Promise<void> {
-  const [{ renderHtmlReport }, { reportTemplate }] = await Promise.all([
-    import('../../../../web/render.ts'),
-    import('../../assets-from-source.ts'),
-  ]);
-  const run = {
-    tool: toolVersion(),
-    command: commandLine(process.argv.slice(2)),
-    time: new Date().toISOString(),
-  };
-  const page = renderHtmlReport(reportTemplate(), auditDocument(audited, failed, run));
-  if (file === undefined) return writeStandardOutput([page]);
-  writeFileWhole(file, [page]);
-  if (quiet !== true) sayText(`Wrote ${file} (html, readable by you alone). It says where to attack.\n`);
 }
 
 function asJson({ name, access, audit }: AuditedCluster) {

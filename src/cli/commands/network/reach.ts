@@ -2,12 +2,22 @@ import { connectionsOf, type NamespacePair, namespaceMap, portsText } from '../.
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
+import { type Output, parseOutput, runOfPage, writePage } from '../../page-output.ts';
 import { linesText } from '../../shown-text.ts';
+import { mapDocument } from './map-document.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+
+const formats = ['table', 'json', 'csv'] as const;
+type ReachFormat = (typeof formats)[number];
+
+/** Reads `-o table|json|csv|html[=FILE]`. */
+export function parseReachOutput(text: string): Output<ReachFormat> {
+  return parseOutput(text, { what: 'The map', formats, file: 'plimsoll-network.html' });
+}
 
 export interface NetworkReachFlags extends NetworkFlags {
   readonly by: 'namespace' | 'pod';
-  readonly output: 'table' | 'json' | 'csv';
+  readonly output: Output<ReachFormat>;
 }
 
 /**
@@ -15,8 +25,14 @@ export interface NetworkReachFlags extends NetworkFlags {
  * read.
  */
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
-  const { networks, isIncomplete } = await readNetworks(flags, targets);
-  await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
+  const read = await readNetworks(flags, targets);
+  const { networks, isIncomplete } = read;
+  if (flags.output.format === 'html')
+    await writePage(flags.output, mapDocument(read, runOfPage()), {
+      quiet: flags.quiet,
+      note: 'It says what can be reached.',
+    });
+  else await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
   const unjudged = networks.filter(isUnjudged);
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
 }
@@ -39,7 +55,7 @@ function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]):
 
 /** Rows `src,dst,conn`, one source after the other, as they are found. */
 function* pairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
-  if (flags.output === 'csv') yield 'src,dst,conn\n';
+  if (flags.output.format === 'csv') yield 'src,dst,conn\n';
   for (const { engine } of networks) {
     const { classes } = engine.universe;
     for (const { source, destination, ports } of connectionsOf(engine)) {
@@ -50,9 +66,9 @@ function* pairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Gen
           const [left, right] = [from, to].map(
             ({ namespace, name, kind }) => `${namespace}/${name}[${kind}]`,
           );
-          yield flags.output === 'json'
+          yield flags.output.format === 'json'
             ? `${JSON.stringify({ src: left, dst: right, conn: text })}\n`
-            : flags.output === 'csv'
+            : flags.output.format === 'csv'
               ? `${csvCell(left)},${csvCell(right)},"${text}"\n`
               : linesText([`${left} → ${right}: ${text}`]);
         }
@@ -67,7 +83,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
       isAsked(flags, source, destination),
     ),
   }));
-  if (flags.output === 'json')
+  if (flags.output.format === 'json')
     return [
       `${JSON.stringify(
         told.map(({ network, map }) => ({
@@ -79,7 +95,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
         2,
       )}\n`,
     ];
-  if (flags.output === 'csv')
+  if (flags.output.format === 'csv')
     return [
       'cluster,source,destination,connected,unisolated,unknown,pairs\n',
       ...told.flatMap(({ network, map }) =>

@@ -32,6 +32,8 @@ export interface ReadNetwork {
 
 export interface ReadNetworks {
   readonly networks: readonly ReadNetwork[];
+  /** Clusters of which nothing could be read. */
+  readonly failed: readonly { readonly name: string; readonly error: string }[];
   /** Whether a cluster, a kind or a policy could not be read. */
   readonly isIncomplete: boolean;
 }
@@ -40,13 +42,13 @@ export interface ReadNetworks {
 export async function readNetworks(flags: NetworkFlags, texts: readonly string[]): Promise<ReadNetworks> {
   const chosen = profileNamed(flags.profile);
   const members = await readClusters(flags, texts);
-  let isIncomplete = false;
+  const failed = members.flatMap((member) =>
+    isRead(member) ? [] : { name: member.identity.name, error: member.error },
+  );
+  for (const { name, error } of failed) sayText(linesText([`${name}: not read: ${error}`]));
+  let isIncomplete = failed.length > 0;
   const networks = members.flatMap((member): ReadNetwork[] => {
-    if (!isRead(member)) {
-      isIncomplete = true;
-      sayText(linesText([`${member.identity.name}: not read: ${member.error}`]));
-      return [];
-    }
+    if (!isRead(member)) return [];
     const { cluster } = member;
     const found = detectProfile(cluster);
     const detected: DetectedProfile =
@@ -68,7 +70,7 @@ export async function readNetworks(flags: NetworkFlags, texts: readonly string[]
     isIncomplete ||= unread.length > 0;
     return [{ name: cluster.identity.name, cluster, engine, detected, unread }];
   });
-  return { networks, isIncomplete };
+  return { networks, failed, isIncomplete };
 }
 
 function profileNamed(text: string | undefined): ProfileId | undefined {
@@ -98,14 +100,23 @@ function unreadKinds(cluster: Cluster): string[] {
 }
 
 /** The first lines of every answer: which reading of the policies it is, and what it does not know. */
-export function profileLines({ name, detected, engine, cluster, unread }: ReadNetwork): string[] {
+export function profileLines(network: ReadNetwork): string[] {
+  const [profile, ...facts] = profileFacts(network);
+  return [
+    `Network of ${network.name}: ${profile}`,
+    ...facts,
+    ...network.unread.map((each) => `Not read: ${each}.`),
+  ];
+}
+
+/** Which reading of the policies it is, by what evidence, and what it leaves open, as sentences. */
+export function profileFacts({ detected, engine, cluster }: ReadNetwork): string[] {
   const { profile, evidence, certain } = detected;
   const whole = cluster.knowledgeOf('', 'Pod');
   return [
-    `Network of ${name}: profile ${profile.id}${certain ? '' : ' (assumed)'}: ${evidence.join('; ')}.`,
+    `profile ${profile.id}${certain ? '' : ' (assumed)'}: ${evidence.join('; ')}.`,
     `${counted(engine.pods.length, 'pod or workload', 'pods or workloads')}, ${counted(engine.policies.length, 'policy', 'policies')}${profile.enforces ? '' : ', and nobody enforces them'}.`,
     ...profile.caveats,
     ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
-    ...unread.map((each) => `Not read: ${each}.`),
   ];
 }

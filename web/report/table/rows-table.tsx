@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import layout from '../report/layout/layout.module.css';
+import layout from '../layout/layout.module.css';
 import classes from './rows-table.module.css';
 
 interface RowsTableProps {

@@ -1,0 +1,107 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * The published schema of the map of a network as the page shows it. Workloads and connections refer to groups by place: a
+ * group is its index in the list. A breaking change makes a new `schema` value.
+ */
+const Text = Type.String();
+const Texts = Type.Array(Text);
+const Count = Type.Integer({ minimum: 0 });
+const Index = Count;
+const Closed = { additionalProperties: false } as const;
+
+const IsolationSchema = Type.Enum([
+  'isolated',
+  'allows-all',
+  'open',
+  'not-enforced',
+  'unknown',
+  'outside-policy',
+]);
+const EgressGradeSchema = Type.Enum(['any-port', 'some-ports', 'some-addresses', 'none', 'unknown']);
+
+/** The pods of one workload that stand alike. */
+const WorkloadSchema = Type.Object(
+  {
+    namespace: Text,
+    kind: Text,
+    name: Text,
+    pods: Count,
+    group: Index,
+    ingress: IsolationSchema,
+    egress: IsolationSchema,
+    internet: EgressGradeSchema,
+  },
+  Closed,
+);
+
+/** Pods of one namespace that no policy tells apart. */
+const GroupSchema = Type.Object(
+  {
+    namespace: Text,
+    pods: Count,
+    /** Whether nothing closes a direction: then everybody may connect, and it connects to everybody whose other side is open. */
+    openIngress: Type.Boolean(),
+    openEgress: Type.Boolean(),
+    /** Policies that hold for it. */
+    ingress: Texts,
+    egress: Texts,
+    /** Policies that may hold for it and are not judged: whom it connects to is not known. */
+    unjudged: Texts,
+  },
+  Closed,
+);
+
+const NamespacePairSchema = Type.Object(
+  {
+    source: Text,
+    destination: Text,
+    connected: Count,
+    unisolated: Count,
+    unknown: Count,
+    pairs: Count,
+  },
+  Closed,
+);
+
+const ClusterSchema = Type.Object(
+  {
+    name: Text,
+    /** Why nothing is known of it. */
+    error: Type.Optional(Text),
+    profile: Text,
+    enforces: Type.Boolean(),
+    /** What says so, and what it does not tell, as sentences. */
+    facts: Texts,
+    /** What could not be read. */
+    unread: Texts,
+    workloads: Type.Array(WorkloadSchema),
+    groups: Type.Array(GroupSchema),
+    /** `TCP 80, 443`: what connections refer to by place. */
+    ports: Texts,
+    /**
+     * Source, destination and ports of connections that a rule allows, by place. Those between an open egress and an open
+     * ingress are not listed: they follow from the groups. Absent where there are too many for a page.
+     */
+    connections: Type.Optional(Type.Array(Type.Tuple([Index, Index, Index]))),
+    namespaces: Type.Array(NamespacePairSchema),
+  },
+  Closed,
+);
+
+export const NetworkMapSchema = Type.Object(
+  {
+    schema: Type.Literal('plimsoll.network-map/v1'),
+    tool: Text,
+    command: Text,
+    /** RFC 3339, UTC. */
+    time: Text,
+    clusters: Type.Array(ClusterSchema),
+  },
+  Closed,
+);
+
+export type NetworkMapDocument = Static<typeof NetworkMapSchema>;
+export type NetworkMapCluster = Static<typeof ClusterSchema>;
+export type NetworkMapWorkload = Static<typeof WorkloadSchema>;
+export type NetworkMapGroup = Static<typeof GroupSchema>;

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkMapDocument } from '../../src/network/map-schema.ts';
+import { renderHtmlReport } from '../render.ts';
+import { type Bench, hasChromium, openBench, violations } from './browser.ts';
+import { generateMap } from './generate-map.ts';
+
+const places: readonly (readonly [string, string])[] = [
+  ['overview', '#/'],
+  ['map', '#/map'],
+  ['an open namespace on the map', '#/map?at=team-01-with-a-name&expand=team-01-with-a-name&show=open'],
+  ['namespaces', '#/namespaces'],
+  ['workloads', '#/workloads?state=reached'],
+  ['a workload', '#/workload/team-01-with-a-name/Deployment/workload-1'],
+  ['no such workload', '#/workload/team-01/Deployment/nobody'],
+  ['no such page', '#/nowhere'],
+];
+
+describe.skipIf(!hasChromium())('the network page in Chromium', () => {
+  let bench: Bench;
+  let whole: string;
+  let part: string;
+  const written = (name: string, network: NetworkMapDocument) =>
+    bench.file(name, renderHtmlReport(bench.template, network));
+  beforeAll(async () => {
+    bench = await openBench();
+    whole = await written('whole', generateMap({ workloads: 500, namespaces: 40 }));
+    part = await written(
+      'part',
+      generateMap(
+        { workloads: 12, namespaces: 4, unjudged: true },
+        { workloads: 0, namespaces: 0, error: 'connection refused' },
+      ),
+    );
+  }, 60_000);
+  afterAll(() => bench.close());
+
+  it.each(places)(
+    '%s has no axe violation in either scheme nor width, asks nothing of the network and fits',
+    async (_, hash) => {
+      for (const [url, width, colorScheme] of [
+        [whole, 1280, 'light'],
+        [part, 390, 'dark'],
+      ] as const) {
+        const { page, context, faults } = await bench.open(url, hash, {
+          colorScheme,
+          viewport: { width, height: 800 },
+        });
+        expect(await violations(page)).toEqual([]);
+        expect(
+          await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          ),
+        ).toBe(0);
+        expect(faults).toEqual([]);
+        await context.close();
+      }
+    },
+    30_000,
+  );
+
+  it('is worked with the keyboard: arrows go from box to box, Enter opens one, Esc lets go', async () => {
+    const { page, context } = await bench.open(whole, '#/map');
+    await page.getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/at=team-/);
+    const first = page.url();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL((url) => url.href !== first && url.href.includes('at=team-'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/expand=team-/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.href.includes('at='));
+    await context.close();
+  });
+
+  it('lists beside the drawing what it draws, and exports what is listed', async () => {
+    const { page, context } = await bench.open(part, '#/map?at=team-01-with-a-name');
+    await page.getByRole('heading', { name: 'team-01-with-a-name' }).waitFor();
+    const rows = await page
+      .getByRole('region', { name: 'Connections' })
+      .locator('tbody tr')
+      .allTextContents();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toContain('team-01-with-a-name');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines[0]).toBe('from,to,by,pairs,ports');
+    expect(lines).toHaveLength(rows.length + 1);
+    await context.close();
+  });
+
+  it('says what is not known before anything else, and hatches it', async () => {
+    const { page, context } = await bench.open(part, '#/');
+    await page.getByRole('heading', { name: 'Not everything is here' }).waitFor();
+    await page.getByRole('combobox', { name: 'Cluster' }).selectOption('cluster-1');
+    await page.getByText('Nothing is known of cluster-1: it could not be read.').waitFor();
+    await context.close();
+  });
+});

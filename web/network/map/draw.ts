@@ -1,0 +1,222 @@
+import { counted } from '../../report/words/number.ts';
+import type { Box, Edge } from './edges.ts';
+import type { Picture, Rectangle } from './layout.ts';
+
+/** Part of the drawing that is seen: drawing units times `scale`, moved by `x` and `y` CSS pixels. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+export interface Scene {
+  readonly picture: Picture;
+  readonly boxes: readonly Box[];
+  readonly edges: readonly Edge[];
+  readonly selected: string | undefined;
+  readonly hovered: string | undefined;
+  /** Whether connections that no policy decides are drawn, also where nothing is selected. */
+  readonly showOpen: boolean;
+}
+
+interface Colors {
+  readonly ink: string;
+  readonly quiet: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly paper: string;
+  readonly accent: string;
+  readonly open: string;
+  readonly mono: string;
+  readonly sans: string;
+}
+
+/** Colours and fonts of the theme that is on. */
+export function colorsOf(element: Element): Colors {
+  const style = getComputedStyle(element);
+  const of = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: of('--ink'),
+    quiet: of('--ink-3'),
+    line: of('--line-strong'),
+    surface: of('--surface-1'),
+    paper: of('--surface-0'),
+    accent: of('--accent'),
+    open: of('--high'),
+    mono: of('--mono'),
+    sans: of('--sans'),
+  };
+}
+
+/** Draws the whole scene anew; `pixels` is how many device pixels a CSS pixel has. */
+export function draw(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  view: View,
+  colors: Colors,
+  pixels: number,
+): void {
+  const { width, height } = context.canvas;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.setTransform(view.scale * pixels, 0, 0, view.scale * pixels, view.x * pixels, view.y * pixels);
+  const { boxes, picture } = scene;
+  const frames = boxes.filter(({ id, namespace }) => id === namespace && isFrame(id, boxes));
+  for (const frame of frames) drawFrame(context, frame, picture, scene, colors);
+  for (const edge of drawnEdges(scene)) drawEdge(context, edge, scene, colors);
+  for (const box of boxes) if (!frames.includes(box)) drawBox(context, box, picture, scene, colors);
+}
+
+function isFrame(name: string, boxes: readonly Box[]): boolean {
+  return boxes.some(({ id, namespace }) => namespace === name && id !== name);
+}
+
+/**
+ * What rules allow, and of what is open that of the selected box, for all of it hides everything; the edges of the selected
+ * box last, so that they lie on top. The bars tell of an expanded namespace what its many open lines would.
+ */
+function drawnEdges({ edges, selected, showOpen, boxes }: Scene): readonly Edge[] {
+  const touches = (edge: Edge) => selected !== undefined && isAt(edge, selected, boxes);
+  const drawn = edges.filter(
+    (edge) =>
+      edge.from !== edge.to && (!edge.isOpen || showOpen || edge.from === selected || edge.to === selected),
+  );
+  return drawn.toSorted(
+    (left, right) =>
+      Number(touches(left)) - Number(touches(right)) || Number(right.isOpen) - Number(left.isOpen),
+  );
+}
+
+/** Whether an edge begins or ends at a box, or at a group in it. */
+export function isAt({ from, to }: Edge, id: string, boxes: readonly Box[]): boolean {
+  if (from === id || to === id) return true;
+  return boxes.some((box) => box.namespace === id && (box.id === from || box.id === to));
+}
+
+function drawFrame(
+  context: CanvasRenderingContext2D,
+  { id, title }: Box,
+  { places }: Picture,
+  { selected }: Scene,
+  colors: Colors,
+): void {
+  const place = places.get(id);
+  if (place === undefined) return;
+  context.strokeStyle = selected === id ? colors.accent : colors.line;
+  context.lineWidth = selected === id ? 2 : 1;
+  context.setLineDash([]);
+  context.strokeRect(place.x, place.y, place.width, place.height);
+  context.fillStyle = colors.ink;
+  context.font = `600 12px ${colors.mono}`;
+  context.textBaseline = 'middle';
+  context.fillText(fitted(context, title, place.width - 20), place.x + 10, place.y + 15);
+}
+
+const bar = 5;
+
+function drawBox(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  { places }: Picture,
+  { selected, hovered, edges, boxes }: Scene,
+  colors: Colors,
+): void {
+  const place = places.get(box.id);
+  if (place === undefined) return;
+  const isSelected = selected === box.id;
+  const isNear =
+    selected === undefined ||
+    isSelected ||
+    box.namespace === selected ||
+    edges.some((edge) => isAt(edge, selected, boxes) && (edge.from === box.id || edge.to === box.id));
+  context.globalAlpha = isNear ? 1 : 0.4;
+  context.fillStyle = colors.surface;
+  context.fillRect(place.x, place.y, place.width, place.height);
+  drawBar(context, { ...place, width: bar }, box.openIngress / box.pods, box.unknown / box.pods, colors);
+  drawBar(
+    context,
+    { ...place, x: place.x + place.width - bar, width: bar },
+    box.openEgress / box.pods,
+    box.unknown / box.pods,
+    colors,
+  );
+  context.strokeStyle = isSelected || hovered === box.id ? colors.accent : colors.line;
+  context.lineWidth = isSelected ? 2 : 1;
+  context.setLineDash([]);
+  context.strokeRect(place.x, place.y, place.width, place.height);
+  const room = place.width - 2 * bar - 16;
+  const isTall = box.id === box.namespace;
+  context.textBaseline = 'middle';
+  context.fillStyle = colors.ink;
+  context.font = `${isTall ? '600 12px' : '11px'} ${colors.mono}`;
+  context.fillText(fitted(context, box.title, room), place.x + bar + 8, place.y + (isTall ? 14 : 12));
+  context.fillStyle = colors.quiet;
+  context.font = `11px ${colors.sans}`;
+  const words = isTall ? counted(box.workloads, 'workload') : counted(box.pods, 'pod');
+  context.fillText(fitted(context, words, room), place.x + bar + 8, place.y + (isTall ? 28 : 25));
+  context.globalAlpha = 1;
+}
+
+/** A bar that fills from below with the share that is open; above it hatched what is not known. */
+function drawBar(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Rectangle,
+  open: number,
+  unknown: number,
+  colors: Colors,
+): void {
+  context.fillStyle = colors.paper;
+  context.fillRect(x, y, width, height);
+  context.fillStyle = colors.open;
+  context.fillRect(x, y + height * (1 - open), width, height * open);
+  if (!(unknown > 0)) return;
+  const top = y + height * (1 - open - unknown);
+  context.save();
+  context.beginPath();
+  context.rect(x, top, width, height * unknown);
+  context.clip();
+  context.strokeStyle = colors.quiet;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let at = top - width; at < top + height * unknown + width; at += 4) {
+    context.moveTo(x, at + width);
+    context.lineTo(x + width, at);
+  }
+  context.stroke();
+  context.restore();
+}
+
+function drawEdge(context: CanvasRenderingContext2D, edge: Edge, scene: Scene, colors: Colors): void {
+  const { picture, selected, boxes } = scene;
+  const from = picture.places.get(edge.from);
+  const to = picture.places.get(edge.to);
+  if (from === undefined || to === undefined) return;
+  const isChosen = selected !== undefined && isAt(edge, selected, boxes);
+  const [startX, startY] = [from.x + from.width, from.y + from.height / 2];
+  const [endX, endY] = [to.x, to.y + to.height / 2];
+  const bend = endX > startX ? Math.max(36, (endX - startX) / 2) : 56;
+  context.globalAlpha = selected === undefined || isChosen ? (edge.isOpen && !isChosen ? 0.35 : 0.9) : 0.12;
+  context.strokeStyle = edge.isOpen ? colors.open : isChosen ? colors.accent : colors.quiet;
+  context.fillStyle = context.strokeStyle;
+  context.lineWidth = Math.min(4, 0.75 + Math.log2(1 + edge.pairs) / 3);
+  context.setLineDash(edge.isOpen ? [4, 4] : []);
+  context.beginPath();
+  context.moveTo(startX, startY);
+  context.bezierCurveTo(startX + bend, startY, endX - bend, endY, endX - 5, endY);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(endX, endY);
+  context.lineTo(endX - 8, endY - 4.5);
+  context.lineTo(endX - 8, endY + 4.5);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** Names are whole in the table and below the drawing. */
+function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return `${text.slice(0, length)}…`;
+}

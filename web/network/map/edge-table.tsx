@@ -1,0 +1,122 @@
+import { useMemo } from 'react';
+import { csvOf } from '../../report/model/export.ts';
+import { formatSort, parseSort, sortBy } from '../../report/model/sort.ts';
+import { useNavigation } from '../../report/place/navigation.tsx';
+import { withQuery } from '../../report/place/place.ts';
+import type { Column } from '../../report/table/column.ts';
+import { DataTable } from '../../report/table/data-table.tsx';
+import { count } from '../../report/words/number.ts';
+import type { Edge } from './edges.ts';
+import classes from './map.module.css';
+
+interface EdgeTableProps {
+  readonly rows: readonly Edge[];
+  /** Names of boxes by their ids. */
+  readonly titles: ReadonlyMap<string, string>;
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string) => void;
+}
+
+/** The lines of the drawing as rows. */
+export function EdgeTable({ rows, titles, selected, onSelect }: EdgeTableProps) {
+  const { place, go } = useNavigation();
+  const columns = useMemo(() => columnsOf(titles), [titles]);
+  const sort = parseSort(place.query['sort']);
+  const sorted = useMemo(() => {
+    const values: Readonly<Record<string, (edge: Edge) => string | number>> = {
+      from: ({ from }) => titles.get(from) ?? from,
+      to: ({ to }) => titles.get(to) ?? to,
+      pairs: ({ pairs }) => pairs,
+      by: ({ isOpen }) => byText(isOpen),
+      ports: ({ ports }) => ports.join(', '),
+    };
+    return sortBy(rows, sort, values);
+  }, [rows, sort, titles]);
+  return (
+    <DataTable
+      label="Connections"
+      columns={columns}
+      rows={sorted}
+      rowKey={rowKey}
+      sort={sort}
+      onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+      onOpen={({ from, to }) => onSelect(from === selected ? to : from)}
+      empty={
+        <p>{selected === undefined ? 'Nothing connects.' : 'Nothing connects to it, and it to nothing.'}</p>
+      }
+    />
+  );
+}
+
+function rowKey({ from, to, isOpen }: Edge): string {
+  return `${from} ${to} ${isOpen}`;
+}
+
+function byText(isOpen: boolean): string {
+  return isOpen ? 'no policy' : 'a rule';
+}
+
+function columnsOf(titles: ReadonlyMap<string, string>): readonly Column<Edge>[] {
+  const name = (id: string) => titles.get(id) ?? id;
+  return [
+    {
+      id: 'from',
+      header: 'From',
+      size: 120,
+      grow: 1,
+      sortable: true,
+      fixed: true,
+      cell: ({ from }) => name(from),
+      title: ({ from }) => name(from),
+    },
+    {
+      id: 'to',
+      header: 'To',
+      size: 120,
+      grow: 1,
+      sortable: true,
+      cell: ({ to }) => name(to),
+      title: ({ to }) => name(to),
+    },
+    {
+      id: 'by',
+      header: 'By',
+      hint: 'Whether a rule allows them, or nothing isolates either side',
+      size: 76,
+      sortable: true,
+      cell: ({ isOpen }) => <span className={isOpen ? classes['open'] : undefined}>{byText(isOpen)}</span>,
+    },
+    {
+      id: 'pairs',
+      header: 'Pairs',
+      hint: 'Pairs of pods',
+      size: 60,
+      align: 'end',
+      sortable: true,
+      descendingFirst: true,
+      cell: ({ pairs }) => count(pairs),
+    },
+    {
+      id: 'ports',
+      header: 'Ports',
+      size: 110,
+      grow: 1,
+      sortable: true,
+      cell: ({ ports }) => ports.join(' | '),
+      title: ({ ports }) => ports.join(' | '),
+    },
+  ];
+}
+
+export function edgesCsv(rows: readonly Edge[], titles: ReadonlyMap<string, string>): string {
+  return csvOf([
+    ['from', 'to', 'by', 'pairs', 'ports'],
+    ...rows.map(({ from, to, isOpen, pairs, ports }) => [
+      titles.get(from) ?? from,
+      titles.get(to) ?? to,
+      byText(isOpen),
+      String(pairs),
+      ports.join(' | '),
+    ]),
+  ]);
+}

@@ -1,0 +1,171 @@
+import { useMemo, useState } from 'react';
+import { Copyable } from '../../report/command/copyable.tsx';
+import bar from '../../report/findings/filter-bar.module.css';
+import { TextFilter } from '../../report/findings/text-filter.tsx';
+import layout from '../../report/layout/layout.module.css';
+import { save } from '../../report/model/export.ts';
+import { filterOf } from '../../report/model/filter.ts';
+import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
+import { withQuery } from '../../report/place/place.ts';
+import { count, counted } from '../../report/words/number.ts';
+import { Lead } from '../../report/words/words.tsx';
+import { useMap } from '../model/map-context.tsx';
+import { overviewSentence } from '../overview/overview-sentence.ts';
+import { mapCommand } from '../words.ts';
+import { workloadPath } from '../workloads/workload-rows.ts';
+import { CanvasMap } from './canvas-map.tsx';
+import { isAt } from './draw.ts';
+import { EdgeTable, edgesCsv } from './edge-table.tsx';
+import { type Box, boxesOf, edgesOf } from './edges.ts';
+import { pictureOf } from './layout.ts';
+import classes from './map.module.css';
+
+/** Who can connect to whom, as a drawing and as a table of the same. */
+export function MapPage() {
+  const { network, cluster, model, kept } = useMap();
+  const { place, go } = useNavigation();
+  const { query } = place;
+  const [hovered, setHovered] = useState<string>();
+  const expandedText = (query['expand'] ?? []).join('\n');
+  const boxes = useMemo(() => boxesOf(model, new Set(expandedText.split('\n'))), [model, expandedText]);
+  const edges = useMemo(() => edgesOf(model, boxes), [model, boxes]);
+  const picture = useMemo(() => pictureOf(boxes, edges), [boxes, edges]);
+  const [wanted] = query['at'] ?? [];
+  const selected = boxes.find(({ id }) => id === wanted);
+  const showOpen = query['show']?.[0] === 'open';
+  const text = filterOf(query).text.toLowerCase();
+  const titles = useMemo(() => new Map(boxes.map((box) => [box.id, titleOf(box)])), [boxes]);
+  const rows = edges.filter(
+    (edge) =>
+      (selected === undefined || isAt(edge, selected.id, boxes)) &&
+      (text === '' ||
+        `${titles.get(edge.from)} ${titles.get(edge.to)} ${edge.ports.join(' ')}`
+          .toLowerCase()
+          .includes(text)),
+  );
+  const select = (id: string | undefined): void =>
+    go(withQuery(place, { at: id === undefined ? undefined : [id] }), { replace: true });
+  const expand = (id: string): void => {
+    const [namespace = ''] = id.split('#');
+    const before = query['expand'] ?? [];
+    const isOpen = before.includes(namespace);
+    const after = isOpen ? before.filter((name) => name !== namespace) : [...before, namespace];
+    go(withQuery(place, { expand: after, at: [namespace] }), { replace: true });
+  };
+  const told = boxes.find(({ id }) => id === hovered);
+  return (
+    <div className={layout['fill']}>
+      <div className={layout['head']}>
+        <Lead sentence={overviewSentence(cluster, kept)} />
+        <Copyable text={mapCommand(network)} what="command" />
+      </div>
+      <search className={bar['bar']} aria-label="Filter connections">
+        <TextFilter />
+        <label>
+          <input
+            type="checkbox"
+            checked={showOpen}
+            onChange={() =>
+              go(withQuery(place, { show: showOpen ? undefined : ['open'] }), { replace: true })
+            }
+          />{' '}
+          Draw all that is open
+        </label>
+        <div className={bar['tools']}>
+          <button
+            type="button"
+            className={bar['tool']}
+            onClick={() => save('connections.csv', 'text/csv', edgesCsv(rows, titles))}
+          >
+            Export CSV
+          </button>
+        </div>
+      </search>
+      <div className={classes['sides']}>
+        <CanvasMap
+          label={`Map of ${counted(model.namespaces.length, 'namespace')}; the table beside it lists the same connections`}
+          picture={picture}
+          boxes={boxes}
+          edges={edges}
+          selected={selected?.id}
+          showOpen={showOpen}
+          onSelect={select}
+          onExpand={expand}
+          onHover={setHovered}
+        />
+        <div className={classes['side']}>
+          <div className={classes['chosen']}>
+            <h2>{selected === undefined ? 'All connections' : titleOf(selected)}</h2>
+            {selected === undefined ? null : (
+              <Chosen box={selected} onExpand={expand} onLeave={() => select(undefined)} />
+            )}
+          </div>
+          <div className={classes['table']}>
+            <EdgeTable rows={rows} titles={titles} selected={selected?.id} onSelect={select} />
+          </div>
+        </div>
+      </div>
+      <div className={classes['caption']} aria-live="polite">
+        {told === undefined ? (
+          <>
+            Left bar of a box: the share of its pods that everybody may connect to; right bar: the share that
+            may connect to everybody. Lines are what rules allow; dashed is what nothing isolates. Double
+            click or Enter opens a namespace.
+            {picture.left.length > 0
+              ? ` ${counted(picture.left.length, 'namespace is', 'namespaces are')} in the table alone.`
+              : ''}
+          </>
+        ) : (
+          factsText(told)
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** `shop`, or `shop: Deployment web and 2 more` */
+function titleOf({ id, namespace, title }: Box): string {
+  return id === namespace ? namespace : `${namespace}: ${title}`;
+}
+
+function factsText(box: Box): string {
+  const { workloads, pods, openIngress, openEgress, unknown } = box;
+  return `${titleOf(box)}: ${counted(workloads, 'workload')}; of ${counted(pods, 'pod')}, ${count(openIngress)} can be reached by everybody and ${count(openEgress)} may connect to everybody${unknown > 0 ? `; of ${count(unknown)} that is not known` : ''}.`;
+}
+
+function Chosen({
+  box,
+  onExpand,
+  onLeave,
+}: {
+  readonly box: Box;
+  readonly onExpand: (id: string) => void;
+  readonly onLeave: () => void;
+}) {
+  const { model, kept } = useMap();
+  const { query } = useNavigation().place;
+  const isNamespace = box.id === box.namespace;
+  const isExpanded = query['expand']?.includes(box.namespace) === true;
+  const [group] = box.groups;
+  const workload = isNamespace || group === undefined ? undefined : model.workloadsOf[group]?.[0];
+  return (
+    <>
+      <span className={layout['quiet']}>{factsText(box).replace(/^.*?: (?=\d)/, '')}</span>
+      <button type="button" onClick={() => onExpand(box.id)}>
+        {isExpanded ? `Close ${box.namespace}` : `Open ${box.namespace}`}
+      </button>
+      {workload === undefined ? (
+        <PlaceLink path={['workloads']} query={{ ...kept, namespace: [box.namespace] }}>
+          Its workloads
+        </PlaceLink>
+      ) : (
+        <PlaceLink path={workloadPath(workload)} query={kept}>
+          Its page
+        </PlaceLink>
+      )}
+      <button type="button" onClick={onLeave}>
+        Show all
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { NetworkMapDocument, NetworkMapWorkload } from '../../src/network/map-schema.ts';
+
+export const isolationTexts: Readonly<Record<NetworkMapWorkload['ingress'], string>> = {
+  isolated: 'isolated',
+  'allows-all': 'allows all',
+  open: 'open',
+  'not-enforced': 'not enforced',
+  unknown: 'not known',
+  'outside-policy': 'on its node',
+};
+
+export const internetTexts: Readonly<Record<NetworkMapWorkload['internet'], string>> = {
+  'any-port': 'every port',
+  'some-ports': 'some ports',
+  'some-addresses': 'some addresses',
+  none: 'no',
+  unknown: 'not known',
+};
+
+/** The command of this map without its outputs. */
+export function mapCommand({ command }: Pick<NetworkMapDocument, 'command'>): string {
+  return command.replace(/\s(?:-o|--output)(?:\s+|=)\S+/g, '').trim();
+}
+
+/** Another command of the network on the same targets. */
+export function networkCommand(network: Pick<NetworkMapDocument, 'command'>, name: string): string {
+  return mapCommand(network).replace(/\bnetwork reach\b/, `network ${name}`);
+}

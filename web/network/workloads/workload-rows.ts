@@ -1,0 +1,62 @@
+import type { NetworkMapWorkload } from '../../../src/network/map-schema.ts';
+import { csvOf } from '../../report/model/export.ts';
+import { filterOf } from '../../report/model/filter.ts';
+import { parseSort, sortBy } from '../../report/model/sort.ts';
+import type { Query } from '../../report/place/place.ts';
+import { isReachedByAll } from '../overview/overview-sentence.ts';
+import { internetTexts, isolationTexts } from '../words.ts';
+
+/** The address of a workload's page. */
+export function workloadPath({
+  namespace,
+  kind,
+  name,
+}: Pick<NetworkMapWorkload, 'namespace' | 'kind' | 'name'>): readonly string[] {
+  return ['workload', namespace, kind, name];
+}
+
+const sortValues: Readonly<Record<string, (row: NetworkMapWorkload) => string | number>> = {
+  namespace: ({ namespace }) => namespace,
+  workload: ({ name }) => name,
+  pods: ({ pods }) => pods,
+  ingress: ({ ingress }) => isolationTexts[ingress],
+  egress: ({ egress }) => isolationTexts[egress],
+  internet: ({ internet }) => internetTexts[internet],
+};
+
+/** Workloads that the address shows, in its order. */
+export function shownWorkloads(
+  rows: readonly NetworkMapWorkload[],
+  query: Query,
+): readonly NetworkMapWorkload[] {
+  const text = filterOf(query).text.toLowerCase();
+  const [namespace] = query['namespace'] ?? [];
+  const [state] = query['state'] ?? [];
+  const [internet] = query['internet'] ?? [];
+  const found = rows.filter(
+    (row) =>
+      (text === '' || `${row.kind} ${row.namespace}/${row.name}`.toLowerCase().includes(text)) &&
+      (namespace === undefined || row.namespace === namespace) &&
+      (state === undefined ||
+        (state === 'reached'
+          ? isReachedByAll(row)
+          : [row.ingress, row.egress].some((each) => each === state))) &&
+      (internet === undefined || row.internet === internet),
+  );
+  return sortBy(found, parseSort(query['sort']), sortValues);
+}
+
+export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
+  return csvOf([
+    ['namespace', 'kind', 'name', 'pods', 'ingress', 'egress', 'internet'],
+    ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet }) => [
+      namespace,
+      kind,
+      name,
+      String(pods),
+      ingress,
+      egress,
+      internet,
+    ]),
+  ]);
+}
