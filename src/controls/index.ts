@@ -60,6 +60,7 @@ export { CatalogueError, catalogueErrorCodes } from './errors.ts';
 export type {
   AnnotatedExceptions,
   Exception,
+  ExceptionCoverage,
   ExceptionIssue,
   ExceptionIssueCode,
   ExceptionMatch,

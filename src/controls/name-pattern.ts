@@ -6,6 +6,20 @@ export function namePatterns(patterns: readonly string[] | undefined): (name: st
   return (name) => name !== undefined && (exact.has(name) || globs.some((glob) => glob.test(name)));
 }
 
+/**
+ * Whether patterns leave anything out that somebody could name beforehand: `*`, `?*`, `k*` and `*a*` do not, nor does a list
+ * with one of them, for nearly every name has some letter. `qa-*` does.
+ */
+export function narrows(patterns: readonly string[] | undefined): boolean {
+  return patterns !== undefined && patterns.every(tells);
+}
+
+function tells(pattern: string): boolean {
+  if (!pattern.includes('*')) return true;
+  const letters = pattern.split('*').map((part) => part.replaceAll(/[^A-Za-z0-9]/g, '').length);
+  return letters.some((count) => count > 2) || (letters.at(0) ?? 0) > 1 || (letters.at(-1) ?? 0) > 1;
+}
+
 function globPattern(pattern: string): RegExp {
   return new RegExp(`^${globSource(pattern)}$`, 's');
 }

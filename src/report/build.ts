@@ -82,9 +82,11 @@ export function buildReport(input: ReportInput): Report {
 /** The exceptions of files and of objects, each with how many findings it covers, in force or not. */
 function exceptionRows(input: ReportInput, findings: readonly Finding[]): Report['exceptions'] {
   const matched = new Map<string, number>();
-  for (const { exception, change } of findings) {
-    if (exception !== undefined && change !== 'cured')
-      matched.set(exception, (matched.get(exception) ?? 0) + 1);
+  const changed = new Map<string, number>();
+  for (const { exception, exceptionState, change } of findings) {
+    if (exception === undefined || change === 'cured') continue;
+    matched.set(exception, (matched.get(exception) ?? 0) + 1);
+    if (exceptionState === 'changed') changed.set(exception, (changed.get(exception) ?? 0) + 1);
   }
   const carried = input.clusters.flatMap((cluster) =>
     'results' in cluster ? (cluster.exceptions ?? []) : [],
@@ -92,6 +94,7 @@ function exceptionRows(input: ReportInput, findings: readonly Finding[]): Report
   const rows = [...(input.exceptions ?? []), ...carried].map((exception) => ({
     ...exception,
     matched: matched.get(exception.id) ?? 0,
+    ...(changed.has(exception.id) && { changed: changed.get(exception.id) }),
   }));
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }

@@ -9,6 +9,7 @@ export function findingOf(result: Result, scopes: string[], change: Finding['cha
   return {
     objectId: result.objectId,
     instanceId: result.instanceId,
+    ...(result.contentDigest !== undefined && { contentDigest: result.contentDigest }),
     control: result.control,
     cluster: result.cluster,
     verdict: result.verdict,
@@ -26,6 +27,7 @@ export function findingOf(result: Result, scopes: string[], change: Finding['cha
     ...(unknown && { unknown: copyOfUnknown(unknown) }),
     ...(result.reason !== undefined && { reason: result.reason }),
     ...(result.exception !== undefined && { exception: result.exception }),
+    ...(result.exceptionState !== undefined && { exceptionState: result.exceptionState }),
     ...(result.exceptedBy !== undefined && { exceptedBy: result.exceptedBy }),
     scopes,
     ...(change !== undefined && { change }),

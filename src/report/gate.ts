@@ -154,13 +154,29 @@ function findingsRule({ findings }: GateInput, options: GateOptions): Rule {
       options.failOn === 'never'
         ? 'findings never fail it'
         : `no ${only}finding of ${options.failOn} or worse`,
-    measured: `${bySeverity(held)} ${only}open${aside > 0 ? `, and ${aside} that ${aside === 1 ? 'was' : 'were'} there before` : ''}`,
+    measured: [
+      `${bySeverity(held)} ${only}open`,
+      ...(aside > 0 ? [`and ${aside} that ${aside === 1 ? 'was' : 'were'} there before`] : []),
+      ...reopened(held),
+    ].join(', '),
     reasons:
       open.length === 0
         ? []
         : [`${bySeverity(open)} ${only}open, and the gate fails on ${options.failOn} or worse.`],
     exitCode: 1,
   };
+}
+
+/** Failures that somebody decided to live with, and why that does not hold: the first thing to look at. */
+function reopened(held: readonly Finding[]): string[] {
+  const states = [
+    ['expired', 'before its exception ended'],
+    ['changed', 'before it changed'],
+  ] as const;
+  return states.flatMap(([state, until]) => {
+    const count = held.filter(({ exceptionState }) => exceptionState === state).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? 'was' : 'were'} excepted ${until}`];
+  });
 }
 
 function isHeld(finding: Finding, { newOnly, baseline }: GateOptions): boolean {

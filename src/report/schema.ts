@@ -59,6 +59,8 @@ export const FindingSchema = Type.Object(
   {
     objectId: Text,
     instanceId: Text,
+    /** Of a failure, and of one that is not held against anybody: what it rests on. Another value at the same place, another digest. */
+    contentDigest: Type.Optional(Text),
     control: Text,
     cluster: Text,
     verdict: VerdictSchema,
@@ -85,12 +87,14 @@ export const FindingSchema = Type.Object(
       ),
     ),
     reason: Type.Optional(Text),
-    /** Id of the exception that covers it; on an open finding, one that has expired. */
+    /** Id of the exception that covers it; on an open finding, one that no longer holds. */
     exception: Type.Optional(Text),
+    /** Why the exception of an open finding does not hold: its date has passed, or it was made for something else here. */
+    exceptionState: Type.Optional(Type.Enum(['expired', 'changed'])),
     /** Who says that an excepted finding is none to act on: people, by a file or an annotation, or the catalogue. */
     exceptedBy: Type.Optional(Type.Enum(['file', 'annotation', 'catalogue'])),
-    /** With `--baseline`: whether the earlier report had this failure. */
-    baseline: Type.Optional(Type.Enum(['new', 'known'])),
+    /** With `--baseline`: whether the earlier report had this failure, and whether of the same thing and as grave. */
+    baseline: Type.Optional(Type.Enum(['new', 'known', 'changed'])),
     /** Names of the configured scopes (`cde`) that the subject belongs to. */
     scopes: Type.Array(Text),
     /** With `--onto`: how this finding relates to what runs there. */
@@ -280,7 +284,10 @@ const BaselineSchema = Type.Object(
     sameCatalogue: Type.Boolean(),
     /** Failures that the baseline has too. */
     known: Count,
+    /** Failures that are held against this run: those that it does not have, and those that changed. */
     new: Count,
+    /** Counted as new: it has the failure, of something else at the same place, or less grave. */
+    changed: Type.Optional(Count),
     /** New because the baseline did not judge by their control. */
     ofOtherControls: Count,
     /** New because the baseline could not judge them. */
@@ -388,6 +395,8 @@ export const ReportSchema = Type.Object(
           expires: Text,
           /** Findings of this report that it covers; open ones once it has expired. */
           matched: Count,
+          /** Of these, open because it was made for something else that stood there. */
+          changed: Type.Optional(Count),
           state: Type.Optional(Type.Enum(['in-force', 'expired'])),
           source: Type.Optional(Type.Enum(['file', 'annotation'])),
           controls: Type.Optional(Type.Array(Text)),

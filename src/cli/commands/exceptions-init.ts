@@ -3,7 +3,7 @@ import { expiryOf, type Severity } from '../../controls/index.ts';
 import type { Finding } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 import { draftExceptions } from '../exceptions/draft.ts';
-import { type ExceptionFlags, reportFor } from '../exceptions/judged-findings.ts';
+import { type ExceptionFlags, judgedFindings } from '../exceptions/judged-findings.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { printText, sayText } from '../output.ts';
 
@@ -19,7 +19,10 @@ const defaultDays = 90;
 /** `plimsoll exceptions init`: writes a file for the failures of today and never overwrites one. */
 export async function runExceptionsInit(targets: readonly string[], flags: Flags): Promise<number> {
   const expires = lastDay(flags.expires);
-  const report = (await reportFor(targets, flags)) ?? (await readAndJudge(targets, flags)).report;
+  const judged = await judgedFindings(targets, flags, {
+    annotatedIn: () => ({ exceptions: [], problems: [] }),
+  });
+  const { report } = judged ?? (await readAndJudge(targets, flags));
   const findings = report.findings.filter((finding) => isMeant(finding, flags.severity));
   if (findings.length === 0)
     throw new CliError(

@@ -1,8 +1,14 @@
-import { daysLeft, type ExceptionIssue, hasEnded, reviewExceptions } from '../../controls/index.ts';
+import { type Problem, visibleText } from '../../cluster/index.ts';
+import { daysLeft, hasEnded, reviewExceptions } from '../../controls/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import { coverage } from '../exceptions/cover.ts';
-import { type ExceptionFlags, isWhole, reportFor } from '../exceptions/judged-findings.ts';
+import {
+  type ExceptionFlags,
+  isWhole,
+  type JudgedFindings,
+  judgedFindings,
+} from '../exceptions/judged-findings.ts';
 import { coversText, issueProblem, type LoadedExceptions, loadExceptions } from '../exceptions/load.ts';
 import { loadControls } from '../judge/catalogue.ts';
 import { sayText, writeStandardOutput } from '../output.ts';
@@ -17,44 +23,60 @@ interface Flags extends ExceptionFlags {
  * not be read whole.
  */
 export async function runExceptionsList(targets: readonly string[], flags: Flags): Promise<number> {
-  const { exceptions } = namedExceptions(flags);
-  const report = await reportFor(targets, flags);
-  const covered = report && coverage(exceptions, report);
+  const { loaded, judged } = await named(targets, flags);
+  const exceptions = [...loaded.exceptions, ...(judged?.annotated ?? [])];
+  const covered = judged && coverage(exceptions, judged.report);
   const now = Date.now();
   const rows = exceptions.map((exception) => ({
     id: exception.id,
     state: hasEnded(exception, now) ? 'expired' : 'in force',
     daysLeft: daysLeft(exception, now),
     expires: exception.expires,
+    source: exception.origin?.kind ?? 'file',
     owner: exception.owner,
     reason: exception.reason,
     controls: exception.controls ?? [],
     covers: coversText(exception),
-    ...(covered && { findings: covered.get(exception.id) ?? 0 }),
+    ...covered?.get(exception.id),
     ...(exception.ticket !== undefined && { ticket: exception.ticket }),
     ...(exception.approver !== undefined && { approver: exception.approver }),
   }));
   if (flags.output === 'json') await writeStandardOutput([`${JSON.stringify(rows, null, 2)}\n`]);
   else await writeStandardOutput(listText(rows, flags));
-  return report?.gate.incomplete === true ? 3 : 0;
+  return judged?.report.gate.incomplete === true ? 3 : 0;
 }
 
-type Row = { readonly state: string; readonly daysLeft: number; readonly findings?: number } & Record<
-  'id' | 'expires' | 'owner' | 'reason' | 'covers',
-  string
-> & { readonly controls: readonly string[] };
+type Row = {
+  readonly state: string;
+  readonly daysLeft: number;
+  readonly findings?: number;
+  readonly changed?: number;
+} & Partial<Record<'ticket' | 'approver', string>> &
+  Record<'id' | 'source' | 'expires' | 'owner' | 'reason' | 'covers', string> & {
+    readonly controls: readonly string[];
+  };
 
 function* listText(rows: readonly Row[], flags: Flags): Generator<string> {
   const palette = paletteFor(flags);
-  for (const { id, state, daysLeft: days, expires, owner, reason, covers, controls, findings } of rows) {
+  for (const row of rows) {
+    const { id, state, daysLeft: days, expires, owner, reason, covers, controls } = row;
     const end = state === 'expired' ? `since ${expires}` : `${days} ${days === 1 ? 'day' : 'days'} left`;
     const head = `${state}, ${end}`;
     yield `${state === 'expired' ? palette.critical(head) : head}  ${palette.strong(id)}\n`;
     const what = [covers, ...(controls.length > 0 ? [controls.join(', ')] : [])].join('; ');
-    yield `  covers  ${what}${findings === undefined ? '' : ` (${findings} here)`}\n`;
-    yield `  owner   ${owner}: ${reason}\n`;
+    yield `  covers  ${what}${hereText(row)}\n`;
+    yield `  owner   ${owner}: ${visibleText(reason)}\n`;
+    const { ticket, approver, source } = row;
+    if (ticket !== undefined) yield `  ticket  ${visibleText(ticket)}\n`;
+    if (approver !== undefined) yield `  agreed  ${approver}\n`;
+    if (source === 'annotation') yield '  stands  on the object itself\n';
   }
   yield `${rows.length} ${rows.length === 1 ? 'exception' : 'exceptions'}\n`;
+}
+
+function hereText({ findings, changed = 0 }: Row): string {
+  if (findings === undefined) return '';
+  return ` (${findings} here${changed === 0 ? '' : `, ${changed} of them changed since and open`})`;
 }
 
 /**
@@ -62,24 +84,29 @@ function* listText(rows: readonly Row[], flags: Flags): Generator<string> {
  * mistakes, 3 when what they are held against could not be read whole.
  */
 export async function runExceptionsCheck(targets: readonly string[], flags: Flags): Promise<number> {
-  const { exceptions, maxFindings, maxDays } = namedExceptions(flags);
-  const report = await reportFor(targets, flags);
+  const { loaded, judged } = await named(targets, flags);
+  const { maxFindings, maxDays } = loaded;
+  const report = judged?.report;
+  const exceptions = [...loaded.exceptions, ...(judged?.annotated ?? [])];
   const issues = reviewExceptions(exceptions, {
     now: Date.now(),
-    ...(report && { covered: coverage(exceptions, report), complete: isWhole(report) }),
+    ...(report && { covered: coverage(exceptions, report), whole: isWhole(report) ? report.clusters : [] }),
     ...(maxFindings !== undefined && { maxFindings }),
     ...(maxDays !== undefined && { maxDays }),
   });
+  const problems = [
+    ...issues.map((issue) => ({ exception: issue.exception.id, ...issueProblem(issue) })),
+    ...(judged?.problems ?? []),
+  ];
   const unread = report !== undefined && (report.gate.incomplete || report.gate.errors);
   if (flags.output === 'json') {
-    const problems = issues.map((issue) => ({ exception: issue.exception.id, ...issueProblem(issue) }));
     await writeStandardOutput([`${JSON.stringify({ exceptions: exceptions.length, problems }, null, 2)}\n`]);
   } else {
-    await writeStandardOutput(checkText(issues, exceptions.length, flags));
+    await writeStandardOutput(checkText(problems, exceptions.length, flags));
     if (report !== undefined && !isWhole(report)) sayText(partText(unread));
   }
   if (unread) return report.gate.errors ? 2 : 3;
-  return issues.length > 0 ? 1 : 0;
+  return problems.length > 0 ? 1 : 0;
 }
 
 function partText(unread: boolean): string {
@@ -87,28 +114,35 @@ function partText(unread: boolean): string {
   return `${why}: whether an exception covers nothing cannot be said.\n`;
 }
 
-function* checkText(issues: readonly ExceptionIssue[], count: number, flags: Flags): Generator<string> {
+function* checkText(problems: readonly Problem[], count: number, flags: Flags): Generator<string> {
   const palette = paletteFor(flags);
-  for (const { code, message, hint, exception } of issues) {
-    const { file, line, column } = exception.origin ?? {};
-    const place = file === undefined ? '' : `${file}:${line}:${column}: `;
+  for (const { code, message, hint, file, line, column } of problems) {
+    const place =
+      file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
     yield `${place}${message} ${palette.medium(`[${code}]`)}\n    ${hint}\n`;
   }
   const exceptions = `${count} ${count === 1 ? 'exception' : 'exceptions'}`;
-  yield issues.length === 0
+  yield problems.length === 0
     ? palette.good(`${exceptions}: nothing to say\n`)
-    : palette.critical(`${exceptions}: ${issues.length} to look at\n`);
+    : palette.critical(`${exceptions}: ${problems.length} to look at\n`);
 }
 
-function namedExceptions(flags: ExceptionFlags): LoadedExceptions {
+/** The exceptions of files, and what they are held against with those that stand on objects. */
+async function named(
+  targets: readonly string[],
+  flags: ExceptionFlags,
+): Promise<{ readonly loaded: LoadedExceptions; readonly judged: JudgedFindings | undefined }> {
   const config = loadConfig(flags.config);
   const { catalogue } = loadControls(config, flags);
   const loaded = loadExceptions(config, flags, catalogue);
-  if (loaded.files.length === 0)
-    throw new CliError(
-      'exceptions-unreadable',
-      'No file of exceptions is named',
-      'Name one with --exceptions, or in plimsoll.yaml: exceptions: {files: [plimsoll-exceptions.yaml]}.',
-    );
-  return loaded;
+  const judged = await judgedFindings(targets, flags, loaded);
+  const onObjects = config.config.exceptions?.annotations === true || (judged?.annotated.length ?? 0) > 0;
+  if (loaded.files.length > 0 || (judged !== undefined && onObjects)) return { loaded, judged };
+  throw new CliError(
+    'exceptions-unreadable',
+    'No file of exceptions is named',
+    onObjects
+      ? 'Name a target whose objects carry some, or a file with --exceptions.'
+      : 'Name one with --exceptions, or in plimsoll.yaml: exceptions: {files: [plimsoll-exceptions.yaml]}.',
+  );
 }

@@ -177,7 +177,7 @@ describe.concurrent('an annotation', () => {
     const allowed = await scan('annotated.yaml', '--config', 'allow.yaml', '-o', 'json');
     expect(allowed.code).toBe(0);
     expect(reportOf(allowed).exceptions).toMatchObject([
-      { id: 'shop/Deployment/api/privileged-container', source: 'annotation', matched: 1 },
+      { id: 'annotation/shop/Deployment.apps/api/privileged-container', source: 'annotation', matched: 1 },
     ]);
   });
 });
@@ -194,6 +194,86 @@ describe('plimsoll exceptions', () => {
     expect((await scan('both/', '--exceptions', 'decided.yaml')).code).toBe(0);
     const again = await run('exceptions', 'init', 'both/', ...only, '-o', 'drafted.yaml');
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('(exceptions-exist)') });
+  });
+
+  it('holds for what was decided about: something else at the same place is open again', async () => {
+    const logs = (hostPath: string) =>
+      manifest(
+        deployment('agent', 'shop', {}, { volumes: [{ name: 'logs', hostPath: { path: hostPath } }] }),
+      );
+    const about = ['--control', 'host-path-volume', '--quiet', '--fail-on', 'medium'];
+    put('logs.yaml', logs('/var/log'));
+    put('root.yaml', logs('/'));
+    await run('exceptions', 'init', 'logs.yaml', '-o', 'logs-draft.yaml', '--control', 'host-path-volume');
+    const draft = readFileSync(file('logs-draft.yaml'), 'utf8');
+    expect(draft).toMatch(/contentDigests:\n {6}'[0-9a-f]{16}': \['[0-9a-f]{32}'\]/);
+    put('logs-ex.yaml', draft.replaceAll("owner: ''", 'owner: a').replaceAll("reason: ''", 'reason: b'));
+    const same = await run('scan', 'logs.yaml', ...about, '--exceptions', 'logs-ex.yaml');
+    expect(same.code).toBe(0);
+    const other = await run('scan', 'root.yaml', ...about, '--exceptions', 'logs-ex.yaml', '--explain-gate');
+    expect(other.code).toBe(1);
+    expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'What 1 exception was made for has changed (shop/Deployment/agent/host-path-volume): 1 finding open again.',
+    );
+    expect(`${other.stdout}${other.stderr}`).toContain('1 was excepted before it changed');
+    const check = await run('exceptions', 'check', 'root.yaml', '--exceptions', 'logs-ex.yaml');
+    expect(check).toMatchObject({ code: 1, stdout: expect.stringContaining('[exception-changed]') });
+    const list = await run('exceptions', 'list', 'root.yaml', '--exceptions', 'logs-ex.yaml');
+    expect(list.stdout).toContain('(1 here, 1 of them changed since and open)');
+    put('logs-old.yaml', readFileSync(file('logs-ex.yaml'), 'utf8').replace(/ {4}contentDigests:\n.*\n/, ''));
+    expect((await run('scan', 'root.yaml', ...about, '--exceptions', 'logs-old.yaml')).code).toBe(0);
+  });
+
+  it('list and check say what stands on the objects themselves', async () => {
+    const on = (text: string) =>
+      manifest({
+        ...deployment('api', 'shop', privileged),
+        metadata: {
+          name: 'api',
+          namespace: 'shop',
+          annotations: { 'plimsoll.dev/except.privileged-container': text },
+        },
+      });
+    put('carried.yaml', on('talks to the kernel; until=2099-12-31; owner=platform; ticket=T-9'));
+    put('ended.yaml', on('talks to the kernel; until=2020-01-01; owner=platform'));
+    put('unread.yaml', on('talks to the kernel'));
+    put('carry.yaml', 'exceptions: {annotations: true, maxDays: 90}\n');
+    const of = (command: string, ...args: string[]) =>
+      run('exceptions', command, ...args, '--config', 'carry.yaml', ...only);
+    const list = await of('list', 'carried.yaml');
+    expect(list).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ticket {2}T-9\n {2}stands {2}on the object itself\n1 exception/),
+    });
+    expect((await of('check', 'carried.yaml')).stdout).toContain('[exception-too-long]');
+    expect((await of('check', 'ended.yaml')).stdout).toContain('[exception-expired]');
+    expect(await of('check', 'unread.yaml')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('[exception-annotation]'),
+    });
+    await scan('ended.yaml', '--config', 'carry.yaml', '-o', 'json=carried.json');
+    const reported = await run('exceptions', 'check', '--report', 'carried.json', '--config', 'carry.yaml');
+    expect(reported.stdout).toContain('[exception-expired]');
+    expect(await of('list')).toMatchObject({ code: 2, stderr: expect.stringContaining('Name a target') });
+  });
+
+  it('a report beside something to read is refused: one of them would not be looked at', async () => {
+    for (const [command, ...more] of [
+      ['init', '-n', 'shop', '-o', 'never.yaml'],
+      ['check', 'k8s/'],
+      ['list', '--context', 'x'],
+    ]) {
+      const asked = await run(
+        'exceptions',
+        command ?? '',
+        '--report',
+        'before.json',
+        '--exceptions',
+        'scope.yaml',
+        ...more,
+      );
+      expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('takes the place of reading') });
+    }
   });
 
   it('check says what is wrong with exit code 1, and list what there is', async () => {

@@ -40,19 +40,37 @@ function* draft(group: Group, expires: string): Generator<string> {
   if (messages.length > 5) yield `  # and ${messages.length - 5} more like it\n`;
   yield `  - id: ${text(idOf(group[0]))}\n`;
   yield `    objectIds: [${ids.map((id) => `'${id}'`).join(', ')}]\n`;
+  yield* digests(group);
   yield `    controls: [${control}]\n`;
   yield '    scope:\n';
   if (subject.namespace !== '') yield `      namespaces: [${text(subject.namespace)}]\n`;
-  yield `      kinds: [${text(subject.kind)}]\n`;
+  yield `      kinds: [${text(kindOf(subject))}]\n`;
   yield `      names: [${text(subject.name)}]\n`;
   yield "    owner: ''\n    reason: ''\n";
   yield `    expires: '${expires}'\n`;
+}
+
+/** What is found there today: anything else is another decision. Clusters may differ in it. */
+function* digests(group: Group): Generator<string> {
+  const byId = Map.groupBy(group, ({ objectId }) => objectId);
+  const entries = [...byId].flatMap(([id, findings]) => {
+    const found = [...new Set(findings.map(({ contentDigest }) => contentDigest))];
+    // A report that is older than digests says nothing of what it saw.
+    if (found.includes(undefined)) return [];
+    return [`      '${id}': [${found.map((digest) => `'${digest}'`).join(', ')}]\n`];
+  });
+  if (entries.length > 0) yield* ['    contentDigests:\n', ...entries];
 }
 
 /** `shop/Deployment/api/privileged-container` */
 function idOf({ control, subject }: Finding): string {
   const { namespace, kind, name } = subject;
   return [namespace, kind, name, control].filter((part) => part !== '').join('/');
+}
+
+/** Kinds of the built-in groups are known by their names; another group may have one of the same name. */
+function kindOf({ group, kind }: Finding['subject']): string {
+  return group.includes('.') && !group.endsWith('.k8s.io') ? `${kind}.${group}` : kind;
 }
 
 /** A YAML scalar whatever the name holds; JSON strings are YAML. */

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { exceptionMatcher } from '../../controls/index.ts';
-import { parseExceptions } from './read.ts';
+import { parseExceptions, readExceptionFiles } from './read.ts';
 
 const controls = new Set(['host-path-volume', 'privileged-container', 'host-port']);
 const parse = (text: string, rules = {}) =>
@@ -59,6 +60,14 @@ describe('a file of exceptions', () => {
       `id: x, controls: [host-port], scope: {namespace: [a]}, ${decided}`,
       /scope\.namespace: no such field; did you mean namespaces\?/,
     ],
+    [
+      `id: x, objectIds: ['0123456789abcdef'], contentDigests: {fedcba9876543210: ['${'a'.repeat(32)}']}, ${decided}`,
+      /contentDigests\.fedcba9876543210: fedcba9876543210 is none of its objectIds/,
+    ],
+    [
+      `id: x, objectIds: ['0123456789abcdef'], contentDigests: {'0123456789abcdef': ['0123']}, ${decided}`,
+      /contentDigests/,
+    ],
   ])('says what is wrong, and where: %s', (entry, what) => {
     expect(() => parse(file(entry))).toThrow(what);
   });
@@ -71,6 +80,13 @@ describe('a file of exceptions', () => {
     expect(() => parse(bad)).toThrow(
       /expires.*\n.*no control "nothing".*\n.*everywhere.*\n.*is the id of the one at accepted\.yaml:3 too/,
     );
+  });
+
+  it('are one file where the configuration and the command line name the same', () => {
+    const place = path.join(mkdtempSync(path.join(tmpdir(), 'plimsoll-read-')), 'one.yaml');
+    writeFileSync(place, file(`id: x, ${narrow}, ${decided}`));
+    const again = path.relative(process.cwd(), place);
+    expect(readExceptionFiles([place, again], { controls }).map(({ id }) => id)).toEqual(['x']);
   });
 
   it('must have what the configuration requires', () => {
@@ -94,7 +110,7 @@ describe('files of exceptions that were written once', () => {
   const frozen = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
   it('are there', () => {
-    expect(frozen).toEqual(['by-object-id.yaml', 'by-scope.yaml', 'every-field.yaml']);
+    expect(frozen).toEqual(['by-object-id.yaml', 'by-scope.yaml', 'every-field.yaml', 'with-digest.yaml']);
   });
 
   const subject = {
@@ -113,6 +129,7 @@ describe('files of exceptions that were written once', () => {
     message: '',
     evidence: [],
     objectId: '0123456789abcdef',
+    contentDigest: '0123456789abcdef0123456789abcdef',
     instanceId: '0123456789abcdef-000000000000',
   };
 
@@ -123,7 +140,7 @@ describe('files of exceptions that were written once', () => {
       { id: 'uid-prod', name: 'prod' },
       Date.parse('2026-11-25T00:00:00Z'),
     );
-    expect(matcher(result)).toMatchObject({ expired: false });
+    expect(matcher(result)).toMatchObject({ state: 'in-force' });
     const other = { ...result, objectId: 'fedcba9876543210', subject: { ...subject, name: 'other' } };
     expect(matcher(other)).toBeUndefined();
     const late = exceptionMatcher(
@@ -131,6 +148,6 @@ describe('files of exceptions that were written once', () => {
       { id: 'uid-prod', name: 'prod' },
       Date.parse('2030-01-01T00:00:00Z'),
     );
-    expect(late(result)).toMatchObject({ expired: true });
+    expect(late(result)).toMatchObject({ state: 'expired' });
   });
 });

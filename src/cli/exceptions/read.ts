@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { FieldPath } from '../../cluster/index.ts';
 import { type Exception, expiryOf } from '../../controls/index.ts';
 import { didYouMean, type Mistakes, readCheckedYaml, readNamedFile } from '../config/checked-yaml.ts';
@@ -21,10 +22,16 @@ const form = {
 /** Reads files of exceptions. An id means one exception, whichever file has it. */
 export function readExceptionFiles(files: readonly string[], rules: ExceptionRules): Exception[] {
   const seen = new Map<string, string>();
-  return files.flatMap((file) => {
+  return withoutRepeats(files).flatMap((file) => {
     const bytes = readNamedFile(file, 'exceptions-unreadable', 'plimsoll exceptions init writes one.');
     return parseExceptions(bytes, file, rules, seen);
   });
+}
+
+/** A file that the configuration and the command line both name is one file. */
+function withoutRepeats(files: readonly string[]): string[] {
+  const byPlace = new Map(files.toReversed().map((file) => [resolve(file), file]));
+  return [...byPlace.values()].toReversed();
 }
 
 /**
@@ -80,6 +87,10 @@ function checkTarget(exception: Written, at: FieldPath, rules: ExceptionRules, m
         [...at, 'controls', index],
         `there is no control "${control}"${didYouMean(control, rules.controls)}`,
       );
+  }
+  for (const id of Object.keys(exception.contentDigests ?? {})) {
+    if (objectIds?.includes(id) !== true)
+      mistakes.add([...at, 'contentDigests', id], `${id} is none of its objectIds`);
   }
   if (objectIds !== undefined || (controls !== undefined && scope !== undefined)) return;
   const what =

@@ -25,6 +25,16 @@ export const ExceptionsSchema = Type.Object(
                 'Findings by their object id, which is the same for chart, snapshot and live object.',
             }),
           ),
+          contentDigests: Type.Optional(
+            Type.Record(
+              Type.String({ pattern: '^[0-9a-f]{16}$' }),
+              Type.Array(Type.String({ pattern: '^[0-9a-f]{32}$' }), { minItems: 1 }),
+              {
+                description:
+                  'What was decided about, by object id: the contentDigest of the finding. Another one opens it again; an object id without any is covered whatever is found there.',
+              },
+            ),
+          ),
           controls: Type.Optional(
             Type.Array(Written, { minItems: 1, description: 'Controls that it covers.' }),
           ),

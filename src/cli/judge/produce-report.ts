@@ -79,7 +79,9 @@ function withExceptionIssues(report: Report, { members, exceptions }: ReportRequ
   const annotated = members
     .filter(isRead)
     .flatMap(({ cluster }) => exceptions.annotatedIn(cluster).exceptions);
-  const covered = new Map(report.exceptions.map(({ id, matched }) => [id, matched]));
+  const covered = new Map(
+    report.exceptions.map(({ id, matched, changed = 0 }) => [id, { findings: matched, changed }]),
+  );
   const issues = reviewExceptions([...exceptions.exceptions, ...annotated], {
     now,
     covered,

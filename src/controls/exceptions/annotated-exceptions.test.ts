@@ -22,7 +22,7 @@ test('reason, end and owner in one text become an exception for this object and 
       expires: '2027-01-31',
       ticket: 'SEC-1',
       controls: ['privileged'],
-      scope: { kinds: ['Deployment'], names: ['api'] },
+      scope: { kinds: ['Deployment.apps'], names: ['api'] },
       origin: { kind: 'annotation' },
     },
   ]);

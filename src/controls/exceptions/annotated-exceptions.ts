@@ -90,15 +90,15 @@ function exceptionOf(
   key: string,
   { control, ...written }: Written,
 ): Exception {
-  const { kind, namespace, name } = object;
+  const { group, kind, namespace, name } = object;
   return {
-    id: `${placeOf(object)}/${control}`,
+    id: `annotation/${placeOf(object)}/${control}`,
     ...written,
     controls: [control],
     scope: {
       clusters: [cluster.identity.id],
       ...(namespace !== '' && { namespaces: [namespace] }),
-      kinds: [kind],
+      kinds: [`${kind}.${group}`],
       names: [name],
     },
     origin: { kind: 'annotation', ...positionOf(object, key) },
@@ -119,8 +119,8 @@ function problemOf(
   };
 }
 
-function placeOf({ kind, namespace, name }: ClusterObject): string {
-  return [namespace, kind, name].filter((part) => part !== '').join('/');
+function placeOf({ group, kind, namespace, name }: ClusterObject): string {
+  return [namespace, group === '' ? kind : `${kind}.${group}`, name].filter((part) => part !== '').join('/');
 }
 
 function positionOf({ origin }: ClusterObject, key: string): Pick<Problem, 'file' | 'line' | 'column'> {

@@ -35,6 +35,7 @@ export interface ExceptionScope {
   readonly clusters?: readonly string[];
   /** A Namespace counts as being in itself. */
   readonly namespaces?: readonly string[];
+  /** `Certificate`, or with its API group `Certificate.cert-manager.io`; that of the core API is empty: `Service.`. */
   readonly kinds?: readonly string[];
   readonly names?: readonly string[];
   readonly containers?: readonly string[];

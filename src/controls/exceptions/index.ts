@@ -9,4 +9,9 @@ export {
   hasEnded,
 } from './exception.ts';
 export { type ExceptionMatch, type ExceptionMatcher, exceptionMatcher } from './match-exceptions.ts';
-export { type ExceptionIssue, type ReviewOptions, reviewExceptions } from './review-exceptions.ts';
+export {
+  type ExceptionCoverage,
+  type ExceptionIssue,
+  type ReviewOptions,
+  reviewExceptions,
+} from './review-exceptions.ts';

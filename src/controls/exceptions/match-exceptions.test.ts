@@ -142,3 +142,16 @@ test('another exception that was decided about what is there now holds', () => {
 test('one that has ended is expired, whatever changed', () => {
   expect(match(decided(digests.before), after, judgedNow)).toMatchObject({ state: 'expired' });
 });
+
+test('a kind is one of any group, or of the group that stands behind it', () => {
+  const of = (group: string, kinds: string[]) =>
+    match({ controls, scope: { kinds, namespaces: ['logging'] } }, before, {
+      ...result,
+      subject: { ...result.subject, group, kind: 'Service' },
+    });
+  expect(of('serving.knative.dev', ['Service'])).toBeDefined();
+  expect(of('serving.knative.dev', ['Service.serving.knative.dev'])).toBeDefined();
+  expect(of('', ['Service.serving.knative.dev'])).toBeUndefined();
+  expect(of('', ['Service.'])).toBeDefined();
+  expect(of('serving.knative.dev', ['Service.'])).toBeUndefined();
+});

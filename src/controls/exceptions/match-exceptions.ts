@@ -87,7 +87,7 @@ function scopeTest({ namespaces, kinds, names, containers }: ExceptionScope): (s
   const containerFits = namePatterns(containers);
   return (subject) =>
     namespaceFits(namespaceOf(subject)) &&
-    kindFits(subject.kind) &&
+    (kindFits(subject.kind) || kindFits(`${subject.kind}.${subject.group}`)) &&
     nameFits(subject.name) &&
     containerFits(subject.container);
 }

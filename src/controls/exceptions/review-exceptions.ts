@@ -1,5 +1,7 @@
+import type { ClusterIdentity } from '../../cluster/index.ts';
+import { namePatterns, narrows } from '../name-pattern.ts';
 import type { ExceptionIssueCode } from './errors.ts';
-import { daysLeft, type Exception, hasEnded } from './exception.ts';
+import { daysLeft, type Exception, type ExceptionScope, hasEnded } from './exception.ts';
 
 /** One thing that somebody should look at in an exception. */
 export interface ExceptionIssue {
@@ -17,21 +19,30 @@ export interface ReviewOptions {
   readonly maxFindings?: number;
   /** How many days an exception may have left. */
   readonly maxDays?: number;
-  /** Findings that each exception covers, by id; an exception without an entry covers none. Absent when nothing was judged. */
-  readonly covered?: ReadonlyMap<string, number>;
-  /** Whether all that exceptions may be about was judged: only then does covering nothing mean anything. */
-  readonly complete?: boolean;
+  /** What each exception covers, by id; an exception without an entry covers nothing. Absent when nothing was judged. */
+  readonly covered?: ReadonlyMap<string, ExceptionCoverage>;
+  /** Clusters of which all was judged that exceptions may be about: only there does covering nothing mean anything. */
+  readonly whole?: readonly Pick<ClusterIdentity, 'id' | 'name'>[];
+}
+
+/** How many findings an exception is about. */
+export interface ExceptionCoverage {
+  readonly findings: number;
+  /** Of these, open because something else stood there when it was made. */
+  readonly changed: number;
 }
 
 const defaultMaxFindings = 25;
 
 /** What is wrong with exceptions that can be read, each exception in turn. Pure. */
 export function reviewExceptions(exceptions: readonly Exception[], options: ReviewOptions): ExceptionIssue[] {
-  const first = new Map<string, Exception>();
+  const earlier = new Map<string, Exception[]>();
   return exceptions.flatMap((exception) => [
     ...expiry(exception, options),
+    ...change(exception, options),
     ...breadth(exception, options),
-    ...duplicates(exception, first),
+    ...kinds(exception),
+    ...duplicates(exception, earlier),
     ...approval(exception),
     ...use(exception, options),
   ]);
@@ -56,6 +67,18 @@ function* expiry(exception: Exception, { now, maxDays }: ReviewOptions): Generat
   }
 }
 
+function* change(exception: Exception, { covered, now }: ReviewOptions): Generator<ExceptionIssue> {
+  const { changed = 0 } = covered?.get(exception.id) ?? {};
+  if (changed === 0 || hasEnded(exception, now)) return;
+  const what = changed === 1 ? 'a finding that has' : `${changed} findings that have`;
+  yield {
+    code: 'exception-changed',
+    exception,
+    message: `Exception ${exception.id} of ${exception.owner} is about ${what} changed since: open again`,
+    hint: 'Look at what stands there now: cure it, or decide anew (docs/exceptions.md, What was decided about).',
+  };
+}
+
 /** Without a namespace and without a name the next workload that anybody makes is covered too. */
 function* breadth(exception: Exception, options: ReviewOptions): Generator<ExceptionIssue> {
   const { id, objectIds, scope = {}, controls = [] } = exception;
@@ -70,28 +93,34 @@ function* breadth(exception: Exception, options: ReviewOptions): Generator<Excep
     return;
   }
   const most = options.maxFindings ?? defaultMaxFindings;
-  const covered = options.covered?.get(id) ?? 0;
-  if (covered <= most) return;
+  const { findings = 0 } = options.covered?.get(id) ?? {};
+  if (findings <= most) return;
   yield {
     code: 'exception-too-broad',
     exception,
-    message: `Exception ${id} covers ${covered} findings; ${most} are as many as anybody looks at`,
+    message: `Exception ${id} covers ${findings} findings; ${most} are as many as anybody looks at`,
     hint: 'Split it by workload, or change the control or its parameters.',
   };
 }
 
-/** Whether patterns leave anything out. */
-export function narrows(patterns: readonly string[] | undefined): boolean {
-  return patterns !== undefined && !patterns.some((pattern) => /^\*+$/.test(pattern));
+/** Kinds are compared as they are written: `deployment` covers nothing, wherever it is looked for. */
+function* kinds(exception: Exception): Generator<ExceptionIssue> {
+  const wrong = exception.scope?.kinds?.find((kind) => /^[a-z]/.test(kind) && !kind.includes('*'));
+  if (wrong === undefined) return;
+  yield {
+    code: 'exception-inert',
+    exception,
+    message: `Exception ${exception.id} names the kind ${wrong}, which covers nothing: kinds begin with a capital`,
+    hint: 'Write it as manifests do: Deployment, ClusterRole.',
+  };
 }
 
-function* duplicates(exception: Exception, first: Map<string, Exception>): Generator<ExceptionIssue> {
+function* duplicates(exception: Exception, earlier: Map<string, Exception[]>): Generator<ExceptionIssue> {
   for (const what of coverageKeys(exception)) {
-    const other = first.get(what);
-    if (other === undefined) {
-      first.set(what, exception);
-      continue;
-    }
+    const others = earlier.get(what) ?? [];
+    const other = others.find((each) => meets(each, exception, what));
+    earlier.set(what, [...others, exception]);
+    if (other === undefined) continue;
     yield {
       code: 'exception-duplicate',
       exception,
@@ -102,7 +131,17 @@ function* duplicates(exception: Exception, first: Map<string, Exception>): Gener
   }
 }
 
-const scopeFields = ['clusters', 'namespaces', 'kinds', 'names', 'containers'] as const;
+/** Whether both can be about one finding: in one cluster, with the same found there. */
+function meets(one: Exception, other: Exception, objectId: string): boolean {
+  const [before, now] = [one.contentDigests?.[objectId], other.contentDigests?.[objectId]];
+  if (before !== undefined && now !== undefined && !before.some((digest) => now.includes(digest)))
+    return false;
+  const [here, there] = [one.scope?.clusters, other.scope?.clusters];
+  if (here === undefined || there === undefined) return true;
+  return there.some(namePatterns(here)) || here.some(namePatterns(there));
+}
+
+const scopeFields = ['namespaces', 'kinds', 'names', 'containers'] as const;
 
 /** What an exception covers, as text: its object ids, or each of its controls with the scope. */
 function coverageKeys({ objectIds, controls = [], scope = {} }: Exception): string[] {
@@ -122,13 +161,23 @@ function* approval(exception: Exception): Generator<ExceptionIssue> {
   };
 }
 
-function* use(exception: Exception, { covered, complete, now }: ReviewOptions): Generator<ExceptionIssue> {
-  if (covered === undefined || complete !== true || (covered.get(exception.id) ?? 0) > 0) return;
-  if (hasEnded(exception, now)) return;
+function* use(exception: Exception, { covered, whole = [], now }: ReviewOptions): Generator<ExceptionIssue> {
+  if (covered === undefined || (covered.get(exception.id)?.findings ?? 0) > 0) return;
+  if (hasEnded(exception, now) || !isWhollyIn(whole, exception.scope)) return;
   yield {
     code: 'exception-inert',
     exception,
     message: `Exception ${exception.id} covers nothing: its finding is cured, or it never had one`,
     hint: 'Delete it.',
   };
+}
+
+/** Whether every cluster that it names was judged whole: a file for several clusters is not checked against one of them. */
+function isWhollyIn(whole: NonNullable<ReviewOptions['whole']>, scope: ExceptionScope | undefined): boolean {
+  const { clusters } = scope ?? {};
+  if (clusters === undefined) return whole.length > 0;
+  return clusters.every((pattern) => {
+    const isNamed = namePatterns([pattern]);
+    return whole.some(({ id, name }) => isNamed(id) || isNamed(name));
+  });
 }

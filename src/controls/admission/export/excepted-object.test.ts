@@ -18,9 +18,15 @@ const pattern = fc.oneof(
 );
 const patterns = fc.option(fc.array(pattern, { minLength: 1, maxLength: 3 }), { nil: undefined });
 const kind = fc.constantFrom('Deployment', 'Namespace', 'ConfigMap');
-const kinds = fc.option(fc.array(fc.oneof(kind, fc.constant('Deploy*')), { minLength: 1 }), {
-  nil: undefined,
-});
+const withGroup = fc.constantFrom(
+  'Deploy*',
+  'Deployment.apps',
+  'ConfigMap.',
+  'ConfigMap.example.com',
+  '*.apps',
+  'Deployment.',
+);
+const kinds = fc.option(fc.array(fc.oneof(kind, withGroup), { minLength: 1 }), { nil: undefined });
 
 test('lets in the very objects that the exception covers in a scan', () => {
   fc.assert(
@@ -31,7 +37,8 @@ test('lets in the very objects that the exception covers in a scan', () => {
       name,
       kind,
       name,
-      (namespaces, ofKinds, names, namespace, isKind, isName) => {
+      fc.boolean(),
+      (namespaces, ofKinds, names, namespace, isKind, isName, isCustom) => {
         const scope = {
           ...(namespaces && { namespaces }),
           ...(ofKinds && { kinds: ofKinds }),
@@ -39,7 +46,7 @@ test('lets in the very objects that the exception covers in a scan', () => {
         };
         const isNamespace = isKind === 'Namespace';
         const subject = {
-          group: isNamespace || isKind === 'ConfigMap' ? '' : 'apps',
+          group: isNamespace ? '' : isCustom ? 'example.com' : isKind === 'ConfigMap' ? '' : 'apps',
           kind: isKind,
           namespace: isNamespace ? '' : namespace,
           name: isName,
@@ -48,7 +55,8 @@ test('lets in the very objects that the exception covers in a scan', () => {
         const matcher = exceptionMatcher([exception], { id: 'i', name: 'n' }, 0);
         const covered = matcher({ control: 'c', objectId: '', subject }) !== undefined;
         const program = environment.compile(exceptedObject(scope));
-        const object = { kind: isKind, metadata: { name: isName } };
+        const apiVersion = subject.group === '' ? 'v1' : `${subject.group}/v1`;
+        const object = { apiVersion, kind: isKind, metadata: { name: isName } };
         const request = { namespace: isNamespace ? isName : namespace, userInfo: { username: 'ann' } };
         expect(program.evaluate({ object, request })).toBe(covered);
       },

@@ -3,8 +3,9 @@ import { globSource } from '../../name-pattern.ts';
 
 /** How a controller's objects are known: whose they are, who writes them, and what their names may be. */
 interface Ownership {
-  /** Kind of the workload that is excepted. */
+  /** Kind and API group of the workload that is excepted. */
   readonly workload: string;
+  readonly group: string;
   /** Kind of the object that is let in. */
   readonly kind: string;
   readonly owner: { readonly kind: string; readonly apiVersion: string };
@@ -26,12 +27,14 @@ const scheduledTime = '-[0-9]{1,11}';
 const ownerships: readonly Ownership[] = [
   {
     workload: 'Deployment',
+    group: 'apps',
     kind: 'ReplicaSet',
     owner: { kind: 'Deployment', apiVersion: apps },
     account: 'deployment-controller',
   },
   {
     workload: 'Deployment',
+    group: 'apps',
     kind: 'Pod',
     owner: { kind: 'ReplicaSet', apiVersion: apps },
     suffix: templateHash,
@@ -39,37 +42,49 @@ const ownerships: readonly Ownership[] = [
   },
   {
     workload: 'ReplicaSet',
+    group: 'apps',
     kind: 'Pod',
     owner: { kind: 'ReplicaSet', apiVersion: apps },
     account: 'replicaset-controller',
   },
   {
     workload: 'ReplicationController',
+    group: '',
     kind: 'Pod',
     owner: { kind: 'ReplicationController', apiVersion: 'v1' },
     account: 'replication-controller',
   },
   {
     workload: 'StatefulSet',
+    group: 'apps',
     kind: 'Pod',
     owner: { kind: 'StatefulSet', apiVersion: apps },
     account: 'statefulset-controller',
   },
   {
     workload: 'DaemonSet',
+    group: 'apps',
     kind: 'Pod',
     owner: { kind: 'DaemonSet', apiVersion: apps },
     account: 'daemon-set-controller',
   },
-  { workload: 'Job', kind: 'Pod', owner: { kind: 'Job', apiVersion: batch }, account: 'job-controller' },
+  {
+    workload: 'Job',
+    group: 'batch',
+    kind: 'Pod',
+    owner: { kind: 'Job', apiVersion: batch },
+    account: 'job-controller',
+  },
   {
     workload: 'CronJob',
+    group: 'batch',
     kind: 'Job',
     owner: { kind: 'CronJob', apiVersion: batch },
     account: 'cronjob-controller',
   },
   {
     workload: 'CronJob',
+    group: 'batch',
     kind: 'Pod',
     owner: { kind: 'Job', apiVersion: batch },
     suffix: scheduledTime,
@@ -85,8 +100,11 @@ const ownerships: readonly Ownership[] = [
  */
 export function exceptedObject({ namespaces, kinds, names }: ExceptionScope): string {
   const here = inNamespaces(namespaces);
-  const itself = all([nameTest('object.kind', kinds), nameTest('object.metadata.name', names)]);
-  const owned = ownerships.filter(({ workload }) => kinds?.some((kind) => matches(kind, workload)) ?? true);
+  const itself = all([kindTest(kinds), nameTest('object.metadata.name', names)]);
+  const owned = ownerships.filter(
+    ({ workload, group }) =>
+      kinds?.some((kind) => matches(kind, workload) || matches(kind, `${workload}.${group}`)) ?? true,
+  );
   const ways = [
     ...(itself === undefined ? [] : [itself]),
     ...owned.map((ownership) => ownedTest(ownership, names)),
@@ -127,6 +145,14 @@ const namePart = 50;
 /** The API server gives a Namespace its own name as namespace. */
 function inNamespaces(namespaces: readonly string[] | undefined): string | undefined {
   return nameTest("request.?namespace.orValue('')", namespaces);
+}
+
+/** A kind that says its API group is that kind of that group alone. */
+function kindTest(kinds: readonly string[] | undefined): string | undefined {
+  const plain = nameTest('object.kind', kinds);
+  if (plain === undefined || !kinds?.some((kind) => kind.includes('.'))) return plain;
+  const group = "(object.apiVersion.contains('/') ? object.apiVersion.split('/')[0] : '')";
+  return `(${plain} || ${nameTest(`(object.kind + '.' + ${group})`, kinds)})`;
 }
 
 /** Whether a name is one of some patterns, with something behind it where that is said; undefined where every name is. */

@@ -39,6 +39,7 @@ describe('what a match condition can carry', () => {
     for (const [exception, what] of [
       [finding, 'single findings'],
       [container, 'single containers'],
+      [{ ...finding, contentDigests: { '0123456789abcdef': ['a'.repeat(32)] } }, 'cannot compare'],
     ] as const) {
       expect(reasons(exception)).toEqual([expect.stringContaining(what)]);
       expect(reasons(exception, { widen: true })).toEqual([]);
@@ -53,7 +54,13 @@ describe('what a match condition can carry', () => {
     expect(reasons(prod)).toEqual([expect.stringContaining('--cluster-name')]);
     expect(reasons(prod, { cluster: { id: 'uid', name: 'prod' } })).toEqual([]);
     expect(reasons(prod, { cluster: { id: 'uid', name: 'staging' } })).toHaveLength(1);
-    for (const scope of [{ namespaces: ['*'] }, { names: ['**'] }, { namespaces: ['*'], names: ['*'] }])
+    for (const scope of [
+      { namespaces: ['*'] },
+      { namespaces: ['?*'] },
+      { names: ['*a*', 'k*'] },
+      { names: ['**'] },
+      { namespaces: ['*'], names: ['*'] },
+    ])
       expect(reasons({ ...whole, scope }, { widen: true })).toEqual([
         'it names neither a namespace nor a name',
       ]);

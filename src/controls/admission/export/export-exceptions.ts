@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Exception, hasEnded } from '../../exceptions/exception.ts';
-import { narrows } from '../../exceptions/review-exceptions.ts';
-import { namePatterns } from '../../name-pattern.ts';
+import { namePatterns, narrows } from '../../name-pattern.ts';
 import type { ValidatingAdmissionPolicySpec } from '../../validating-admission-policy.ts';
 import { exceptedObject } from './excepted-object.ts';
 
@@ -55,6 +54,8 @@ function whyNot(exception: Exception, { cluster, widen = false }: ExceptionOptio
   }
   if (!narrows(scope.namespaces) && !narrows(scope.names)) return 'it names neither a namespace nor a name';
   if (widen) return undefined;
+  if (exception.contentDigests !== undefined)
+    return 'it is about what was found there, which an API server cannot compare; --widen-exceptions lets in the whole workload for its controls, whatever it becomes';
   if (objectIds !== undefined)
     return 'it is about single findings; --widen-exceptions lets in the whole workload for its controls';
   if (scope.containers !== undefined)
