@@ -181,8 +181,13 @@ function wrongType(
 }
 
 function mustBe(field: string, expected: string, value: unknown): string {
-  const isFraction = expected.startsWith('a whole') && typeof value === 'number' && !Number.isInteger(value);
-  return `${field} must be ${expected}, this is ${isFraction ? 'a fraction' : typeName(value)}`;
+  return `${field} must be ${expected}, this is ${otherThan(expected, value)}`;
+}
+
+function otherThan(expected: string, value: unknown): string {
+  if (typeof value === 'string' && /^a (?:string in|quantity|time)/.test(expected)) return 'another string';
+  const isFraction = typeof value === 'number' && !Number.isInteger(value);
+  return isFraction && expected.startsWith('a whole') ? 'a fraction' : typeName(value);
 }
 
 function refusal(expected: string, value: unknown): string {

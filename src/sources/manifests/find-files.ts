@@ -53,7 +53,7 @@ function withoutParts(
     const whole = parts.wholeOf(input.path, parents);
     if (whole !== undefined)
       sink.skip({ file, reason: `part of ${path.relative(folder, whole) || '.'}, which is rendered` });
-    const chart = whole === undefined ? chartOfTemplate(input.path, parents) : undefined;
+    const chart = whole === undefined ? chartOfTemplate(input.path) : undefined;
     if (chart !== undefined) {
       const hint = `Scan the chart: ${path.relative(folder, chart) || '.'}`;
       sink.report(manifestProblem('not-rendered', 'the file is a template of a chart', { file, hint }));
@@ -62,8 +62,13 @@ function withoutParts(
   });
 }
 
-function chartOfTemplate(file: string, parents: readonly string[]): string | undefined {
-  const chart = parents.find((parent) => existsSync(path.join(parent, 'Chart.yaml')));
+/** The folder of the chart that a file is a part of. */
+export function chartOf(file: string): string | undefined {
+  return foldersAbove(file).find((parent) => existsSync(path.join(parent, 'Chart.yaml')));
+}
+
+function chartOfTemplate(file: string): string | undefined {
+  const chart = chartOf(file);
   return chart !== undefined && path.relative(chart, file).startsWith(`templates${path.sep}`)
     ? chart
     : undefined;

@@ -317,6 +317,38 @@ describe('an object that no API server takes', () => {
   });
 });
 
+describe('a file that was named and holds no object', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: a, image: a}]}\n';
+  const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-named-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, 'pod.yaml'), pod);
+  writeFileSync(path.join(folder, 'patch.yaml'), '- {op: add, path: /spec/hostNetwork, value: true}\n');
+  writeFileSync(path.join(folder, 'none.yaml'), 'apiVersion: v1\nkind: List\nitems: []\n');
+  mkdirSync(path.join(folder, 'chart'));
+  writeFileSync(path.join(folder, 'chart/Chart.yaml'), 'apiVersion: v2\nname: a\nversion: 1.0.0\n');
+  writeFileSync(path.join(folder, 'chart/values.yaml'), 'replicas: 2\n');
+
+  it('is an error also where others hold some', async () => {
+    const { problems, objects } = await read(['patch.yaml', 'pod.yaml', 'none.yaml'], { folder });
+    expect(objects).toBe(1);
+    expect(problems).toMatchObject([{ code: 'input-empty', file: 'patch.yaml', severity: 'error' }]);
+  });
+
+  it('may be values of a chart, which is what to scan', async () => {
+    const { problems } = await read(['pod.yaml', 'chart/values.yaml'], { folder });
+    expect(problems).toMatchObject([
+      { code: 'input-empty', file: 'chart/values.yaml', hint: 'Scan the chart: chart' },
+    ]);
+  });
+
+  it('is only passed over where a folder or a pattern found it', async () => {
+    for (const input of ['*.yaml', '.'])
+      expect((await read([input], { folder })).problems.filter(({ code }) => code === 'input-empty')).toEqual(
+        [],
+      );
+  });
+});
+
 describe('rendered text', () => {
   it('names the template that each object came from', async () => {
     const text =

@@ -11,7 +11,7 @@ import {
 } from '../../cluster/index.ts';
 import { scannedPlaces } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
-import { findInputs } from './find-files.ts';
+import { chartOf, findInputs } from './find-files.ts';
 import type { ManifestInput } from './manifest-input.ts';
 import type { ManifestOptions, ManifestReading } from './options.ts';
 import { DEFAULT_MAX_FILE_SIZE, readManifestBytes, readManifestFile } from './read-file.ts';
@@ -47,7 +47,10 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   for (const input of inputs) {
     const shown = visibleText(shownName(input, folder));
     read.push(shown);
+    const before = { problems: sink.problems.length, skipped: sink.skipped.length };
     const withObjects = await readInputSafely(input, reader);
+    const isPassedOver = sink.skipped.length > before.skipped && sink.problems.length === before.problems;
+    if (withObjects === 0 && isPassedOver && isNamed(input)) sink.report(withoutObject(input, shown, folder));
     if (withObjects > 0) judged.add(shown);
     documents += withObjects;
   }
@@ -70,6 +73,20 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
     documents,
     objects: sink.objects,
   };
+}
+
+/** Whoever names a file wants it judged; what is found in folders and by patterns may be anything. */
+function isNamed(input: ManifestInput): boolean {
+  return input.kind === 'stdin' || (input.kind === 'file' && input.named);
+}
+
+function withoutObject(input: ManifestInput, file: string, folder: string): Problem {
+  const chart = input.kind === 'file' ? chartOf(input.path) : undefined;
+  const hint =
+    chart === undefined
+      ? 'Leave it out, or scan what it is a part of, such as the folder of its kustomization.'
+      : `Scan the chart: ${path.relative(folder, chart) || '.'}`;
+  return manifestProblem('input-empty', 'no Kubernetes object in a file that was named', { file, hint });
 }
 
 /** By file, in the order in which files were read, then by line. */
