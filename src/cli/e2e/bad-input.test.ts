@@ -80,7 +80,6 @@ describe('manifests that are broken', () => {
       'labels.yaml object-field-type',
       'latin.yaml file-encoding',
       'mixed.yaml object-field-type',
-      'mixed.yaml object-field-type',
       'no-kind.yaml object-kind-missing',
       'no-name.yaml object-name-missing',
       'no-type.yaml manifest-without-kind',
