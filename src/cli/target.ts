@@ -72,6 +72,13 @@ const shortNames: Readonly<Record<string, string>> = {
   svc: 'Service',
 };
 
+const shortOfKind = new Map(Object.entries(shortNames).map(([short, kind]) => [kind, short]));
+
+/** `deploy` of `Deployment`: what kubectl calls a kind for short, else its name in lower case. */
+export function shortKind(kind: string): string {
+  return shortOfKind.get(kind) ?? kind.toLowerCase();
+}
+
 /** Kinds that a Plimsoll control judges and that Kubernetes does not serve by itself. */
 const wellKnown: readonly string[] = ['Gateway', 'CustomResourceDefinition'];
 

@@ -20,6 +20,8 @@ const IsolationSchema = Type.Enum([
 ]);
 const EgressGradeSchema = Type.Enum(['any-port', 'some-ports', 'some-addresses', 'none', 'unknown']);
 
+const ReachSchema = Type.Enum(['yes', 'no', 'unknown']);
+
 /** The pods of one workload that stand alike. */
 const WorkloadSchema = Type.Object(
   {
@@ -31,6 +33,8 @@ const WorkloadSchema = Type.Object(
     ingress: IsolationSchema,
     egress: IsolationSchema,
     internet: EgressGradeSchema,
+    /** Where an intruder looks first: the metadata service of its node, a kubelet, the API server. */
+    reaches: Type.Object({ metadata: ReachSchema, kubelet: ReachSchema, apiServer: ReachSchema }, Closed),
   },
   Closed,
 );

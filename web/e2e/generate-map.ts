@@ -47,6 +47,7 @@ function clusterOf(
       ingress: stateOf(at),
       egress: stateOf(at),
       internet: isUnjudged(at) ? 'unknown' : isOpen(at) ? 'any-port' : 'some-addresses',
+      reaches: { metadata: isOpen(at) ? 'yes' : 'no', kubelet: 'unknown', apiServer: 'no' },
     })),
     groups: all.map((at) => ({
       namespace: namespaceOf(at),

@@ -96,8 +96,8 @@ describe('network gaps', () => {
   it('tells how every workload stands', async () => {
     const { stdout, code } = await network('gaps', '.', '-o', 'csv');
     expect(stdout.split('\n').slice(1)).toEqual([
-      '.,shop,Deployment,db,1,isolated,isolated,none',
-      '.,shop,Deployment,web,1,open,open,any-port',
+      '.,shop,Deployment,db,1,isolated,isolated,none,no,no,no',
+      '.,shop,Deployment,web,1,open,open,any-port,yes,yes,yes',
       '',
     ]);
     expect(code).toBe(0);
@@ -106,7 +106,7 @@ describe('network gaps', () => {
   it('where nobody enforces policies, says so', async () => {
     const { stdout } = await network('gaps', '.', '--profile', 'none');
     expect(stdout).toContain('and nobody enforces them');
-    expect(stdout).toMatch(/Deployment db +not enforced +not enforced +every port/);
+    expect(stdout).toMatch(/deploy\/db +not enforced +not enforced +every port/);
   });
 
   it('a policy that the API server refuses is an error, and the answer incomplete', async () => {

@@ -4,6 +4,7 @@ import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
+import { type InfrastructureReach, infrastructureReach } from './infrastructure.ts';
 
 /** How one direction of a pod stands. */
 export type Isolation =
@@ -29,6 +30,7 @@ export interface PodGap {
   readonly ingress: Isolation;
   readonly egress: Isolation;
   readonly internet: EgressGrade;
+  readonly reaches: InfrastructureReach;
 }
 
 /** Where a pod gets to outside the cluster: everything, some ports only, some addresses, or nowhere. */
@@ -47,6 +49,7 @@ export function gapsOf(engine: NetworkEngine): PodGap[] {
       ingress: isolationOf(engine, pod, 'ingress'),
       egress: isolationOf(engine, pod, 'egress'),
       internet: internetOf(engine, pod),
+      reaches: infrastructureReach(engine, pod),
     };
     const key = JSON.stringify(Object.values(gap));
     const known = groups.get(key);

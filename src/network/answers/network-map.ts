@@ -6,6 +6,7 @@ import type { NetworkMapCluster, NetworkMapGroup, NetworkMapWorkload } from '../
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
 import { internetOf, isolationOf } from './gaps.ts';
+import { infrastructureReach } from './infrastructure.ts';
 import { portsText } from './ports-text.ts';
 import { connectionsOf, namespaceMap } from './reach.ts';
 
@@ -106,5 +107,6 @@ function workloadOf(engine: NetworkEngine, pod: NetworkPod, group: number): Netw
     ingress: isolationOf(engine, pod, 'ingress'),
     egress: isolationOf(engine, pod, 'egress'),
     internet: internetOf(engine, pod),
+    reaches: infrastructureReach(engine, pod),
   };
 }

@@ -31,6 +31,16 @@ export function factsOf({ workloads }: Pick<NetworkMapCluster, 'workloads'>): re
       query: { internet: ['any-port'] },
     },
     {
+      count: of(({ reaches }) => reaches.metadata === 'yes'),
+      what: 'can reach the metadata address, which hands out the credentials of its node',
+      query: { reaches: ['metadata'] },
+    },
+    {
+      count: of(({ reaches }) => reaches.kubelet === 'yes'),
+      what: 'can reach the kubelet of a node',
+      query: { reaches: ['kubelet'] },
+    },
+    {
       count: of(({ ingress, egress }) => ingress === 'allows-all' || egress === 'allows-all'),
       what: 'are isolated by policies that allow everything',
       query: { state: ['allows-all'] },

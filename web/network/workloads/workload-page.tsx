@@ -42,6 +42,9 @@ export function WorkloadPage({ namespace, kind, name }: WorkloadPageProps) {
               ['Ingress', <IsolationSign key="ingress" state={first.ingress} />],
               ['Egress', <IsolationSign key="egress" state={first.egress} />],
               ['Internet', <InternetSign key="internet" state={first.internet} />],
+              ['Metadata', reachTexts[first.reaches.metadata]],
+              ['Kubelet', reachTexts[first.reaches.kubelet]],
+              ['API server', reachTexts[first.reaches.apiServer]],
               ['Pods', rows.reduce((sum, { pods }) => sum + pods, 0)],
               [
                 'On the map',
@@ -72,6 +75,8 @@ export function WorkloadPage({ namespace, kind, name }: WorkloadPageProps) {
     </Page>
   );
 }
+
+const reachTexts = { yes: 'reached', no: 'not reached', unknown: 'not known' } as const;
 
 function policies(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');

@@ -33,6 +33,7 @@ export function shownWorkloads(
   const [namespace] = query['namespace'] ?? [];
   const [state] = query['state'] ?? [];
   const [internet] = query['internet'] ?? [];
+  const [reaches] = query['reaches'] ?? [];
   const found = rows.filter(
     (row) =>
       (text === '' || `${row.kind} ${row.namespace}/${row.name}`.toLowerCase().includes(text)) &&
@@ -41,15 +42,31 @@ export function shownWorkloads(
         (state === 'reached'
           ? isReachedByAll(row)
           : [row.ingress, row.egress].some((each) => each === state))) &&
-      (internet === undefined || row.internet === internet),
+      (internet === undefined || row.internet === internet) &&
+      (reaches === undefined || reachOf(row, reaches) === 'yes'),
   );
   return sortBy(found, parseSort(query['sort']), sortValues);
 }
 
+function reachOf({ reaches }: NetworkMapWorkload, what: string): string | undefined {
+  return Object.entries(reaches).find(([name]) => name === what)?.[1];
+}
+
 export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
   return csvOf([
-    ['namespace', 'kind', 'name', 'pods', 'ingress', 'egress', 'internet'],
-    ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet }) => [
+    [
+      'namespace',
+      'kind',
+      'name',
+      'pods',
+      'ingress',
+      'egress',
+      'internet',
+      'metadata',
+      'kubelet',
+      'api_server',
+    ],
+    ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet, reaches }) => [
       namespace,
       kind,
       name,
@@ -57,6 +74,9 @@ export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
       ingress,
       egress,
       internet,
+      reaches.metadata,
+      reaches.kubelet,
+      reaches.apiServer,
     ]),
   ]);
 }

@@ -31,6 +31,12 @@ const states = [
   ['unknown', 'not known'],
 ] as const;
 
+const reached = [
+  ['metadata', 'reaching the metadata address'],
+  ['kubelet', 'reaching a kubelet'],
+  ['apiServer', 'reaching the API server'],
+] as const;
+
 /** Every workload with how its two directions stand. */
 export function WorkloadsPage() {
   const { network, cluster, model, kept } = useMap();
@@ -59,6 +65,7 @@ export function WorkloadsPage() {
           options={model.namespaces.map((name) => [name, name] as const)}
         />
         <Choice name="state" all="either direction" options={states} />
+        <Choice name="reaches" all="reaching anything" options={reached} />
         <Choice name="internet" all="any internet" options={Object.entries(internetTexts)} />
         <div className={bar['tools']}>
           <button

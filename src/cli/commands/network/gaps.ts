@@ -3,6 +3,7 @@ import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
+import { shortKind } from '../../target.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 
 export interface NetworkGapsFlags extends NetworkFlags {
@@ -58,19 +59,16 @@ const grades = {
 
 function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
   const rows = [
-    ['NAMESPACE', 'WORKLOAD', 'INGRESS', 'EGRESS', 'INTERNET'],
-    ...gaps.map(({ namespace, kind, name, ingress, egress, internet }) => [
-      namespace,
-      `${kind} ${name}`,
-      texts[ingress],
-      texts[egress],
-      grades[internet],
+    ['WORKLOAD', 'INGRESS', 'EGRESS', 'INTERNET'],
+    ...gaps.flatMap(({ namespace, kind, name, ingress, egress, internet }, index) => [
+      ...(namespace === gaps[index - 1]?.namespace ? [] : [[namespace]]),
+      [`  ${shortKind(kind)}/${name}`, texts[ingress], texts[egress], grades[internet]],
     ]),
   ];
   return [
     ...profileLines(network).flatMap((line) => wrap(line, 80)),
     '',
-    ...worst(gaps).map((line) => `  ${line}`),
+    ...worst(gaps).flatMap((line) => wrap(line, 78).map((part) => `  ${part}`)),
     '',
     ...columns(rows),
     '',
@@ -86,12 +84,20 @@ function worst(gaps: readonly PodGap[]): string[] {
   const reached = of(({ ingress }) => ingress !== 'isolated' && ingress !== 'unknown');
   const leaves = of(({ internet }) => internet === 'any-port');
   const unknown = of(({ ingress }) => ingress === 'unknown');
+  const reaches = (what: keyof PodGap['reaches'], words: string): string[] => {
+    const yes = of((gap) => gap.reaches[what] === 'yes');
+    const maybe = of((gap) => gap.reaches[what] === 'unknown');
+    const unsure = maybe === 0 ? '' : `; of ${maybe} that is not known`;
+    return yes + maybe === 0 ? [] : [share(yes, `can reach ${words}${unsure}`)];
+  };
   const nothing = of(({ ingress, egress }) => ingress === 'allows-all' || egress === 'allows-all');
   return [
     ...(unenforced > 0 ? [share(unenforced, 'have policies that nobody enforces')] : []),
     ...(unknown > 0 ? [share(unknown, 'may be covered by policies that are not judged')] : []),
     share(reached, 'can be reached from everywhere in the cluster'),
     share(leaves, 'can reach every address of the internet on every port'),
+    ...reaches('metadata', 'the metadata address, which hands out the credentials of its node'),
+    ...reaches('kubelet', 'the kubelet of a node'),
     ...(nothing > 0 ? [share(nothing, 'are isolated by policies that allow everything')] : []),
   ];
 }
@@ -99,8 +105,23 @@ function worst(gaps: readonly PodGap[]): string[] {
 function* csv(
   told: readonly { readonly network: ReadNetwork; readonly gaps: readonly PodGap[] }[],
 ): Generator<string> {
-  yield 'cluster,namespace,kind,name,pods,ingress,egress,internet\n';
+  yield 'cluster,namespace,kind,name,pods,ingress,egress,internet,metadata,kubelet,api_server\n';
   for (const { network, gaps } of told)
-    for (const { namespace, kind, name, pods, ingress, egress, internet } of gaps)
-      yield `${[network.name, namespace, kind, name, pods, ingress, egress, internet].map(csvCell).join(',')}\n`;
+    for (const { namespace, kind, name, pods, ingress, egress, internet, reaches } of gaps) {
+      const { metadata, kubelet, apiServer } = reaches;
+      const cells = [
+        network.name,
+        namespace,
+        kind,
+        name,
+        pods,
+        ingress,
+        egress,
+        internet,
+        metadata,
+        kubelet,
+        apiServer,
+      ];
+      yield `${cells.map(csvCell).join(',')}\n`;
+    }
 }
