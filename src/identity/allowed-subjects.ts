@@ -3,13 +3,13 @@ import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import type { Grant } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
 import { isClusterOnly } from './resource-names.ts';
-import { natureOf, type Subject, subjectKey } from './subject.ts';
+import { type Nature, natureOf, natureRank, type Subject, subjectKey } from './subject.ts';
 import { equivalentRequests } from './version-rules.ts';
 
 /** One subject that may do what was asked, in one place, with every binding that allows it. */
 export interface AllowedSubject {
   readonly subject: Subject;
-  readonly nature: ReturnType<typeof natureOf>;
+  readonly nature: Nature;
   /** The namespace; empty for the whole cluster. */
   readonly namespace: string;
   readonly grants: readonly SubjectGrant[];
@@ -72,12 +72,10 @@ export function isNamespaceGrant(request: AccessRequest): boolean {
   return !isClusterOnly(apiGroup, resource);
 }
 
-const order = { everybody: 0, human: 1, machine: 2 } as const;
-
 function byImportance(left: AllowedSubject, right: AllowedSubject): number {
   return (
     Number(left.byDefault) - Number(right.byDefault) ||
-    order[left.nature] - order[right.nature] ||
+    natureRank[left.nature] - natureRank[right.nature] ||
     Number(left.namespace !== '') - Number(right.namespace !== '') ||
     compareText(subjectKey(left.subject), subjectKey(right.subject)) ||
     compareText(left.namespace, right.namespace)

@@ -54,7 +54,7 @@ const SubjectSchema = Type.Object(
     id: Text,
     kind: Type.Enum(['User', 'Group', 'ServiceAccount']),
     text: Text,
-    nature: Type.Enum(['human', 'machine', 'everybody']),
+    nature: Type.Enum(['human', 'machine', 'everybody', 'unknown']),
     power: Power,
     /** Completes "may …", for those with power over the whole cluster. */
     may: Type.Optional(Text),

@@ -8,12 +8,12 @@ import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import { declaredNeedOf } from './declared-needs.ts';
 import type { IndexedBinding } from './rbac/binding.ts';
 import { existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
-import { mastersGroup, natureOf, type Subject, subjectKey } from './subject.ts';
+import { mastersGroup, type Nature, natureOf, natureRank, type Subject, subjectKey } from './subject.ts';
 
 /** Somebody with power over the whole cluster, standing. */
 export interface StandingPower {
   readonly subject: Subject;
-  readonly nature: ReturnType<typeof natureOf>;
+  readonly nature: Nature;
   /** `everything`, or the one step that is missing to it. */
   readonly power: 'everything' | 'one-step';
   /** Completes "may …". */
@@ -48,7 +48,7 @@ export interface StaleAccount {
 /** One line of an access review. */
 export interface ReviewRow {
   readonly subject: Subject;
-  readonly nature: ReturnType<typeof natureOf>;
+  readonly nature: Nature;
   readonly binding: IndexedBinding;
   readonly created: string | undefined;
   readonly owner: SourceOfTruth;
@@ -119,11 +119,10 @@ function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>):
   add(holders.ofEverything(), 'everything');
   for (const ability of Object.values<Ability>(abilities))
     if (ability.adminEquivalent === true) add(holders.of(ability), 'one-step');
-  const rank = { everybody: 0, human: 1, machine: 2 } as const;
   return [...found.values()].sort(
     (left, right) =>
       Number(left.power === 'one-step') - Number(right.power === 'one-step') ||
-      rank[left.nature] - rank[right.nature] ||
+      natureRank[left.nature] - natureRank[right.nature] ||
       compareText(subjectKey(left.subject), subjectKey(right.subject)),
   );
 }

@@ -86,15 +86,34 @@ export function formatSubject(subject: Subject): string {
   return `${subject.kind === 'User' ? 'user' : 'group'} ${subject.name}`;
 }
 
+/** Who is behind a subject. */
+export type Nature = 'human' | 'machine' | 'everybody' | 'unknown';
+
+/** Whom a reader looks at first. */
+export const natureRank: Readonly<Record<Nature, number>> = {
+  everybody: 0,
+  human: 1,
+  unknown: 2,
+  machine: 3,
+};
+
 /**
  * Whether people are behind a subject, as far as its name tells: service accounts and names that Kubernetes keeps for its
  * own parts are machines, the groups of all identities are everybody, and whatever an identity provider named is a person.
+ * A role of AWS and an object id of Entra may stand for both, unless IAM Identity Center made the role for people:
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsets.html
  */
-export function natureOf(subject: Subject): 'human' | 'machine' | 'everybody' {
+export function natureOf(subject: Subject): Nature {
   if (subject.kind === 'ServiceAccount') return 'machine';
   const { name } = subject;
   if (name === authenticated || name === unauthenticated || name === anonymous) return 'everybody';
-  if (name === mastersGroup) return 'human';
+  if (name === mastersGroup || /:(?:assumed-)?role\/(?:.*\/)?AWSReservedSSO_/.test(name)) return 'human';
+  if (
+    /^arn:aws[\w-]*:(?:iam|sts)::\d*:(?:assumed-)?role\/|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
+      name,
+    )
+  )
+    return 'unknown';
   return /^system:|^(eks|aks|gke|gcp):|^kubelet-|^kube-apiserver|\.gserviceaccount\.com$/.test(name)
     ? 'machine'
     : 'human';

@@ -1,14 +1,14 @@
 import { compareText } from '../../cluster/index.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
-import { natureOf, principalOf, type Subject, subjectKey } from '../subject.ts';
+import { type Nature, natureOf, principalOf, type Subject, subjectKey } from '../subject.ts';
 import type { Ability } from './ability.ts';
 import { alternativesOf, everything, inNamespace, type PowerSet, powersOfRoles } from './role-powers.ts';
 
 /** A subject with a power in one place, and the bindings that together give it. */
 export interface Holder {
   readonly subject: Subject;
-  readonly nature: ReturnType<typeof natureOf>;
+  readonly nature: Nature;
   /** The namespace; empty for the whole cluster. */
   readonly namespace: string;
   /** Every binding that is needed; the first is of this place and names the subject. */

@@ -5,6 +5,7 @@ import { quotedWord } from '../../../src/report/commands.ts';
 export function kindWord({ kind, nature }: AuditSubject): string {
   if (kind === 'ServiceAccount') return 'service account';
   if (nature === 'everybody') return 'everybody';
+  if (nature === 'unknown') return 'cloud identity';
   if (kind === 'Group') return nature === 'machine' ? 'group of machines' : 'group';
   return nature === 'machine' ? 'machine' : 'person';
 }

@@ -11,7 +11,8 @@ export function weekSentence(
   if (error !== undefined) return [`Nothing is known of ${name}: it could not be read.`];
   const standing = subjects.filter(({ power, breakGlass }) => power === 'everything' && !breakGlass);
   const machines = standing.filter(({ nature }) => nature === 'machine').length;
-  const people = standing.length - machines;
+  const either = standing.filter(({ nature }) => nature === 'unknown').length;
+  const people = standing.length - machines - either;
   const oneStep = subjects.filter(({ power }) => power === 'one-step').length;
   const reached = subjects.filter(({ becomes }) => becomes.length > 0).length;
   if (standing.length + masters.length + oneStep + reached === 0)
@@ -23,6 +24,9 @@ export function weekSentence(
   const parts = [
     ...(people === 0 ? [] : [counted(people, 'person or group', 'people or groups')]),
     ...(machines === 0 ? [] : [counted(machines, 'machine')]),
+    ...(either === 0
+      ? []
+      : [counted(either, 'cloud identity of people or machines', 'cloud identities of people or machines')]),
   ];
   const powerful: Sentence =
     parts.length === 0

@@ -113,8 +113,9 @@ function chokeSection({ cluster }: AuditedCluster['access']): AuditSection {
 
 function headline({ audit }: AuditedCluster): string {
   const standing = audit.standing.filter(({ power, breakGlass }) => power === 'everything' && !breakGlass);
-  const people = standing.filter(({ nature }) => nature !== 'machine').length;
-  const machines = standing.length - people;
+  const people = standing.filter(({ nature }) => nature === 'human' || nature === 'everybody').length;
+  const machines = standing.filter(({ nature }) => nature === 'machine').length;
+  const either = standing.length - people - machines;
   const oneStep = audit.standing.filter(({ power }) => power === 'one-step').length;
   const some = audit.unread.length === 0 ? '' : 'At least ';
   if (standing.length + audit.masters.length + oneStep + audit.reached.length === 0)
@@ -124,6 +125,9 @@ function headline({ audit }: AuditedCluster): string {
   const parts = [
     ...(people === 0 ? [] : [`${people} ${people === 1 ? 'person or group' : 'people or groups'}`]),
     ...(machines === 0 ? [] : [counted(machines, 'machine')]),
+    ...(either === 0
+      ? []
+      : [counted(either, 'cloud identity of people or machines', 'cloud identities of people or machines')]),
   ];
   const first =
     parts.length === 0

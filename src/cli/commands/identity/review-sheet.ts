@@ -35,7 +35,7 @@ function reviewLine(
   return line([
     cluster,
     subject,
-    nature === 'everybody' ? 'everybody' : nature,
+    nature === 'unknown' ? 'not known' : nature,
     how,
     `${binding.role.kind}/${binding.role.name}`,
     binding.namespace === '' ? 'whole cluster' : `namespace ${binding.namespace}`,

@@ -93,6 +93,7 @@ function summary(own: readonly AllowedSubject[], hidden: number, unread: readonl
     [names('everybody'), 'group of everybody', 'groups of everybody'],
     [names('human'), 'person or group of people', 'people or groups of people'],
     [names('machine'), 'machine', 'machines'],
+    [names('unknown'), 'cloud identity of people or machines', 'cloud identities of people or machines'],
   ] as const;
   const said = parts.flatMap(([count, one, many]) =>
     count === 0 ? [] : `${count} ${count === 1 ? one : many}`,
