@@ -181,7 +181,7 @@ function wrongType(
 }
 
 function mustBe(field: string, expected: string, value: unknown): string {
-  return `${field} must be ${expected}, this is ${otherThan(expected, value)}`;
+  return `${field} must be ${expected}, ${value === undefined ? 'and is missing' : `this is ${otherThan(expected, value)}`}`;
 }
 
 function otherThan(expected: string, value: unknown): string {
