@@ -89,3 +89,36 @@ describe('a finding that is still there', () => {
     expect(diffReports(before, before).severityChanged).toEqual([]);
   });
 });
+
+describe('a finding that is there in both', () => {
+  const now = (change: Partial<Finding>): Report => ({
+    ...before,
+    findings: before.findings.map((each) => (each === first ? { ...first, ...change } : each)),
+  });
+  const digest = (letter: string) => letter.repeat(32);
+  const was = now({
+    contentDigest: digest('a'),
+    evidence: [{ path: 'x', value: '"/var/log"' }, { path: 'y' }],
+  });
+  const is = (contentDigest?: string) =>
+    now({ ...(contentDigest && { contentDigest }), evidence: [{ path: 'x', value: '"/"' }, { path: 'y' }] });
+
+  it('and is about something else is changed, with what was there and what is', () => {
+    const diff = diffReports(was, is(digest('b')));
+    expect(diff.changed).toMatchObject([
+      {
+        objectId: first.objectId,
+        before: [{ path: 'x', value: '"/var/log"' }],
+        after: [{ path: 'x', value: '"/"' }],
+      },
+    ]);
+    expect(diff).toMatchObject({ opened: [], cured: [], unchanged: failing - 1 });
+  });
+
+  it('and about the same, or of a report that does not say, is unchanged', () => {
+    expect(diffReports(was, is(digest('a')))).toMatchObject({ changed: [], unchanged: failing });
+    const { contentDigest: _none, ...undigested } = first;
+    const old = { ...before, findings: before.findings.map((each) => (each === first ? undigested : each)) };
+    expect(diffReports(old, is(digest('b')))).toMatchObject({ changed: [], unchanged: failing });
+  });
+});

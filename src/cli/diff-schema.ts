@@ -19,10 +19,20 @@ const SettledEntrySchema = Type.Object(
   Open,
 );
 
+const EvidenceSchema = Type.Object({ path: Type.String(), value: Type.Optional(Type.String()) }, Open);
+
+/** The same control at the same place, about something else: what was there, and what is. Values that are not set are absent. */
+const ChangedEntrySchema = Type.Object(
+  { ...entryFields, before: Type.Array(EvidenceSchema), after: Type.Array(EvidenceSchema) },
+  Open,
+);
+
 /** What `plimsoll diff -o json` prints. */
 export const DiffSchema = Type.Object(
   {
     opened: Type.Array(EntrySchema),
+    /** Fails as before, about something else. */
+    changed: Type.Array(ChangedEntrySchema),
     /** Passes now, or is gone from a target that holds everything. */
     cured: Type.Array(EntrySchema),
     /** Fails no longer in a target that is only a part: cured, or simply not in it. Nobody can say which. */
@@ -42,4 +52,5 @@ export const DiffSchema = Type.Object(
 
 export type DiffDocument = Static<typeof DiffSchema>;
 export type DiffEntry = Static<typeof EntrySchema>;
+export type ChangedEntry = Static<typeof ChangedEntrySchema>;
 export type SettledEntry = Static<typeof SettledEntrySchema>;

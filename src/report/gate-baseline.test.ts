@@ -111,6 +111,9 @@ describe('a gate with a baseline', () => {
     const chart = reportOf({}, undefined, { clusters: [manifestsOnly(about('old', 'fail'))] });
     const { gate } = against(chart, { prod: about('old', 'fail') });
     expect(gate).toMatchObject({ exitCode: 0, baseline: { known: 1, new: 0 } });
+    expect(gate.baseline?.remarks).toEqual([
+      'The baseline is about k8s, this run about prod: compared object by object, whatever the cluster.',
+    ]);
   });
 
   it('does not clear one cluster by the report of another', () => {
@@ -140,7 +143,64 @@ describe('a gate with a baseline', () => {
     ]);
   });
 
-  it('compares ids alone, whatever the message says', () => {
+  it('takes what is about something else at the same place for new', () => {
+    const changed: Made = (cluster) =>
+      about('old', 'fail')(cluster).map((each) => ({ ...each, contentDigest: 'f'.repeat(32) }));
+    const { gate, findings } = against(old, { blue: changed });
+    expect(gate).toMatchObject({ exitCode: 1, baseline: { known: 0, new: 1, changed: 1 } });
+    expect(gate.baseline?.remarks).toEqual([
+      '1 finding changed since the baseline: the same control at the same place, about something else.',
+    ]);
+    expect(findings).toMatchObject([{ baseline: 'changed' }]);
+    expect(explainGate(gate)).toContain('0 known, 1 new (1 of them changed since the baseline), 0 that');
+    const table = formatTable(against(old, { blue: changed }));
+    expect(table.replaceAll(/\s+/g, ' ')).toContain('Against the baseline: 0 new, 1 changed and 0 known.');
+  });
+
+  it('takes what is graver now for new, and what is milder for known', () => {
+    const as =
+      (severity: Result['severity']): Made =>
+      (cluster) =>
+        about('old', 'fail')(cluster).map((each) => ({ ...each, severity }));
+    const graver = against(old, { blue: as('critical') }).gate;
+    expect(graver).toMatchObject({ exitCode: 1, baseline: { known: 0, new: 1, changed: 1 } });
+    expect(graver.baseline?.remarks).toEqual([
+      '1 finding changed since the baseline: of a graver severity now.',
+    ]);
+    expect(against(old, { blue: as('medium') }).gate).toMatchObject({
+      exitCode: 0,
+      baseline: { known: 1, changed: 0 },
+    });
+  });
+
+  it('holds where it is older than digests, and says what that means', () => {
+    const findings = old.findings.map(({ contentDigest: _none, ...finding }) => finding);
+    const { gate } = against({ ...old, findings }, { blue: about('old', 'fail') });
+    expect(gate).toMatchObject({ exitCode: 0, baseline: { known: 1, changed: 0 } });
+    expect(gate.baseline?.remarks).toEqual([
+      'The baseline does not say what 1 known finding was about: something else at the same place passes. Make a new one.',
+    ]);
+  });
+
+  it('does not clear a cluster by the report of another of the same name', () => {
+    const named = (id: string): ReturnType<typeof judgedCluster> => {
+      const cluster = judgedCluster('prod', about('old', 'fail'));
+      return {
+        ...cluster,
+        identity: { ...cluster.identity, id, kubeSystemUid: id },
+        results: about('old', 'fail')(id),
+      };
+    };
+    const before = reportOf({}, undefined, { clusters: [named('uid-1')] });
+    const { gate } = against(before, {}, { clusters: [named('uid-2')] });
+    expect(gate).toMatchObject({ exitCode: 1, baseline: { known: 0, new: 1 } });
+    expect(gate.baseline?.remarks).toEqual([
+      'The baseline does not have prod: all of it is new.',
+      'What it calls prod is another cluster: the id of its namespace kube-system is another.',
+    ]);
+  });
+
+  it('compares ids and contents, whatever the message says', () => {
     const id = objectId('run-as-root', { ...agent, name: 'old' });
     expect(old.findings.map(({ instanceId: instance }) => instance)).toEqual([
       instanceId(id, old.clusters[0]?.id ?? ''),

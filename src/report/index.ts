@@ -36,6 +36,7 @@ export { PowerSchema, ReportSchema, SeveritySchema } from './schema.ts';
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
 export { findFinding, leastOfId } from './story.ts';
+export { withoutMarkers } from './text/evidence-value.ts';
 export { explainGate } from './text/gate-text.ts';
 export { nearest } from './text/nearest.ts';
 export type { Palette } from './text/palette.ts';

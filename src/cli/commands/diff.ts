@@ -21,7 +21,7 @@ const rank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium:
 
 /**
  * `plimsoll diff`: what changed between two snapshots, folders or reports. 1 when there is a new failure at `--fail-on` or
- * above, 3 when something could not be read, because an unread part may hide a new failure.
+ * above, or one that is about something else than before, 3 when something could not be read, because an unread part may hide a new failure.
  */
 export async function runDiff(before: string, after: string, flags: DiffFlags): Promise<number> {
   const [left, right] = [await judged(before, flags), await judged(after, flags)];
@@ -35,7 +35,8 @@ export async function runDiff(before: string, after: string, flags: DiffFlags): 
     return broken.gate.errors ? 2 : 3;
   }
   const failOn = flags.failOn ?? loadConfig(flags.config).config.gate?.failOn ?? 'high';
-  return failOn !== 'never' && diff.opened.some(({ severity }) => rank[severity] >= rank[failOn]) ? 1 : 0;
+  const held = [...diff.opened, ...diff.changed];
+  return failOn !== 'never' && held.some(({ severity }) => rank[severity] >= rank[failOn]) ? 1 : 0;
 }
 
 /** Reports are taken as they are; everything else is judged by the catalogue of today, so that only the input differs. */
@@ -65,6 +66,20 @@ function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power |
   return powerBetween(old, now);
 }
 
+type Listed = ReportDiff['opened'][number] & { readonly more?: readonly string[] };
+
+type Rows = ReportDiff['changed'][number]['before'];
+
+/** `was  spec.volumes[0].hostPath.path: "/var/log"`; a report shows the first fields of a finding only. */
+function changeLines(before: Rows, after: Rows): string[] {
+  const line =
+    (when: string) =>
+    ({ path, value }: Rows[number]) =>
+      `${when}  ${path}: ${value ?? 'not set'}`;
+  const lines = [...before.map(line('was')), ...after.map(line('is '))];
+  return lines.length > 0 ? lines : ['What changed is in fields that the evidence does not show.'];
+}
+
 const settledTitles = {
   excepted: 'As before, and now accepted',
   'provider-managed': 'As before, and now known to be run by the provider',
@@ -78,17 +93,22 @@ function render(diff: ReportDiff, power: Power | undefined, format: DiffFlags['o
   const bullet = format === 'markdown' ? '- ' : '  ';
   const heading = (text: string) => (format === 'markdown' ? `## ${text}` : text);
   const lines: string[] = [];
-  const list = (title: string, entries: ReportDiff['opened']) => {
+  const list = (title: string, entries: readonly Listed[]) => {
     lines.push(heading(`${title}: ${entries.length}`));
-    for (const { severity, control, where, message, objectId } of entries) {
+    for (const { severity, control, where, message, objectId, more = [] } of entries) {
       lines.push(
         `${bullet}${severity.padEnd(8)} ${control}  ${where}`,
-        `${' '.repeat(bullet.length)}${message} (${objectId})`,
+        ...[`${message} (${objectId})`, ...more].map((line) => `${' '.repeat(bullet.length)}${line}`),
       );
     }
     lines.push('');
   };
   list('New', diff.opened);
+  if (diff.changed.length > 0)
+    list(
+      'Changed: the same control at the same place, about something else',
+      diff.changed.map(({ before, after, ...entry }) => ({ ...entry, more: changeLines(before, after) })),
+    );
   list('Cured', diff.cured);
   if (diff.gone.length > 0)
     list('No longer seen; this target is only a part, so cured or not in it', diff.gone);

@@ -27,9 +27,10 @@ function baselineLines({
   remarks,
   unjudgedNow,
   new: fresh,
+  changed = 0,
 }: NonNullable<Gate['baseline']>): string[] {
   return [
-    `Baseline ${file} of ${timeText(at)}: ${known} known, ${fresh} new, ${unjudgedNow} that cannot be judged now`,
+    `Baseline ${file} of ${timeText(at)}: ${known} known, ${fresh} new${changed === 0 ? '' : ` (${changed} of them changed since the baseline)`}, ${unjudgedNow} that cannot be judged now`,
     ...remarks.map((remark) => `  ${remark}`),
   ];
 }

@@ -39,7 +39,13 @@ function changeText({ findings }: Report): string {
 /** With `--baseline`: how much of what is open is new. */
 function baselineText({ gate: { baseline } }: Report): string {
   if (baseline === undefined) return '';
-  return `Against the baseline: ${listed([`${baseline.new.toLocaleString('en-US')} new`, `${baseline.known.toLocaleString('en-US')} known`])}.`;
+  const { new: held, changed = 0, known } = baseline;
+  const parts = [
+    `${(held - changed).toLocaleString('en-US')} new`,
+    ...(changed > 0 ? [`${changed.toLocaleString('en-US')} changed`] : []),
+    `${known.toLocaleString('en-US')} known`,
+  ];
+  return `Against the baseline: ${listed(parts)}.`;
 }
 
 function unseenText(report: Report): string {

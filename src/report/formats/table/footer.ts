@@ -135,7 +135,7 @@ function gateLines({ gate }: Report, { palette, width }: Page): string[] {
 }
 
 function nextLines(report: Report, { palette }: Page): string[] {
-  const fresh = report.findings.find(({ baseline }) => baseline === 'new');
+  const fresh = report.findings.find(({ baseline }) => baseline === 'new' || baseline === 'changed');
   const first = fresh ?? report.findings.find(({ cause }) => cause === 0);
   const denied = report.findings.some(({ unknown }) => unknown?.permission !== undefined);
   const commands = [
