@@ -80,6 +80,7 @@ describe('manifests that are broken', () => {
       'labels.yaml object-field-type',
       'latin.yaml file-encoding',
       'mixed.yaml object-field-type',
+      'mixed.yaml object-field-type',
       'no-kind.yaml object-kind-missing',
       'no-name.yaml object-name-missing',
       'no-type.yaml manifest-without-kind',
@@ -105,6 +106,40 @@ describe('manifests that are broken', () => {
     expect([...unknown].sort()).toEqual(['null-spec', 'wrong-type']);
     expect(report.gate).toMatchObject({ exitCode: 3, incomplete: true, failed: true, errors: false });
     expect(result.code).toBe(3);
+  });
+
+  it('that hold a wrong type pass nothing, also in a snapshot and laid over one', async () => {
+    const group = '[{kind: Group, name: "system:authenticated"}]';
+    const binding = (subjects: string) =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: all}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: ${subjects}\n`;
+    write('typed/binding.yaml', binding('["system:authenticated"]'));
+    write(
+      'typed/rollout.yaml',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: a, namespace: shop}\nspec: "{{ x }}"\n',
+    );
+    write('base.yaml', binding(group));
+    for (const [input, file] of [
+      ['typed', 'typed.plimsoll'],
+      ['base.yaml', 'base.plimsoll'],
+    ] as const)
+      await run(['snapshot', input, '--complete', '-o', file]);
+    for (const args of [['typed'], ['typed.plimsoll'], ['typed', '--onto', 'base.plimsoll']]) {
+      const result = await run(['scan', ...args, '-o', 'json']);
+      const report = parseReport(result);
+      expect(result.code, args.join(' ')).toBe(3);
+      expect(report.problems.map(({ code }) => code)).toEqual(['object-field-type', 'object-field-type']);
+      const said = new Set(
+        report.findings
+          .filter(({ unknown }) => unknown?.state === 'error')
+          .map(({ unknown }) => unknown?.message),
+      );
+      expect(said).toEqual(
+        new Set([
+          'subjects[0] must be a map, this is a string.',
+          'spec must be a map, this is a string with a template that nobody rendered.',
+        ]),
+      );
+    }
   });
 
   it('named alone are no clean run, and have no score', async () => {

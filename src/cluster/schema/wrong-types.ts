@@ -31,10 +31,11 @@ function missingPodSpec(object: KubernetesObject): WrongType | undefined {
   const shape = kind?.templates[0];
   if (kind === undefined || shape === undefined || kind.templates.length > 1 || kind.partial)
     return undefined;
+  if (/[*[]/.test(shape.path)) return undefined;
   // A Pod without a spec is unknown to every rule; only a workload would be passed over.
-  if (shape.path === '' || /[*[]/.test(shape.path)) return undefined;
+  if (shape.path === '' && object['spec'] === undefined) return undefined;
   if (kind.reference !== undefined && isFields(valueAt(object, kind.reference.split('.')))) return undefined;
-  const steps = [...shape.path.split('.'), shape.spec ?? 'spec'];
+  const steps = `${shape.path}.${shape.spec ?? 'spec'}`.split('.').filter((step) => step !== '');
   for (let length = 1; length <= steps.length; length++) {
     const path = steps.slice(0, length);
     const value = valueAt(object, path);
