@@ -6,6 +6,20 @@ export { type Connection, connectionsOf, type NamespacePair, namespaceMap } from
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
 export { NetworkEngine } from './engine/network-engine.ts';
+export {
+  type DialectName,
+  type Draft,
+  distinctNeeds,
+  draftPolicies,
+  type GivenEdge,
+  givenNeeds,
+  inferNeeds,
+  type Need,
+  type Party,
+  type Proof,
+  partyText,
+  proveDraft,
+} from './generate/index.ts';
 export { type NetworkMapCluster, type NetworkMapDocument, NetworkMapSchema } from './map-schema.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';

@@ -85,6 +85,9 @@ describe('identity audit -o html', () => {
     expect(code).toBe(3);
     expect(documentOf(stdout).clusters.map(({ complete }) => complete)).toEqual([false]);
     const refused = await plimsoll(['identity', 'audit', demo, '-o', 'pdf']);
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('html=plimsoll-identity.html')]);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('html=plimsoll-identity.html'),
+    ]);
   });
 });

@@ -22,6 +22,7 @@ export function network(program: Command): void {
   reach(command);
   whyCommand(command);
   askCommand(command);
+  generate(command);
 }
 
 function addNetworkOptions(command: Command): void {
@@ -139,6 +140,42 @@ function askCommand(parent: Command): void {
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkAsk } = await import('../commands/network.ts');
       process.exitCode = await runNetworkAsk(targets, self.optsWithGlobals());
+    });
+}
+
+function generate(parent: Command): void {
+  const command = parent
+    .command('generate [target...]')
+    .summary('drafts of policies that close namespaces')
+    .description(
+      'Default deny and what is declared to be needed: settings that name Services and hosts, entry points, webhooks, scrapes, names, the API server. Every rule says what it follows from. A draft, not least privilege: nothing was observed.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('--dialect <kind>', 'networkpolicy or cilium (default: as the profile knows them)').choices([
+        'networkpolicy',
+        'cilium',
+      ]),
+    )
+    .option('--edges <file>', 'more needs, such as flows: CSV of src,dst,protocol,port,provenance')
+    .addOption(
+      new Option('-o, --output <format>', 'yaml, or csv (the needs)')
+        .choices(['yaml', 'csv'])
+        .default('yaml'),
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll network generate k8s/ -n shop > policies.yaml', 'drafts for one namespace'],
+        ['plimsoll network generate -o csv', 'the needs of the current context'],
+      )}
+Exit: 0 drafted, 1 a need would be cut off, 2 usage or error, 3 incomplete.
+`,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkGenerate } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkGenerate(targets, self.optsWithGlobals());
     });
 }
 

@@ -113,8 +113,8 @@ function targetsIn(engine: NetworkEngine): Targets {
   return targets;
 }
 
-/** https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
-function apiServersOf(cluster: Cluster): Target[] {
+/** The endpoints of Service default/kubernetes. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
+export function apiServersOf(cluster: Cluster): Target[] {
   const slices = [...cluster.ofKind('discovery.k8s.io', 'EndpointSlice')].filter(
     ({ namespace, body }) =>
       namespace === 'default' && body.metadata.labels?.['kubernetes.io/service-name'] === 'kubernetes',

@@ -1,0 +1,277 @@
+import {
+  asList,
+  asMap,
+  asText,
+  type Cluster,
+  type ClusterObject,
+  entryPointsOf,
+} from '../../cluster/index.ts';
+import { apiServersOf } from '../answers/infrastructure.ts';
+import type { Need, Party, Pods, Provenance } from './need.ts';
+import { containerPort, type Services } from './services.ts';
+
+/** Every address: of both families. */
+export const anywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
+
+/** Who resolves names: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
+export const dnsLabels = { 'k8s-app': 'kube-dns' } as const;
+
+/** Names are looked up over UDP and, where an answer is long, over TCP (RFC 7766). */
+export function* dnsNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+  const resolvers = services.podsWith('kube-system', dnsLabels);
+  const to: readonly Party[] =
+    resolvers.length > 0
+      ? resolvers.map((pods) => ({ type: 'pods', pods }))
+      : [{ type: 'selected', namespace: 'kube-system', labels: dnsLabels }];
+  const isNodeLocal = [...cluster.ofKind('apps', 'DaemonSet', 'kube-system')].some(
+    ({ name }) => name === 'node-local-dns',
+  );
+  // https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+  const local: readonly Party[] = isNodeLocal ? [{ type: 'address', cidr: '169.254.20.10/32' }] : [];
+  const ofNode = anywhere.map((cidr) => ({ type: 'address', cidr }) as const);
+  for (const pods of services.allPods()) {
+    const isOfNode = usesResolverOfNode(pods);
+    for (const party of isOfNode ? ofNode : [...to, ...local])
+      for (const protocol of ['UDP', 'TCP'] as const)
+        yield {
+          from: { type: 'pods', pods },
+          to: party,
+          protocol,
+          port: 53,
+          provenance: {
+            kind: 'dns',
+            text: isOfNode ? 'it uses the resolver of its node' : 'every workload looks up names',
+          },
+        };
+  }
+}
+
+/** The resolvers of the cluster themselves, too. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy */
+function usesResolverOfNode({ template: { spec } }: Pods): boolean {
+  const { dnsPolicy = 'ClusterFirst', hostNetwork } = spec;
+  return dnsPolicy === 'Default' || (hostNetwork === true && dnsPolicy === 'ClusterFirst');
+}
+
+/** What entry points let in from outside, through the controller where it runs in the cluster. */
+export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+  for (const { kind, object, sourceRanges, backends } of entryPointsOf(cluster).all) {
+    if (kind === 'host-network') continue;
+    const isRoute = kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route';
+    const provenance = entryProvenance(object, isRoute);
+    const controllers = isRoute ? controllersOf(services) : [];
+    const sources: readonly Party[] =
+      controllers.length > 0
+        ? controllers.map((pods) => ({ type: 'pods', pods }))
+        : (sourceRanges.length > 0 ? sourceRanges : anywhere).map((cidr) => ({ type: 'address', cidr }));
+    for (const { workload, service, port } of backends) {
+      const targets =
+        service === undefined
+          ? workload.templates.map(
+              (template) => ({ pods: { workload, template }, protocol: 'TCP', port }) as const,
+            )
+          : services
+              .backends(service)
+              .filter((each) => each.pods.workload.object === workload.object && each.port === port);
+      for (const target of targets)
+        for (const from of sources)
+          yield {
+            from,
+            to: { type: 'pods', pods: target.pods },
+            protocol: target.protocol,
+            ...(target.port !== undefined && { port: target.port }),
+            provenance,
+          };
+    }
+  }
+}
+
+function entryProvenance(object: ClusterObject, isRoute: boolean): Provenance {
+  const what = `${object.kind} ${object.namespace}/${object.name}`;
+  return { kind: 'entry-point', text: isRoute ? `${what} routes to it` : `${what} opens it`, object };
+}
+
+/** Controllers of routes by the label that their charts set. */
+const controllerNames: ReadonlySet<string> = new Set([
+  'ingress-nginx',
+  'nginx-ingress',
+  'traefik',
+  'haproxy-ingress',
+  'kubernetes-ingress',
+  'contour',
+  'envoy',
+  'kong',
+  'gateway',
+  'gateway-helm',
+  'istio-ingressgateway',
+  'apisix',
+]);
+
+function controllersOf(services: Services): readonly Pods[] {
+  return services
+    .allPods()
+    .filter(
+      ({ template: { labels } }) =>
+        controllerNames.has(labels['app.kubernetes.io/name'] ?? labels['app'] ?? '') &&
+        (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
+    );
+}
+
+/** Webhooks and aggregated APIs, which the API server calls. */
+export function* webhookNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+  const callers: [ClusterObject, unknown][] = [];
+  for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'])
+    for (const object of cluster.ofKind('admissionregistration.k8s.io', kind))
+      for (const webhook of asList(object.body['webhooks']))
+        callers.push([object, asMap(asMap(webhook)['clientConfig'])['service']]);
+  for (const object of cluster.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
+    const { webhook } = asMap(asMap(object.body['spec'])['conversion']);
+    callers.push([object, asMap(asMap(webhook)['clientConfig'])['service']]);
+  }
+  for (const object of cluster.ofKind('apiregistration.k8s.io', 'APIService'))
+    callers.push([object, asMap(object.body['spec'])['service']]);
+  for (const [object, reference] of callers) {
+    const { namespace, name, port = 443 } = asMap(reference);
+    const service = services.named(asText(namespace), asText(name));
+    if (service === undefined || typeof port !== 'number') continue;
+    for (const backend of services.backends(service, port))
+      yield {
+        from: { type: 'api-server' },
+        to: { type: 'pods', pods: backend.pods },
+        protocol: backend.protocol,
+        ...(backend.port !== undefined && { port: backend.port }),
+        provenance: { kind: 'webhook', text: `${object.kind} ${object.name} calls it`, object },
+      };
+  }
+}
+
+/** Scrapes of metrics: monitors of the Prometheus operator, and the annotations that scrape configurations look for. */
+export function* metricsNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+  const scrapers = services
+    .allPods()
+    .filter(
+      ({ template: { labels } }) =>
+        labels['app.kubernetes.io/name'] === 'prometheus' || labels['app'] === 'prometheus',
+    );
+  const from: readonly Party[] = [
+    ...scrapers.map((pods) => ({ type: 'pods', pods }) as const),
+    ...[...cluster.ofKind('monitoring.coreos.com', 'Prometheus')].map(
+      ({ namespace }) =>
+        ({ type: 'selected', namespace, labels: { 'app.kubernetes.io/name': 'prometheus' } }) as const,
+    ),
+  ];
+  if (from.length === 0) return;
+  for (const { pods, port, provenance } of scraped(cluster, services))
+    for (const source of from)
+      yield {
+        from: source,
+        to: { type: 'pods', pods },
+        protocol: 'TCP',
+        ...(port !== undefined && { port }),
+        provenance,
+      };
+}
+
+interface Scraped {
+  readonly pods: Pods;
+  readonly port?: number | undefined;
+  readonly provenance: Provenance;
+}
+
+function* scraped(cluster: Cluster, services: Services): Iterable<Scraped> {
+  for (const pods of services.allPods()) {
+    const { annotations } = pods.template;
+    if (annotations['prometheus.io/scrape'] !== 'true') continue;
+    const port = Number(annotations['prometheus.io/port']);
+    const { object } = pods.workload;
+    yield {
+      pods,
+      port: Number.isInteger(port) && port > 0 ? port : undefined,
+      provenance: { kind: 'metrics', text: 'its annotation prometheus.io/scrape asks for it', object },
+    };
+  }
+  for (const kind of ['ServiceMonitor', 'PodMonitor'])
+    for (const monitor of cluster.ofKind('monitoring.coreos.com', kind))
+      yield* monitored(monitor, cluster, services);
+}
+
+function* monitored(monitor: ClusterObject, cluster: Cluster, services: Services): Iterable<Scraped> {
+  const spec = asMap(monitor.body['spec']);
+  const { matchLabels } = asMap(spec['selector']);
+  const wanted = Object.entries(asMap(matchLabels));
+  const chosen = asMap(spec['namespaceSelector']);
+  const namespaces =
+    chosen['any'] === true
+      ? cluster.namespaces()
+      : asList(chosen['matchNames']).length > 0
+        ? asList(chosen['matchNames']).map(asText)
+        : [monitor.namespace];
+  const provenance: Provenance = {
+    kind: 'metrics',
+    text: `${monitor.kind} ${monitor.namespace}/${monitor.name} asks for it`,
+    object: monitor,
+  };
+  if (wanted.length === 0) return;
+  for (const namespace of namespaces) {
+    if (monitor.kind === 'PodMonitor') {
+      for (const pods of services.podsWith(namespace, asMap(matchLabels)))
+        for (const endpoint of asList(spec['podMetricsEndpoints']).map(asMap))
+          yield { pods, port: containerPort(endpoint['port'] ?? endpoint['targetPort'], pods), provenance };
+      continue;
+    }
+    for (const service of cluster.ofKind('', 'Service', namespace)) {
+      const labels = service.body.metadata.labels ?? {};
+      if (!wanted.every(([key, value]) => labels[key] === value)) continue;
+      for (const endpoint of asList(spec['endpoints']).map(asMap))
+        for (const { pods, port } of services.backends(service, asText(endpoint['port']) || undefined))
+          yield { pods, port, provenance };
+    }
+  }
+}
+
+/** Of API servers behind their Service: those of the clouds, and the default of kubeadm. */
+const usualPorts = [443, 6443];
+
+/** The API server, for pods with a token of an account that some binding gives rights. */
+export function* apiServerNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+  const bound = boundAccounts(cluster);
+  const known = apiServersOf(cluster).map(({ port }) => port);
+  const ports = known.length > 0 ? [...new Set(known)] : usualPorts;
+  for (const pods of services.allPods()) {
+    const { object } = pods.workload;
+    const { serviceAccountName, spec } = pods.template;
+    const account = cluster.find({
+      group: '',
+      kind: 'ServiceAccount',
+      namespace: object.namespace,
+      name: serviceAccountName,
+    });
+    const mounts =
+      spec['automountServiceAccountToken'] ?? account?.body['automountServiceAccountToken'] ?? true;
+    const binding = bound.get(`${object.namespace}/${serviceAccountName}`);
+    if (mounts === false || binding === undefined) continue;
+    for (const port of ports)
+      yield {
+        from: { type: 'pods', pods },
+        to: { type: 'api-server' },
+        protocol: 'TCP',
+        port,
+        provenance: {
+          kind: 'api-server',
+          text: `${binding.kind} ${binding.name} gives its account rights`,
+          object: binding,
+        },
+      };
+  }
+}
+
+function boundAccounts(cluster: Cluster): ReadonlyMap<string, ClusterObject> {
+  const bound = new Map<string, ClusterObject>();
+  for (const kind of ['RoleBinding', 'ClusterRoleBinding'])
+    for (const object of cluster.ofKind('rbac.authorization.k8s.io', kind))
+      for (const subject of asList(object.body['subjects']).map(asMap)) {
+        if (subject['kind'] !== 'ServiceAccount') continue;
+        const key = `${asText(subject['namespace']) || object.namespace}/${asText(subject['name'])}`;
+        if (!bound.has(key)) bound.set(key, object);
+      }
+  return bound;
+}

@@ -1,0 +1,22 @@
+import type { Cluster } from '../../cluster/index.ts';
+import { apiServerNeeds, dnsNeeds, entryNeeds, metricsNeeds, webhookNeeds } from './cluster-needs.ts';
+import { distinctNeeds, type Need } from './need.ts';
+import { referencedNeeds } from './referenced-hosts.ts';
+import { Services } from './services.ts';
+
+/**
+ * Connections that what is declared needs: names are looked up, settings name Services and hosts, entry points lead to pods,
+ * the API server calls webhooks and is called by accounts with rights, metrics are scraped. Probes come from the own node of
+ * a pod, which is always let in. Nothing here was observed: what no declaration names is missing.
+ */
+export function inferNeeds(cluster: Cluster): Need[] {
+  const services = new Services(cluster);
+  return distinctNeeds([
+    ...dnsNeeds(cluster, services),
+    ...referencedNeeds(cluster, services),
+    ...entryNeeds(cluster, services),
+    ...webhookNeeds(cluster, services),
+    ...metricsNeeds(cluster, services),
+    ...apiServerNeeds(cluster, services),
+  ]);
+}

@@ -1,0 +1,78 @@
+import { asList, asMap, asText, type Cluster, type ClusterObject } from '../../cluster/index.ts';
+import type { Protocol } from '../question.ts';
+import type { Pods } from './need.ts';
+
+/** A pod port that a Service leads to. */
+export interface ServiceBackend {
+  readonly pods: Pods;
+  readonly protocol: Protocol;
+  /** Absent when a named port is not declared by the pod. */
+  readonly port?: number;
+}
+
+/** Services and the pods behind them. */
+export class Services {
+  readonly #cluster: Cluster;
+  readonly #pods: ReadonlyMap<string, readonly Pods[]>;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+    this.#pods = Map.groupBy(
+      [...cluster.workloads()].flatMap((workload) =>
+        workload.templates.map((template) => ({ workload, template })),
+      ),
+      ({ workload }) => workload.object.namespace,
+    );
+  }
+
+  named(namespace: string, name: string): ClusterObject | undefined {
+    return this.#cluster.find({ group: '', kind: 'Service', namespace, name });
+  }
+
+  podsIn(namespace: string): readonly Pods[] {
+    return this.#pods.get(namespace) ?? [];
+  }
+
+  allPods(): readonly Pods[] {
+    return [...this.#pods.values()].flat();
+  }
+
+  /** Pods whose labels have every entry. */
+  podsWith(namespace: string, labels: Readonly<Record<string, unknown>>): readonly Pods[] {
+    const wanted = Object.entries(labels);
+    if (wanted.length === 0) return [];
+    return this.podsIn(namespace).filter(({ template }) =>
+      wanted.every(([key, value]) => template.labels[key] === value),
+    );
+  }
+
+  /** Where a Service leads; by one of its ports, named by number or name, else by all. */
+  backends(service: ClusterObject, port?: number | string): readonly ServiceBackend[] {
+    const spec = asMap(service.body['spec']);
+    if (spec['type'] === 'ExternalName') return [];
+    const pods = this.podsWith(service.namespace, asMap(spec['selector']));
+    return asList(spec['ports'])
+      .map(asMap)
+      .filter((entry) => port === undefined || entry['port'] === port || entry['name'] === port)
+      .flatMap((entry) =>
+        pods.map((each) => {
+          const target = containerPort(entry['targetPort'] ?? entry['port'], each);
+          return {
+            pods: each,
+            protocol: (asText(entry['protocol']) || 'TCP') as Protocol,
+            ...(target !== undefined && { port: target }),
+          };
+        }),
+      );
+  }
+}
+
+/** A number as it is; a name is looked up in the containers. https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports */
+export function containerPort(target: unknown, { template }: Pods): number | undefined {
+  if (typeof target === 'number') return target;
+  if (typeof target === 'string' && /^\d+$/.test(target)) return Number(target);
+  for (const { spec } of template.containers)
+    for (const port of asList(spec['ports']).map(asMap))
+      if (port['name'] === target && typeof port['containerPort'] === 'number') return port['containerPort'];
+  return undefined;
+}
