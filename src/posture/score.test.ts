@@ -99,6 +99,16 @@ describe('the score', () => {
     expect(scoreOf(results, true)?.hi).toBeCloseTo(100 * (1 - Math.sqrt(1 / 2)), 1);
   });
 
+  it('leaves out what the catalogue excepts, which nobody decided, in both', () => {
+    const known = judged('c', 'critical', 'excepted', 'a', { exceptedBy: 'catalogue' });
+    for (const raw of [false, true]) {
+      expect(scoreOf(plain(known, judged('c', 'critical', 'fail', 'b')), raw)?.contributors).toMatchObject([
+        { points: 100, failing: 1 },
+      ]);
+      expect(scoreOf(plain(known, judged('c', 'critical', 'pass', 'b')), raw)?.hi).toBe(100);
+    }
+  });
+
   it('gives the same answer when asked half-way and again at the end', () => {
     const accumulator = createScoreAccumulator();
     accumulator.add(judged('m', 'medium', 'pass', 'a'));

@@ -56,7 +56,10 @@ interface Row {
   subject: Subject;
   weight: Span;
   failed: boolean;
+  /** Accepted by people. */
   excepted: boolean;
+  /** Excepted by the catalogue. */
+  aside: boolean;
   unknown: boolean;
 }
 
@@ -107,8 +110,9 @@ export const unjudged: Score = { lo: 0, hi: 100, coverage: 0, loLimit: criticalC
  * A kind that could not be listed is one unknown row, because how many objects it hides is not known either: the interval
  * speaks of verdicts, and coverage and the gate speak of the kind.
  *
- * Not-applicable, provider-managed and attested verdicts were not evaluated here and are in neither sum. Accepted risk is
- * left out of {@link ScoreAccumulator.score} and counted as failure by {@link ScoreAccumulator.rawScore}.
+ * Not-applicable, provider-managed and attested verdicts were not evaluated here and are in neither sum. Risk that people
+ * accept is left out of {@link ScoreAccumulator.score} and counted as failure by {@link ScoreAccumulator.rawScore}; what the
+ * catalogue excepts, because the work of a known program needs it, is nobody's decision and in neither.
  */
 export function createScoreAccumulator(): ScoreAccumulator {
   const controls = new Map<string, ControlSums>();
@@ -130,7 +134,7 @@ export function createScoreAccumulator(): ScoreAccumulator {
     if (result.verdict === 'fail') raise(proven, result.severity, reachable === true);
     if (result.verdict === 'fail' || result.verdict === 'unknown')
       raise(possible, result.severity, reachable !== false);
-    if (result.verdict === 'excepted') {
+    if (isAccepted(result)) {
       raise(accepted, result.severity, reachable === true);
       raise(acceptedAtMost, result.severity, reachable !== false);
     }
@@ -152,6 +156,11 @@ export function createScoreAccumulator(): ScoreAccumulator {
   }
 
   return { add, score: () => compute(false), rawScore: () => compute(true) };
+}
+
+/** A person decided to live with it. */
+function isAccepted({ verdict, exceptedBy }: Result): boolean {
+  return verdict === 'excepted' && exceptedBy !== 'catalogue';
 }
 
 function isScored(verdict: Verdict): boolean {
@@ -200,10 +209,11 @@ function fold(sums: ControlSums, result: Result, weight: Span): void {
   const { cluster, subject } = result;
   if (sums.open === undefined || sums.open.cluster !== cluster || !isSameObject(sums.open.subject, subject)) {
     close(sums);
-    sums.open = { cluster, subject, weight, failed: false, excepted: false, unknown: false };
+    sums.open = { cluster, subject, weight, failed: false, excepted: false, aside: false, unknown: false };
   }
   if (result.verdict === 'fail') sums.open.failed = true;
-  else if (result.verdict === 'excepted') sums.open.excepted = true;
+  else if (isAccepted(result)) sums.open.excepted = true;
+  else if (result.verdict === 'excepted') sums.open.aside = true;
   else if (result.verdict === 'unknown') sums.open.unknown = true;
 }
 
@@ -214,7 +224,7 @@ function close(sums: ControlSums): void {
   else if (row.excepted && row.unknown) sums.exceptedOrUnknown = plus(sums.exceptedOrUnknown, row.weight);
   else if (row.unknown) sums.unknown = plus(sums.unknown, row.weight);
   else if (row.excepted) sums.excepted = plus(sums.excepted, row.weight);
-  else sums.pass = plus(sums.pass, row.weight);
+  else if (!row.aside) sums.pass = plus(sums.pass, row.weight);
   if (row.failed) sums.failing++;
   else if (row.excepted) sums.accepting++;
   sums.open = undefined;

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from './build.ts';
 import { generateReport } from './fixtures/generate-report.ts';
 import { agent, control, judgedCluster, result, smallReportInput } from './fixtures/small-report.ts';
+import { formatMarkdown } from './formats/markdown.ts';
+import { formatTable } from './formats/table/index.ts';
 import type { ReportInput } from './input.ts';
 import { ReportSchema } from './schema.ts';
 import { headline } from './text/headline.ts';
@@ -251,6 +253,28 @@ describe('a filter', () => {
     expect(report.findings.map(({ subject }) => `${subject.kind} ${subject.name}`)).toEqual([
       'Namespace shop',
     ]);
+  });
+});
+
+describe('the score', () => {
+  const clusters = (decided: 'excepted' | 'pass', exceptedBy?: 'file' | 'catalogue') => [
+    judgedCluster('blue', (cluster) => [
+      { ...result(cluster, 'run-as-root', 'critical', decided, agent), ...(exceptedBy && { exceptedBy }) },
+      result(cluster, 'run-as-root', 'critical', 'pass', { ...agent, name: 'other' }),
+    ]),
+  ];
+
+  it('is told twice where people accepted something: as it is, and with what they live with left out', () => {
+    const report = build({ clusters: clusters('excepted', 'file') });
+    expect(report.score).toMatchObject({ lo: 100, hi: 100, raw: { lo: 29.3, hi: 29.3 } });
+    expect(report.clusters[0]?.score).toEqual(report.score);
+    expect(formatTable(report)).toContain('29 of 100; 100 with accepted risk');
+    expect(formatMarkdown(report)).toContain('Score 29 of 100; 100 with accepted risk, coverage');
+  });
+
+  it('is one where nobody did', () => {
+    expect(build({ clusters: clusters('pass') }).score).not.toHaveProperty('raw');
+    expect(build({ clusters: clusters('excepted', 'catalogue') }).score).not.toHaveProperty('raw');
   });
 });
 

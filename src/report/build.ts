@@ -36,11 +36,9 @@ export function buildReport(input: ReportInput): Report {
   findings.sort(inReadingOrder);
 
   const clusters = judged.map(({ row }) => row);
-  const score = fleetScore(
-    judged
-      .filter(({ row, score: each }) => each || row.state === 'unreachable')
-      .map(({ score: each }) => each),
-  );
+  const scored = judged.filter(({ row, score: each }) => each || row.state === 'unreachable');
+  const score = fleetScore(scored.map((each) => each.score));
+  const rawScore = fleetScore(scored.map((each) => each.rawScore));
   const notConnected = shared.notConnected.list(input.clusters.flatMap(sourcesOf));
   const filtered = filterErrors(input, shared);
   const found = filtered.length > 0 ? filtered : emptinessProblems(input, clusters, shared);
@@ -53,7 +51,7 @@ export function buildReport(input: ReportInput): Report {
     tool: { name: 'plimsoll', version: input.toolVersion },
     run,
     clusters,
-    ...(score && { score: scoreOf(score) }),
+    ...(score && { score: scoreOf(score, rawScore) }),
     controls: input.controls.map((control) => reportControl(control, countsOf(shared, control))),
     causes,
     findings,
@@ -131,12 +129,20 @@ interface Tally {
 interface JudgedRow {
   readonly row: ReportCluster;
   readonly score: Score | undefined;
+  /** With accepted risk counted as failure. */
+  readonly rawScore: Score | undefined;
   readonly findings: Finding[];
   readonly failures: WeighedFinding[];
   readonly workloads: ReportWorkload[];
 }
 
-const nothing: Omit<JudgedRow, 'row'> = { score: undefined, findings: [], failures: [], workloads: [] };
+const nothing: Omit<JudgedRow, 'row'> = {
+  score: undefined,
+  rawScore: undefined,
+  findings: [],
+  failures: [],
+  workloads: [],
+};
 
 const decisions: ReadonlySet<Verdict> = new Set(['pass', 'fail', 'excepted', 'provider-managed', 'attested']);
 
@@ -186,10 +192,12 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   }
 
   // Where nothing was decided and nothing failed to be read, a score would be a range of everything.
-  const score = decided || unread ? accumulator.score() : undefined;
+  const isScored = decided || unread;
+  const score = isScored ? accumulator.score() : undefined;
+  const rawScore = isScored ? accumulator.rawScore() : undefined;
   tally.decided ||= decided;
-  const row = reportCluster(cluster, score, unread);
-  return { row, score, findings, failures, workloads: subjects.markedWorkloads() };
+  const row = reportCluster(cluster, score && scoreOf(score, rawScore), unread);
+  return { row, score, rawScore, findings, failures, workloads: subjects.markedWorkloads() };
 }
 
 function forEachResult({ results }: JudgedCluster, take: (result: Result) => void): void {

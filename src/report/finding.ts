@@ -49,10 +49,14 @@ function copyOfUnknown({
 const contributorsAtMost = 5;
 
 /** The cap is told only where it decides: a score that is lower for other reasons is not held down by it. */
-export function scoreOf({ lo, hi, coverage, cap, contributors }: PostureScore): Score {
+export function scoreOf(
+  { lo, hi, coverage, cap, contributors }: PostureScore,
+  raw: PostureScore | undefined,
+): Score {
   return {
     lo,
     hi,
+    ...(raw && (raw.lo !== lo || raw.hi !== hi) && { raw: { lo: raw.lo, hi: raw.hi } }),
     coverage,
     ...(cap && hi >= cap.limit && { cap: cap.reason }),
     ...(contributors.length > 0 && {

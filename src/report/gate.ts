@@ -170,8 +170,8 @@ function findingsRule({ findings }: GateInput, options: GateOptions): Rule {
 /** Failures that somebody decided to live with, and why that does not hold: the first thing to look at. */
 function reopened(held: readonly Finding[]): string[] {
   const states = [
-    ['expired', 'before its exception ended'],
-    ['changed', 'before it changed'],
+    ['expired', 'until a day that has passed'],
+    ['changed', 'for something else at the same place'],
   ] as const;
   return states.flatMap(([state, until]) => {
     const count = held.filter(({ exceptionState }) => exceptionState === state).length;

@@ -1,8 +1,6 @@
 import type { ClusterIdentity, ReadingProvenance, ResourceCoverage } from '../cluster/index.ts';
-import type { Score } from '../posture/index.ts';
-import { scoreOf } from './finding.ts';
 import type { JudgedCluster, UnreachableCluster } from './input.ts';
-import type { ReportCluster } from './schema.ts';
+import type { ReportCluster, Score } from './schema.ts';
 
 /** The row of a cluster that was read. It is incomplete when something that a control needed could not be read. */
 export function reportCluster(
@@ -19,7 +17,7 @@ export function reportCluster(
     workloads: cluster.workloads,
     namespaces: cluster.namespaceNames.length,
     coverage: cluster.coverage.resources.map(copyOf),
-    ...(score && { score: scoreOf(score) }),
+    ...(score && { score }),
   };
 }
 

@@ -192,6 +192,13 @@ export const ScoreSchema = Type.Object(
   {
     lo: Type.Number({ minimum: 0, maximum: 100 }),
     hi: Type.Number({ minimum: 0, maximum: 100 }),
+    /** As if people had accepted nothing: with what they live with counted as the failure that it is. Absent where that is the same. */
+    raw: Type.Optional(
+      Type.Object(
+        { lo: Type.Number({ minimum: 0, maximum: 100 }), hi: Type.Number({ minimum: 0, maximum: 100 }) },
+        Open,
+      ),
+    ),
     /** Evaluated ÷ (evaluated + unknown), 0 to 1. */
     coverage: Type.Number({ minimum: 0, maximum: 1 }),
     /** Why the score is no higher than it is: `an open critical caps the score at 59`. */

@@ -215,7 +215,7 @@ describe('plimsoll exceptions', () => {
     expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'What 1 exception was made for has changed (shop/Deployment/agent/host-path-volume): 1 finding open again.',
     );
-    expect(`${other.stdout}${other.stderr}`).toContain('1 was excepted before it changed');
+    expect(`${other.stdout}${other.stderr}`).toContain('1 was excepted for something else at the same place');
     const check = await run('exceptions', 'check', 'root.yaml', '--exceptions', 'logs-ex.yaml');
     expect(check).toMatchObject({ code: 1, stdout: expect.stringContaining('[exception-changed]') });
     const list = await run('exceptions', 'list', 'root.yaml', '--exceptions', 'logs-ex.yaml');

@@ -323,7 +323,7 @@ describe('Markdown', () => {
          - Cure: Cure of privileged-container.
          - \`plimsoll explain f0002e8ba5ba3d3f --all-contexts\`
 
-      **Gate incomplete** (exit 3). Cluster red could not be reached. 1 verdict could not be reached because something could not be read or judged. 2 critical open, and the gate fails on high or worse. Score 1 to 41 of 100, coverage 37.7%. Not connected: cloud (1 control). 1 finding accepted by people.
+      **Gate incomplete** (exit 3). Cluster red could not be reached. 1 verdict could not be reached because something could not be read or judged. 2 critical open, and the gate fails on high or worse. Score 1 to 40 of 100; 1 to 41 with accepted risk, coverage 37.7%. Not connected: cloud (1 control). 1 finding accepted by people.
 
       <sub>Plimsoll 0.1.0, catalogue sha256:d1, 2026-11-25 09:00:02 UTC: \`blue\` \`v1.35.2\`, read by \`jane\`; \`green\` \`v1.35.2\`, read by \`jane\`; \`red\` \`unknown\`</sub>
       "
@@ -385,8 +385,8 @@ describe('the table', () => {
         could not read  denied; grant list on pods in namespace shop (1 verdict waits
                         in green)
         not connected   cloud: No cloud account is connected. 1 control waits for it.
-      SCORE    1 to 41 of 100; the range is what could not be judged; it speaks for
-               37.7% of the verdicts
+      SCORE    1 to 40 of 100; 1 to 41 with accepted risk; the range is what could not
+               be judged; it speaks for 37.7% of the verdicts
                costs most: privileged-container 55.5 points (2 failing) and
                run-as-root 3.9 points (1 failing)
       EXCEPTED 1 finding accepted by people.

@@ -9,6 +9,7 @@ import {
   percentText,
   positionText,
   scoreText,
+  scoreWithAcceptedText,
   severities,
   subjectText,
   timeText,
@@ -138,7 +139,9 @@ function gateSection(report: Report): string {
   const { gate, score, notConnected } = report;
   const verdict = gate.errors ? 'error' : gate.incomplete ? 'incomplete' : gate.failed ? 'failed' : 'passed';
   const points =
-    score === undefined ? '' : ` Score ${scoreText(score)} of 100, coverage ${percentText(score.coverage)}.`;
+    score === undefined
+      ? ''
+      : ` Score ${scoreWithAcceptedText(score)}, coverage ${percentText(score.coverage)}.`;
   const missing = notConnected
     .filter(({ controls }) => controls > 0)
     .map(({ source, controls }) => `${source} (${counted(controls, 'control')})`);

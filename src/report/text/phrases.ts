@@ -41,10 +41,16 @@ export function permissionText({ verbs, apiGroup, resource, namespace }: Permiss
 }
 
 /** `59`, `56 to 59`: the interval in whole points, widened rather than narrowed. */
-export function scoreText({ lo, hi }: Score): string {
+export function scoreText({ lo, hi }: Pick<Score, 'lo' | 'hi'>): string {
   const low = Math.floor(lo);
   const high = Math.ceil(hi);
   return lo === hi ? `${Math.round(lo)}` : `${low} to ${high}`;
+}
+
+/** `59 of 100; 99 with accepted risk`: first as it is, then without what people decided to live with. */
+export function scoreWithAcceptedText(score: Score): string {
+  if (score.raw === undefined) return `${scoreText(score)} of 100`;
+  return `${scoreText(score.raw)} of 100; ${scoreText(score)} with accepted risk`;
 }
 
 /** `privileged-container 12.5 points (3 failing)`, the costliest first. */

@@ -40,6 +40,18 @@ export function ScoreGauge({ scope }: { readonly scope: Query }) {
           {scoreText(score)}
           <span> of 100</span>
         </p>
+        {score.raw ? (
+          <p className={classes['small']}>
+            {scoreText(score.raw)} as it is: this score leaves out what people{' '}
+            <PlaceLink
+              path={['findings']}
+              query={{ ...(clusters && { cluster: clusters }), verdict: ['excepted'] }}
+            >
+              decided to live with
+            </PlaceLink>
+            .
+          </p>
+        ) : null}
         {open ? (
           <p className={classes['small']}>
             {Math.floor(score.lo)} is proven; the hatched part could be true.

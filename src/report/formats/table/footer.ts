@@ -1,7 +1,15 @@
 import { doctorCommand, explainCommand } from '../../commands.ts';
 import type { Report } from '../../schema.ts';
 import { exceptionSentences } from '../../text/exceptions-text.ts';
-import { contributorTexts, counted, listed, percentText, scoreText, sentence } from '../../text/phrases.ts';
+import {
+  contributorTexts,
+  counted,
+  listed,
+  percentText,
+  scoreText,
+  scoreWithAcceptedText,
+  sentence,
+} from '../../text/phrases.ts';
 import { type UnknownGroup, unknownGroups } from '../../text/unknown-groups.ts';
 import { hang } from '../../text/wrap.ts';
 import type { Page } from './page.ts';
@@ -113,7 +121,7 @@ function scoreLines({ score }: Report, { width }: Page): string[] {
       ? []
       : hang('         ', `costs most: ${listed(contributorTexts(score).slice(0, 3))}`, width);
   return label('SCORE', [
-    ...hang('         ', `${scoreText(score)} of 100${cap}${unknown}${part}`, width),
+    ...hang('         ', `${scoreWithAcceptedText(score)}${cap}${unknown}${part}`, width),
     ...most,
   ]);
 }
