@@ -37,6 +37,10 @@ const columns = [
   'catalogue',
   'excepted_by',
   'exception',
+  'exception_owner',
+  'exception_expires',
+  'exception_ticket',
+  'exception_approver',
 ] as const;
 
 type Row = Partial<Readonly<Record<(typeof columns)[number], Cell>>>;
@@ -71,6 +75,7 @@ function* rows(report: Report): Generator<Row> {
     ]),
   );
 
+  const exceptions = new Map(report.exceptions.map((exception) => [exception.id, exception]));
   for (const { id, state, error } of report.clusters) {
     if (state === 'unreachable') yield { ...provenance.get(id), verdict: 'unknown', message: error };
   }
@@ -82,6 +87,7 @@ function* rows(report: Report): Generator<Row> {
         cluster: names.get(finding.cluster) ?? finding.cluster,
       }),
       ...factsOf(finding),
+      ...decisionOf(exceptions.get(finding.exception ?? '')),
       title: titles.get(finding.control),
       change_at: workload?.sourceOfTruth.changeAt ?? causeOf(report, finding)?.changeAt,
       team: workload?.team,
@@ -114,6 +120,16 @@ function factsOf(finding: Finding): Row {
     instance_id: finding.instanceId,
     excepted_by: finding.exceptedBy,
     exception: finding.exception,
+  };
+}
+
+/** Who decided to live with it, until when, and who agreed: what an auditor asks of each row. */
+function decisionOf(exception: Report['exceptions'][number] | undefined): Row {
+  return {
+    exception_owner: exception?.owner,
+    exception_expires: exception?.expires,
+    exception_ticket: exception?.ticket,
+    exception_approver: exception?.approver,
   };
 }
 

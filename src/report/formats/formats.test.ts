@@ -164,6 +164,26 @@ describe('SARIF', () => {
 });
 
 describe('CSV', () => {
+  it('says who decided to live with a finding, until when, and who agreed', () => {
+    const decided = { id: 'SEC-1', owner: 'platform', reason: 'reads logs', expires: '2027-01-31' };
+    const [first, ...others] = small.findings;
+    const report = {
+      ...small,
+      findings: first === undefined ? [] : [{ ...first, exception: 'SEC-1' }, ...others],
+      exceptions: [{ ...decided, matched: 1, ticket: 'T-1', approver: 'security' }],
+    };
+    const rows = parseCsv(text(formatCsv(report)));
+    const [head = []] = rows;
+    const row = rows.find((cells) => cells[head.indexOf('exception')] === 'SEC-1') ?? [];
+    const cell = (column: string) => row[head.indexOf(`exception_${column}`)];
+    expect(['owner', 'expires', 'ticket', 'approver'].map(cell)).toEqual([
+      'platform',
+      '2027-01-31',
+      'T-1',
+      'security',
+    ]);
+  });
+
   it('follows RFC 4180', () => {
     const csv = text(formatCsv(hostile('a "quoted", name')));
     expect(csv.endsWith('\r\n')).toBe(true);

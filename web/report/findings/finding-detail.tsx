@@ -34,6 +34,7 @@ export function FindingDetail({
   const { finding, control, workload } = row;
   const { subject, fix, unknown } = finding;
   const changeAt = changeAtOf(row);
+  const exception = model.report.exceptions.find(({ id }) => id === finding.exception);
   const Part = Heading === 'h1' ? 'h2' : 'h3';
   return (
     <article className={classes['detail']}>
@@ -81,6 +82,8 @@ export function FindingDetail({
           </Fact>
         ) : null}
         {finding.reason ? <Fact name={becauseOf[finding.exceptedBy ?? 'none']}>{finding.reason}</Fact> : null}
+        {exception?.ticket ? <Fact name="Ticket">{exception.ticket}</Fact> : null}
+        {exception?.approver ? <Fact name="Approved by">{exception.approver}</Fact> : null}
       </dl>
 
       {unknown ? (

@@ -40,16 +40,24 @@ function exceptionsText({ exceptions }: Report): string {
   if (exceptions.length === 0) return 'none';
   const named = (rows: Report['exceptions']) =>
     rows
-      .map(({ id, owner, expires, matched }) => `${id} of ${owner} until ${expires} (${matched})`)
-      .join(', ');
+      .map(({ id, owner, expires, matched, ticket, approver }) => {
+        const decided = [ticket, approver && `approved by ${approver}`].filter((part) => part !== undefined);
+        return `${[`${id} of ${owner} until ${expires}`, ...decided].join(', ')} (${matched})`;
+      })
+      .join('; ');
   const expired = exceptions.filter(({ state }) => state === 'expired');
   const inForce = exceptions.filter(({ state }) => state !== 'expired');
-  const used = inForce.filter(({ matched }) => matched > 0);
+  const used = inForce.filter(({ matched, changed = 0 }) => matched > changed);
+  const changed = inForce.filter((exception) => (exception.changed ?? 0) > 0);
+  const idle = inForce.filter(({ matched }) => matched === 0).length;
   return [
     `${counted(exceptions.length, 'exception')}, ${used.length} in use`,
     ...(used.length > 0 ? [`In use: ${named(used)}`] : []),
     ...(expired.length > 0 ? [`Expired, and open again: ${named(expired)}`] : []),
-    ...(inForce.length > used.length ? [`${inForce.length - used.length} cover nothing here`] : []),
+    ...(changed.length > 0
+      ? [`Made for something else at the same place, and open again: ${named(changed)}`]
+      : []),
+    ...(idle > 0 ? [`${idle} ${idle === 1 ? 'covers' : 'cover'} nothing here`] : []),
   ].join('. ');
 }
 
