@@ -1,8 +1,8 @@
 import { type Address, isIn, parseAddress } from '../address.ts';
-import type { CompiledPolicy, CompiledRule } from '../engine/compiled-policies.ts';
+import type { CompiledPolicy, CompiledRule, TierPolicies } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
-import type { Direction, Peer, PortSelection } from '../policies/policy.ts';
+import type { Action, Direction, Peer, PortSelection, Rule, TierReading } from '../policies/policy.ts';
 import type { Answer, Endpoint, Question, SideAnswer } from '../question.ts';
 
 /** One end of a connection, found in the cluster or outside it. */
@@ -123,7 +123,8 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
     return { verdict: 'unknown', reason: 'it depends on policies that are not judged', policies: unjudged };
   if (!engine.profile.enforces) return allow('nobody enforces policies here');
   if (own === 'yes') {
-    const { network } = engine.compiled.of(engine.universe.classOf(pod), direction);
+    const policies = engine.compiled.policiesOf(engine.universe.classOf(pod), direction);
+    const network = policies.filter(({ policy }) => policy.tier === 'network');
     return deniedAnswer(network, direction, sides) ?? ownNode;
   }
   const answer = policyAnswer(pod, direction, sides);
@@ -145,69 +146,96 @@ function isOwnNode(source: End, { nodeName }: NetworkPod): Match {
 
 function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): SideAnswer {
   const { engine } = sides;
-  const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
-  const above = tierAnswer(admin, direction, sides);
-  if (above !== undefined) return above;
-  const between = network.length > 0 ? additiveAnswer(network, direction, sides) : undefined;
-  if (between !== undefined) return between;
-  if (engine.profile.options.isolatesAll)
-    return {
-      verdict: 'deny',
-      reason: 'pods are closed without policies here, and no rule allows it',
-      policies: [],
-    };
-  return (
-    tierAnswer(baseline, direction, sides) ?? {
-      verdict: 'allow',
-      reason: 'no policy isolates it',
-      policies: [],
-    }
-  );
+  const perhaps: Outcome[] = [];
+  for (const tier of engine.compiled.tiersOf(engine.universe.classOf(pod), direction)) {
+    const answer =
+      tier.reading.policies === 'together'
+        ? additiveAnswer(tier.policies, direction, sides)
+        : tierAnswer(tier, direction, sides, perhaps);
+    if (answer !== undefined) return settled(answer, perhaps);
+  }
+  return settled({ verdict: 'allow', reason: 'no policy isolates it', policies: [] }, perhaps);
 }
 
-/** The first rule that matches decides; nothing where none does, or one passes. */
+/** What a rule does that matches. */
+interface Outcome {
+  readonly action: Action;
+  readonly policy: string;
+  readonly place: string;
+}
+
+/** An answer, unless a rule that was asked before may have given another. */
+function settled(answer: SideAnswer, perhaps: readonly Outcome[]): SideAnswer {
+  const others = perhaps.filter(({ action }) => action !== answer.verdict);
+  if (others.length === 0 || answer.verdict === 'unknown') return answer;
+  return {
+    verdict: 'unknown',
+    reason: 'whether a rule matches depends on an address that is not known',
+    policies: [...new Set(others.map(({ policy }) => policy))],
+  };
+}
+
+/**
+ * The first rule that matches decides; nothing where none does and the tier leaves the rest to the next, or one passes. What
+ * rules would do that may match is added to `perhaps`.
+ */
 function tierAnswer(
-  policies: readonly CompiledPolicy[],
+  { reading, policies }: TierPolicies,
   direction: Direction,
   sides: Sides,
+  perhaps: Outcome[],
 ): SideAnswer | undefined {
   for (let at = 0; at < policies.length; ) {
     const { priority } = (policies[at] as CompiledPolicy).policy;
-    const equals = policies.slice(at).filter(({ policy }) => policy.priority === priority);
+    const equals =
+      reading.ties === 'by-name'
+        ? policies.slice(at, at + 1)
+        : policies.slice(at).filter(({ policy }) => policy.priority === priority);
     at += equals.length;
-    const decided = equals.flatMap((policy) => firstMatch(policy, direction, sides) ?? []);
+    const decided = equals.flatMap((policy) => firstMatch(policy, direction, sides, perhaps) ?? []);
+    const passing = perhaps.find(({ action }) => action === 'pass');
+    if (passing !== undefined)
+      return settled({ verdict: 'allow', reason: '', policies: [passing.policy] }, [passing]);
     const [first] = decided;
     if (first === undefined) continue;
     const names = decided.map(({ policy }) => policy);
-    const actions = new Set(decided.map(({ action }) => action));
-    if (actions.size > 1)
+    if (new Set(decided.map(({ action }) => action)).size > 1)
       return {
         verdict: 'unknown',
         reason: `policies of priority ${priority} disagree, and which one counts is not defined`,
         policies: names,
       };
-    if (first.action === 'unknown')
-      return {
-        verdict: 'unknown',
-        reason: 'whether a rule matches depends on an address that is not known',
-        policies: names,
-      };
     if (first.action === 'pass') return undefined;
-    return {
-      verdict: first.action,
-      reason: `${first.place} ${first.action === 'allow' ? 'accepts' : 'denies'} it`,
-      policies: names,
-    };
+    const rule = `${first.place} ${first.action === 'allow' ? acceptingWord(reading) : 'denies'} it`;
+    return { verdict: first.action, reason: rule, policies: names };
   }
-  return undefined;
+  if (reading.rest === 'next') return undefined;
+  return { verdict: 'deny', reason: closedReason(reading), policies: namesOf(policies) };
 }
 
-function firstMatch({ policy, rules }: CompiledPolicy, direction: Direction, sides: Sides) {
+function acceptingWord({ tier }: TierReading): string {
+  return tier === 'admin' || tier === 'baseline' ? 'accepts' : 'allows';
+}
+
+function closedReason({ tier, name }: TierReading): string {
+  return tier === 'network'
+    ? 'it is isolated, and no rule allows it'
+    : `tier ${name} denies what none of its rules decides`;
+}
+
+function firstMatch(
+  { policy, rules }: CompiledPolicy,
+  direction: Direction,
+  sides: Sides,
+  perhaps: Outcome[],
+): Outcome | undefined {
   for (const compiled of rules) {
     const match = matchOf(compiled, direction, sides);
     if (match === 'no') continue;
-    const action = match === 'maybe' ? ('unknown' as const) : compiled.rule.action;
-    return { action, policy: policy.name, place: compiled.rule.place };
+    const { action, place } = compiled.rule;
+    const outcome = { action, policy: policy.name, place };
+    if (match === 'yes') return outcome;
+    perhaps.push(outcome);
   }
   return undefined;
 }
@@ -242,7 +270,14 @@ function additiveAnswer(
       policies: perhaps,
     };
   const isolating = policies.filter(({ policy: { isolates } }) => isolates?.[direction] !== false);
-  if (isolating.length === 0) return undefined;
+  if (isolating.length === 0)
+    return sides.engine.profile.options.isolatesAll === true
+      ? {
+          verdict: 'deny',
+          reason: 'pods are closed without policies here, and no rule allows it',
+          policies: [],
+        }
+      : undefined;
   return {
     verdict: 'deny',
     reason: 'it is isolated, and no rule allows it',
@@ -279,14 +314,38 @@ function namesOf(policies: readonly CompiledPolicy[]): string[] {
 
 type Match = 'yes' | 'no' | 'maybe';
 
-/** Whether a rule is about a connection: its ports and one of its peers. */
+/** Whether a rule is about a connection: its ports, one of its peers, and the pod that it protects. */
 export function matchOf({ rule }: CompiledRule, direction: Direction, sides: Sides): Match {
-  if (!portsMatch(rule.ports, sides)) return 'no';
-  return peersMatch(rule.peers, direction, sides);
+  if (!rulePortsMatch(rule, sides)) return 'no';
+  const own = direction === 'egress' ? 'ingress' : 'egress';
+  const matches = [
+    peersMatch(rule.peers, direction, sides),
+    ...(rule.own === undefined ? [] : [endMatches(rule.own, endOf(own, sides), direction, sides)]),
+    ...(rule.asksMore === true ? (['maybe'] as const) : []),
+  ];
+  return leastOf(matches);
+}
+
+function leastOf(matches: readonly Match[]): Match {
+  if (matches.includes('no')) return 'no';
+  return matches.includes('maybe') ? 'maybe' : 'yes';
+}
+
+/** The end that rules of a direction speak of. */
+function endOf(direction: Direction, { source, destination }: Sides): End {
+  return direction === 'egress' ? destination : source;
+}
+
+/** Whether a rule is about the port of a connection. */
+export function rulePortsMatch(
+  { ports, notPorts }: Rule,
+  sides: Pick<Sides, 'question' | 'destination'>,
+): boolean {
+  return portsMatch(ports, sides) && (notPorts === undefined || !portsMatch(notPorts, sides));
 }
 
 /** A name is looked up in the pod that is reached, whichever side the rule is on. */
-export function portsMatch(
+function portsMatch(
   ports: readonly PortSelection[] | undefined,
   { question: { protocol, port }, destination }: Pick<Sides, 'question' | 'destination'>,
 ): boolean {
@@ -302,8 +361,11 @@ export function portsMatch(
 }
 
 export function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
-  if (peers === undefined) return 'yes';
-  const end = direction === 'egress' ? sides.destination : sides.source;
+  return peers === undefined ? 'yes' : endMatches(peers, endOf(direction, sides), direction, sides);
+}
+
+/** Whether an end is one of some peers. */
+function endMatches(peers: readonly Peer[], end: End, direction: Direction, sides: Sides): Match {
   let found: Match = 'no';
   for (const peer of peers) {
     const match = peerMatches(peer, end, direction, sides);
@@ -313,9 +375,18 @@ export function peersMatch(peers: readonly Peer[] | undefined, direction: Direct
   return found;
 }
 
+const opposite: Readonly<Record<Match, Match>> = { yes: 'no', no: 'yes', maybe: 'maybe' };
+
 function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {
   const { pod, address, node } = end;
   const { universe, profile } = sides.engine;
+  if ('every' in peer)
+    return leastOf(
+      peer.every.map(({ any, not }) => {
+        const match = endMatches(any, end, direction, sides);
+        return not === true ? opposite[match] : match;
+      }),
+    );
   if ('pods' in peer)
     return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
   const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;

@@ -86,10 +86,8 @@ function reachAnywhere(engine: NetworkEngine, pod: NetworkPod): Reach {
   const subject = universe.classOf(pod);
   const row = engine.row(subject, 'egress');
   if (row === 'open') return 'yes';
-  const rules = Object.values(compiled.of(subject, 'egress')).flatMap((tier) =>
-    tier.flatMap((policy) => policy.rules),
-  );
-  const isUnsure = rules.some(({ peers }) => peers.maybe !== undefined);
+  const rules = compiled.policiesOf(subject, 'egress').flatMap((policy) => policy.rules);
+  const isUnsure = rules.some(({ peers, own }) => peers.maybe !== undefined || own?.maybe !== undefined);
   const hasAddress = row.some(({ peers }) => {
     for (let block = universe.classes.length; block < universe.size; block++)
       if (has(peers, block)) return true;

@@ -65,9 +65,7 @@ function groupOf(engine: NetworkEngine, { index, example, pods }: PodClass): Net
   const isOpen = (direction: Direction) => unjudged.length === 0 && engine.row(index, direction) === 'open';
   const policies = (direction: Direction) =>
     engine.profile.enforces && !example.hostNetwork
-      ? Object.values(engine.compiled.of(index, direction)).flatMap((tier) =>
-          tier.map(({ policy }) => policy.name),
-        )
+      ? engine.compiled.policiesOf(index, direction).map(({ policy }) => policy.name)
       : [];
   return {
     namespace: example.namespace,

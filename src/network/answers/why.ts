@@ -2,9 +2,10 @@ import { compileSelector } from '../../cluster/index.ts';
 import type { CompiledPolicy } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { namespaceLabels } from '../engine/selection.ts';
+import { expressionHolds, expressionText, type LabelExpression } from '../policies/label-expression.ts';
 import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
 import type { Answer, Question } from '../question.ts';
-import { ask, type End, endsOf, peersMatch, portsMatch } from './ask.ts';
+import { ask, type End, endsOf, peersMatch, rulePortsMatch } from './ask.ts';
 
 /** A rule that would let a connection through but for one thing. */
 export interface NearMiss {
@@ -57,13 +58,13 @@ function reasonsOf(direction: Direction, answer: Answer, sides: Sides): SideReas
   const { engine, source, destination } = sides;
   const { pod } = direction === 'egress' ? source : destination;
   if (pod === undefined || pod.hostNetwork || !engine.profile.enforces) return nothing;
-  const { admin, network, baseline } = engine.compiled.of(engine.universe.classOf(pod), direction);
+  const tiers = engine.compiled.tiersOf(engine.universe.classOf(pod), direction);
   const letting: { policy: string; place: string }[] = [];
   const near: NearMiss[] = [];
-  for (const { policy, rules } of [...admin, ...network, ...baseline])
+  for (const { policy, rules } of tiers.flatMap(({ policies }) => policies))
     for (const { rule } of rules) {
       if (rule.action !== 'allow') continue;
-      const isPort = portsMatch(rule.ports, sides);
+      const isPort = rulePortsMatch(rule, sides);
       const isPeer = peersMatch(rule.peers, direction, sides) === 'yes';
       if (isPort && isPeer) letting.push({ policy: policy.name, place: rule.place });
       else if (isPeer) near.push({ policy: policy.name, place: rule.place, off: portOff(rule, sides) });
@@ -72,12 +73,12 @@ function reasonsOf(direction: Direction, answer: Answer, sides: Sides): SideReas
         if (off !== undefined) near.push({ policy: policy.name, place: rule.place, off });
       }
     }
-  const isolating = network.map(({ policy }) => policy.name);
+  const isolating = tiers.flatMap(({ reading, policies }) => (reading.rest === 'deny' ? policies : []));
   return {
-    isolating,
+    isolating: isolating.map(({ policy }) => policy.name),
     letting,
     near,
-    change: changeOf(direction, answer, { isolating: network, letting, near }, sides),
+    change: changeOf(direction, answer, { isolating, letting, near }, sides),
   };
 }
 
@@ -115,8 +116,11 @@ function wrongTerms(
   engine: NetworkEngine,
 ): string[] {
   if (!('pods' in peer)) return [];
-  const { namespaces, pods } = peer.pods;
+  const { namespaces, pods, expression } = peer.pods;
   const wrong: string[] = [];
+  for (const each of termsOf(expression))
+    if (!expressionHolds(each, pod.labels))
+      wrong.push(`the labels of the peer do not satisfy ${expressionText(each)}`);
   if (namespaces !== 'all') {
     if ('name' in namespaces) {
       if (namespaces.name !== pod.namespace)
@@ -135,6 +139,11 @@ function wrongTerms(
         `the labels of the peer do not fit ${term.key} ${term.operator}${term.values === undefined ? '' : ` (${term.values.join(', ')})`}`,
       );
   return wrong;
+}
+
+function termsOf(expression: LabelExpression | undefined): readonly LabelExpression[] {
+  if (expression === undefined) return [];
+  return expression.operator === 'and' ? expression.of.flatMap(termsOf) : [expression];
 }
 
 function changeOf(

@@ -18,6 +18,11 @@ export function add(set: Bitset, member: number): void {
   set[word] = (set[word] ?? 0) | (1 << (member & 31));
 }
 
+export function remove(set: Bitset, member: number): void {
+  const word = member >>> 5;
+  set[word] = (set[word] ?? 0) & ~(1 << (member & 31));
+}
+
 export function has(set: Bitset, member: number): boolean {
   return (((set[member >>> 5] ?? 0) >>> (member & 31)) & 1) === 1;
 }
@@ -46,6 +51,12 @@ export function union(left: Bitset, right: Bitset): Bitset {
 export function intersection(left: Bitset, right: Bitset): Bitset {
   const set = left.slice();
   intersect(set, right);
+  return set;
+}
+
+export function difference(left: Bitset, right: Bitset): Bitset {
+  const set = left.slice();
+  subtract(set, right);
   return set;
 }
 

@@ -1,6 +1,26 @@
 import { compareText } from '../../cluster/index.ts';
-import type { Direction, Policy, PortSelection, Rule, Tier } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersection, isEmpty, isEqual, union } from './bitset.ts';
+import {
+  type Direction,
+  kubernetesTiers,
+  type Policy,
+  type PortSelection,
+  type Rule,
+  type Tier,
+  type TierReading,
+} from '../policies/policy.ts';
+import {
+  add,
+  type Bitset,
+  difference,
+  emptySet,
+  has,
+  intersection,
+  isEmpty,
+  isEqual,
+  remove,
+  subtract,
+  union,
+} from './bitset.ts';
 import type { PeerSet, Universe } from './universe.ts';
 import { protocolsOf } from './universe.ts';
 
@@ -8,10 +28,18 @@ import { protocolsOf } from './universe.ts';
 export interface CompiledRule {
   readonly rule: Rule;
   readonly peers: PeerSet;
+  /** Those that it surely takes and those that it may take. */
+  readonly possible: Bitset;
+  /** The classes that it holds for, where it asks for more than the policy does. */
+  readonly own: PeerSet | undefined;
   /** The ports that have numbers; all where the rule names none. */
   readonly ports: Bitset;
-  readonly named: readonly Extract<PortSelection, { name: string }>[];
+  readonly named: readonly NamedPort[];
+  /** Names of ports that it is not about. */
+  readonly notNamed: readonly NamedPort[];
 }
+
+type NamedPort = Extract<PortSelection, { name: string }>;
 
 /** What one policy says of one direction. */
 export interface CompiledPolicy {
@@ -19,45 +47,101 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
 }
 
-/** The policies of one class in one direction, in the order of their tiers. */
-export type SubjectPolicies = Readonly<Record<Tier, readonly CompiledPolicy[]>>;
-
-const nobody: SubjectPolicies = { admin: [], network: [], baseline: [] };
+/** The policies of one tier that hold for a class in one direction, in their order. */
+export interface TierPolicies {
+  readonly reading: TierReading;
+  readonly policies: readonly CompiledPolicy[];
+}
 
 /** Which policies hold for whom: a policy costs the classes that it selects. */
 export class CompiledPolicies {
-  readonly #bySubject: Readonly<Record<Direction, SubjectPolicies[]>> = { ingress: [], egress: [] };
+  readonly #bySubject: Readonly<Record<Direction, (TierPolicies & { policies: CompiledPolicy[] })[][]>> = {
+    ingress: [],
+    egress: [],
+  };
+  readonly #none: readonly TierPolicies[];
 
-  constructor(universe: Universe, policies: readonly Policy[]) {
+  constructor(
+    universe: Universe,
+    policies: readonly Policy[],
+    tiers: readonly TierReading[] = kubernetesTiers,
+  ) {
+    const places = placesOf(tiers);
+    const network = tiers.find(({ tier }) => tier === 'network');
+    // Where pods are closed without any policy, the tier that closes them is asked although nothing of it selects them.
+    this.#none =
+      universe.options.isolatesAll === true && network !== undefined
+        ? [{ reading: network, policies: [] }]
+        : [];
     const ordered = [...policies].sort(
-      (left, right) => left.priority - right.priority || compareText(left.name, right.name),
+      (left, right) =>
+        (places.get(left.tier) ?? 0) - (places.get(right.tier) ?? 0) ||
+        left.priority - right.priority ||
+        compareText(left.tie ?? left.name, right.tie ?? right.name),
     );
-    for (const policy of ordered)
+    for (const policy of ordered) {
+      const reading = tiers.find(({ tier }) => tier === policy.tier);
+      if (reading === undefined) continue;
       for (const direction of ['ingress', 'egress'] as const) {
         const rules = policy.rules[direction];
         if (rules === undefined) continue;
         const compiled = { policy, rules: rules.map((rule) => compileRule(rule, universe)) };
         for (const subject of universe.selections.membersOf(policy.subject)) {
-          const known = this.#bySubject[direction][subject] ?? { admin: [], network: [], baseline: [] };
-          this.#bySubject[direction][subject] = known;
-          (known[policy.tier] as CompiledPolicy[]).push(compiled);
+          const known = (this.#bySubject[direction][subject] ??= []);
+          const last = known.at(-1);
+          if (last?.reading === reading) last.policies.push(compiled);
+          else known.push({ reading, policies: [compiled] });
         }
       }
+    }
   }
 
-  of(subject: number, direction: Direction): SubjectPolicies {
-    return this.#bySubject[direction][subject] ?? nobody;
+  /** The tiers that have policies for a class, in the order in which they are asked. */
+  tiersOf(subject: number, direction: Direction): readonly TierPolicies[] {
+    const tiers = this.#bySubject[direction][subject] ?? [];
+    const [closes] = this.#none;
+    if (closes === undefined || tiers.some(({ reading }) => reading === closes.reading)) return tiers;
+    return [...tiers, closes].sort((left, right) => left.reading.order - right.reading.order);
+  }
+
+  /** All policies of a class, in the order in which they are asked. */
+  policiesOf(subject: number, direction: Direction): readonly CompiledPolicy[] {
+    return (this.#bySubject[direction][subject] ?? []).flatMap(({ policies }) => policies);
   }
 }
 
+/** The place of each tier: by its order, and by its name where two have one. */
+function placesOf(tiers: readonly TierReading[]): ReadonlyMap<Tier, number> {
+  const sorted = [...tiers].sort(
+    (left, right) => left.order - right.order || compareText(left.name, right.name),
+  );
+  return new Map(sorted.map(({ tier }, place) => [tier, place]));
+}
+
 function compileRule(rule: Rule, universe: Universe): CompiledRule {
-  const { ports: listed } = rule;
-  const peers = universe.peers(rule.peers);
-  if (listed === undefined) return { rule, peers, ports: universe.ports.all, named: [] };
-  const ports = universe.ports.none();
-  for (const port of listed)
+  const { ports: listed, notPorts = [], asksMore = false } = rule;
+  const taken = universe.peers(rule.peers);
+  const possible = taken.maybe === undefined ? taken.sure : union(taken.sure, taken.maybe);
+  const peers = asksMore ? { sure: emptySet(universe.size), maybe: possible } : taken;
+  const ports = listed === undefined ? universe.ports.all.slice() : universe.ports.none();
+  for (const port of listed ?? [])
     if (!('name' in port)) universe.ports.range(ports, port.protocol, port.first, port.last);
-  return { rule, peers, ports, named: listed.filter((port) => 'name' in port) };
+  if (listed !== undefined && rule.portless === 'all') add(ports, universe.ports.portless);
+  if (notPorts.length > 0) {
+    const without = universe.ports.none();
+    for (const port of notPorts)
+      if (!('name' in port)) universe.ports.range(without, port.protocol, port.first, port.last);
+    subtract(ports, without);
+  }
+  return {
+    rule,
+    peers,
+    possible,
+    own: rule.own === undefined ? undefined : universe.peers(rule.own),
+    ports: listed === undefined && notPorts.length === 0 ? universe.ports.all : ports,
+    named: (listed ?? []).filter((port) => 'name' in port),
+    notNamed: notPorts.filter((port) => 'name' in port),
+  };
 }
 
 /** Peers and ports that a rule is about, for one subject: several where a name means other numbers at other peers. */
@@ -66,35 +150,75 @@ export interface Cell {
   readonly peers: Bitset;
 }
 
+/** With those that the rule may take besides. */
+export interface RuleCell extends Cell {
+  readonly possible: Bitset;
+}
+
 /**
  * A rule as peers with ports. A name is looked up in the pod that is reached: of an ingress rule that is the subject, of an
  * egress rule the peer, so that one rule opens different numbers at different peers; an address has no names.
  */
 export function* cellsOf(
-  { peers: { sure: peers }, ports, named }: CompiledRule,
+  compiled: CompiledRule,
   subject: number,
   direction: Direction,
   universe: Universe,
-): Iterable<Cell> {
+): Iterable<RuleCell> {
+  const { rule, own, possible, ports } = compiled;
+  const holds = own === undefined || has(own.sure, subject);
+  if (!holds && !(own.maybe !== undefined && has(own.maybe, subject))) return;
+  const peers = holds ? compiled.peers.sure : emptySet(universe.size);
+  if (rule.portless === 'some') {
+    const some = universe.ports.none();
+    add(some, universe.ports.portless);
+    yield { ports: some, peers: emptySet(universe.size), possible };
+  }
   if (direction === 'ingress') {
-    const all = named.length === 0 ? ports : ports.slice();
-    for (const port of named)
-      for (const protocol of protocolsOf(port))
-        for (const number of universe.classes[subject]?.example.namedPorts.get(`${protocol}/${port.name}`) ??
-          [])
-          add(all, universe.ports.at(protocol, number));
-    if (!isEmpty(all)) yield { ports: all, peers };
+    const all = compiled.named.length + compiled.notNamed.length === 0 ? ports : ports.slice();
+    for (const atom of numbersAt(compiled.named, subject, universe)) add(all, atom);
+    for (const atom of numbersAt(compiled.notNamed, subject, universe)) remove(all, atom);
+    if (!isEmpty(all)) yield { ports: all, peers, possible };
     return;
   }
-  if (!isEmpty(ports)) yield { ports, peers };
-  for (const port of named)
+  let cells: RuleCell[] = isEmpty(ports) ? [] : [{ ports, peers, possible }];
+  for (const { atom, having } of numbersOfPeers(compiled.named, universe)) {
+    const set = universe.ports.none();
+    add(set, atom);
+    cells.push({ ports: set, peers: intersection(peers, having), possible: intersection(possible, having) });
+  }
+  for (const { atom, having } of numbersOfPeers(compiled.notNamed, universe))
+    cells = cells.flatMap((cell) => withoutPort(cell, atom, having));
+  for (const cell of cells) if (!isEmpty(cell.possible)) yield cell;
+}
+
+function* numbersAt(names: readonly NamedPort[], subject: number, universe: Universe): Iterable<number> {
+  for (const port of names)
     for (const protocol of protocolsOf(port))
-      for (const [number, having] of universe.namedPort(protocol, port.name)) {
-        const set = emptySet(universe.ports.size);
-        add(set, universe.ports.at(protocol, number));
-        const some = intersection(peers, having);
-        if (!isEmpty(some)) yield { ports: set, peers: some };
-      }
+      for (const number of universe.classes[subject]?.example.namedPorts.get(`${protocol}/${port.name}`) ??
+        [])
+        yield universe.ports.at(protocol, number);
+}
+
+function* numbersOfPeers(
+  names: readonly NamedPort[],
+  universe: Universe,
+): Iterable<{ readonly atom: number; readonly having: Bitset }> {
+  for (const port of names)
+    for (const protocol of protocolsOf(port))
+      for (const [number, having] of universe.namedPort(protocol, port.name))
+        yield { atom: universe.ports.at(protocol, number), having };
+}
+
+/** A cell without one port for some peers: those, and the others. */
+function withoutPort(cell: RuleCell, atom: number, peers: Bitset): RuleCell[] {
+  if (!has(cell.ports, atom)) return [cell];
+  const ports = cell.ports.slice();
+  remove(ports, atom);
+  return [
+    { ports: cell.ports, peers: difference(cell.peers, peers), possible: difference(cell.possible, peers) },
+    { ports, peers: intersection(cell.peers, peers), possible: intersection(cell.possible, peers) },
+  ];
 }
 
 /** Adds a cell to others, joining it with one of the same ports; sets that rules share are not changed. */

@@ -2,13 +2,15 @@ import type { Cluster, Problem } from '../../cluster/index.ts';
 import type { Address } from '../address.ts';
 import { type NetworkNode, nodesOf } from '../nodes.ts';
 import { type NetworkPod, podsOf } from '../pods.ts';
+import { withCalicoLabels } from '../policies/calico-names.ts';
 import { serviceAccountLabel } from '../policies/cilium-peers.ts';
 import type { UnjudgedPolicy } from '../policies/plugin-policies.ts';
-import type { Direction, Policy } from '../policies/policy.ts';
+import type { Direction, Policy, TierReading } from '../policies/policy.ts';
 import { readPolicies } from '../policies/read-policies.ts';
 import type { Profile } from '../profile.ts';
 import { CompiledPolicies } from './compiled-policies.ts';
 import { type Row, rowOf } from './rows.ts';
+import { namespaceLabels } from './selection.ts';
 import { Universe } from './universe.ts';
 
 /** What can reach what in one cluster, under one profile. Rows are computed when they are first asked for. */
@@ -20,6 +22,7 @@ export class NetworkEngine {
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
+  readonly #tiers: readonly TierReading[];
   /** In force, and not read. */
   readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
   #nodesByAddress: ReadonlyMap<string, string> | undefined;
@@ -31,17 +34,16 @@ export class NetworkEngine {
   constructor(cluster: Cluster, profile: Profile) {
     this.cluster = cluster;
     this.profile = profile;
-    this.pods = profile.options.kinds.includes('Cilium')
-      ? podsOf(cluster).map(withCiliumLabels)
-      : podsOf(cluster);
+    this.pods = labelledPods(cluster, profile);
     this.nodes = nodesOf(cluster);
-    const { policies, unjudged, problems } = readPolicies(cluster, profile, this.nodes);
+    const { policies, tiers, unjudged, problems } = readPolicies(cluster, profile, this.nodes);
+    this.#tiers = tiers;
     this.policies = policies;
     this.problems = problems;
     this.#unjudged = Map.groupBy(unjudged, ({ namespace }) => namespace);
     const inForce = profile.enforces ? policies : [];
     this.universe = new Universe(cluster, this.pods, inForce, profile.options);
-    this.compiled = new CompiledPolicies(this.universe, inForce);
+    this.compiled = new CompiledPolicies(this.universe, inForce, tiers);
   }
 
   /** The name of the node that has an address, else undefined. */
@@ -66,16 +68,29 @@ export class NetworkEngine {
   wouldSelect(pod: NetworkPod, direction: Direction): boolean {
     if (this.#unenforced === undefined) {
       const universe = new Universe(this.cluster, this.pods, this.policies, this.profile.options);
-      this.#unenforced = { universe, compiled: new CompiledPolicies(universe, this.policies) };
+      this.#unenforced = { universe, compiled: new CompiledPolicies(universe, this.policies, this.#tiers) };
     }
     const { universe, compiled } = this.#unenforced;
-    return Object.values(compiled.of(universe.classOf(pod), direction)).some((tier) => tier.length > 0);
+    return compiled.policiesOf(universe.classOf(pod), direction).length > 0;
   }
 
   /** Whom the pods of a class may talk to, or be talked to by. */
   row(subject: number, direction: Direction): Row {
     return (this.#rows[direction][subject] ??= rowOf(subject, direction, this.compiled, this.universe));
   }
+}
+
+/** Pods with the labels that the plugin gives them. */
+function labelledPods(cluster: Cluster, { options: { kinds } }: Profile): NetworkPod[] {
+  const pods = podsOf(cluster);
+  if (kinds.includes('Cilium')) return pods.map(withCiliumLabels);
+  if (!kinds.includes('Calico')) return pods;
+  return pods.map((pod) => {
+    const { namespace, serviceAccount } = pod;
+    const name = serviceAccount || 'default';
+    const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name });
+    return withCalicoLabels(pod, namespaceLabels(cluster, namespace), account?.body.metadata.labels ?? {});
+  });
 }
 
 /** Cilium gives every pod its account as a label: https://docs.cilium.io/en/stable/network/kubernetes/policy/#serviceaccounts */

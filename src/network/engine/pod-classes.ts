@@ -1,7 +1,7 @@
-import type { LabelSelector } from '../../cluster/index.ts';
 import type { Address } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
-import type { Peer, Policy, PortSelection } from '../policies/policy.ts';
+import { keysOf } from '../policies/label-expression.ts';
+import type { Peer, PodSelection, Policy, PortSelection, Rule } from '../policies/policy.ts';
 
 /** Pods that no policy tells apart. */
 export interface PodClass {
@@ -57,24 +57,37 @@ function keyOf(
 export function askedOfPods(policies: readonly Policy[]): AskedOfPods {
   const labels = new Set<string>();
   const ports = new Set<string>();
-  const see = (selector: LabelSelector | undefined): void => {
-    for (const key of Object.keys(selector?.matchLabels ?? {})) labels.add(key);
-    for (const { key } of selector?.matchExpressions ?? []) labels.add(key);
-  };
-  const seePeer = (peer: Peer): void => {
-    if ('pods' in peer) see(peer.pods.pods);
+  const see = ({ pods, expression }: PodSelection): void => {
+    for (const key of Object.keys(pods?.matchLabels ?? {})) labels.add(key);
+    for (const { key } of pods?.matchExpressions ?? []) labels.add(key);
+    if (expression !== undefined) for (const key of keysOf(expression)) labels.add(key);
   };
   const seePort = (port: PortSelection): void => {
     if (!('name' in port)) return;
     for (const protocol of port.protocol === undefined ? ['TCP', 'UDP', 'SCTP'] : [port.protocol])
       ports.add(`${protocol}/${port.name}`);
   };
-  for (const { subject, rules } of policies) {
-    see(subject.pods);
-    for (const rule of [...(rules.ingress ?? []), ...(rules.egress ?? [])]) {
-      rule.peers?.forEach(seePeer);
-      rule.ports?.forEach(seePort);
-    }
+  for (const { subject } of policies) see(subject);
+  for (const rule of rulesIn(policies)) {
+    for (const peer of peersIn(rule)) if ('pods' in peer) see(peer.pods);
+    rule.ports?.forEach(seePort);
+    rule.notPorts?.forEach(seePort);
   }
   return { labels: [...labels].sort(), ports: [...ports].sort() };
+}
+
+export function* rulesIn(policies: readonly Policy[]): Iterable<Rule> {
+  for (const { rules } of policies) yield* [...(rules.ingress ?? []), ...(rules.egress ?? [])];
+}
+
+/** Everything that a rule says of ends, also inside of clauses. */
+export function* peersIn({ peers = [], own = [] }: Rule): Iterable<Peer> {
+  yield* flat(peers);
+  yield* flat(own);
+}
+
+function* flat(peers: readonly Peer[]): Iterable<Peer> {
+  for (const peer of peers)
+    if ('every' in peer) for (const { any } of peer.every) yield* flat(any);
+    else yield peer;
 }

@@ -17,6 +17,8 @@ export interface PortAtom {
 export class PortAtoms {
   readonly atoms: readonly PortAtom[];
   readonly size: number;
+  /** The atom of what has no port. */
+  readonly portless: number;
   readonly all: Bitset;
   readonly #starts: Readonly<Record<Protocol, readonly number[]>>;
   readonly #offset: Readonly<Record<Protocol, number>>;
@@ -44,6 +46,7 @@ export class PortAtoms {
       UDP: this.#starts.TCP.length,
       SCTP: this.#starts.TCP.length + this.#starts.UDP.length,
     };
+    this.portless = this.atoms.length;
     this.size = this.atoms.length + 1;
     this.all = fullSet(this.size);
   }

@@ -1,11 +1,23 @@
 import type { Action, Direction } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, has, intersection, isEmpty, subtract, unite } from './bitset.ts';
+import {
+  add,
+  type Bitset,
+  difference,
+  emptySet,
+  has,
+  intersection,
+  isEmpty,
+  subtract,
+  unite,
+} from './bitset.ts';
 import {
   addCell,
   type Cell,
   type CompiledPolicies,
   type CompiledPolicy,
   cellsOf,
+  type RuleCell,
+  type TierPolicies,
 } from './compiled-policies.ts';
 import type { Universe } from './universe.ts';
 
@@ -16,8 +28,8 @@ import type { Universe } from './universe.ts';
 export type Row = 'open' | readonly Cell[];
 
 /**
- * The row of a class. Policies that add to each other are united; tiers are folded in their order, each rule taking what is
- * left of the peers of its ports.
+ * The row of a class: whom it surely connects with. Policies that only add to each other are united; others are folded in the
+ * order of their tiers, each rule taking what is left of the peers of its ports.
  * https://network-policy-api.sigs.k8s.io/api-overview/#general-notes-on-the-adminnetworkpolicy-api
  */
 export function rowOf(
@@ -27,27 +39,21 @@ export function rowOf(
   universe: Universe,
 ): Row {
   if (universe.classes[subject]?.example.hostNetwork === true) return 'open';
-  const { admin, network, baseline } = policies.of(subject, direction);
-  const { isolatesAll = false } = universe.options;
-  const isolates = isolatesAll || network.some(({ policy }) => policy.isolates?.[direction] !== false);
-  if (admin.length === 0 && baseline.length === 0 && network.every(isPlain))
-    return network.length === 0 && !isolates
-      ? 'open'
-      : split(additive(network, subject, direction, universe), universe);
-  const above = ordered(admin, subject, direction, universe);
-  const between = ordered(network, subject, direction, universe).sort(denialsFirst);
-  const below = ordered(baseline, subject, direction, universe);
-  const groups = portGroups([...above, ...between, ...below], universe);
+  const tiers = policies.tiersOf(subject, direction);
+  const [only] = tiers;
+  if (only === undefined) return 'open';
+  if (tiers.length === 1 && only.reading.rest === 'deny' && only.policies.every(isPlain))
+    return split(additive(only.policies, subject, direction, universe), universe);
+  const stages = tiers.map((tier) => stageOf(tier, subject, direction, universe));
+  const groups = portGroups(
+    stages.flatMap(({ cells }) => cells),
+    universe,
+  );
   return groups.flatMap(({ ports, atom }): Cell[] => {
-    const first = fold(above, atom, universe.everybody);
-    const second = fold(between, atom, first.left);
-    const peers = first.allowed;
-    unite(peers, second.allowed);
-    if (!isolates) {
-      const last = fold(below, atom, second.left);
-      unite(peers, last.allowed);
-      unite(peers, last.left);
-    }
+    const denied = emptySet(universe.size);
+    let left = universe.everybody;
+    for (const stage of stages) left = fold(stage, atom, left, denied);
+    const peers = difference(universe.everybody, denied);
     return isEmpty(peers) ? [] : [{ ports, peers }];
   });
 }
@@ -57,21 +63,36 @@ function isPlain({ policy, rules }: CompiledPolicy): boolean {
   return policy.isolates === undefined && rules.every(({ rule }) => rule.action === 'allow');
 }
 
-type OrderedCell = Cell & { readonly action: Action };
+type OrderedCell = RuleCell & { readonly action: Action };
 
-function ordered(
-  policies: readonly CompiledPolicy[],
+interface Stage {
+  readonly cells: readonly OrderedCell[];
+  readonly deniesRest: boolean;
+}
+
+function stageOf(
+  { reading, policies }: TierPolicies,
   subject: number,
   direction: Direction,
   universe: Universe,
-): OrderedCell[] {
-  return policies.flatMap(({ rules }) =>
+): Stage {
+  const cells = policies.flatMap(({ rules }) =>
     rules.flatMap((compiled) =>
       [...cellsOf(compiled, subject, direction, universe)].map((cell) => ({
         ...cell,
         action: compiled.rule.action,
       })),
     ),
+  );
+  return {
+    cells: reading.policies === 'together' ? cells.sort(denialsFirst) : cells,
+    deniesRest: reading.rest === 'deny' && isolates(policies, direction, universe),
+  };
+}
+
+function isolates(policies: readonly CompiledPolicy[], direction: Direction, { options }: Universe): boolean {
+  return (
+    options.isolatesAll === true || policies.some(({ policy }) => policy.isolates?.[direction] !== false)
   );
 }
 
@@ -122,22 +143,22 @@ function portGroups(
   return [...groups.values()];
 }
 
-/** What ordered rules say of one port: whom they allow, and whom they leave to those who are asked next. */
-function fold(
-  rules: readonly OrderedCell[],
-  atom: number,
-  of: Bitset,
-): { readonly allowed: Bitset; readonly left: Bitset } {
+/**
+ * What a tier says of one port: adds whom it denies or may deny to `denied`, and returns whom it leaves to the next tier.
+ * Everybody is allowed or denied in the end, so that those who are never denied, whatever is not known, are allowed. Where a
+ * rule that passes may match, what follows is not known.
+ */
+function fold({ cells, deniesRest }: Stage, atom: number, of: Bitset, denied: Bitset): Bitset {
   const undecided = of.slice();
-  const allowed = new Uint32Array(of.length);
   const passed = new Uint32Array(of.length);
-  for (const { ports, peers, action } of rules) {
+  for (const { ports, peers, possible, action } of cells) {
     if (!has(ports, atom)) continue;
     const hit = intersection(peers, undecided);
-    if (action === 'allow') unite(allowed, hit);
-    else if (action === 'pass') unite(passed, hit);
+    if (action === 'pass') unite(passed, hit);
+    if (action === 'deny') unite(denied, intersection(possible, undecided));
+    if (action === 'pass') unite(denied, difference(intersection(possible, undecided), hit));
     subtract(undecided, hit);
   }
-  unite(passed, undecided);
-  return { allowed, left: passed };
+  unite(deniesRest ? denied : passed, undecided);
+  return passed;
 }

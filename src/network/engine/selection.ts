@@ -1,6 +1,7 @@
 import { type Cluster, compileSelector, type LabelMatcher, type LabelSelector } from '../../cluster/index.ts';
+import { expressionHolds, type LabelExpression, valueHolds } from '../policies/label-expression.ts';
 import type { PodSelection } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, intersect, intersection, members, subtract, unite } from './bitset.ts';
+import { add, type Bitset, emptySet, intersect, members, subtract, unite } from './bitset.ts';
 import type { PodClass } from './pod-classes.ts';
 
 /**
@@ -44,39 +45,44 @@ export class SelectionIndex {
 
   /** The classes that a selection takes. Not to be changed. */
   of(selection: PodSelection): Bitset {
-    const { namespaces, pods } = selection;
-    if (pods === undefined) return this.#inNamespaces(namespaces);
-    const key = JSON.stringify([namespaces, pods]);
+    const { namespaces, pods, expression } = selection;
+    if (pods === undefined && expression === undefined) return this.#inNamespaces(namespaces);
+    const key = JSON.stringify([namespaces, pods, expression]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const set = intersection(this.#inNamespaces(namespaces), this.#withLabels(pods));
+    const set = this.#inNamespaces(namespaces).slice();
+    if (pods !== undefined) intersect(set, this.#withLabels(pods));
+    if (expression !== undefined) intersect(set, this.#satisfying(expression));
     this.#known.set(key, set);
     return set;
   }
 
   /** Adds the classes that a selection takes to a set. */
-  addTo(set: Bitset, { namespaces, pods }: PodSelection): void {
-    if (namespaces === 'all' || !('name' in namespaces))
-      unite(set, this.of({ namespaces, ...(pods && { pods }) }));
-    else for (const member of this.#within(namespaces.name, pods)) add(set, member);
+  addTo(set: Bitset, selection: PodSelection): void {
+    const { namespaces } = selection;
+    if (namespaces === 'all' || !('name' in namespaces)) unite(set, this.of(selection));
+    else for (const member of this.#within(namespaces.name, selection)) add(set, member);
   }
 
   /** The classes that a selection takes, in order; of one namespace only its own are looked at. */
   membersOf(selection: PodSelection): Iterable<number> {
-    const { namespaces, pods } = selection;
+    const { namespaces } = selection;
     return namespaces === 'all' || !('name' in namespaces)
       ? members(this.of(selection))
-      : this.#within(namespaces.name, pods);
+      : this.#within(namespaces.name, selection);
   }
 
-  *#within(namespace: string, pods: LabelSelector | undefined): Generator<number> {
+  *#within(namespace: string, { pods, expression }: PodSelection): Generator<number> {
     const matches = pods === undefined ? undefined : matcherOf(pods);
-    for (const index of this.#membersByNamespace.get(namespace) ?? [])
-      if (matches === undefined || matches(this.#classes[index]?.example.labels)) yield index;
+    for (const index of this.#membersByNamespace.get(namespace) ?? []) {
+      const labels = this.#classes[index]?.example.labels ?? {};
+      if (matches !== undefined && !matches(labels)) continue;
+      if (expression === undefined || expressionHolds(expression, labels)) yield index;
+    }
   }
 
   /** Whether a selection takes a class. */
-  takes({ namespaces, pods }: PodSelection, index: number): boolean {
+  takes({ namespaces, pods, expression }: PodSelection, index: number): boolean {
     const example = this.#classes[index]?.example;
     if (example === undefined || example.hostNetwork) return false;
     if (namespaces !== 'all') {
@@ -84,6 +90,7 @@ export class SelectionIndex {
         if (namespaces.name !== example.namespace) return false;
       } else if (!matcherOf(namespaces.selector)(this.#labelsOf(example.namespace))) return false;
     }
+    if (expression !== undefined && !expressionHolds(expression, example.labels)) return false;
     return pods === undefined || matcherOf(pods)(example.labels);
   }
 
@@ -110,6 +117,22 @@ export class SelectionIndex {
     const set = emptySet(this.#size);
     for (const [name, classes] of this.#byNamespace) if (matches(this.#labelsOf(name))) unite(set, classes);
     this.#known.set(key, set);
+    return set;
+  }
+
+  #satisfying(expression: LabelExpression): Bitset {
+    if (expression.operator === 'all') return this.#selectable;
+    const set = emptySet(this.#size);
+    if ('key' in expression) {
+      for (const [value, classes] of this.#byLabel.get(expression.key) ?? [])
+        if (valueHolds(expression, value)) unite(set, classes);
+    } else if (expression.operator === 'or')
+      for (const each of expression.of) unite(set, this.#satisfying(each));
+    else {
+      unite(set, this.#selectable);
+      if (expression.operator === 'not') subtract(set, this.#satisfying(expression.of));
+      else for (const each of expression.of) intersect(set, this.#satisfying(each));
+    }
     return set;
   }
 

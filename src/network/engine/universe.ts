@@ -1,11 +1,21 @@
 import type { Cluster } from '../../cluster/index.ts';
 import { type Address, type Block, cutBlocks, isIn } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
-import type { AddressSelection, Peer, Policy, PortSelection } from '../policies/policy.ts';
+import type { AddressSelection, Clause, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
 import type { Protocol } from '../question.ts';
-import { add as addMember, type Bitset, emptySet, fullSet, unite } from './bitset.ts';
-import { askedOfPods, type PodClass, podClasses } from './pod-classes.ts';
+import {
+  add as addMember,
+  type Bitset,
+  emptySet,
+  fullSet,
+  intersect,
+  isEmpty,
+  subtract,
+  union,
+  unite,
+} from './bitset.ts';
+import { askedOfPods, type PodClass, peersIn, podClasses, rulesIn } from './pod-classes.ts';
 import { PortAtoms } from './port-atoms.ts';
 import { SelectionIndex } from './selection.ts';
 
@@ -97,7 +107,11 @@ export class Universe {
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
     for (const peer of peers)
-      if ('pods' in peer) this.selections.addTo(sure, peer.pods);
+      if ('every' in peer) {
+        const set = this.#every(peer.every);
+        unite(sure, set.sure);
+        if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
+      } else if ('pods' in peer) this.selections.addTo(sure, peer.pods);
       else if ('nodes' in peer) this.#addNodes(peer, sure, (maybe ??= emptySet(this.size)));
       else {
         const set = this.#addresses(peer.addresses);
@@ -105,6 +119,25 @@ export class Universe {
         if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
       }
     return { sure, ...(maybe !== undefined && { maybe }) };
+  }
+
+  /** Those that all clauses surely take, and those that all may take. */
+  #every(clauses: readonly Clause[]): PeerSet {
+    const sure = this.everybody.slice();
+    const maybe = this.everybody.slice();
+    for (const { any, not = false } of clauses) {
+      const taken = this.peers(any);
+      const possible = taken.maybe === undefined ? taken.sure : union(taken.sure, taken.maybe);
+      if (not) {
+        subtract(sure, possible);
+        subtract(maybe, taken.sure);
+      } else {
+        intersect(sure, taken.sure);
+        intersect(maybe, possible);
+      }
+    }
+    subtract(maybe, sure);
+    return isEmpty(maybe) ? { sure } : { sure, maybe };
   }
 
   /** Pods in the network of a node are taken for those of other nodes, for a class does not tell which node they are on. */
@@ -183,15 +216,11 @@ function addressKey({ family, value }: Address): bigint {
   return family === 4 ? value : value | (1n << 128n);
 }
 
-function* peersIn(policies: readonly Policy[]): Iterable<Peer> {
-  for (const { rules } of policies)
-    for (const { peers } of [...(rules.ingress ?? []), ...(rules.egress ?? [])]) yield* peers ?? [];
-}
-
 function blocksOf(policies: readonly Policy[]): Block[] {
   const blocks: Block[] = [];
-  for (const peer of peersIn(policies))
-    if ('addresses' in peer) blocks.push(peer.addresses.block, ...peer.addresses.except);
+  for (const rule of rulesIn(policies))
+    for (const peer of peersIn(rule))
+      if ('addresses' in peer) blocks.push(peer.addresses.block, ...peer.addresses.except);
   return blocks;
 }
 
@@ -200,11 +229,10 @@ function* portsOf(
   pods: readonly NetworkPod[],
 ): Iterable<{ protocol: Protocol; first: number; last: number }> {
   const names = new Set<string>();
-  for (const { rules } of policies)
-    for (const { ports } of [...(rules.ingress ?? []), ...(rules.egress ?? [])])
-      for (const port of ports ?? [])
-        if ('name' in port) names.add(port.name);
-        else yield port;
+  for (const { ports = [], notPorts = [] } of rulesIn(policies))
+    for (const port of [...ports, ...notPorts])
+      if ('name' in port) names.add(port.name);
+      else yield port;
   for (const { namedPorts } of pods)
     for (const [key, numbers] of namedPorts) {
       const [protocol, name = ''] = key.split('/');

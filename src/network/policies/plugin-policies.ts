@@ -11,9 +11,12 @@ import {
 import { networkProblem } from '../errors.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Profile } from '../profile.ts';
+import { calicoGroups } from './calico-names.ts';
+import { isShown, networkSetsOf } from './calico-peers.ts';
+import { type CalicoReading, readCalicoPolicy } from './calico-policy.ts';
 import { readCiliumPolicy } from './cilium-policy.ts';
 import { NotJudged } from './not-judged.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, TierReading } from './policy.ts';
 
 /** A policy in force whose rules are not read: what it covers is not known, whatever other policies say. */
 export interface UnjudgedPolicy {
@@ -30,7 +33,21 @@ interface PluginKind {
   /** Whether it changes what connects under a profile. */
   readonly isInForce: (profile: Profile) => boolean;
   /** Throws {@link NotJudged}; absent where no object of the kind is judged. */
-  readonly read?: (object: ClusterObject) => Policy[];
+  readonly read?: (object: ClusterObject, reading: CalicoReading) => Judged;
+}
+
+interface Judged {
+  readonly policies: readonly Policy[];
+  readonly problems?: readonly Problem[];
+}
+
+function readCilium(object: ClusterObject): Judged {
+  return { policies: readCiliumPolicy(object) };
+}
+
+function readCalico(object: ClusterObject, reading: CalicoReading): Judged {
+  const { policy, problems } = readCalicoPolicy(object, reading);
+  return { policies: policy === undefined ? [] : [policy], problems };
 }
 
 const everywhere = () => true;
@@ -47,20 +64,24 @@ const under =
 
 const pluginKinds: readonly PluginKind[] = [
   // https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy
-  { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium'), read: readCiliumPolicy },
+  { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium'), read: readCilium },
   {
     group: 'cilium.io',
     kind: 'CiliumClusterwideNetworkPolicy',
     isInForce: by('Cilium'),
-    read: readCiliumPolicy,
+    read: readCilium,
   },
   // https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
-  { group: 'crd.projectcalico.org', kind: 'NetworkPolicy', isInForce: by('Calico') },
-  { group: 'crd.projectcalico.org', kind: 'GlobalNetworkPolicy', isInForce: by('Calico') },
-  { group: 'projectcalico.org', kind: 'NetworkPolicy', isInForce: by('Calico') },
-  { group: 'projectcalico.org', kind: 'GlobalNetworkPolicy', isInForce: by('Calico') },
+  ...calicoGroups.flatMap((group) =>
+    ['NetworkPolicy', 'GlobalNetworkPolicy'].map((kind) => ({
+      group,
+      kind,
+      isInForce: by('Calico'),
+      read: readCalico,
+    })),
+  ),
   // Staged policies are never in force: https://docs.tigera.io/calico/latest/reference/resources/stagednetworkpolicy
-  ...['crd.projectcalico.org', 'projectcalico.org'].flatMap((group) =>
+  ...calicoGroups.flatMap((group) =>
     ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'].map((kind) => ({
       group,
       kind,
@@ -80,6 +101,7 @@ const pluginKinds: readonly PluginKind[] = [
 export function readPluginPolicies(
   cluster: Cluster,
   profile: Profile,
+  tiers: readonly TierReading[],
 ): {
   readonly policies: readonly Policy[];
   readonly unjudged: readonly UnjudgedPolicy[];
@@ -91,28 +113,48 @@ export function readPluginPolicies(
   const say = (object: ClusterObject, message: string): void => {
     problems.push(networkProblem('network-kind-not-judged', object, message));
   };
+  const reading = { cluster, tiers, sets: networkSetsOf(cluster) };
+  const seen = new Set<string>();
   for (const { group, kind, isInForce, read } of pluginKinds)
     for (const object of cluster.ofKind(group, kind)) {
+      if (isCalico(group)) {
+        // One cluster may show one object in both groups, and its API server shows the policies of Kubernetes as well.
+        const key = `${kind} ${object.namespace}/${object.name}`;
+        if (isShown(object) || seen.has(key)) continue;
+        seen.add(key);
+      }
       if (!isInForce(profile)) {
         say(object, kind.startsWith('Staged') ? 'it is staged: nothing enforces it' : unenforced);
         continue;
       }
-      const judged = tryToRead(object, group, profile.id === 'generic' ? undefined : read);
+      const judged = tryToRead(object, group, reading, profile.id === 'generic' ? undefined : read);
       if (typeof judged === 'string') {
         say(object, `${judged}, so that answers about the pods that it may cover are unknown`);
         unjudged.push(unjudgedPolicy(object));
-      } else policies.push(...judged);
+        continue;
+      }
+      policies.push(...judged.policies);
+      problems.push(...(judged.problems ?? []));
     }
   return { policies, unjudged, problems };
 }
 
 export const unenforced = 'nobody in this cluster enforces this kind';
 
+function isCalico(group: string): boolean {
+  return calicoGroups.some((each) => each === group);
+}
+
 /** The policies of an object, or why it is not judged. */
-function tryToRead(object: ClusterObject, group: string, read: PluginKind['read']): Policy[] | string {
+function tryToRead(
+  object: ClusterObject,
+  group: string,
+  reading: CalicoReading,
+  read: PluginKind['read'],
+): Judged | string {
   if (read === undefined) return `kinds of ${group} are not judged here`;
   try {
-    return read(object);
+    return read(object, reading);
   } catch (error) {
     if (!(error instanceof NotJudged)) throw error;
     return `it has something that is not judged: ${error.message}`;

@@ -1,6 +1,7 @@
 import type { ClusterObject, LabelSelector } from '../../cluster/index.ts';
 import type { Block } from '../address.ts';
 import type { Protocol } from '../question.ts';
+import type { LabelExpression } from './label-expression.ts';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -10,6 +11,8 @@ export interface PodSelection {
   readonly namespaces: { readonly name: string } | { readonly selector: LabelSelector } | 'all';
   /** Absent: every pod in them. */
   readonly pods?: LabelSelector;
+  /** What else their labels must satisfy, with those that the plugin gives pods, in the language of its own. */
+  readonly expression?: LabelExpression;
 }
 
 /** Addresses: a block without its exceptions. */
@@ -29,7 +32,15 @@ export type Peer =
   /** The node of the pod that the policy is about, or any other, with the pods in their networks. */
   | { readonly nodes: 'own' | 'other' }
   /** Addresses that configuration does not tell: any outside the cluster may be meant, and of a node where `nodes`. */
-  | { readonly unresolved: string; readonly nodes: boolean };
+  | { readonly unresolved: string; readonly nodes: boolean }
+  /** Ends that every clause takes. */
+  | { readonly every: readonly Clause[] };
+
+/** One of several peers; with `not`, none of them. */
+export interface Clause {
+  readonly any: readonly Peer[];
+  readonly not?: true;
+}
 
 /** One of the ports of a rule; a name is looked up in the pod that is reached. */
 export type PortSelection =
@@ -44,16 +55,61 @@ export interface Rule {
   readonly action: Action;
   readonly peers?: readonly Peer[];
   readonly ports?: readonly PortSelection[];
+  /** Ports that it is not about, whatever `ports` says. */
+  readonly notPorts?: readonly PortSelection[];
+  /** What it says of protocols without ports where `ports` is given, such as ICMP: all of them or some; absent: none. */
+  readonly portless?: 'all' | 'some';
+  /** What the pod that the policy protects must be itself, at the address that the connection uses; absent: anything. */
+  readonly own?: readonly Peer[];
+  /** Whether it asks for more than a question tells, such as the port at the source: then it may match at best. */
+  readonly asksMore?: true;
   /** Place in the object: `ingress[0]`. */
   readonly place: string;
 }
 
+/** Where a policy stands: one of the tiers that Kubernetes knows, or one that Calico has besides. */
+export type Tier = 'admin' | 'network' | 'baseline' | `calico/${string}`;
+
+/** How the policies of a tier are read. Tiers are asked in their order, until one decides; in the end everything is allowed. */
+export interface TierReading {
+  readonly tier: Tier;
+  /** Its name for people; ties of order go by it. */
+  readonly name: string;
+  readonly order: number;
+  /** One after the other until a rule matches; or together: a rule that denies wins over those that allow. */
+  readonly policies: 'in-order' | 'together';
+  /** Policies of one priority go by their names, or their order is not defined. */
+  readonly ties: 'by-name' | 'undefined';
+  /** What becomes of what no rule decides, for a pod that some policy of the tier selects. */
+  readonly rest: 'next' | 'deny';
+}
+
+/** The numbers are those that Calico gives them: https://docs.tigera.io/calico/latest/reference/resources/tier */
+const admin: TierReading = {
+  tier: 'admin',
+  name: 'kube-admin',
+  order: 1_000,
+  policies: 'in-order',
+  ties: 'undefined',
+  rest: 'next',
+};
+
 /**
- * When a policy is asked: `admin` policies in order, each rule until one matches; then the `network` policies together,
- * which are final for a pod that any of them isolates, a rule that denies before one that allows; then `baseline` in order; then everything is allowed.
- * https://network-policy-api.sigs.k8s.io/api-overview/
+ * `admin` policies in order; then the `network` policies together, which are final for a pod that any of them isolates; then
+ * `baseline` in order. https://network-policy-api.sigs.k8s.io/api-overview/
  */
-export type Tier = 'admin' | 'network' | 'baseline';
+export const kubernetesTiers: readonly TierReading[] = [
+  admin,
+  {
+    tier: 'network',
+    name: 'default',
+    order: 1_000_000,
+    policies: 'together',
+    ties: 'by-name',
+    rest: 'deny',
+  },
+  { ...admin, tier: 'baseline', name: 'kube-baseline', order: 10_000_000 },
+];
 
 /** A policy of any kind, as the engine takes it. */
 export interface Policy {
@@ -63,6 +119,8 @@ export interface Policy {
   readonly tier: Tier;
   /** Order in its tier, lowest first; 0 where it has none. */
   readonly priority: number;
+  /** What decides between policies of one priority; absent: the name. */
+  readonly tie?: string;
   readonly subject: PodSelection;
   /** Whether its subjects are closed to what no rule allows; absent: they are. Only in the `network` tier. */
   readonly isolates?: { readonly [Way in Direction]: boolean };

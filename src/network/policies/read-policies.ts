@@ -3,10 +3,11 @@ import { networkProblem } from '../errors.ts';
 import type { NetworkNode } from '../nodes.ts';
 import type { Profile } from '../profile.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-network-policy.ts';
+import { calicoTiers } from './calico-tiers.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { readNetworkPolicy } from './network-policy.ts';
 import { readPluginPolicies, type UnjudgedPolicy, unenforced } from './plugin-policies.ts';
-import type { Policy } from './policy.ts';
+import { kubernetesTiers, type Policy, type TierReading } from './policy.ts';
 
 const policyApi = 'policy.networking.k8s.io';
 
@@ -51,11 +52,14 @@ export function readPolicies(
   nodes: readonly NetworkNode[],
 ): {
   readonly policies: readonly Policy[];
+  readonly tiers: readonly TierReading[];
   readonly unjudged: readonly UnjudgedPolicy[];
   readonly problems: readonly Problem[];
 } {
   const policies: Policy[] = [];
   const problems: Problem[] = [];
+  const isCalico = profile.options.kinds.includes('Calico');
+  const tiers = isCalico ? calicoTiers(cluster) : kubernetesTiers;
   for (const { group, kind, enforcedBy, read } of judged)
     for (const object of cluster.ofKind(group, kind)) {
       const isEnforced =
@@ -68,12 +72,20 @@ export function readPolicies(
       }
       const { policy, problems: found } = read(object, nodes);
       problems.push(...found);
-      if (policy !== undefined) policies.push(policy);
+      if (policy === undefined) continue;
+      policies.push(isCalico && kind === 'NetworkPolicy' ? inCalicoTier(policy) : policy);
     }
-  const others = readPluginPolicies(cluster, profile);
+  const others = readPluginPolicies(cluster, profile, tiers);
   return {
     policies: [...policies, ...others.policies],
+    tiers,
     unjudged: others.unjudged,
     problems: [...problems, ...others.problems],
   };
+}
+
+/** Calico reads a NetworkPolicy as one of its own: https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
+function inCalicoTier(policy: Policy): Policy {
+  const { namespace, name } = policy.object;
+  return { ...policy, priority: 1_000, tie: `${namespace}/knp.default.${name}` };
 }

@@ -21,6 +21,7 @@ export function calicoPolicies(choose: Chooser): Fields[] {
     tier('first', 100, choose),
     tier('last', 20_000_000, choose),
     ...several(choose, 0, 2, (index) => networkSet(choose, index)),
+    ...several(choose, 0, 2, (index) => endpointSlice(choose, index)),
     ...several(choose, 0, 5, (index) => policy(choose, index)),
   ];
 }
@@ -45,12 +46,40 @@ function networkSet(choose: Chooser, index: number): Fields {
   };
 }
 
+const serviceNames = ['front', 'back'] as const;
+
+function endpointSlice(choose: Chooser, index: number): Fields {
+  const name = pick(choose, serviceNames);
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    addressType: 'IPv4',
+    metadata: {
+      name: `${name}-${index}`,
+      namespace: pick(choose, namespaceNames),
+      labels: { 'kubernetes.io/service-name': name },
+    },
+    endpoints: several(choose, 1, 3, () => ({
+      addresses: [`10.0.${1 + choose.below(3)}.${1 + choose.below(8)}`],
+    })),
+    ports: several(choose, 1, 2, () => ({
+      port: pick(choose, portNumbers),
+      protocol: pick(choose, protocols),
+    })),
+  };
+}
+
 function policy(choose: Chooser, index: number): Fields {
   const global = once(choose, 2);
   const tierName = pick(choose, tierNames);
   const spec: Fields = { tier: tierName, order: index * 400 + choose.below(100) };
   if (choose.below(4) > 0) spec['selector'] = selector(choose);
   if (global && once(choose, 3)) spec['namespaceSelector'] = namespaces(choose);
+  if (once(choose, 6))
+    spec['serviceAccountSelector'] = once(choose, 2)
+      ? selector(choose)
+      : `projectcalico.org/name == '${pick(choose, accountNames)}'`;
+  if (global && once(choose, 12)) spec[pick(choose, ['preDNAT', 'doNotTrack'])] = true;
   const types = pick(choose, [undefined, ['Ingress'], ['Egress'], ['Ingress', 'Egress']]);
   if (types !== undefined) spec['types'] = types;
   for (const direction of ['ingress', 'egress'])
@@ -70,13 +99,27 @@ function rule(choose: Chooser): Fields {
   const made: Fields = { action: pick(choose, ['Allow', 'Deny', 'Pass', 'Log']) };
   if (choose.below(3) > 0) made['source'] = entity(choose);
   const destination = choose.below(3) > 0 ? entity(choose) : {};
+  if (once(choose, 8)) made['ipVersion'] = pick(choose, [4, 6]);
   if (once(choose, 2)) {
-    made['protocol'] = pick(choose, protocols);
-    if (once(choose, 2))
+    made['protocol'] = pick(choose, [...protocols, ...protocols, 'ICMP', 6, 17, 132, 1]);
+    if (hasPorts(made['protocol']) && once(choose, 2))
       destination[pick(choose, ['ports', 'notPorts'])] = several(choose, 1, 2, () => port(choose));
+    else if (made['protocol'] === 'ICMP' && once(choose, 2)) made['icmp'] = { type: 8, code: 0 };
+    else if (once(choose, 8)) destination['services'] = service(choose);
+  } else if (once(choose, 3)) {
+    if (once(choose, 2)) made['notProtocol'] = pick(choose, [...protocols, 'ICMP', 17]);
+    else destination['services'] = service(choose);
   }
   if (Object.keys(destination).length > 0) made['destination'] = destination;
   return made;
+}
+
+function hasPorts(protocol: unknown): boolean {
+  return protocols.some((each) => each === protocol);
+}
+
+function service(choose: Chooser): Fields {
+  return { name: pick(choose, serviceNames), namespace: pick(choose, namespaceNames) };
 }
 
 function port(choose: Chooser): number | string {
@@ -89,7 +132,11 @@ function entity(choose: Chooser): Fields {
   if (once(choose, 3)) made[pick(choose, ['nets', 'notNets'])] = [pick(choose, blocks).cidr];
   if (once(choose, 2)) made[pick(choose, ['selector', 'selector', 'notSelector'])] = selector(choose);
   if (once(choose, 4)) made['namespaceSelector'] = namespaces(choose);
-  if (once(choose, 6)) made['serviceAccounts'] = { names: [pick(choose, accountNames)] };
+  if (once(choose, 6))
+    made['serviceAccounts'] = {
+      ...(once(choose, 2) ? { selector: selector(choose) } : {}),
+      ...(once(choose, 2) ? { names: [pick(choose, accountNames)] } : {}),
+    };
   return made;
 }
 
@@ -97,8 +144,9 @@ function selector(choose: Chooser): string {
   const key = pick(choose, labelKeys);
   const value = `'${pick(choose, labelValues)}'`;
   const terms = ['all()', `${key} == ${value}`, `${key} != ${value}`, `has(${key})`, `!has(${key})`];
+  const parts = [`${key} starts with ${value}`, `${key} ends with ${value}`, `!(${key} == ${value})`];
   const listed = [`${key} in {${value}, 'a'}`, `${key} not in {${value}}`, `${key} contains ${value}`];
-  const term = pick(choose, [...terms, ...listed]);
+  const term = pick(choose, [...terms, ...listed, ...parts]);
   return once(choose, 4) ? `${term} ${pick(choose, ['&&', '||'])} has(${pick(choose, labelKeys)})` : term;
 }
 

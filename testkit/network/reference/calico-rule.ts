@@ -162,7 +162,9 @@ function selectorsMatch(world: World, entity: Json, policyNamespace: string, add
   const chooses =
     selector !== '' ||
     namespaces !== '' ||
-    has(accounts) ||
+    // Accounts without names and without a selector choose nobody out.
+    text(accounts, 'selector') !== '' ||
+    items(accounts, 'names').length > 0 ||
     (policyNamespace !== '' && text(entity, 'notSelector') !== '');
   if (!chooses) return true;
   return things(world).some(

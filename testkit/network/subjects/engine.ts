@@ -48,12 +48,19 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
     (choose) => [...ciliumPolicies(choose), ...networkPolicies(choose, 3)],
     { mayBeUnknown: true, nodes: false },
   ),
-  engineSubject(
-    'calico-policy',
-    'calico',
-    (choose) => [...calicoPolicies(choose), ...networkPolicies(choose, 3)],
-    { mayBeUnknown: true },
-  ),
+  engineSubject('calico-policy', 'calico', (choose) => [
+    ...calicoPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+  engineSubject('calico-policy', 'gke-calico', (choose) => [
+    ...calicoPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+  engineSubject('calico-tiers', 'calico', (choose) => [
+    ...calicoPolicies(choose),
+    ...clusterNetworkPolicies(choose),
+    ...networkPolicies(choose, 2),
+  ]),
 ];
 
 interface EngineSubjectOptions extends EngineComparisonOptions {
