@@ -1,4 +1,4 @@
-import type { Dialect, DraftPeer, DraftRule } from './draft.ts';
+import type { Dialect, DraftPeer, DraftRule } from './dialect.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
