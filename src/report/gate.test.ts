@@ -79,6 +79,9 @@ describe('the gate', () => {
 
   it('fails under the coverage that is required, and says how much it is', () => {
     expect(gateOf([away, passes], { failOn: 'high', minCoverage: 0.5 }).exitCode).toBe(0);
+    expect(gateOf([away, passes], { failOn: 'high', minCoverage: 0.9999 }).reasons).toEqual(
+      expect.arrayContaining([expect.stringContaining('below the 99.99% that is required')]),
+    );
     expect(gateOf([away, passes], { failOn: 'high', minCoverage: 0.51 })).toMatchObject({
       exitCode: 1,
       reasons: [expect.stringContaining('50%')],

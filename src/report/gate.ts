@@ -186,14 +186,14 @@ function isHeld(finding: Finding, { newOnly, baseline }: GateOptions): boolean {
 
 function coverageRule({ coverage = 0 }: GateInput, { minCoverage }: GateOptions): Rule[] {
   if (minCoverage === undefined) return [];
+  // As it was written: 99.99 is no 99.9.
+  const limit = `${Number((minCoverage * 100).toFixed(6))}%`;
   const reasons =
-    coverage < minCoverage
-      ? [`Coverage is ${percent(coverage)}, below the ${percent(minCoverage)} that is required.`]
-      : [];
+    coverage < minCoverage ? [`Coverage is ${percent(coverage)}, below the ${limit} that is required.`] : [];
   return [
     {
       rule: 'min-coverage',
-      limit: `at least ${percent(minCoverage)} of the verdicts reached`,
+      limit: `at least ${limit} of the verdicts reached`,
       measured: percent(coverage),
       reasons,
       exitCode: 1,
