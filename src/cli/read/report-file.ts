@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Check, Errors } from 'typebox/value';
 import { visibleText } from '../../cluster/index.ts';
 import { type Report, ReportSchema } from '../../report/index.ts';
+import { decodeText } from '../../sources/yaml/index.ts';
 import { CliError } from '../errors.ts';
 
 const reportVersion: Report['schema'] = 'plimsoll.report/v1';
@@ -11,7 +12,9 @@ export function readReport(file: string): Report {
   const name = visibleText(file);
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    // PowerShell writes UTF-16, and others a byte order mark.
+    const decoded = decodeText(readFileSync(file));
+    content = JSON.parse(decoded?.text ?? '');
   } catch (error) {
     throw new CliError(
       'report-unreadable',
