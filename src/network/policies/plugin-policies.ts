@@ -80,6 +80,9 @@ const pluginKinds: readonly PluginKind[] = [
       read: readCalico,
     })),
   ),
+  // They are about nodes and pods in the networks of theirs, which policies are taken not to hold for:
+  // https://docs.tigera.io/calico/latest/reference/resources/hostendpoint
+  ...calicoGroups.map((group) => ({ group, kind: 'HostEndpoint', isInForce: nowhere })),
   // Staged policies are never in force: https://docs.tigera.io/calico/latest/reference/resources/stagednetworkpolicy
   ...calicoGroups.flatMap((group) =>
     ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'].map((kind) => ({
@@ -124,7 +127,7 @@ export function readPluginPolicies(
         seen.add(key);
       }
       if (!isInForce(profile)) {
-        say(object, kind.startsWith('Staged') ? 'it is staged: nothing enforces it' : unenforced);
+        say(object, whyNot(kind, profile));
         continue;
       }
       const judged = tryToRead(object, group, reading, profile.id === 'generic' ? undefined : read);
@@ -137,6 +140,13 @@ export function readPluginPolicies(
       problems.push(...(judged.problems ?? []));
     }
   return { policies, unjudged, problems };
+}
+
+function whyNot(kind: string, profile: Profile): string {
+  if (kind.startsWith('Staged')) return 'it is staged: nothing enforces it';
+  if (kind === 'HostEndpoint' && by('Calico')(profile))
+    return 'policies for nodes are not judged: what reaches a node, or a pod in its network, is taken as allowed';
+  return unenforced;
 }
 
 export const unenforced = 'nobody in this cluster enforces this kind';
