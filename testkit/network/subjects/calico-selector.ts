@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { parseCalicoSelector } from '../../../src/network/policies/calico-selector.ts';
+import { expressionHolds } from '../../../src/network/policies/label-expression.ts';
 import type { FuzzSubject } from '../../oracles/subject.ts';
 import {
   type CalicoSelectorAnswer,
@@ -35,16 +37,17 @@ const { selector } = fc.letrec<{ selector: string; term: string }>((tie) => ({
 
 const labels = fc.dictionary(key, value, { maxKeys: 3 });
 
-const question: fc.Arbitrary<CalicoSelectorQuestion> = fc.record({
+/** Selectors, good and bad, with labels to hold them against. */
+export const calicoSelectorQuestion: fc.Arbitrary<CalicoSelectorQuestion> = fc.record({
   selector: fc.oneof({ weight: 20, arbitrary: selector }, fc.constantFrom('', ' ')),
   labels: fc.array(labels, { minLength: 4, maxLength: 4 }),
 });
 
-/** The selector language of Calico by the reference and by Calico's own parser. */
+/** The selector language of Calico by the reference, by the engine, and by Calico's own parser. */
 export const calicoSelector: FuzzSubject<CalicoSelectorQuestion> = {
   name: 'calico-selector',
   questionsEach: 4,
-  arbitrary: question,
+  arbitrary: calicoSelectorQuestion,
   async start() {
     const oracle = await startNetworkOracle<CalicoSelectorQuestion, CalicoSelectorAnswer>(
       'oracle-calico-selector',
@@ -64,14 +67,18 @@ function difference(
   { selector: text, labels: sets }: CalicoSelectorQuestion,
   theirs: CalicoSelectorAnswer,
 ): string | undefined {
-  let ours: readonly boolean[] | undefined;
-  try {
-    ours = sets.map((set) => calicoSelects(text, set));
-  } catch {
-    ours = undefined;
-  }
   const expected = theirs.error === undefined ? theirs.matches : undefined;
-  return String(ours) === String(expected)
+  const slow = attempt(() => sets.map((set) => calicoSelects(text, set)));
+  const fast = attempt(() => sets.map((set) => expressionHolds(parseCalicoSelector(text), set)));
+  return String(slow) === String(expected) && String(fast) === String(expected)
     ? undefined
-    : `«${text}»: ours ${ours ?? 'refused'}, upstream ${expected ?? theirs.error}`;
+    : `«${text}»: reference ${slow ?? 'refused'}, engine ${fast ?? 'refused'}, upstream ${expected ?? theirs.error}`;
+}
+
+function attempt(evaluate: () => readonly boolean[]): readonly boolean[] | undefined {
+  try {
+    return evaluate();
+  } catch {
+    return undefined;
+  }
 }
