@@ -5,6 +5,7 @@ export { portsText } from './answers/ports-text.ts';
 export { type Connection, connectionsOf, type NamespacePair, namespaceMap } from './answers/reach.ts';
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
+export { type Encryption, encryptionOf, encryptionText } from './encryption.ts';
 export { NetworkEngine } from './engine/network-engine.ts';
 export {
   type DialectName,

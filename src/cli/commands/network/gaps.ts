@@ -1,4 +1,4 @@
-import { gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
+import { encryptionOf, gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
 import { writeStandardOutput } from '../../output.ts';
@@ -23,11 +23,12 @@ export async function runNetworkGaps(targets: readonly string[], flags: NetworkG
     table: () => told.map(({ network, gaps }) => linesText(page(network, gaps))),
     json: () => [
       `${JSON.stringify(
-        told.map(({ network: { name, detected }, gaps }) => ({
+        told.map(({ network: { name, detected, cluster }, gaps }) => ({
           cluster: name,
           profile: detected.profile.id,
           enforced: detected.profile.enforces,
           evidence: detected.evidence,
+          encryption: encryptionOf(cluster, detected.profile),
           gaps,
         })),
         null,

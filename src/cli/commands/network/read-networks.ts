@@ -3,6 +3,8 @@ import { visibleText } from '../../../cluster/index.ts';
 import {
   type DetectedProfile,
   detectProfile,
+  encryptionOf,
+  encryptionText,
   NetworkEngine,
   type ProfileId,
   profileIds,
@@ -117,6 +119,7 @@ export function profileFacts({ detected, engine, cluster }: ReadNetwork): string
     `profile ${profile.id}${certain ? '' : ' (assumed)'}: ${evidence.join('; ')}.`,
     `${counted(engine.pods.length, 'pod or workload', 'pods or workloads')}, ${counted(engine.policies.length, 'policy', 'policies')}${profile.enforces ? '' : ', and nobody enforces them'}.`,
     ...profile.caveats,
+    encryptionText(encryptionOf(cluster, profile)),
     ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
   ];
 }
