@@ -79,8 +79,9 @@ function check(parent: Command): void {
   const command = parent
     .command('check [target...]')
     .description(
-      'Checks exceptions: expired, too broad, too long, there twice, approved by their owner. With a target or\n' +
-        '--report also those that cover nothing or too many findings.',
+      'Checks exceptions: expired, too broad, too long, there twice, approved by\n' +
+        'their owner. With a target or --report also those that cover nothing, too many\n' +
+        'findings or something else than was decided about, and those on objects.',
     );
   addJudgingOptions(command);
   command
