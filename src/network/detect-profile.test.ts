@@ -30,6 +30,8 @@ describe('the profile of a cluster', () => {
     ['Cilium on AKS', [daemonSet('cilium')], 'aks', 'aks-cilium'],
     ['Dataplane V2', [daemonSet('anetd')], 'gke', 'gke-dataplane-v2'],
     ['Calico', [daemonSet('calico-node')], 'unknown', 'calico'],
+    ['Canal, which has Calico enforce policies', [daemonSet('canal')], 'unknown', 'calico'],
+    ['Calico on AKS', [daemonSet('calico-node')], 'aks', 'calico'],
     ['Calico on GKE', [daemonSet('calico-node')], 'gke', 'gke-calico'],
     ['Azure NPM', [daemonSet('azure-npm')], 'aks', 'azure-npm'],
     ['kindnet', [daemonSet('kindnet')], 'unknown', 'kindnet'],

@@ -16,7 +16,6 @@ const others: Readonly<Record<string, string>> = {
   'kube-router': 'kube-router',
   'ovnkube-node': 'OVN-Kubernetes',
   'weave-net': 'Weave Net',
-  canal: 'Canal',
 };
 
 /**
@@ -43,7 +42,8 @@ function detected(cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence
   const agents = new Map([...cluster.ofKind('apps', 'DaemonSet')].map((each) => [each.name, each]));
   const cilium = agents.get('anetd') ?? agents.get('cilium');
   if (cilium !== undefined) return ciliumProfile(cilium, cluster);
-  const calico = agents.get('calico-node');
+  // Canal has Calico enforce policies: https://docs.tigera.io/calico/latest/getting-started/kubernetes/flannel/install-for-flannel
+  const calico = agents.get('calico-node') ?? agents.get('canal');
   if (calico !== undefined)
     return {
       profile: providerOf(cluster) === 'gke' ? profiles['gke-calico'] : profiles.calico,

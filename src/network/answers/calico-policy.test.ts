@@ -202,7 +202,27 @@ describe('policies', () => {
   test('PR-08: where nobody enforces them they are there and not enforced', () => {
     const { answer, problems } = world([...cluster, own(into('Deny'))], 'eks-vpc-cni');
     expect(answer('shop/db', 'shop/web').verdict).toBe('allow');
-    expect(problems).toEqual([expect.stringContaining('nobody in this cluster enforces this kind')]);
+    expect(problems).toEqual([
+      'network-policy-not-enforced NetworkPolicy shop/web: nobody in this cluster enforces this kind',
+    ]);
+  });
+
+  test('PR-08: pods that they would select are told apart from those that nothing selects', () => {
+    for (const profile of ['eks-vpc-cni', 'none'] as const) {
+      const { engine } = world(
+        [
+          ...cluster,
+          tier('x', { order: 1 }),
+          wide({ tier: 'x', namespaceSelector: "team == 'a'", ...into('Deny') }),
+        ],
+        profile,
+      );
+      expect(gapsOf(engine).map(({ name, ingress, egress }) => [name, ingress, egress])).toEqual([
+        ['probe', 'open', 'open'],
+        ['db', 'open', 'open'],
+        ['web', 'not-enforced', 'open'],
+      ]);
+    }
   });
 });
 

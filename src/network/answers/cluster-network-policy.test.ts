@@ -236,7 +236,7 @@ describe('v1alpha1', () => {
       'eks-vpc-cni',
     );
     expect(problems).toEqual([
-      'network-kind-not-judged AdminNetworkPolicy default: nobody in this cluster enforces this kind',
+      'network-policy-not-enforced AdminNetworkPolicy default: nobody in this cluster enforces this kind',
     ]);
     expect(verdict('ops/probe', 'shop/api')).toBe('allow');
   });

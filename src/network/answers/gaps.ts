@@ -14,7 +14,7 @@ export type Isolation =
   | 'allows-all'
   /** No policy selects it. */
   | 'open'
-  /** Policies select it, and nobody enforces them. */
+  /** Policies select it, and nobody enforces them, or their kind. */
   | 'not-enforced'
   /** Policies that are not judged may cover it. */
   | 'unknown'
@@ -66,7 +66,7 @@ export function isolationOf(engine: NetworkEngine, pod: NetworkPod, direction: D
   if (engine.unjudged(pod).length > 0) return 'unknown';
   if (!engine.profile.enforces) return engine.wouldSelect(pod, direction) ? 'not-enforced' : 'open';
   const row = engine.row(engine.universe.classOf(pod), direction);
-  if (row === 'open') return 'open';
+  if (row === 'open') return engine.wouldSelect(pod, direction) ? 'not-enforced' : 'open';
   return isEverything(engine, row) ? 'allows-all' : 'isolated';
 }
 

@@ -22,13 +22,20 @@ export class NetworkEngine {
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
-  readonly #tiers: readonly TierReading[];
+  /** Policies that are there and that nobody enforces. */
+  readonly #idle: { readonly policies: readonly Policy[]; readonly tiers: readonly TierReading[] };
   /** In force, and not read. */
   readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
   #nodesByAddress: ReadonlyMap<string, string> | undefined;
   readonly universe: Universe;
   readonly compiled: CompiledPolicies;
-  #unenforced: { readonly universe: Universe; readonly compiled: CompiledPolicies } | undefined;
+  #unenforced:
+    | {
+        readonly labelled: ReadonlyMap<NetworkPod, NetworkPod>;
+        readonly universe: Universe;
+        readonly compiled: CompiledPolicies;
+      }
+    | undefined;
   readonly #rows: Readonly<Record<Direction, (Row | undefined)[]>> = { ingress: [], egress: [] };
 
   constructor(cluster: Cluster, profile: Profile) {
@@ -36,8 +43,12 @@ export class NetworkEngine {
     this.profile = profile;
     this.pods = labelledPods(cluster, profile);
     this.nodes = nodesOf(cluster);
-    const { policies, tiers, unjudged, problems } = readPolicies(cluster, profile, this.nodes);
-    this.#tiers = tiers;
+    const { policies, unenforced, tiers, allTiers, unjudged, problems } = readPolicies(
+      cluster,
+      profile,
+      this.nodes,
+    );
+    this.#idle = { policies: profile.enforces ? unenforced : [...policies, ...unenforced], tiers: allTiers };
     this.policies = policies;
     this.problems = problems;
     this.#unjudged = Map.groupBy(unjudged, ({ namespace }) => namespace);
@@ -64,14 +75,17 @@ export class NetworkEngine {
       .map(({ name }) => name);
   }
 
-  /** Whether a policy that is there selects a pod, enforced or not. */
+  /** Whether a policy selects a pod that is there and that nobody enforces, for nobody does, or nobody enforces its kind. */
   wouldSelect(pod: NetworkPod, direction: Direction): boolean {
+    const { policies, tiers } = this.#idle;
+    if (policies.length === 0) return false;
     if (this.#unenforced === undefined) {
-      const universe = new Universe(this.cluster, this.pods, this.policies, this.profile.options);
-      this.#unenforced = { universe, compiled: new CompiledPolicies(universe, this.policies, this.#tiers) };
+      const labelled = new Map(this.pods.map((each) => [each, withAllLabels(each, this.cluster)]));
+      const universe = new Universe(this.cluster, [...labelled.values()], policies, this.profile.options);
+      this.#unenforced = { labelled, universe, compiled: new CompiledPolicies(universe, policies, tiers) };
     }
-    const { universe, compiled } = this.#unenforced;
-    return compiled.policiesOf(universe.classOf(pod), direction).length > 0;
+    const { labelled, universe, compiled } = this.#unenforced;
+    return compiled.policiesOf(universe.classOf(labelled.get(pod) ?? pod), direction).length > 0;
   }
 
   /** Whom the pods of a class may talk to, or be talked to by. */
@@ -84,13 +98,19 @@ export class NetworkEngine {
 function labelledPods(cluster: Cluster, { options: { kinds } }: Profile): NetworkPod[] {
   const pods = podsOf(cluster);
   if (kinds.includes('Cilium')) return pods.map(withCiliumLabels);
-  if (!kinds.includes('Calico')) return pods;
-  return pods.map((pod) => {
-    const { namespace, serviceAccount } = pod;
-    const name = serviceAccount || 'default';
-    const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name });
-    return withCalicoLabels(pod, namespaceLabels(cluster, namespace), account?.body.metadata.labels ?? {});
-  });
+  return kinds.includes('Calico') ? pods.map((pod) => calicoPod(pod, cluster)) : pods;
+}
+
+/** With the labels of every plugin, where it is asked whom a policy of another would select. */
+function withAllLabels(pod: NetworkPod, cluster: Cluster): NetworkPod {
+  return withCiliumLabels(calicoPod(pod, cluster));
+}
+
+function calicoPod(pod: NetworkPod, cluster: Cluster): NetworkPod {
+  const { namespace, serviceAccount } = pod;
+  const name = serviceAccount || 'default';
+  const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name });
+  return withCalicoLabels(pod, namespaceLabels(cluster, namespace), account?.body.metadata.labels ?? {});
 }
 
 /** Cilium gives every pod its account as a label: https://docs.cilium.io/en/stable/network/kubernetes/policy/#serviceaccounts */

@@ -107,10 +107,13 @@ export function readPluginPolicies(
   tiers: readonly TierReading[],
 ): {
   readonly policies: readonly Policy[];
+  /** What was read of kinds that nobody enforces. */
+  readonly unenforced: readonly Policy[];
   readonly unjudged: readonly UnjudgedPolicy[];
   readonly problems: readonly Problem[];
 } {
   const policies: Policy[] = [];
+  const unenforced: Policy[] = [];
   const unjudged: UnjudgedPolicy[] = [];
   const problems: Problem[] = [];
   const say = (object: ClusterObject, message: string): void => {
@@ -127,7 +130,9 @@ export function readPluginPolicies(
         seen.add(key);
       }
       if (!isInForce(profile)) {
-        say(object, whyNot(kind, profile));
+        problems.push(outOfForce(object, profile));
+        const judged = tryToRead(object, group, reading, read);
+        if (typeof judged !== 'string') unenforced.push(...judged.policies);
         continue;
       }
       const judged = tryToRead(object, group, reading, profile.id === 'generic' ? undefined : read);
@@ -139,17 +144,25 @@ export function readPluginPolicies(
       policies.push(...judged.policies);
       problems.push(...(judged.problems ?? []));
     }
-  return { policies, unjudged, problems };
+  return { policies, unenforced, unjudged, problems };
 }
 
-function whyNot(kind: string, profile: Profile): string {
-  if (kind.startsWith('Staged')) return 'it is staged: nothing enforces it';
-  if (kind === 'HostEndpoint' && by('Calico')(profile))
-    return 'policies for nodes are not judged: what reaches a node, or a pod in its network, is taken as allowed';
-  return unenforced;
+function outOfForce(object: ClusterObject, profile: Profile): Problem {
+  if (object.kind.startsWith('Staged'))
+    return networkProblem('network-kind-not-judged', object, 'it is staged: nothing enforces it');
+  if (object.kind === 'HostEndpoint' && by('Calico')(profile))
+    return networkProblem(
+      'network-kind-not-judged',
+      object,
+      'policies for nodes are not judged: what reaches a node, or a pod in its network, is taken as allowed',
+    );
+  return notEnforced(object);
 }
 
-export const unenforced = 'nobody in this cluster enforces this kind';
+/** A policy of a kind that the plugin of the cluster does not know. */
+export function notEnforced(object: ClusterObject): Problem {
+  return networkProblem('network-policy-not-enforced', object, 'nobody in this cluster enforces this kind');
+}
 
 function isCalico(group: string): boolean {
   return calicoGroups.some((each) => each === group);

@@ -1,12 +1,11 @@
 import type { Cluster, ClusterObject, Problem } from '../../cluster/index.ts';
-import { networkProblem } from '../errors.ts';
 import type { NetworkNode } from '../nodes.ts';
 import type { Profile } from '../profile.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { calicoTiers } from './calico-tiers.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { readNetworkPolicy } from './network-policy.ts';
-import { readPluginPolicies, type UnjudgedPolicy, unenforced } from './plugin-policies.ts';
+import { notEnforced, readPluginPolicies, type UnjudgedPolicy } from './plugin-policies.ts';
 import { kubernetesTiers, type Policy, type TierReading } from './policy.ts';
 
 const policyApi = 'policy.networking.k8s.io';
@@ -52,33 +51,41 @@ export function readPolicies(
   nodes: readonly NetworkNode[],
 ): {
   readonly policies: readonly Policy[];
+  /** Of kinds that nobody in this cluster enforces. */
+  readonly unenforced: readonly Policy[];
   readonly tiers: readonly TierReading[];
+  /** With those of Calico where it is not the plugin, which unenforced policies may name. */
+  readonly allTiers: readonly TierReading[];
   readonly unjudged: readonly UnjudgedPolicy[];
   readonly problems: readonly Problem[];
 } {
   const policies: Policy[] = [];
+  const unenforced: Policy[] = [];
   const problems: Problem[] = [];
   const isCalico = profile.options.kinds.includes('Calico');
-  const tiers = isCalico ? calicoTiers(cluster) : kubernetesTiers;
+  const allTiers = calicoTiers(cluster);
+  const tiers = isCalico ? allTiers : kubernetesTiers;
   for (const { group, kind, enforcedBy, read } of judged)
     for (const object of cluster.ofKind(group, kind)) {
       const isEnforced =
         enforcedBy === undefined
           ? profile.options.networkPolicies
           : profile.options.kinds.includes(enforcedBy);
+      const { policy, problems: found } = read(object, nodes);
+      problems.push(...(isEnforced ? found : [notEnforced(object)]));
+      if (policy === undefined) continue;
       if (!isEnforced) {
-        problems.push(networkProblem('network-kind-not-judged', object, unenforced));
+        unenforced.push(policy);
         continue;
       }
-      const { policy, problems: found } = read(object, nodes);
-      problems.push(...found);
-      if (policy === undefined) continue;
       policies.push(isCalico && kind === 'NetworkPolicy' ? inCalicoTier(policy) : policy);
     }
-  const others = readPluginPolicies(cluster, profile, tiers);
+  const others = readPluginPolicies(cluster, profile, allTiers);
   return {
     policies: [...policies, ...others.policies],
+    unenforced: [...unenforced, ...others.unenforced],
     tiers,
+    allTiers,
     unjudged: others.unjudged,
     problems: [...problems, ...others.problems],
   };
