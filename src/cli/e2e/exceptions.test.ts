@@ -82,7 +82,7 @@ describe.concurrent('a finding that is lived with', () => {
     expect(readFileSync(file('a.xml'), 'utf8')).toMatch(
       /<skipped message="excepted by people: talks to the kernel/,
     );
-    expect(readFileSync(file('a.csv'), 'utf8')).toMatch(/,file,SEC-1\r$/m);
+    expect(readFileSync(file('a.csv'), 'utf8')).toMatch(/,file,SEC-1,platform,2099-12-31,T-1,\r$/m);
     expect(readFileSync(file('a.md'), 'utf8')).toContain('accepted by people');
     expect(readFileSync(file('a.html'), 'utf8')).toContain('talks to the kernel');
   });
