@@ -198,11 +198,68 @@ describe('ports', () => {
   });
 });
 
+describe('what is looked up', () => {
+  const group = (name: string, externalCIDRs: readonly string[], own = {}) => ({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumCIDRGroup',
+    metadata: { name, labels: own },
+    spec: { externalCIDRs },
+  });
+
+  test('CI-17: groups of blocks by name and by label; a group that is not there takes nobody', () => {
+    const groups = [group('dns', ['8.8.8.0/24'], { kind: 'dns' }), group('other', ['9.9.9.9/32'])];
+    const by = (...toCIDRSet: object[]) => {
+      const verdict = under(web({ egress: [{ toCIDRSet }] }), ...groups);
+      return ['8.8.8.8', '9.9.9.9'].map((address) => verdict('shop/web', address));
+    };
+    expect(by({ cidrGroupRef: 'dns' })).toEqual(['allow', 'deny']);
+    expect(by({ cidrGroupRef: 'dns', except: ['8.8.8.8/32'] })).toEqual(['deny', 'deny']);
+    expect(by({ cidrGroupRef: 'none' })).toEqual(['deny', 'deny']);
+    expect(by({ cidrGroupSelector: { matchLabels: { kind: 'dns' } } })).toEqual(['allow', 'deny']);
+    expect(by({ cidrGroupSelector: {} })).toEqual(['allow', 'allow']);
+  });
+
+  test('CI-19: a Service stands for the pods that it selects, or for addresses that are no pods', () => {
+    const service = (name: string, spec: object) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop', labels: { name } },
+      spec,
+    });
+    const slice = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'outer-1', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'outer' } },
+      endpoints: [{ addresses: ['8.8.8.8'] }],
+    };
+    const by = (entry: object) => {
+      const verdict = under(
+        web({ egress: [{ toServices: [entry] }] }),
+        service('db', { selector: { app: 'db' } }),
+        service('outer', {}),
+        slice,
+      );
+      return ['shop/db', 'ops/probe', '8.8.8.8'].map((place) => verdict('shop/web', place));
+    };
+    expect(by({ k8sService: { serviceName: 'db' } })).toEqual(['allow', 'deny', 'deny']);
+    expect(by({ k8sService: { serviceName: 'db', namespace: 'ops' } })).toEqual(['deny', 'deny', 'deny']);
+    expect(by({ k8sService: { serviceName: 'outer' } })).toEqual(['deny', 'deny', 'allow']);
+    const selector = { matchLabels: { name: 'outer' } };
+    expect(by({ k8sServiceSelector: { selector } })).toEqual(['deny', 'deny', 'allow']);
+  });
+
+  test('CI-13: icmps open no port', () => {
+    const icmp = web({
+      ingress: [{ fromEntities: ['all'], icmps: [{ fields: [{ type: 8, family: 'IPv4' }] }] }],
+    });
+    expect(under(icmp)('shop/db', 'shop/web')).toBe('deny');
+  });
+});
+
 describe('what is not judged', () => {
   test.each([
     ['CI-11: fields that may not be combined', { egress: [{ toEndpoints: [{}], toCIDR: ['8.8.8.8/32'] }] }],
-    ['CI-17: groups of blocks', { egress: [{ toCIDRSet: [{ cidrGroupRef: 'group' }] }] }],
-    ['CI-19: services', { egress: [{ toServices: [{ k8sService: { serviceName: 'db' } }] }] }],
+    ['CI-20: groups of a cloud', { egress: [{ toGroups: [{ aws: {} }] }] }],
     ['CI-22: authentication', { egress: [{ toEndpoints: [{}], authentication: { mode: 'required' } }] }],
     ['CI-20: requirements', { egress: [{ toRequires: [labels('db')] }] }],
   ])('%s: the pods that it may cover are unknown', (_, spec) => {

@@ -1,6 +1,7 @@
-import { asList, asMap, type LabelSelector } from '../../cluster/index.ts';
+import { asList, asMap, type Cluster, type LabelSelector } from '../../cluster/index.ts';
 import { type Block, parseAddress, parseBlock } from '../address.ts';
 import type { Checks } from './checks.ts';
+import { groupBlocks, serviceBackends } from './cilium-lookups.ts';
 import { NotJudged } from './not-judged.ts';
 import type { Direction, Peer, PodSelection } from './policy.ts';
 
@@ -23,6 +24,7 @@ export function ciliumPeers(
   value: unknown,
   direction: Direction,
   checks: Checks,
+  cluster: Cluster,
 ): Peer[] | undefined {
   const side = direction === 'ingress' ? 'from' : 'to';
   const entries = asList(value);
@@ -36,13 +38,17 @@ export function ciliumPeers(
     case `${side}CIDR`:
       return entries.map((each) => ({ addresses: { block: blockOf(each), except: [], matchesPods: false } }));
     case `${side}CIDRSet`:
-      return entries.map((each) => {
-        const { cidr, except } = asMap(each);
-        if (cidr === undefined) throw new NotJudged(`${field} without cidr`);
-        return {
-          addresses: { block: blockOf(cidr), except: asList(except).map(blockOf), matchesPods: false },
-        };
+      return entries.flatMap((each) => {
+        const entry = asMap(each);
+        const { cidr } = entry;
+        const except = asList(entry['except']).map(blockOf);
+        const blocks = cidr === undefined ? groupBlocks(entry, cluster, checks) : [cidr];
+        return blocks.map((block) => ({
+          addresses: { block: blockOf(block), except, matchesPods: false },
+        }));
       });
+    case 'toServices':
+      return entries.flatMap((each) => serviceBackends(asMap(each), cluster, checks));
     case 'toFQDNs':
       return entries.length === 0 ? [] : [{ unresolved: 'toFQDNs', nodes: false }];
     default:

@@ -1,4 +1,11 @@
-import { asList, asMap, type ClusterObject, isFields, type LabelSelector } from '../../cluster/index.ts';
+import {
+  asList,
+  asMap,
+  type Cluster,
+  type ClusterObject,
+  isFields,
+  type LabelSelector,
+} from '../../cluster/index.ts';
 import { Checks } from './checks.ts';
 import { ciliumPeers, ciliumSubject } from './cilium-peers.ts';
 import { ciliumPorts } from './cilium-ports.ts';
@@ -20,14 +27,14 @@ const sections: readonly (readonly [field: string, direction: Direction, action:
  * object is taken for unknown.
  * https://docs.cilium.io/en/stable/security/policy/language/
  */
-export function readCiliumPolicy(object: ClusterObject): Policy[] {
+export function readCiliumPolicy(object: ClusterObject, cluster: Cluster): Policy[] {
   const { spec, specs } = object.body;
   const rules = [...(isFields(spec) ? [spec] : []), ...asList(specs).map(asMap)];
   if (rules.length === 0) throw new NotJudged('it has no spec');
-  return rules.map((each) => policyOf(each, object));
+  return rules.map((each) => policyOf(each, object, cluster));
 }
 
-function policyOf(spec: Fields, object: ClusterObject): Policy {
+function policyOf(spec: Fields, object: ClusterObject, cluster: Cluster): Policy {
   const { kind, namespace, name } = object;
   if (spec['nodeSelector'] !== undefined) throw new NotJudged('nodeSelector');
   if (!isFields(spec['endpointSelector'])) throw new NotJudged('it has no endpointSelector');
@@ -35,7 +42,7 @@ function policyOf(spec: Fields, object: ClusterObject): Policy {
   const rules: Record<Direction, Rule[]> = { ingress: [], egress: [] };
   for (const [field, direction, action] of sections)
     for (const [index, each] of asList(spec[field]).entries())
-      rules[direction].push(...ruleOf(asMap(each), `${field}[${index}]`, direction, action, checks));
+      rules[direction].push(...ruleOf(asMap(each), `${field}[${index}]`, direction, action, checks, cluster));
   const isolates = {
     ingress: isolatesOf(spec, 'ingress'),
     egress: isolatesOf(spec, 'egress'),
@@ -63,14 +70,20 @@ function isolatesOf(spec: Fields, direction: Direction): boolean {
 
 const fieldsBesidePeers = new Set(['toPorts', 'icmps']);
 
-function ruleOf(rule: Fields, place: string, direction: Direction, action: Action, checks: Checks): Rule[] {
+function ruleOf(
+  rule: Fields,
+  place: string,
+  direction: Direction,
+  action: Action,
+  checks: Checks,
+  cluster: Cluster,
+): Rule[] {
   const given = Object.keys(rule).filter((field) => rule[field] !== undefined && rule[field] !== null);
   // A rule that names nobody and no port only isolates: https://docs.cilium.io/en/stable/security/policy/intro/#rule-basics
   if (given.length === 0) return [];
   const peerFields = given.filter((field) => !fieldsBesidePeers.has(field));
   if (peerFields.length > 1) throw new NotJudged(`${peerFields.join(' with ')} in one rule`);
   const [field] = peerFields;
-  const peers = field === undefined ? undefined : ciliumPeers(field, rule[field], direction, checks);
-  const ports = ciliumPorts(rule);
-  return [{ action, place, ...(peers !== undefined && { peers }), ...(ports !== undefined && { ports }) }];
+  const peers = field === undefined ? undefined : ciliumPeers(field, rule[field], direction, checks, cluster);
+  return [{ action, place, ...(peers !== undefined && { peers }), ...ciliumPorts(rule) }];
 }

@@ -1,24 +1,25 @@
 import { asList, asMap, isFields } from '../../cluster/index.ts';
 import { NotJudged } from './not-judged.ts';
-import type { PortSelection } from './policy.ts';
+import type { PortSelection, Rule } from './policy.ts';
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
 /**
- * The ports of a rule; undefined where it names none, and empty where it speaks of ICMP alone. Rules of layer 7 narrow what
- * is said on a connection and not whether it opens.
+ * The ports of a rule; nothing where it names none, and no port where it speaks of ICMP. Rules of layer 7 narrow what is said
+ * on a connection and not whether it opens.
  * https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples
  */
-export function ciliumPorts(rule: Readonly<Record<string, unknown>>): PortSelection[] | undefined {
-  if (asList(rule['icmps']).length > 0) return [];
+export function ciliumPorts(rule: Readonly<Record<string, unknown>>): Pick<Rule, 'ports' | 'portless'> {
+  if (asList(rule['icmps']).length > 0) return { ports: [], portless: 'some' };
   const lists = asList(rule['toPorts']).map(asMap);
-  if (lists.length === 0) return undefined;
-  return lists.flatMap((each) => {
-    const ports = asList(each['ports']);
-    return ports.length === 0
+  if (lists.length === 0) return {};
+  const ports = lists.flatMap((each) => {
+    const listed = asList(each['ports']);
+    return listed.length === 0
       ? protocols.map((protocol) => ({ protocol, first: 1, last: 65_535 }))
-      : ports.flatMap(portsOf);
+      : listed.flatMap(portsOf);
   });
+  return { ports };
 }
 
 /** Port 0 is every port; without a protocol it is all of them. */

@@ -41,8 +41,8 @@ interface Judged {
   readonly problems?: readonly Problem[];
 }
 
-function readCilium(object: ClusterObject): Judged {
-  return { policies: readCiliumPolicy(object) };
+function readCilium(object: ClusterObject, { cluster }: CalicoReading): Judged {
+  return { policies: readCiliumPolicy(object, cluster) };
 }
 
 function readCalico(object: ClusterObject, reading: CalicoReading): Judged {
