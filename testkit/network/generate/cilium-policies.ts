@@ -5,12 +5,73 @@ import {
   type Fields,
   labelKeys,
   labelSelector,
+  labels,
   labelValues,
   namespaceNames,
   portNames,
   portNumbers,
   protocols,
 } from './vocabulary.ts';
+
+/** Services and groups of blocks, and policies with rules that look them up. */
+export function ciliumLookups(choose: Chooser): Fields[] {
+  return [
+    ...serviceNames.flatMap((name) => service(choose, name)),
+    ...several(choose, 0, 2, (index) => ({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumCIDRGroup',
+      metadata: { name: `group${index}`, labels: labels(choose) },
+      spec: { externalCIDRs: several(choose, 1, 2, () => pick(choose, blocks).cidr) },
+    })),
+    ...several(choose, 1, 3, (index) => ({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: `lookup${index}`, namespace: pick(choose, namespaceNames) },
+      spec: {
+        endpointSelector: labelSelector(choose),
+        [pick(choose, ['egress', 'egress', 'egressDeny'])]: several(choose, 1, 2, () => lookup(choose)),
+      },
+    })),
+  ];
+}
+
+const serviceNames = ['front', 'back'] as const;
+
+/** With a selector, or with endpoints. */
+function service(choose: Chooser, name: string): Fields[] {
+  const metadata = { name, namespace: pick(choose, namespaceNames), labels: labels(choose) };
+  const made = { apiVersion: 'v1', kind: 'Service', metadata };
+  if (once(choose, 2))
+    return [{ ...made, spec: { selector: { [pick(choose, labelKeys)]: pick(choose, labelValues) } } }];
+  const slice = {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...metadata, name: `${name}-1`, labels: { 'kubernetes.io/service-name': name } },
+    endpoints: [
+      { addresses: several(choose, 1, 2, () => pick(choose, ['8.8.8.8', '10.9.0.1', '10.0.1.1'])) },
+    ],
+  };
+  return [{ ...made, spec: {} }, slice];
+}
+
+function lookup(choose: Chooser): Fields {
+  const toPorts = once(choose, 3) ? { toPorts: [portRule(choose)] } : {};
+  if (once(choose, 2)) {
+    const group = once(choose, 3)
+      ? { cidrGroupSelector: labelSelector(choose) }
+      : { cidrGroupRef: pick(choose, ['group0', 'group1']) };
+    return { toCIDRSet: [group], ...toPorts };
+  }
+  const one = once(choose, 3)
+    ? { k8sServiceSelector: { selector: labelSelector(choose) } }
+    : {
+        k8sService: {
+          serviceName: pick(choose, serviceNames),
+          ...(once(choose, 2) ? { namespace: pick(choose, namespaceNames) } : {}),
+        },
+      };
+  return { toServices: [one], ...toPorts };
+}
 
 /** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy as an agent takes them. */
 export function ciliumPolicies(choose: Chooser): Fields[] {

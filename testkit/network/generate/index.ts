@@ -1,6 +1,6 @@
 export { calicoPolicies } from './calico-policies.ts';
 export { arbitraryOf, type Chooser, seeded } from './choose.ts';
-export { ciliumPolicies } from './cilium-policies.ts';
+export { ciliumLookups, ciliumPolicies } from './cilium-policies.ts';
 export { clusterObjects } from './cluster.ts';
 export { adminNetworkPolicies, clusterNetworkPolicies } from './cluster-policies.ts';
 export { type InvalidPolicy, invalidPolicies, withFault } from './invalid-policies.ts';

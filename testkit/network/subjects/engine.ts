@@ -5,6 +5,7 @@ import {
   arbitraryOf,
   type Chooser,
   calicoPolicies,
+  ciliumLookups,
   ciliumPolicies,
   clusterNetworkPolicies,
   clusterObjects,
@@ -47,6 +48,14 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
     'cilium',
     (choose) => [...ciliumPolicies(choose), ...networkPolicies(choose, 3)],
     { mayBeUnknown: true, nodes: false },
+  ),
+  engineSubject(
+    'cilium-lookups',
+    'cilium',
+    (choose) => [...ciliumLookups(choose), ...ciliumPolicies(choose)],
+    {
+      nodes: false,
+    },
   ),
   engineSubject('calico-policy', 'calico', (choose) => [
     ...calicoPolicies(choose),
