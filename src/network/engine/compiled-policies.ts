@@ -148,6 +148,8 @@ function compileRule(rule: Rule, universe: Universe): CompiledRule {
 export interface Cell {
   readonly ports: Bitset;
   readonly peers: Bitset;
+  /** In a row: those that may connect besides, by an address that is not known. */
+  readonly maybe?: Bitset;
 }
 
 /** With those that the rule may take besides. */
@@ -185,7 +187,12 @@ export function* cellsOf(
   for (const { atom, having } of numbersOfPeers(compiled.named, universe)) {
     const set = universe.ports.none();
     add(set, atom);
-    cells.push({ ports: set, peers: intersection(peers, having), possible: intersection(possible, having) });
+    const some = intersection(possible, having);
+    cells.push({
+      ports: set,
+      peers: peers === possible ? some : intersection(peers, having),
+      possible: some,
+    });
   }
   for (const { atom, having } of numbersOfPeers(compiled.notNamed, universe))
     cells = cells.flatMap((cell) => withoutPort(cell, atom, having));
@@ -222,9 +229,18 @@ function withoutPort(cell: RuleCell, atom: number, peers: Bitset): RuleCell[] {
 }
 
 /** Adds a cell to others, joining it with one of the same ports; sets that rules share are not changed. */
-export function addCell(cells: Cell[], { ports, peers }: Cell): void {
+export function addCell(cells: RuleCell[], { ports, peers, possible }: RuleCell): void {
   const at = cells.findIndex((cell) => isEqual(cell.ports, ports));
   const same = cells[at];
-  if (same === undefined) cells.push({ ports, peers });
-  else cells[at] = { ports: same.ports, peers: union(same.peers, peers) };
+  if (same === undefined) {
+    cells.push({ ports, peers, possible });
+    return;
+  }
+  const all = union(same.peers, peers);
+  const isSure = same.possible === same.peers && possible === peers;
+  cells[at] = {
+    ports: same.ports,
+    peers: all,
+    possible: isSure ? all : union(same.possible, possible),
+  };
 }

@@ -23,7 +23,7 @@ import type { Universe } from './universe.ts';
 
 /**
  * Whom a class may talk to in one direction: everybody on every port, which is never written out, or cells whose ports have
- * nothing in common.
+ * nothing in common. `peers` of a cell surely connect, `maybe` depends on what is not known.
  */
 export type Row = 'open' | readonly Cell[];
 
@@ -50,12 +50,19 @@ export function rowOf(
     universe,
   );
   return groups.flatMap(({ ports, atom }): Cell[] => {
-    const denied = emptySet(universe.size);
+    const found = { denied: emptySet(universe.size), allowed: emptySet(universe.size) };
     let left = universe.everybody;
-    for (const stage of stages) left = fold(stage, atom, left, denied);
-    const peers = difference(universe.everybody, denied);
-    return isEmpty(peers) ? [] : [{ ports, peers }];
+    for (const stage of stages) left = fold(stage, atom, left, found);
+    unite(found.allowed, left);
+    return cellOf(ports, difference(universe.everybody, found.denied), found.allowed);
   });
+}
+
+/** A cell with those who surely connect and those who may; nothing where there are none. */
+function cellOf(ports: Bitset, peers: Bitset, possible: Bitset): Cell[] {
+  const maybe = peers === possible ? undefined : difference(possible, peers);
+  if (maybe !== undefined && !isEmpty(maybe)) return [{ ports, peers, maybe }];
+  return isEmpty(peers) ? [] : [{ ports, peers }];
 }
 
 /** One that isolates and only allows, as every NetworkPolicy does. */
@@ -105,8 +112,8 @@ function additive(
   subject: number,
   direction: Direction,
   universe: Universe,
-): Cell[] {
-  const cells: Cell[] = [];
+): RuleCell[] {
+  const cells: RuleCell[] = [];
   for (const { rules } of policies)
     for (const rule of rules)
       for (const cell of cellsOf(rule, subject, direction, universe)) addCell(cells, cell);
@@ -114,13 +121,19 @@ function additive(
 }
 
 /** Cells whose ports overlap, as cells whose ports do not. */
-function split(cells: readonly Cell[], universe: Universe): Cell[] {
+function split(cells: readonly RuleCell[], universe: Universe): Cell[] {
   const [only] = cells;
-  if (cells.length === 1 && only !== undefined) return [only];
+  if (cells.length === 1 && only !== undefined) return cellOf(only.ports, only.peers, only.possible);
+  const isSure = cells.every(({ peers, possible }) => peers === possible);
   return portGroups(cells, universe).flatMap(({ ports, atom }) => {
     const peers = emptySet(universe.size);
-    for (const cell of cells) if (has(cell.ports, atom)) unite(peers, cell.peers);
-    return isEmpty(peers) ? [] : [{ ports, peers }];
+    const possible = isSure ? peers : emptySet(universe.size);
+    for (const cell of cells) {
+      if (!has(cell.ports, atom)) continue;
+      unite(peers, cell.peers);
+      if (!isSure) unite(possible, cell.possible);
+    }
+    return cellOf(ports, peers, possible);
   });
 }
 
@@ -143,20 +156,32 @@ function portGroups(
   return [...groups.values()];
 }
 
+/** Whom rules deny or may deny, and whom they allow or may allow. */
+interface Found {
+  readonly denied: Bitset;
+  readonly allowed: Bitset;
+}
+
 /**
- * What a tier says of one port: adds whom it denies or may deny to `denied`, and returns whom it leaves to the next tier.
- * Everybody is allowed or denied in the end, so that those who are never denied, whatever is not known, are allowed. Where a
- * rule that passes may match, what follows is not known.
+ * What a tier says of one port: adds to `found`, and returns whom it leaves to the next tier. Everybody is allowed or denied in
+ * the end, so that those who are never denied, whatever is not known, are allowed. Where a rule that passes may match, what
+ * follows is not known.
  */
-function fold({ cells, deniesRest }: Stage, atom: number, of: Bitset, denied: Bitset): Bitset {
+function fold({ cells, deniesRest }: Stage, atom: number, of: Bitset, { denied, allowed }: Found): Bitset {
   const undecided = of.slice();
   const passed = new Uint32Array(of.length);
   for (const { ports, peers, possible, action } of cells) {
     if (!has(ports, atom)) continue;
     const hit = intersection(peers, undecided);
-    if (action === 'pass') unite(passed, hit);
-    if (action === 'deny') unite(denied, intersection(possible, undecided));
-    if (action === 'pass') unite(denied, difference(intersection(possible, undecided), hit));
+    const touched = peers === possible ? hit : intersection(possible, undecided);
+    if (action === 'allow') unite(allowed, touched);
+    else if (action === 'deny') unite(denied, touched);
+    else {
+      unite(passed, hit);
+      const maybe = difference(touched, hit);
+      unite(denied, maybe);
+      unite(allowed, maybe);
+    }
     subtract(undecided, hit);
   }
   unite(deniesRest ? denied : passed, undecided);
