@@ -1,4 +1,5 @@
 export { ask, UnknownEndpoint } from './answers/ask.ts';
+export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
 export { networkMapOf } from './answers/network-map.ts';
 export { portsText } from './answers/ports-text.ts';

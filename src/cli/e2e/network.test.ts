@@ -138,4 +138,33 @@ describe('network reach', () => {
     expect(pairs.stdout).toBe('src,dst,conn\nshop/web[Deployment],shop/db[Deployment],"TCP 5432"\n');
     expect(pairs.code).toBe(0);
   });
+
+  it('tells who connects to whom on a port, by names and from outside', async () => {
+    const to = await network('reach', '.', '--to', 'shop/deploy/db', '--port', '5432', '-o', 'csv');
+    expect(to.stdout).toBe('src,dst,conn\nshop/web[Deployment],shop/db[Deployment],"TCP 5432"\n');
+    const none = await network('reach', '.', '--from', 'shop', '--port', '5433/UDP', '-o', 'csv');
+    expect([none.code, none.stdout]).toEqual([0, 'src,dst,conn\n']);
+    const outside = await network('reach', '.', '--from', 'shop/web', '--external', '-o', 'json');
+    const rows = outside.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    expect(rows).toContainEqual({
+      src: 'shop/web[Deployment]',
+      dst: '0.0.0.0-255.255.255.255 0:0:0:0:0:0:0:0-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+      conn: 'all connections',
+    });
+    expect(rows.every(({ src }) => src === 'shop/web[Deployment]')).toBe(true);
+    const gone = await network('reach', '.', '--to', 'nowhere');
+    expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('none is one of --to')]);
+    const port = await network('reach', '.', '--port', 'http');
+    expect([port.code, port.stderr]).toEqual([2, expect.stringContaining('--port http: not a port')]);
+  });
+
+  it('is drawn by Graphviz', async () => {
+    const { stdout } = await network('reach', '.', '-o', 'dot');
+    expect(stdout).toMatch(/^digraph network \{/);
+    const mixed = await network('reach', '.', '-o', 'dot', '--by', 'pod');
+    expect([mixed.code, mixed.stderr]).toEqual([2, expect.stringContaining('shows the whole map')]);
+  });
 });

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { NetworkReachFlags } from '../commands/network.ts';
-import { addReadOptions, addTargetOptions } from '../options.ts';
+import { addReadOptions, addTargetOptions, collect } from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll network` and its commands to the tree. */
@@ -71,10 +71,16 @@ function reach(parent: Command): void {
   addNetworkOptions(command);
   command
     .addOption(
-      new Option('--by <what>', 'namespace or pod').choices(['namespace', 'pod']).default('namespace'),
+      new Option('--by <what>', 'namespace, workload or pod')
+        .choices(['namespace', 'workload', 'pod'])
+        .default('namespace'),
     )
+    .option('--from <who>', 'only from: a namespace or NAMESPACE/NAME (repeatable)', collect)
+    .option('--to <whom>', 'only to: a namespace or NAMESPACE/NAME (repeatable)', collect)
+    .option('--port <port>', 'only what connects on a port: 443, 53/UDP')
+    .option('--external', 'also addresses outside the cluster that policies let through')
     .addOption(
-      new Option('-o, --output <format[=file]>', 'table, json, csv, or html (a map to look at)').default(
+      new Option('-o, --output <format[=file]>', 'table, json, csv, dot, or html (a map to look at)').default(
         'table',
       ),
     )
@@ -83,6 +89,7 @@ function reach(parent: Command): void {
       examples(
         ['plimsoll network reach', 'the current context, by namespaces'],
         ['plimsoll network reach k8s/ --by pod -o csv > map.csv', 'every pair, of manifests'],
+        ['plimsoll network reach --to data --port 5432', 'who reaches the databases'],
         ['plimsoll network reach -o html=network.html', 'a page with the map and the matrix'],
       ) + exits,
     )

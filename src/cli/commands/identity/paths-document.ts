@@ -8,6 +8,7 @@ import {
   type IndexedBinding,
 } from '../../../identity/index.ts';
 import { csvCell, plainText } from '../../../report/index.ts';
+import { dotQuoted } from '../../dot.ts';
 import { hopText, replayLines } from './hop-text.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import type { ToldPath, ToldPaths } from './told-paths.ts';
@@ -110,17 +111,13 @@ export function* pathsDot(all: readonly ToldPaths[]): Iterable<string> {
       const label = [...titles.slice(0, 1), ...bindings.map(({ binding }) => formatBinding(binding))].join(
         '\n',
       );
-      const line = `  ${quoted(prefix + positionText(from))} -> ${quoted(prefix + positionText(to))} [label=${quoted(label)}];\n`;
+      const line = `  ${dotQuoted(prefix + positionText(from))} -> ${dotQuoted(prefix + positionText(to))} [label=${dotQuoted(label)}];\n`;
       if (seen.has(line)) continue;
       seen.add(line);
       yield line;
     }
   }
   yield '}\n';
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 /** Paths as tables for a page or a pull request. */

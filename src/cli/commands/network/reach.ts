@@ -1,22 +1,31 @@
-import { connectionsOf, type NamespacePair, namespaceMap, portsText } from '../../../network/index.ts';
+import { type NamespacePair, namespaceMap } from '../../../network/index.ts';
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
+import { dotQuoted } from '../../dot.ts';
+import { CliError } from '../../errors.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
 import { type Output, parseOutput, runOfPage, writePage } from '../../page-output.ts';
 import { linesText } from '../../shown-text.ts';
 import { mapDocument } from './map-document.ts';
+import { reachPairs } from './reach-pairs.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 
-const formats = ['table', 'json', 'csv'] as const;
-type ReachFormat = (typeof formats)[number];
+const formats = ['table', 'json', 'csv', 'dot'] as const;
+export type ReachFormat = (typeof formats)[number];
 
-/** Reads `-o table|json|csv|html[=FILE]`. */
+/** Reads `-o table|json|csv|dot|html[=FILE]`. */
 export function parseReachOutput(text: string): Output<ReachFormat> {
   return parseOutput(text, { what: 'The map', formats, file: 'plimsoll-network.html' });
 }
 
 export interface NetworkReachFlags extends NetworkFlags {
-  readonly by: 'namespace' | 'pod';
+  readonly by: 'namespace' | 'workload' | 'pod';
+  /** `shop`, `shop/web`, `shop/deploy/web`: who connects, and to whom. */
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
+  /** `443`, `53/UDP`. */
+  readonly port?: string;
+  readonly external?: boolean;
   readonly output: Output<ReachFormat>;
 }
 
@@ -25,6 +34,7 @@ export interface NetworkReachFlags extends NetworkFlags {
  * read.
  */
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
+  refuseMixtures(flags);
   const read = await readNetworks(flags, targets);
   const { networks, isIncomplete } = read;
   if (flags.output.format === 'html')
@@ -32,9 +42,27 @@ export async function runNetworkReach(targets: readonly string[], flags: Network
       quiet: flags.quiet,
       note: 'It says what can be reached.',
     });
-  else await writeStandardOutput(flags.by === 'pod' ? pairs(networks, flags) : summary(networks, flags));
+  else if (isByNamespace(flags)) await writeStandardOutput(summary(networks, flags));
+  else await writeStandardOutput(reachPairs(networks, flags));
   const unjudged = networks.filter(isUnjudged);
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
+}
+
+function isByNamespace({ by, from, to, port, external }: NetworkReachFlags): boolean {
+  return (
+    by === 'namespace' && from === undefined && to === undefined && port === undefined && external !== true
+  );
+}
+
+/** The page shows all of it, and a drawing of single pairs is no picture. */
+function refuseMixtures(flags: NetworkReachFlags): void {
+  const { format } = flags.output;
+  if ((format === 'html' || format === 'dot') && !isByNamespace(flags))
+    throw new CliError(
+      'usage',
+      `-o ${format} shows the whole map by namespaces`,
+      'Leave out --by, --from, --to, --port and --external, or choose -o csv.',
+    );
 }
 
 /** Whether some pods are left out because a policy that is not judged may cover them; said on standard error. */
@@ -51,29 +79,6 @@ function isUnjudged({ name, engine }: ReadNetwork): boolean {
 
 function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]): boolean {
   return namespace === undefined || names.some((name) => namespace.includes(name));
-}
-
-/** Rows `src,dst,conn`, one source after the other, as they are found. */
-function* pairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
-  if (flags.output.format === 'csv') yield 'src,dst,conn\n';
-  for (const { engine } of networks) {
-    const { classes } = engine.universe;
-    for (const { source, destination, ports } of connectionsOf(engine)) {
-      const text = portsText(engine, ports);
-      for (const from of classes[source]?.pods ?? [])
-        for (const to of classes[destination]?.pods ?? []) {
-          if (from === to || !isAsked(flags, from.namespace, to.namespace)) continue;
-          const [left, right] = [from, to].map(
-            ({ namespace, name, kind }) => `${namespace}/${name}[${kind}]`,
-          );
-          yield flags.output.format === 'json'
-            ? `${JSON.stringify({ src: left, dst: right, conn: text })}\n`
-            : flags.output.format === 'csv'
-              ? `${csvCell(left)},${csvCell(right)},"${text}"\n`
-              : linesText([`${left} → ${right}: ${text}`]);
-        }
-    }
-  }
 }
 
 function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): string[] {
@@ -105,6 +110,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
         ),
       ),
     ];
+  if (flags.output.format === 'dot') return [dot(told)];
   return told.map(({ network, map }) => linesText(page(network, map)));
 }
 
@@ -138,4 +144,23 @@ function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
     ),
     '',
   ];
+}
+
+/** Namespaces and what connects them (Graphviz); dashed where nothing isolates. */
+function dot(
+  told: readonly { readonly network: ReadNetwork; readonly map: readonly NamespacePair[] }[],
+): string {
+  const lines = told.flatMap(({ network, map }) => {
+    const prefix = told.length > 1 ? `${network.name}: ` : '';
+    return map
+      .filter(
+        ({ source, destination, connected, unknown }) => source !== destination && connected + unknown > 0,
+      )
+      .map(({ source, destination, connected, unisolated, unknown }) => {
+        const label = `${connected}${unknown > 0 ? `, ${unknown} not known` : ''}`;
+        const style = unisolated > 0 ? 'dashed' : unknown > 0 ? 'dotted' : 'solid';
+        return `  ${dotQuoted(prefix + source)} -> ${dotQuoted(prefix + destination)} [label=${dotQuoted(label)}, style=${style}];\n`;
+      });
+  });
+  return `digraph network {\n  rankdir=LR;\n  node [shape=box, fontname="sans-serif"];\n${lines.join('')}}\n`;
 }

@@ -1,0 +1,125 @@
+import {
+  connectionsOf,
+  externalReachOf,
+  holdsPort,
+  type NetworkEngine,
+  portsText,
+  rangeText,
+} from '../../../network/index.ts';
+import { csvCell } from '../../../report/index.ts';
+import { CliError } from '../../errors.ts';
+import { linesText } from '../../shown-text.ts';
+import { parseObjectTarget } from '../../target.ts';
+import { portOf } from './endpoint.ts';
+import type { NetworkReachFlags } from './reach.ts';
+import type { ReadNetwork } from './read-networks.ts';
+
+type Pod = NetworkEngine['pods'][number];
+
+/** A pod or workload as rows name it. */
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** Rows `src,dst,conn`, one source after the other, as they are found; with `--external` also ranges of addresses. */
+export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
+  const port = flags.port === undefined ? undefined : askedPort(flags.port);
+  const from = matcherOf('--from', flags.from);
+  const to = matcherOf('--to', flags.to);
+  const write =
+    writers[flags.output.format === 'csv' || flags.output.format === 'json' ? flags.output.format : 'table'];
+  let found = false;
+  if (flags.output.format === 'csv') yield 'src,dst,conn\n';
+  for (const { engine } of networks) {
+    const { classes } = engine.universe;
+    const named = (pods: readonly Pod[], test: (pod: Named) => boolean) =>
+      namesOf(engine, pods, flags.by).filter(test);
+    const sources = classes.map(({ pods }) => named(pods, from));
+    const destinations = classes.map(({ pods }) => named(pods, to));
+    found ||= sources.some((names) => names.length > 0) && destinations.some((names) => names.length > 0);
+    for (const { source, destination, ports } of connectionsOf(engine)) {
+      if (port !== undefined && !holdsPort(engine, ports, port)) continue;
+      const left = sources[source] ?? [];
+      const right = destinations[destination] ?? [];
+      if (left.length === 0 || right.length === 0) continue;
+      const text = portsText(engine, ports);
+      for (const one of left)
+        for (const other of right)
+          if (!isSame(one, other) && isAsked(flags, one.namespace, other.namespace))
+            yield write(nameText(one), nameText(other), text);
+    }
+    if (flags.external !== true) continue;
+    for (const { pods, direction, ranges, ports } of externalReachOf(engine)) {
+      if (port !== undefined && !holdsPort(engine, ports, port)) continue;
+      const isOut = direction === 'egress';
+      if ((isOut ? flags.to : flags.from) !== undefined) continue;
+      const addresses = ranges.map(rangeText).join(' ');
+      const text = portsText(engine, ports);
+      for (const each of (isOut ? sources : destinations)[pods] ?? [])
+        if (isAsked(flags, each.namespace))
+          yield isOut ? write(nameText(each), addresses, text) : write(addresses, nameText(each), text);
+    }
+  }
+  if (!found)
+    throw new CliError(
+      'nothing-to-judge',
+      'No pod or workload is one of --from, or none is one of --to',
+      'Write a namespace, NAMESPACE/NAME or NAMESPACE/KIND/NAME, such as shop/deploy/web.',
+    );
+}
+
+const writers: Readonly<
+  Record<'csv' | 'json' | 'table', (source: string, destination: string, ports: string) => string>
+> = {
+  csv: (source, destination, ports) => `${csvCell(source)},${csvCell(destination)},"${ports}"\n`,
+  json: (src, dst, conn) => `${JSON.stringify({ src, dst, conn })}\n`,
+  table: (source, destination, ports) => linesText([`${source} → ${destination}: ${ports}`]),
+};
+
+function askedPort(text: string) {
+  const port = portOf(text);
+  if (port === undefined) throw new CliError('usage', `--port ${text}: not a port`, 'Write 443 or 53/UDP.');
+  return port;
+}
+
+/** Each pod, or with `--by workload` each top workload once. */
+function namesOf(engine: NetworkEngine, pods: readonly Pod[], by: NetworkReachFlags['by']): readonly Named[] {
+  if (by === 'pod') return pods;
+  const workloads = pods.map((pod) => engine.cluster.workloadOf(pod.object)?.reference ?? pod);
+  return [...new Map(workloads.map((each) => [nameText(each), each])).values()];
+}
+
+function nameText({ namespace, name, kind }: Named): string {
+  return `${namespace}/${name}[${kind}]`;
+}
+
+function isSame(one: Named, other: Named): boolean {
+  return one.namespace === other.namespace && one.name === other.name && one.kind === other.kind;
+}
+
+function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]): boolean {
+  return namespace === undefined || names.some((name) => namespace.includes(name));
+}
+
+/** Takes what one of the texts names; everything where there are none. */
+function matcherOf(option: string, texts: readonly string[] | undefined): (pod: Named) => boolean {
+  if (texts === undefined) return () => true;
+  const tests = texts.map((text) => {
+    const parts = text.split('/');
+    if (parts.length === 1) return (pod: Named) => pod.namespace === text;
+    const object = parts.length === 3 ? parseObjectTarget(text) : undefined;
+    const [namespace, name] = parts;
+    if (parts.length === 2) return (pod: Named) => pod.namespace === namespace && pod.name === name;
+    if (object === undefined)
+      throw new CliError(
+        'usage',
+        `${option} ${text}: neither a namespace nor a workload`,
+        'Write a namespace, NAMESPACE/NAME or NAMESPACE/KIND/NAME, such as shop/deploy/web.',
+      );
+    return (pod: Named) =>
+      pod.namespace === object.namespace && pod.name === object.name && pod.kind === object.kind;
+  });
+  return (pod) => tests.some((test) => test(pod));
+}
