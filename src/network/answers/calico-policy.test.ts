@@ -189,7 +189,11 @@ describe('policies', () => {
 
   test('one object in both groups of one cluster is one, and what shows a NetworkPolicy is none', () => {
     const deny = own(into('Deny'));
-    const stored = { ...deny, apiVersion: 'crd.projectcalico.org/v1' };
+    const stored = {
+      ...deny,
+      apiVersion: 'crd.projectcalico.org/v1',
+      metadata: { ...deny.metadata, name: 'default.web' },
+    };
     const shown = own({ selector: 'all()', ...into('Deny') }, 'knp.default.native');
     const { engine } = world([...cluster, deny, stored, shown, native([{}])], 'calico');
     expect(engine.policies.map(({ name }) => name).sort()).toEqual([
@@ -422,9 +426,14 @@ describe('bad input', () => {
   });
 
   test('a field that does not exist is doubted', () => {
-    expect(world([...cluster, own({ podSelector: {} })], 'calico').problems).toEqual([
-      expect.stringContaining('spec.podSelector: no such field'),
-    ]);
+    for (const [field, value] of Object.entries({
+      podSelector: {},
+      namespaceSelector: 'global()',
+      preDNAT: true,
+    }))
+      expect(world([...cluster, own({ [field]: value })], 'calico').problems).toEqual([
+        expect.stringContaining(`spec.${field}: no such field`),
+      ]);
   });
 });
 

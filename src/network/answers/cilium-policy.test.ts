@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../cluster/index.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
 import { profiles } from '../profile.ts';
 import { ask } from './ask.ts';
+import { gapsOf } from './gaps.ts';
 
 /** The rules of Cilium: https://docs.cilium.io/en/stable/security/policy/language/ */
 const on = (nodeName: string, account?: string) => ({
@@ -196,6 +197,15 @@ describe('ports', () => {
     };
     expect([at(http, 80), at(http, 81)]).toEqual(['allow', 'deny']);
   });
+});
+
+test('CI-18: whether a pod with names alone gets to the internet is not known, and is not no', () => {
+  const grade = (egress: readonly object[]) => {
+    const gaps = gapsOf(world([...cluster, web({ egress })], 'cilium').engine);
+    return gaps.find(({ name }) => name === 'web')?.internet;
+  };
+  expect(grade([{ toFQDNs: [{ matchName: 'example.com' }] }])).toBe('unknown');
+  expect(grade([{ toEndpoints: [{}] }])).toBe('none');
 });
 
 describe('what is looked up', () => {

@@ -89,14 +89,18 @@ export function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade 
   const everywhere = publicBlocks(engine);
   let some = false;
   let all = false;
-  for (const { ports, peers } of row) {
+  let perhaps = false;
+  for (const { ports, peers, maybe } of row) {
+    perhaps ||= maybe !== undefined && everywhere.some((block) => has(maybe, block));
     const reached = everywhere.filter((block) => has(peers, block)).length;
     some ||= reached > 0;
     if (reached < everywhere.length) continue;
     if (isEqual(ports, engine.universe.ports.all)) return 'any-port';
     all = true;
   }
-  return all ? 'some-ports' : some ? 'some-addresses' : 'none';
+  if (all) return 'some-ports';
+  if (some) return 'some-addresses';
+  return perhaps ? 'unknown' : 'none';
 }
 
 const publicOf = new WeakMap<NetworkEngine, readonly number[]>();

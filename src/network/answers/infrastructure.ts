@@ -82,18 +82,16 @@ function reachOf(engine: NetworkEngine, pod: NetworkPod, targets: readonly Targe
 function reachAnywhere(engine: NetworkEngine, pod: NetworkPod): Reach {
   if (pod.hostNetwork) return 'yes';
   if (engine.unjudged(pod).length > 0) return 'unknown';
-  const { universe, compiled } = engine;
+  const { universe } = engine;
   const subject = universe.classOf(pod);
   const row = engine.row(subject, 'egress');
   if (row === 'open') return 'yes';
-  const rules = compiled.policiesOf(subject, 'egress').flatMap((policy) => policy.rules);
-  const isUnsure = rules.some(({ peers, own }) => peers.maybe !== undefined || own?.maybe !== undefined);
-  const hasAddress = row.some(({ peers }) => {
+  const reached = row.some(({ peers, maybe }) => {
     for (let block = universe.classes.length; block < universe.size; block++)
-      if (has(peers, block)) return true;
+      if (has(peers, block) || (maybe !== undefined && has(maybe, block))) return true;
     return false;
   });
-  return isUnsure || hasAddress ? 'unknown' : 'no';
+  return reached ? 'unknown' : 'no';
 }
 
 function targetsIn(engine: NetworkEngine): Targets {

@@ -30,16 +30,13 @@ const fields = [
   'tier',
   'order',
   'selector',
-  'namespaceSelector',
   'serviceAccountSelector',
   'types',
   'ingress',
   'egress',
-  'doNotTrack',
-  'preDNAT',
-  'applyOnForward',
   'performanceHints',
 ];
+const globalFields = [...fields, 'namespaceSelector', 'doNotTrack', 'preDNAT', 'applyOnForward'];
 
 /**
  * A NetworkPolicy or GlobalNetworkPolicy of Calico. What its API server would refuse protects nothing and is a problem;
@@ -52,7 +49,8 @@ export function readCalicoPolicy(
 ): { readonly policy: Policy | undefined; readonly problems: readonly Problem[] } {
   const checks = new Checks(object);
   const spec = checks.map(object.body['spec'], ['spec']);
-  checks.known(spec, ['spec'], fields);
+  const isGlobal = object.namespace === '';
+  checks.known(spec, ['spec'], isGlobal ? globalFields : fields);
   const tierName = asText(spec['tier']) || 'default';
   const tier = reading.tiers.find((each) => each.tier === calicoTier(tierName));
   if (tier === undefined) {
@@ -60,7 +58,7 @@ export function readCalicoPolicy(
       throw new NotJudged(`tier ${tierName}, which was not read`);
     checks.doubt(['spec', 'tier'], `there is no tier ${tierName}, so that the policy does nothing`);
   }
-  if (spec['doNotTrack'] === true || spec['preDNAT'] === true) {
+  if (isGlobal && (spec['doNotTrack'] === true || spec['preDNAT'] === true)) {
     checks.doubt(['spec'], 'it holds for host endpoints alone, which are not judged');
     return { policy: undefined, problems: checks.problems };
   }

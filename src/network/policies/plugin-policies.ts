@@ -120,14 +120,14 @@ export function readPluginPolicies(
     problems.push(networkProblem('network-kind-not-judged', object, message));
   };
   const reading = { cluster, tiers, sets: networkSetsOf(cluster) };
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const { group, kind, isInForce, read } of pluginKinds)
     for (const object of cluster.ofKind(group, kind)) {
       if (isCalico(group)) {
         // One cluster may show one object in both groups, and its API server shows the policies of Kubernetes as well.
-        const key = `${kind} ${object.namespace}/${object.name}`;
-        if (isShown(object) || seen.has(key)) continue;
-        seen.add(key);
+        const key = `${kind} ${object.namespace}/${object.name.replace(/^default\./, '')}`;
+        if (isShown(object) || (seen.get(key) ?? group) !== group) continue;
+        seen.set(key, group);
       }
       if (!isInForce(profile)) {
         problems.push(outOfForce(object, profile));
