@@ -64,6 +64,15 @@ describe('text that others wrote', () => {
     ['identity', 'can-i', '--list', '--as', evil, '-f', manifests],
     ['identity', 'paths', '-f', manifests],
     ['identity', 'narrow', `user:${evil}`, '-f', manifests],
+    ['network', 'gaps', manifests, '--cluster-name', evil],
+    ['network', 'gaps', manifests, '-o', 'csv'],
+    ['network', 'reach', manifests, '--by', 'pod'],
+    ['network', 'reach', manifests, '--by', 'workload', '--external', '-o', 'csv'],
+    ['network', 'reach', manifests, '-o', 'dot'],
+    ['network', 'reach', manifests, '--to', typed],
+    ['network', 'why', `shop/${typed}`, '8.8.8.8:443', '-f', manifests],
+    ['network', 'generate', manifests, '--cluster-name', evil],
+    ['network', 'generate', manifests, '-o', 'csv'],
     ['policy', 'preview', path.join(folder, 'policy.json'), manifests],
     ['policy', 'preview', path.join(folder, 'policy.json'), manifests, '-o', 'junit'],
     ['policy', 'show', typed],
@@ -81,7 +90,8 @@ describe('text that others wrote', () => {
     const printed = `${stdout}\n${stderr}`;
     expect(printed.trim()).not.toBe('');
     expect(printed.replaceAll('\r\n', '\n').match(raw)?.[0]).toBeUndefined();
-    expect(printed.match(new RegExp(`.*(?:${forged.source}).*`, 'm'))?.[0]).toBeUndefined();
+    const at = printed.search(new RegExp(forged.source, 'm'));
+    expect(at < 0 ? undefined : printed.slice(Math.max(0, at - 80), at + 80)).toBeUndefined();
   });
 
   it('is shown and not obeyed in the story of every finding', async () => {
