@@ -6,27 +6,15 @@ import type { GeneratedPacket } from '../generate/index.ts';
 import { evaluate, readWorld } from '../reference/index.ts';
 import type { GeneratedCase } from './compare-with-oracle.ts';
 
-export interface EngineComparisonOptions {
-  /** For kinds that the engine may leave unjudged: it may say that it does not know, and must not be wrong. */
-  readonly mayBeUnknown?: boolean;
-}
-
 /** Compares the engine with the reference: what each side says, and which policies decide. */
-export function compareWithEngine(
-  profile: Profile,
-  options: EngineComparisonOptions = {},
-): Comparison<GeneratedCase> {
+export function compareWithEngine(profile: Profile): Comparison<GeneratedCase> {
   return {
-    compare: (cases) => Promise.resolve(cases.map((one) => engineDifference(one, profile, options))),
+    compare: (cases) => Promise.resolve(cases.map((one) => engineDifference(one, profile))),
     close: () => Promise.resolve(),
   };
 }
 
-function engineDifference(
-  { objects, packets }: GeneratedCase,
-  profile: Profile,
-  { mayBeUnknown = false }: EngineComparisonOptions,
-): string | undefined {
+function engineDifference({ objects, packets }: GeneratedCase, profile: Profile): string | undefined {
   const engine = new NetworkEngine(clusterOf(objects as readonly KubernetesObject[]), profile);
   const world = readWorld(objects);
   for (const packet of packets) {
@@ -34,7 +22,6 @@ function engineDifference(
     const fast = ask(engine, question);
     const slow = evaluate(world, profile, question);
     for (const side of ['egress', 'ingress'] as const) {
-      if (mayBeUnknown && fast[side].verdict === 'unknown') continue;
       if (
         fast[side].verdict !== slow[side].verdict ||
         !policiesAgree(fast[side].policies, slow[side].policies, profile)

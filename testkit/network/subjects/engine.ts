@@ -12,7 +12,7 @@ import {
   networkPolicies,
   packets,
 } from '../generate/index.ts';
-import { compareWithEngine, type EngineComparisonOptions } from './compare-with-engine.ts';
+import { compareWithEngine } from './compare-with-engine.ts';
 import type { GeneratedCase } from './compare-with-oracle.ts';
 
 const packetsEach = 32;
@@ -43,20 +43,14 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
     ...adminNetworkPolicies(choose),
     ...networkPolicies(choose, 3),
   ]),
-  engineSubject(
-    'cilium-policy',
-    'cilium',
-    (choose) => [...ciliumPolicies(choose), ...networkPolicies(choose, 3)],
-    { mayBeUnknown: true, nodes: false },
-  ),
-  engineSubject(
-    'cilium-lookups',
-    'cilium',
-    (choose) => [...ciliumLookups(choose), ...ciliumPolicies(choose)],
-    {
-      nodes: false,
-    },
-  ),
+  engineSubject('cilium-policy', 'cilium', (choose) => [
+    ...ciliumPolicies(choose),
+    ...networkPolicies(choose, 3),
+  ]),
+  engineSubject('cilium-lookups', 'cilium', (choose) => [
+    ...ciliumLookups(choose),
+    ...ciliumPolicies(choose),
+  ]),
   engineSubject('calico-policy', 'calico', (choose) => [
     ...calicoPolicies(choose),
     ...networkPolicies(choose, 3),
@@ -72,16 +66,10 @@ export const engineSubjects: readonly FuzzSubject<GeneratedCase>[] = [
   ]),
 ];
 
-interface EngineSubjectOptions extends EngineComparisonOptions {
-  /** Whether nodes are asked about; they are unless given. */
-  readonly nodes?: boolean;
-}
-
 function engineSubject(
   kind: string,
   profile: ProfileId,
   policies: (choose: Chooser) => object[],
-  { nodes = true, ...options }: EngineSubjectOptions = {},
 ): FuzzSubject<GeneratedCase> {
   return {
     name: `network-engine-${kind}-${profile}`,
@@ -90,10 +78,10 @@ function engineSubject(
       const objects = [...clusterObjects(choose), ...policies(choose)];
       return {
         objects,
-        packets: packets(choose, objects, packetsEach, { nodes }),
+        packets: packets(choose, objects, packetsEach, { nodes: true }),
       };
     }),
     share: engineShare,
-    start: () => Promise.resolve(compareWithEngine(profiles[profile], options)),
+    start: () => Promise.resolve(compareWithEngine(profiles[profile])),
   };
 }
