@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { plimsoll } from './run-plimsoll.ts';
 
 const demo = path.join(import.meta.dirname, '../../../demo');
@@ -55,6 +55,7 @@ test('who-can and can-i know what evidence knows', async () => {
 
 test('a scan reports what is wrong with evidence, and goes on', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(path.join(folder, 'x.json'), '{"hello": 1}');
   const { stdout } = await plimsoll([
     'scan',
@@ -73,6 +74,7 @@ test('a scan reports what is wrong with evidence, and goes on', async () => {
 
 test('an answer says on standard error what of the evidence was not used', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(path.join(folder, 'x.json'), '{"hello": 1}');
   const { stderr } = await plimsoll(['identity', 'audit', demo, ...whole, '--evidence', folder]);
   expect(stderr).toContain('no answer that is known: it has the fields hello (evidence-unknown)');

@@ -1,13 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { plimsoll } from './run-plimsoll.ts';
 
 const demo = path.join(import.meta.dirname, '../../../demo');
 const whole = ['-f', demo, '--complete', '--cluster-name', 'demo', '--kubernetes-version', '1.35', '-q'];
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-need-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function needFile(name: string, text: string): string {
   const file = path.join(folder, name);

@@ -1,15 +1,16 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Errors } from 'typebox/value';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { ReportSchema } from '../../report/index.ts';
 import { DiffSchema } from '../diff-schema.ts';
 import { manifest, namespace } from './fixtures.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'plimsoll-power-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
 const metadata = { name: 'bot', namespace: 'kube-system' };
 const role = {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 
 /** What one run of the command line did. */
 export interface Run {
@@ -30,7 +31,7 @@ const main = path.join(import.meta.dirname, '../main.ts');
  * holds the compiled source, which makes the second run twice as fast.
  */
 const home = mkdtempSync(path.join(tmpdir(), 'plimsoll-home-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Runs the command line in a process of its own, as a person would, without anything of this machine's own set-up. */
 export function plimsoll(args: readonly string[], options: RunOptions = {}): Promise<Run> {

@@ -1,12 +1,14 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../../report/index.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
 const cwd = path.join(import.meta.dirname, '../../..');
-const file = path.join(mkdtempSync(path.join(tmpdir(), 'plimsoll-carried-')), 'demo.plimsoll');
+const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-carried-'));
+const file = path.join(folder, 'demo.plimsoll');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const demo = ['demo', '--complete', '--cluster-name', 'demo', '--evidence', 'demo/evidence'];
 const verdicts = (text: string) =>
   (JSON.parse(text) as Report).findings

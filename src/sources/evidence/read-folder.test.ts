@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readEvidenceFolder } from './read-folder.ts';
 
 test('reads values and tables by their content, several values in one file, and says what is neither', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, 'aws'));
   const write = (name: string, content: string | Uint8Array) =>
     writeFileSync(path.join(folder, name), content);

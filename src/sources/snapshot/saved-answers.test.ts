@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import { redactionKey } from '../redaction-key.ts';
 import { readSnapshot, writeSnapshot } from './index.ts';
@@ -17,6 +17,7 @@ const entries = {
 };
 const groups = { file: 'evidence/groups.csv', savedAt, rows: [{ line: 2, cells: ['sre', 'ada'] }] };
 const folder = await mkdtemp(path.join(tmpdir(), 'plimsoll-answers-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function write(name: string, answers: Parameters<typeof writeSnapshot>[2]['answers'] = []) {
   const file = path.join(folder, name);
