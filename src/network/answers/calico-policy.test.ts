@@ -318,6 +318,8 @@ describe('rules', () => {
       expect(under(own(into('Allow', services)), behind)('shop/db', 'shop/web')).toBe('allow');
     }
     expect(under(calls)('shop/web', 'shop/db', 5432)).toBe('deny');
+    const overUdp = own({ egress: [{ action: 'Allow', protocol: 'UDP', destination: services }] });
+    expect(under(overUdp, slice)('shop/web', 'shop/db', 5432)).toBe('deny');
   });
 
   test('CA-13: protocols by name and number; ICMP is none that has ports', () => {

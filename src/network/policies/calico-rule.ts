@@ -65,7 +65,8 @@ function rulesOf(action: Action, { rule, path, direction, place, checks, reading
   ends.destination.push(...versionClauses(rule['ipVersion'], [...path, 'ipVersion'], checks));
   const from = asMap(rule['source']);
   const to = asMap(rule['destination']);
-  const ports = calicoPorts(protocolsOfRule(rule, path, checks), to, destination, checks);
+  const protocols = protocolsOfRule(rule, path, checks);
+  const ports = calicoPorts(protocols, to, destination, checks);
   const callers = servicesAt(from, source, checks, reading);
   if (callers !== undefined) ends.source.push({ any: callers.flatMap(({ peers }) => peers) });
   const make = (clauses: typeof ends, { ports: numbers, notPorts, portless }: CalicoPorts): Rule => {
@@ -85,7 +86,12 @@ function rulesOf(action: Action, { rule, path, direction, place, checks, reading
   const called = servicesAt(to, destination, checks, reading);
   if (called === undefined) return [make(ends, ports)];
   return called.map(({ peers, ports: numbers }) =>
-    make({ ...ends, destination: [...ends.destination, { any: peers }] }, { ports: numbers }),
+    make(
+      { ...ends, destination: [...ends.destination, { any: peers }] },
+      {
+        ports: numbers.filter(({ protocol = 'TCP' }) => protocols.withPorts.includes(protocol)),
+      },
+    ),
   );
 }
 
