@@ -38,6 +38,9 @@ const calico = [
   'FelixConfiguration',
   'BGPConfiguration',
   'BGPPeer',
+  'HostEndpoint',
+  'StagedGlobalNetworkPolicy',
+  'Tier',
 ];
 
 /** Widely used custom kinds without a namespace. */

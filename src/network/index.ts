@@ -3,7 +3,7 @@ export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
 export { networkMapOf } from './answers/network-map.ts';
 export { portsText } from './answers/ports-text.ts';
-export { type Connection, connectionsOf, type NamespacePair, namespaceMap } from './answers/reach.ts';
+export { type Connection, connectionsOf, type MapPair, partMap } from './answers/reach.ts';
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
 export { type Encryption, encryptionOf, encryptionText } from './encryption.ts';

@@ -161,6 +161,17 @@ describe('network reach', () => {
     expect([port.code, port.stderr]).toEqual([2, expect.stringContaining('--port http: not a port')]);
   });
 
+  it('counts by the scopes of the configuration, and the rest', async () => {
+    const config = path.join(folder, 'plimsoll-scopes.yaml');
+    writeFileSync(config, 'scopes: {cde: {namespaces: [shop], labels: {app: db}}}\n');
+    const scoped = ['reach', 'all.yaml', '--by', 'scope'];
+    const { stdout, code } = await network(...scoped, '--config', config, '-o', 'csv');
+    rmSync(config);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(',(rest),cde,1,0,0,1\n')]);
+    const none = await network(...scoped);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no scope is configured')]);
+  });
+
   it('is drawn by Graphviz', async () => {
     const { stdout } = await network('reach', '.', '-o', 'dot');
     expect(stdout).toMatch(/^digraph network \{/);

@@ -71,8 +71,8 @@ function reach(parent: Command): void {
   addNetworkOptions(command);
   command
     .addOption(
-      new Option('--by <what>', 'namespace, workload or pod')
-        .choices(['namespace', 'workload', 'pod'])
+      new Option('--by <what>', 'namespace, scope (of the configuration), workload or pod')
+        .choices(['namespace', 'scope', 'workload', 'pod'])
         .default('namespace'),
     )
     .option('--from <who>', 'only from: a namespace or NAMESPACE/NAME (repeatable)', collect)

@@ -4,7 +4,7 @@ import { askedPorts, randomWorld } from '../../../testkit/network/random-world.t
 import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
 import { has } from '../engine/bitset.ts';
 import { portsText } from './ports-text.ts';
-import { connectionsOf, namespaceMap } from './reach.ts';
+import { connectionsOf, namespaceMap, partMap } from './reach.ts';
 
 describe('the map', () => {
   test('has exactly the connections that answers allow', () => {
@@ -28,6 +28,63 @@ describe('the map', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test('counts pairs as not known exactly where no port surely connects and one may', () => {
+    fc.assert(
+      fc.property(randomWorld, ({ engine, answer }) => {
+        const place = ({ namespace, name }: (typeof engine.pods)[number]) => `${namespace}/${name}`;
+        // What comes from the own node of a pod is let in whatever policies say, and the map is about policies.
+        fc.pre(engine.pods.every(({ hostNetwork }) => !hostNetwork));
+        const asked = new Map<string, { connected: number; unknown: number }>();
+        for (const from of engine.pods)
+          for (const to of engine.pods) {
+            if (from === to) continue;
+            const verdicts = engine.universe.ports.atoms.map(
+              ({ protocol, first }) => answer(place(from), place(to), first, protocol).verdict,
+            );
+            const key = `${from.namespace} ${to.namespace}`;
+            const count = asked.get(key) ?? { connected: 0, unknown: 0 };
+            asked.set(key, count);
+            if (verdicts.includes('allow')) count.connected++;
+            else if (verdicts.includes('unknown')) count.unknown++;
+          }
+        for (const { source, destination, connected, unknown } of namespaceMap(engine)) {
+          const count = asked.get(`${source} ${destination}`) ?? { connected: 0, unknown: 0 };
+          expect({ connected, unknown }).toEqual(count);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('does not tell a pod whose address is not known from one that a block of addresses lets in', () => {
+    const block = policy('shop/db', {
+      ...app('db'),
+      ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+    });
+    const inside = world([pod('shop/web', { ips: ['10.0.0.1'] }), pod('shop/db'), block]);
+    const outside = world([pod('shop/web', { ips: ['172.16.0.1'] }), pod('shop/db'), block]);
+    const declared = world([pod('shop/web'), pod('shop/db'), block]);
+    const told = [inside, outside, declared].map(({ engine }) => {
+      const [{ connected, unknown } = { connected: 0, unknown: 0 }] = namespaceMap(engine);
+      return { connected, unknown };
+    });
+    expect(told).toEqual([
+      { connected: 2, unknown: 0 },
+      { connected: 1, unknown: 0 },
+      { connected: 1, unknown: 1 },
+    ]);
+  });
+
+  test('is parted as asked', () => {
+    const { engine } = world([pod('shop/web'), pod('shop/db'), pod('ops/probe')]);
+    expect(partMap(engine, ({ name }) => (name === 'db' ? 'cde' : '(rest)'))).toEqual([
+      { source: '(rest)', destination: '(rest)', connected: 2, unisolated: 2, unknown: 0, pairs: 2 },
+      { source: '(rest)', destination: 'cde', connected: 2, unisolated: 2, unknown: 0, pairs: 2 },
+      { source: 'cde', destination: '(rest)', connected: 2, unisolated: 2, unknown: 0, pairs: 2 },
+      { source: 'cde', destination: 'cde', connected: 0, unisolated: 0, unknown: 0, pairs: 0 },
+    ]);
   });
 
   const pods = [

@@ -1,5 +1,6 @@
 import { type Bitset, has, intersection, isEmpty, members, union } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { NetworkPod } from '../pods.ts';
 
 /** Which classes a class can open connections to, and on which ports. */
 export interface Connection {
@@ -13,9 +14,14 @@ export interface Connection {
 /**
  * Every connection between classes of pods, one source after the other. Nothing is kept, so that a map of millions of pairs
  * costs the memory of its rows. A class of several pods connects with itself as well. Pods that policies may cover which are
- * not judged are left out: what they connect to is not known.
+ * not judged are left out: what they connect to is not known. So are connections that depend on an address that is not known.
  */
 export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
+  for (const connection of possibleConnectionsOf(engine)) if (connection.sure) yield connection;
+}
+
+/** With those that may be there, by an address that is not known. */
+function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & { readonly sure: boolean }> {
   const { classes, ports: atoms } = engine.universe;
   const unknown = unknownClasses(engine);
   for (const { index: source, pods } of classes) {
@@ -26,13 +32,24 @@ export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
       if ((destination === source && pods.length === 1) || unknown.has(destination)) continue;
       const into = engine.row(destination, 'ingress');
       if (out === 'open' && into === 'open') {
-        yield { source, destination, ports: atoms.all, unisolated: true };
+        yield { source, destination, ports: atoms.all, unisolated: true, sure: true };
         continue;
       }
       const ports = both(portsOf(out, destination), portsOf(into, source));
-      if (ports !== undefined && !isEmpty(ports)) yield { source, destination, ports, unisolated: false };
+      if (ports !== undefined && !isEmpty(ports)) {
+        yield { source, destination, ports, unisolated: false, sure: true };
+        continue;
+      }
+      if (!hasMaybe(out) && !hasMaybe(into)) continue;
+      const possible = both(portsOf(out, destination, true), portsOf(into, source, true));
+      if (possible !== undefined && !isEmpty(possible))
+        yield { source, destination, ports: possible, unisolated: false, sure: false };
     }
   }
+}
+
+function hasMaybe(row: ReturnType<NetworkEngine['row']>): boolean {
+  return row !== 'open' && row.some(({ maybe }) => maybe !== undefined);
 }
 
 /** Classes of pods that policies may cover which are not judged. */
@@ -45,20 +62,26 @@ function unknownClasses(engine: NetworkEngine): ReadonlySet<number> {
 
 function unionMembers(row: Exclude<ReturnType<NetworkEngine['row']>, 'open'>, below: number): number[] {
   const found = new Set<number>();
-  for (const { peers } of row)
-    for (const member of members(peers)) {
-      if (member >= below) break;
-      found.add(member);
-    }
+  for (const { peers, maybe } of row)
+    for (const set of maybe === undefined ? [peers] : [peers, maybe])
+      for (const member of members(set)) {
+        if (member >= below) break;
+        found.add(member);
+      }
   return [...found].sort((left, right) => left - right);
 }
 
-/** Ports on which a row lets a peer through; `all` where it is open, undefined where there are none. */
-function portsOf(row: ReturnType<NetworkEngine['row']>, peer: number): Bitset | 'all' | undefined {
+/** Ports on which a row lets a peer through, or may do so; `all` where it is open, undefined where there are none. */
+function portsOf(
+  row: ReturnType<NetworkEngine['row']>,
+  peer: number,
+  orMay = false,
+): Bitset | 'all' | undefined {
   if (row === 'open') return 'all';
   let ports: Bitset | undefined;
   for (const cell of row) {
-    if (!has(cell.peers, peer)) continue;
+    const isMaybe = orMay && cell.maybe !== undefined && has(cell.maybe, peer);
+    if (!isMaybe && !has(cell.peers, peer)) continue;
     ports = ports === undefined ? cell.ports : union(ports, cell.ports);
   }
   return ports;
@@ -71,55 +94,77 @@ function both(left: Bitset | 'all' | undefined, right: Bitset | 'all' | undefine
   return intersection(left, right);
 }
 
-/** How many pairs of pods of two namespaces connect on some port, and how many only because nothing isolates either. */
-export interface NamespacePair {
+/** How many pairs of pods of two parts connect on some port, and how many only because nothing isolates either. */
+export interface MapPair {
   readonly source: string;
   readonly destination: string;
   /** Pairs of pods that connect. */
   readonly connected: number;
   /** Of these, pairs where neither side is isolated. */
   readonly unisolated: number;
-  /** Pairs where that is not known, because a policy that is not judged may cover one of the two. */
+  /**
+   * Pairs where that is not known: a policy that is not judged may cover one of the two, or a rule is about addresses, and
+   * that of a pod is not known.
+   */
   readonly unknown: number;
   /** All pairs. */
   readonly pairs: number;
 }
 
 /** The map by namespaces, in order of names; pairs without a connection are in it as well. */
-export function namespaceMap(engine: NetworkEngine): NamespacePair[] {
+export function namespaceMap(engine: NetworkEngine): MapPair[] {
+  return partMap(engine, ({ namespace }) => namespace);
+}
+
+/**
+ * The map by any parts of the cluster, in order of their names.
+ *
+ * @param partOf the part that a pod belongs to
+ */
+export function partMap(engine: NetworkEngine, partOf: (pod: NetworkPod) => string): MapPair[] {
   const { classes } = engine.universe;
-  const sizes = new Map<string, number>();
-  for (const { example, pods } of classes)
-    sizes.set(example.namespace, (sizes.get(example.namespace) ?? 0) + pods.length);
-  const counts = new Map<string, { connected: number; unisolated: number }>();
-  for (const { source, destination, unisolated } of connectionsOf(engine)) {
-    const from = classes[source];
-    const to = classes[destination];
-    if (from === undefined || to === undefined) continue;
-    const key = `${from.example.namespace} ${to.example.namespace}`;
-    let count = counts.get(key);
-    if (count === undefined) counts.set(key, (count = { connected: 0, unisolated: 0 }));
-    const pairs =
-      source === destination ? from.pods.length * (from.pods.length - 1) : from.pods.length * to.pods.length;
-    count.connected += pairs;
-    if (unisolated) count.unisolated += pairs;
-  }
-  const covered = new Map<string, number>();
-  for (const index of unknownClasses(engine)) {
-    const of = classes[index];
-    if (of !== undefined)
-      covered.set(of.example.namespace, (covered.get(of.example.namespace) ?? 0) + of.pods.length);
-  }
+  const parts = classes.map(({ pods }) => countsBy(pods, partOf));
+  const sizes = sumOf(parts);
+  const unjudged = sumOf([...unknownClasses(engine)].flatMap((index) => parts[index] ?? []));
+  const counts = new Map<string, { connected: number; unisolated: number; unknown: number }>();
+  for (const { source, destination, unisolated, sure } of possibleConnectionsOf(engine))
+    for (const [from, left] of parts[source] ?? [])
+      for (const [to, right] of parts[destination] ?? []) {
+        const key = `${from} ${to}`;
+        let count = counts.get(key);
+        if (count === undefined) counts.set(key, (count = { connected: 0, unisolated: 0, unknown: 0 }));
+        const pairs = source === destination && from === to ? left * (left - 1) : left * right;
+        count[sure ? 'connected' : 'unknown'] += pairs;
+        if (unisolated) count.unisolated += pairs;
+      }
   const names = [...sizes.keys()].sort();
   return names.flatMap((source) =>
     names.map((destination) => {
-      const of = (name: string) => sizes.get(name) ?? 0;
-      const pairs = source === destination ? of(source) * (of(source) - 1) : of(source) * of(destination);
-      const { connected = 0, unisolated = 0 } = counts.get(`${source} ${destination}`) ?? {};
-      const known = (name: string) => of(name) - (covered.get(name) ?? 0);
-      const judged =
-        source === destination ? known(source) * (known(source) - 1) : known(source) * known(destination);
-      return { source, destination, connected, unisolated, unknown: pairs - Math.max(0, judged), pairs };
+      const pairsOf = (of: (name: string) => number) =>
+        source === destination ? of(source) * (of(source) - 1) : of(source) * of(destination);
+      const pairs = pairsOf((name) => sizes.get(name) ?? 0);
+      const judged = pairsOf((name) => (sizes.get(name) ?? 0) - (unjudged.get(name) ?? 0));
+      const { connected = 0, unisolated = 0, unknown = 0 } = counts.get(`${source} ${destination}`) ?? {};
+      return {
+        source,
+        destination,
+        connected,
+        unisolated,
+        unknown: pairs - Math.max(0, judged) + unknown,
+        pairs,
+      };
     }),
   );
+}
+
+function countsBy(pods: readonly NetworkPod[], partOf: (pod: NetworkPod) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const pod of pods) counts.set(partOf(pod), (counts.get(partOf(pod)) ?? 0) + 1);
+  return counts;
+}
+
+function sumOf(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const counts of all) for (const [part, count] of counts) sum.set(part, (sum.get(part) ?? 0) + count);
+  return sum;
 }

@@ -11,7 +11,7 @@ import { CliError } from '../../errors.ts';
 import { linesText } from '../../shown-text.ts';
 import { parseObjectTarget } from '../../target.ts';
 import { portOf } from './endpoint.ts';
-import type { NetworkReachFlags } from './reach.ts';
+import type { NetworkReachFlags } from './reach-flags.ts';
 import type { ReadNetwork } from './read-networks.ts';
 
 type Pod = NetworkEngine['pods'][number];

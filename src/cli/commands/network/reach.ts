@@ -1,33 +1,17 @@
-import { type NamespacePair, namespaceMap } from '../../../network/index.ts';
-import { counted, csvCell, wrap } from '../../../report/index.ts';
+import { type MapPair, partMap } from '../../../network/index.ts';
+import { counted, csvCell, scopesOf, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
+import { loadConfig } from '../../config/load.ts';
 import { dotQuoted } from '../../dot.ts';
 import { CliError } from '../../errors.ts';
+import { configuredScopes } from '../../judge/scopes.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
-import { type Output, parseOutput, runOfPage, writePage } from '../../page-output.ts';
+import { runOfPage, writePage } from '../../page-output.ts';
 import { linesText } from '../../shown-text.ts';
 import { mapDocument } from './map-document.ts';
+import type { NetworkReachFlags } from './reach-flags.ts';
 import { reachPairs } from './reach-pairs.ts';
-import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
-
-const formats = ['table', 'json', 'csv', 'dot'] as const;
-export type ReachFormat = (typeof formats)[number];
-
-/** Reads `-o table|json|csv|dot|html[=FILE]`. */
-export function parseReachOutput(text: string): Output<ReachFormat> {
-  return parseOutput(text, { what: 'The map', formats, file: 'plimsoll-network.html' });
-}
-
-export interface NetworkReachFlags extends NetworkFlags {
-  readonly by: 'namespace' | 'workload' | 'pod';
-  /** `shop`, `shop/web`, `shop/deploy/web`: who connects, and to whom. */
-  readonly from?: readonly string[];
-  readonly to?: readonly string[];
-  /** `443`, `53/UDP`. */
-  readonly port?: string;
-  readonly external?: boolean;
-  readonly output: Output<ReachFormat>;
-}
+import { profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 
 /**
  * `plimsoll network reach`: who can connect to whom, by namespaces, or pair by pair as CSV. 0, or 3 when something was not
@@ -42,22 +26,29 @@ export async function runNetworkReach(targets: readonly string[], flags: Network
       quiet: flags.quiet,
       note: 'It says what can be reached.',
     });
-  else if (isByNamespace(flags)) await writeStandardOutput(summary(networks, flags));
+  else if (isByParts(flags)) await writeStandardOutput(summary(networks, flags));
   else await writeStandardOutput(reachPairs(networks, flags));
   const unjudged = networks.filter(isUnjudged);
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
 }
 
-function isByNamespace({ by, from, to, port, external }: NetworkReachFlags): boolean {
-  return (
-    by === 'namespace' && from === undefined && to === undefined && port === undefined && external !== true
-  );
+function isByParts({ by, from, to, port, external }: NetworkReachFlags): boolean {
+  const isWhole = from === undefined && to === undefined && port === undefined && external !== true;
+  if (by === 'scope' && !isWhole)
+    throw new CliError(
+      'usage',
+      '--by scope shows the whole map',
+      'Leave out --from, --to, --port and --external.',
+    );
+  return isWhole && (by === 'namespace' || by === 'scope');
 }
 
 /** The page shows all of it, and a drawing of single pairs is no picture. */
 function refuseMixtures(flags: NetworkReachFlags): void {
   const { format } = flags.output;
-  if ((format === 'html' || format === 'dot') && !isByNamespace(flags))
+  if (
+    format === 'html' ? flags.by !== 'namespace' || !isByParts(flags) : format === 'dot' && !isByParts(flags)
+  )
     throw new CliError(
       'usage',
       `-o ${format} shows the whole map by namespaces`,
@@ -81,11 +72,29 @@ function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]):
   return namespace === undefined || names.some((name) => namespace.includes(name));
 }
 
+/** How the map is parted: by namespaces, or by the scopes of the configuration, the rest as a part of its own. */
+function partsOf(
+  flags: NetworkReachFlags,
+): (network: ReadNetwork) => (pod: ReadNetwork['engine']['pods'][number]) => string {
+  if (flags.by !== 'scope') return () => (pod) => pod.namespace;
+  const scopes = configuredScopes(loadConfig(flags.config));
+  if (scopes.length === 0)
+    throw new CliError(
+      'usage',
+      '--by scope: no scope is configured',
+      'Scopes are named in plimsoll.yaml: docs/configuration.md.',
+    );
+  return ({ cluster: { identity } }) =>
+    ({ object, labels }) =>
+      scopesOf(scopes, { reference: object, labels, cluster: identity })[0] ?? '(rest)';
+}
+
 function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): string[] {
+  const partOf = partsOf(flags);
   const told = networks.map((network) => ({
     network,
-    map: namespaceMap(network.engine).filter(({ source, destination }) =>
-      isAsked(flags, source, destination),
+    map: partMap(network.engine, partOf(network)).filter(
+      ({ source, destination }) => flags.by === 'scope' || isAsked(flags, source, destination),
     ),
   }));
   if (flags.output.format === 'json')
@@ -94,7 +103,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
         told.map(({ network, map }) => ({
           cluster: network.name,
           profile: network.detected.profile.id,
-          namespaces: map,
+          [flags.by === 'scope' ? 'scopes' : 'namespaces']: map,
         })),
         null,
         2,
@@ -111,11 +120,13 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
       ),
     ];
   if (flags.output.format === 'dot') return [dot(told)];
-  return told.map(({ network, map }) => linesText(page(network, map)));
+  return told.map(({ network, map }) =>
+    linesText(page(network, map, flags.by === 'scope' ? 'scopes' : 'namespaces')),
+  );
 }
 
 /** What connects, most pairs first; namespaces that nothing connects are counted at the end. */
-function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
+function page(network: ReadNetwork, map: readonly MapPair[], parts: string): string[] {
   const open = map
     .filter(({ connected, unknown }) => connected > 0 || unknown > 0)
     .toSorted((left, right) => right.unisolated - left.unisolated || right.connected - left.connected);
@@ -137,9 +148,9 @@ function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
     '',
     ...columns(rows),
     '',
-    `${closed} pairs of namespaces do not connect at all.`,
+    `${closed} pairs of ${parts} do not connect at all.`,
     ...wrap(
-      'A pair of pods counts where one port connects; by no policy where nothing isolates either of the two.',
+      'A pair of pods counts where one port connects; by no policy where nothing isolates either of the two; not known where a rule is about addresses and that of a pod is not known, as in manifests.',
       80,
     ),
     '',
@@ -147,9 +158,7 @@ function page(network: ReadNetwork, map: readonly NamespacePair[]): string[] {
 }
 
 /** Namespaces and what connects them (Graphviz); dashed where nothing isolates. */
-function dot(
-  told: readonly { readonly network: ReadNetwork; readonly map: readonly NamespacePair[] }[],
-): string {
+function dot(told: readonly { readonly network: ReadNetwork; readonly map: readonly MapPair[] }[]): string {
   const lines = told.flatMap(({ network, map }) => {
     const prefix = told.length > 1 ? `${network.name}: ` : '';
     return map
