@@ -1,4 +1,5 @@
 export { ask, UnknownEndpoint } from './answers/ask.ts';
+export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
 export { networkMapOf } from './answers/network-map.ts';

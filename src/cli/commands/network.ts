@@ -1,4 +1,5 @@
 export { runNetworkAsk } from './network/ask.ts';
+export { runNetworkExposure } from './network/exposure.ts';
 export { runNetworkGaps } from './network/gaps.ts';
 export { runNetworkGenerate } from './network/generate.ts';
 export { runNetworkReach } from './network/reach.ts';

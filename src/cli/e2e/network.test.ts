@@ -179,3 +179,20 @@ describe('network reach', () => {
     expect([mixed.code, mixed.stderr]).toEqual([2, expect.stringContaining('shows the whole map')]);
   });
 });
+
+describe('network exposure', () => {
+  it('tells of the demo what the internet reaches, and what it may do', async () => {
+    const demo = path.join(import.meta.dirname, '../../../demo');
+    const { stdout, code } = await network('exposure', demo, '--complete');
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('The internet reaches 6 workloads. Of these 1 holds power');
+    expect(words).toContain('runs as ingress-nginx, which may read every Secret in the whole cluster');
+    expect(code).toBe(0);
+    const csv = await network('exposure', demo, '--complete', '-n', 'storefront', '-o', 'csv');
+    expect(csv.stdout).toMatch(
+      /,internet,storefront\/web\[Ingress\],www\.shop\.example,ingress-nginx\/ingress-nginx-controller\[Deployment\],/,
+    );
+    const json = await network('exposure', '.', '-o', 'json');
+    expect(JSON.parse(json.stdout)).toEqual([expect.objectContaining({ profile: 'generic', ports: [] })]);
+  });
+});

@@ -19,6 +19,7 @@ export function network(program: Command): void {
       ),
     );
   gaps(command);
+  exposure(command);
   reach(command);
   whyCommand(command);
   askCommand(command);
@@ -58,6 +59,33 @@ function gaps(parent: Command): void {
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkGaps } = await import('../commands/network.ts');
       process.exitCode = await runNetworkGaps(targets, self.optsWithGlobals());
+    });
+}
+
+function exposure(parent: Command): void {
+  const command = parent
+    .command('exposure [target...]')
+    .summary('what can be reached from outside, hop by hop')
+    .description(
+      'Load balancers, node ports, Ingresses, routes and pods in the network of their node, each through to the pods behind: whether policies let it in, and what the account of the pod may do.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or csv')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['plimsoll network exposure', 'the current context'],
+        ['plimsoll network exposure k8s/ -n shop -o csv', 'ways into one namespace of manifests'],
+      ) + exits,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkExposure } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkExposure(targets, self.optsWithGlobals());
     });
 }
 

@@ -70,7 +70,8 @@ export function endsOf(engine: NetworkEngine, endpoint: Endpoint): End[] {
 
 const byName = new WeakMap<NetworkEngine, ReadonlyMap<string, NetworkPod>>();
 
-function podNamed(engine: NetworkEngine, namespace: string, name: string): NetworkPod | undefined {
+/** A pod by its name, or one that speaks for a workload by the name of that. */
+export function podNamed(engine: NetworkEngine, namespace: string, name: string): NetworkPod | undefined {
   let names = byName.get(engine);
   if (names === undefined) {
     const found = new Map<string, NetworkPod>();

@@ -120,7 +120,8 @@ function publicBlocks(engine: NetworkEngine): readonly number[] {
   return blocks;
 }
 
-const privateRanges: readonly (readonly [bigint, bigint])[] = [
+/** Of IPv4, first and last: https://www.rfc-editor.org/rfc/rfc6890 */
+export const privateRanges: readonly (readonly [bigint, bigint])[] = [
   [0x0a000000n, 0x0affffffn],
   [0x64400000n, 0x647fffffn],
   [0x7f000000n, 0x7fffffffn],

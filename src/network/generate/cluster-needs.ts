@@ -7,8 +7,8 @@ import {
   entryPointsOf,
 } from '../../cluster/index.ts';
 import { apiServersOf } from '../answers/infrastructure.ts';
-import type { Need, Party, Pods, Provenance } from './need.ts';
-import { containerPort, type Services } from './services.ts';
+import { containerPort, type Pods, routeControllers, type Services } from '../services.ts';
+import type { Need, Party, Provenance } from './need.ts';
 
 /** Every address: of both families. */
 export const anywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
@@ -58,7 +58,7 @@ export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need
     if (kind === 'host-network') continue;
     const isRoute = kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route';
     const provenance = entryProvenance(object, isRoute);
-    const controllers = isRoute ? controllersOf(services) : [];
+    const controllers = isRoute ? routeControllers(services) : [];
     const sources: readonly Party[] =
       controllers.length > 0
         ? controllers.map((pods) => ({ type: 'pods', pods }))
@@ -88,32 +88,6 @@ export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need
 function entryProvenance(object: ClusterObject, isRoute: boolean): Provenance {
   const what = `${object.kind} ${object.namespace}/${object.name}`;
   return { kind: 'entry-point', text: isRoute ? `${what} routes to it` : `${what} opens it`, object };
-}
-
-/** Controllers of routes by the label that their charts set. */
-const controllerNames: ReadonlySet<string> = new Set([
-  'ingress-nginx',
-  'nginx-ingress',
-  'traefik',
-  'haproxy-ingress',
-  'kubernetes-ingress',
-  'contour',
-  'envoy',
-  'kong',
-  'gateway',
-  'gateway-helm',
-  'istio-ingressgateway',
-  'apisix',
-]);
-
-function controllersOf(services: Services): readonly Pods[] {
-  return services
-    .allPods()
-    .filter(
-      ({ template: { labels } }) =>
-        controllerNames.has(labels['app.kubernetes.io/name'] ?? labels['app'] ?? '') &&
-        (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
-    );
 }
 
 /** Webhooks and aggregated APIs, which the API server calls. */

@@ -1,10 +1,10 @@
 import type { Cluster, KubernetesObject } from '../../cluster/index.ts';
+import { type Pods, Services } from '../services.ts';
 import { ciliumDialect } from './cilium-dialect.ts';
 import type { Dialect, DraftPeer, DraftRule } from './dialect.ts';
-import { type Need, type Party, type Pods, partyKey, partyText, type Remark } from './need.ts';
+import { type Need, type Party, partyKey, partyText, type Remark } from './need.ts';
 import { labelsThatSelect } from './pod-labels.ts';
 import { policyDialect } from './policy-dialect.ts';
-import { Services } from './services.ts';
 
 export type DialectName = 'networkpolicy' | 'cilium';
 

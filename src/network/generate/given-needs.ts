@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/index.ts';
 import { parseAddress } from '../address.ts';
 import type { Protocol } from '../question.ts';
+import { Services } from '../services.ts';
 import type { Need, Party } from './need.ts';
-import { Services } from './services.ts';
 
 /** A row that a person or a flow log wrote. */
 export interface GivenEdge {

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/index.ts';
+import { Services } from '../services.ts';
 import { apiServerNeeds, dnsNeeds, entryNeeds, metricsNeeds, webhookNeeds } from './cluster-needs.ts';
 import { distinctNeeds, type Need } from './need.ts';
 import { referencedNeeds } from './referenced-hosts.ts';
-import { Services } from './services.ts';
 
 /**
  * Connections that what is declared needs: names are looked up, settings name Services and hosts, entry points lead to pods,

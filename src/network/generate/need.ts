@@ -1,11 +1,6 @@
-import type { ClusterObject, PodTemplate, Workload } from '../../cluster/index.ts';
+import type { ClusterObject } from '../../cluster/index.ts';
 import type { Protocol } from '../question.ts';
-
-/** Pods that a workload makes from one template. */
-export interface Pods {
-  readonly workload: Workload;
-  readonly template: PodTemplate;
-}
+import type { Pods } from '../services.ts';
 
 /** One end of a need. */
 export type Party =

@@ -1,5 +1,5 @@
 import { asMap } from '../../cluster/index.ts';
-import type { Pods } from './need.ts';
+import type { Pods } from '../services.ts';
 
 export type SelectedLabels = Readonly<Record<string, string>>;
 

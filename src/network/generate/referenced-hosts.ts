@@ -1,4 +1,5 @@
 import { asList, asMap, asText, type Cluster, type ClusterObject } from '../../cluster/index.ts';
+import type { Pods, Services } from '../services.ts';
 import {
   type HostReference,
   hostsIn,
@@ -6,8 +7,7 @@ import {
   portOfReference,
   serviceNamesOf,
 } from './host-references.ts';
-import type { Need, Pods } from './need.ts';
-import type { Services } from './services.ts';
+import type { Need } from './need.ts';
 
 /** A setting that a pod gets, and where it stands. */
 interface Setting {

@@ -1,6 +1,19 @@
-import { asList, asMap, asText, type Cluster, type ClusterObject } from '../../cluster/index.ts';
-import type { Protocol } from '../question.ts';
-import type { Pods } from './need.ts';
+import {
+  asList,
+  asMap,
+  asText,
+  type Cluster,
+  type ClusterObject,
+  type PodTemplate,
+  type Workload,
+} from '../cluster/index.ts';
+import type { Protocol } from './question.ts';
+
+/** Pods that a workload makes from one template. */
+export interface Pods {
+  readonly workload: Workload;
+  readonly template: PodTemplate;
+}
 
 /** A pod port that a Service leads to. */
 export interface ServiceBackend {
@@ -75,4 +88,31 @@ export function containerPort(target: unknown, { template }: Pods): number | und
     for (const port of asList(spec['ports']).map(asMap))
       if (port['name'] === target && typeof port['containerPort'] === 'number') return port['containerPort'];
   return undefined;
+}
+
+/** Controllers of routes by the label that their charts set. */
+const controllerNames: ReadonlySet<string> = new Set([
+  'ingress-nginx',
+  'nginx-ingress',
+  'traefik',
+  'haproxy-ingress',
+  'kubernetes-ingress',
+  'contour',
+  'envoy',
+  'kong',
+  'gateway',
+  'gateway-helm',
+  'istio-ingressgateway',
+  'apisix',
+]);
+
+/** Pods that answer for Ingresses and other routes; none where a load balancer of the cloud does. */
+export function routeControllers(services: Services): readonly Pods[] {
+  return services
+    .allPods()
+    .filter(
+      ({ template: { labels } }) =>
+        controllerNames.has(labels['app.kubernetes.io/name'] ?? labels['app'] ?? '') &&
+        (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
+    );
 }

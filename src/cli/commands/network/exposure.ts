@@ -1,0 +1,258 @@
+import type { ExposedPort } from '../../../network/index.ts';
+import { exposureOf } from '../../../network/index.ts';
+import { counted, csvCell, wrap } from '../../../report/index.ts';
+import { writeStandardOutput } from '../../output.ts';
+import { linesText } from '../../shown-text.ts';
+import { shortKind } from '../../target.ts';
+import { accountPower, type PowerOf } from './account-power.ts';
+import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+
+export interface NetworkExposureFlags extends NetworkFlags {
+  readonly output: 'table' | 'json' | 'csv';
+}
+
+/** A way in, with the power of what it leads to. */
+interface Told extends ExposedPort {
+  readonly account?: string;
+  readonly power?: string | undefined;
+}
+
+/**
+ * `plimsoll network exposure`: what can be reached from outside, hop by hop to the pod, whether policies let it through, and what
+ * the pod's account may do. 0, or 3 when something was not read.
+ */
+export async function runNetworkExposure(
+  targets: readonly string[],
+  flags: NetworkExposureFlags,
+): Promise<number> {
+  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const all = networks.map((network) => ({ network, ports: portsOf(network, flags) }));
+  const formats = {
+    table: () => all.map(({ network, ports }) => linesText(page(network, ports))),
+    json: () => [
+      `${JSON.stringify(
+        all.map(({ network, ports }) => ({
+          cluster: network.name,
+          profile: network.detected.profile.id,
+          ports: ports.map(asJson),
+        })),
+        null,
+        2,
+      )}\n`,
+    ],
+    csv: () => csv(all),
+  };
+  await writeStandardOutput(formats[flags.output]());
+  return isIncomplete ? 3 : 0;
+}
+
+function portsOf({ engine, cluster }: ReadNetwork, { namespace }: NetworkExposureFlags): Told[] {
+  const powerOf: PowerOf = accountPower(cluster);
+  return exposureOf(engine)
+    .filter(
+      ({ entry, pods }) =>
+        namespace === undefined ||
+        [entry.object.namespace, pods?.workload.object.namespace].some(
+          (name) => name !== undefined && namespace.includes(name),
+        ),
+    )
+    .map((port): Told => {
+      if (port.pods === undefined) return port;
+      const { workload, template } = port.pods;
+      const account = template.serviceAccountName || 'default';
+      return { ...port, account, power: powerOf(workload.object.namespace, account) };
+    });
+}
+
+const titles = {
+  internet: 'FROM THE INTERNET',
+  unknown: 'PERHAPS FROM THE INTERNET',
+  internal: 'FROM THE NETWORK OF THE CLUSTER',
+} as const;
+
+function page(network: ReadNetwork, ports: readonly Told[]): string[] {
+  const parts = Map.groupBy(ports, ({ exposure }) => exposure);
+  const lines = (['internet', 'unknown', 'internal'] as const).flatMap((exposure) => {
+    const part = parts.get(exposure) ?? [];
+    if (part.length === 0) return [];
+    const byEntry = Map.groupBy(part, ({ entry }) => entry);
+    return ['', titles[exposure], ...[...byEntry.values()].flatMap(entryLines)];
+  });
+  return [
+    ...profileLines(network).flatMap((line) => wrap(line, 80)),
+    '',
+    ...wrap(summary(ports), 80),
+    ...lines,
+    '',
+    ...wrap(
+      'Computed from configuration, not probed. What only a cloud knows, such as its firewalls, is not in it.',
+      80,
+    ),
+    '',
+  ];
+}
+
+function summary(ports: readonly Told[]): string {
+  const internet = ports.filter(({ exposure }) => exposure === 'internet');
+  const workloads = (all: readonly Told[]) =>
+    new Set(all.flatMap(({ pods }) => pods?.workload.object.key ?? [])).size;
+  const reached = internet.filter(({ verdict }) => verdict === 'reached');
+  const unknown = internet.filter(({ verdict }) => verdict === 'unknown');
+  const strong = reached.filter(({ power }) => power !== undefined);
+  return [
+    `The internet reaches ${counted(workloads(reached), 'workload')}`,
+    ...(unknown.length > 0 ? [`, and perhaps ${workloads(unknown)} more`] : []),
+    '.',
+    ...(strong.length > 0
+      ? [
+          ` Of these ${workloads(strong)} ${workloads(strong) === 1 ? 'holds' : 'hold'} power over the cluster or a namespace.`,
+        ]
+      : []),
+  ].join('');
+}
+
+function entryLines(ports: readonly Told[]): string[] {
+  const [first] = ports;
+  if (first === undefined) return [];
+  const { entry } = first;
+  const { object, hosts, sourceRanges, evidence } = entry;
+  const about = [
+    ...(hosts.length > 0 ? [hosts.join(', ')] : []),
+    ...(sourceRanges.length > 0 ? [`only from ${sourceRanges.join(', ')}`] : []),
+    evidence,
+  ].join('; ');
+  return [
+    '',
+    ...wrap(`${object.kind} ${object.namespace}/${object.name} (${kinds[entry.kind]}): ${about}`, 80),
+    ...ports.flatMap(portLines),
+  ];
+}
+
+const kinds: Readonly<Record<Told['entry']['kind'], string>> = {
+  'load-balancer': 'load balancer',
+  'node-port': 'port of every node',
+  'external-ip': 'external address',
+  ingress: 'Ingress',
+  'gateway-route': 'route of a Gateway',
+  'openshift-route': 'Route',
+  'host-network': 'network of its node',
+  'host-port': 'port of its node',
+};
+
+const words: Readonly<Record<Told['verdict'], string>> = {
+  reached: 'reached',
+  blocked: 'blocked',
+  unknown: 'not known',
+  'leads-nowhere': 'nowhere',
+};
+
+function portLines(told: Told): string[] {
+  const { verdict, why, policies, account, power } = told;
+  const room = 80 - indent.length;
+  const [first = '', ...rest] = wrap(hops(told), room);
+  const facts = [
+    `${why}${policies.length > 0 ? `: ${policies.join(', ')}` : ''}`,
+    ...(power === undefined ? [] : [`runs as ${account}, which may ${power}`]),
+  ];
+  return [
+    `  ${words[verdict].padEnd(indent.length - 2)}${first}`,
+    ...[...rest, ...facts.flatMap((fact) => wrap(fact, room))].map((line) => `${indent}${line}`),
+  ];
+}
+
+const indent = ' '.repeat(12);
+
+/** `deploy/ingress > svc/web > deploy/web:8080` */
+function hops({ through, service, pods, protocol, port, entry }: Told): string {
+  const named = (kind: string, namespace: string, name: string) => `${namespace}/${shortKind(kind)}/${name}`;
+  const of = (each: NonNullable<Told['pods']>) => {
+    const { kind, namespace, name } = each.workload.reference;
+    return named(kind, namespace, name);
+  };
+  return [
+    ...(through === undefined ? [] : [of(through)]),
+    ...(service === undefined || service === entry.object
+      ? []
+      : [named('Service', service.namespace, service.name)]),
+    ...(pods === undefined
+      ? []
+      : [`${of(pods)}${port === undefined ? '' : `:${port}`}${protocol === 'TCP' ? '' : `/${protocol}`}`]),
+  ].join(' > ');
+}
+
+function asJson({
+  entry,
+  exposure,
+  through,
+  service,
+  pods,
+  protocol,
+  port,
+  verdict,
+  why,
+  policies,
+  account,
+  power,
+}: Told) {
+  const { kind, object, hosts, sourceRanges, evidence } = entry;
+  const reference = (of: { kind: string; namespace: string; name: string }) => ({
+    kind: of.kind,
+    namespace: of.namespace,
+    name: of.name,
+  });
+  return {
+    exposure,
+    entry: { type: kind, ...reference(object), hosts, sourceRanges, evidence },
+    ...(through && { through: reference(through.workload.reference) }),
+    ...(service && { service: reference(service) }),
+    ...(pods && { workload: reference(pods.workload.reference) }),
+    protocol,
+    ...(port !== undefined && { port }),
+    verdict,
+    why,
+    policies,
+    ...(account !== undefined && { serviceAccount: account }),
+    ...(power !== undefined && { may: power }),
+  };
+}
+
+function* csv(
+  all: readonly { readonly network: ReadNetwork; readonly ports: readonly Told[] }[],
+): Generator<string> {
+  yield 'cluster,exposure,entry,hosts,through,service,workload,protocol,port,verdict,why,policies,account,may\n';
+  const text = (of: { kind: string; namespace: string; name: string } | undefined) =>
+    of === undefined ? '' : `${of.namespace}/${of.name}[${of.kind}]`;
+  for (const { network, ports } of all)
+    for (const {
+      entry,
+      exposure,
+      through,
+      service,
+      pods,
+      protocol,
+      port,
+      verdict,
+      why,
+      policies,
+      account,
+      power,
+    } of ports)
+      yield `${[
+        network.name,
+        exposure,
+        text(entry.object),
+        entry.hosts.join(' '),
+        text(through?.workload.reference),
+        text(service),
+        text(pods?.workload.reference),
+        protocol,
+        port ?? '',
+        verdict,
+        why,
+        policies.join('; '),
+        account ?? '',
+        power ?? '',
+      ]
+        .map(csvCell)
+        .join(',')}\n`;
+}

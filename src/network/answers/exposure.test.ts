@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
+import type { KubernetesObject } from '../../cluster/index.ts';
+import { exposureOf } from './exposure.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const object = (apiVersion: string, kind: string, place: string, fields: Fields): KubernetesObject => {
+  const [namespace = '', name = ''] = place.split('/');
+  return { apiVersion, kind, metadata: { namespace, name }, ...fields } as KubernetesObject;
+};
+const service = (place: string, spec: Fields) =>
+  object('v1', 'Service', place, { spec: { ports: [{ port: 80, targetPort: 8080 }], ...spec } });
+const balancer = (spec: Fields = {}) =>
+  service('shop/web', { type: 'LoadBalancer', selector: { app: 'web' }, ...spec });
+const ingress = (fields: Fields = {}) =>
+  object('networking.k8s.io/v1', 'Ingress', 'shop/site', {
+    spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } }, ...fields },
+  });
+const web = pod('shop/web');
+const lets = (cidr: string, except: readonly string[] = []) =>
+  policy('shop/web', {
+    ...app('web'),
+    ingress: [{ from: [{ ipBlock: { cidr, except } }], ports: [{ port: 8080 }] }],
+  });
+const closed = policy('shop/web', { ...app('web'), policyTypes: ['Ingress'] });
+const controller = pod('edge/nginx', { labels: { 'app.kubernetes.io/name': 'ingress-nginx' } });
+const edge = (spec: Fields = {}) =>
+  service('edge/nginx', {
+    type: 'LoadBalancer',
+    selector: { 'app.kubernetes.io/name': 'ingress-nginx' },
+    ...spec,
+  });
+
+const told = (...objects: KubernetesObject[]) =>
+  exposureOf(world(objects).engine).map(
+    ({ entry, exposure, verdict, port, through, pods }) =>
+      `${exposure} ${entry.object.kind} ${through === undefined ? '' : `by ${through.workload.reference.name} `}to ${pods?.workload.reference.name ?? 'nobody'}:${port ?? '*'} ${verdict}`,
+  );
+
+describe('what a Service opens', () => {
+  test('leads to the port of the pod, and is reached where no policy isolates it', () => {
+    expect(told(web, balancer())).toEqual(['internet Service to web:8080 reached']);
+  });
+
+  test('is blocked where policies let no client in, and the Service keeps the address of the client', () => {
+    expect(told(web, balancer({ externalTrafficPolicy: 'Local' }), closed)).toEqual([
+      'internet Service to web:8080 blocked',
+    ]);
+  });
+
+  test('is not known where policies may see the address of a node in place of the client', () => {
+    expect(told(web, balancer(), closed)).toEqual(['internet Service to web:8080 unknown']);
+  });
+
+  test('is reached where policies let the internet in, wholly or in part', () => {
+    expect(told(web, balancer(), lets('0.0.0.0/0'))).toEqual(['internet Service to web:8080 reached']);
+    expect(told(web, balancer(), lets('203.0.113.0/24'))).toEqual(['internet Service to web:8080 reached']);
+    expect(told(web, balancer({ externalTrafficPolicy: 'Local' }), lets('10.0.0.0/8'))).toEqual([
+      'internet Service to web:8080 blocked',
+    ]);
+  });
+
+  test('that limits its sources is asked for those alone', () => {
+    const limited = balancer({
+      loadBalancerSourceRanges: ['198.51.100.0/24'],
+      externalTrafficPolicy: 'Local',
+    });
+    expect(told(web, limited, lets('198.51.100.0/24'))).toEqual(['internet Service to web:8080 reached']);
+    expect(told(web, limited, lets('203.0.113.0/24'))).toEqual(['internet Service to web:8080 blocked']);
+  });
+
+  test('leads nowhere without pods, and says so', () => {
+    expect(told(balancer())).toEqual(['internet Service to nobody:* leads-nowhere']);
+    const manual = exposureOf(world([web, balancer({ selector: {} })]).engine);
+    expect(manual[0]?.why).toBe('it selects no pods: its endpoints are set by hand');
+  });
+
+  test('by a name of a port that the pods do not have is not known', () => {
+    expect(told(web, balancer({ ports: [{ port: 80, targetPort: 'http' }] }))).toEqual([
+      'internet Service to web:* unknown',
+    ]);
+  });
+
+  test('a pod in the network of its node is behind no policy', () => {
+    const host = pod('shop/web', { hostNetwork: true });
+    expect(told(host, closed)).toEqual(['unknown Pod to web:* reached']);
+  });
+});
+
+describe('what an Ingress opens', () => {
+  const clusterIp = service('shop/web', { selector: { app: 'web' } });
+  const fromController = policy('shop/web', {
+    ...app('web'),
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: {},
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+          },
+        ],
+      },
+    ],
+  });
+
+  test('is asked of the controller that runs in the cluster', () => {
+    expect(told(web, clusterIp, ingress(), controller, edge(), fromController)).toEqual([
+      'internet Service to nginx:8080 reached',
+      'internet Ingress by nginx to web:8080 reached',
+    ]);
+    expect(told(web, clusterIp, ingress(), controller, edge(), closed)).toContain(
+      'internet Ingress by nginx to web:8080 blocked',
+    );
+  });
+
+  test('is no more exposed than its controller', () => {
+    const outer = edge();
+    const annotations = { 'networking.gke.io/load-balancer-type': 'Internal' };
+    const inner = { ...outer, metadata: { ...outer.metadata, annotations } };
+    expect(told(web, clusterIp, ingress(), controller, inner)).toContain(
+      'internal Ingress by nginx to web:8080 reached',
+    );
+    expect(told(web, clusterIp, ingress(), controller)).toEqual([
+      'unknown Ingress by nginx to web:8080 unknown',
+    ]);
+  });
+
+  test('is blocked where policies let nobody in to its controller', () => {
+    const shut = policy('edge/nginx', { podSelector: {}, policyTypes: ['Ingress'] });
+    const local = edge({ externalTrafficPolicy: 'Local' });
+    expect(told(web, clusterIp, ingress(), controller, local, shut)).toContain(
+      'internet Ingress by nginx to web:8080 blocked',
+    );
+  });
+
+  test('by a load balancer of the cloud is not known where policies let in some addresses only', () => {
+    expect(told(web, clusterIp, ingress())).toEqual(['internet Ingress to web:8080 reached']);
+    expect(told(web, clusterIp, ingress(), lets('10.0.0.0/8'))).toEqual([
+      'internet Ingress to web:8080 unknown',
+    ]);
+    expect(told(web, clusterIp, ingress(), closed)).toEqual(['internet Ingress to web:8080 blocked']);
+  });
+});
