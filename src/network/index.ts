@@ -1,3 +1,4 @@
+export { parseAddress, parseBlock } from './address.ts';
 export { ask, UnknownEndpoint } from './answers/ask.ts';
 export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
@@ -6,6 +7,13 @@ export { networkMapOf } from './answers/network-map.ts';
 export { portsText } from './answers/ports-text.ts';
 export { type Connection, connectionsOf, type MapPair, partMap } from './answers/reach.ts';
 export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
+export {
+  type AssertedParty,
+  type Assertion,
+  type JudgedAssertion,
+  judgeAssertions,
+  type Witness,
+} from './assertions/index.ts';
 export { type DetectedProfile, detectProfile } from './detect-profile.ts';
 export { type Encryption, encryptionOf, encryptionText } from './encryption.ts';
 export { NetworkEngine } from './engine/network-engine.ts';

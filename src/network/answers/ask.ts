@@ -30,8 +30,16 @@ export class UnknownEndpoint extends Error {
  * addresses of both families, one family that connects is enough. Throws {@link UnknownEndpoint}.
  */
 export function ask(engine: NetworkEngine, question: Question): Answer {
-  const sources = endsOf(engine, question.source);
-  const destinations = endsOf(engine, question.destination);
+  return askBetween(engine, endsOf(engine, question.source), endsOf(engine, question.destination), question);
+}
+
+/** {@link ask} for ends that are found already: the question is only asked for its protocol and port. */
+export function askBetween(
+  engine: NetworkEngine,
+  sources: readonly End[],
+  destinations: readonly End[],
+  question: Question,
+): Answer {
   const answers: Answer[] = [];
   for (const source of sources)
     for (const destination of destinations) {
@@ -62,6 +70,11 @@ export function endsOf(engine: NetworkEngine, endpoint: Endpoint): End[] {
   }
   const pod = podNamed(engine, endpoint.namespace, endpoint.name);
   if (pod === undefined) throw new UnknownEndpoint(endpoint);
+  return endsOfPod(pod);
+}
+
+/** The pod with each of its addresses; once without, where none is known. */
+export function endsOfPod(pod: NetworkPod): End[] {
   const node = pod.hostNetwork && pod.nodeName !== undefined ? { node: pod.nodeName } : {};
   return pod.addresses.length === 0
     ? [{ pod, ...node }]
@@ -115,7 +128,7 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (source.pod === destination.pod) return allow('a pod reaches itself');
   const own =
     direction === 'ingress' && !engine.profile.options.filtersOwnNode ? isOwnNode(source, pod) : 'no';
-  const ownNode = allow('it comes from the node of the pod, which is always let in');
+  const ownNode = allow(fromOwnNode);
   // A rule of Cilium that denies wins over this as over any other that allows.
   const mayDenyNode = engine.profile.options.kinds.includes('Cilium');
   if (own === 'yes' && !mayDenyNode) return ownNode;
@@ -133,9 +146,17 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
     ? {
         ...answer,
         verdict: 'unknown',
-        reason: 'it may come from the node of the pod, which is always let in',
+        reason: perhapsFromOwnNode,
       }
     : answer;
+}
+
+const fromOwnNode = 'it comes from the node of the pod, which is always let in';
+const perhapsFromOwnNode = 'it may come from the node of the pod, which is always let in';
+
+/** Whether a side lets a connection in, or may do so, only because it comes from the node of the pod. */
+export function isByOwnNode({ reason }: SideAnswer): boolean {
+  return reason === fromOwnNode || reason === perhapsFromOwnNode;
 }
 
 /** https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation */

@@ -1,0 +1,75 @@
+import { add, type Bitset, emptySet, intersection, isEmpty, members, unite } from '../engine/bitset.ts';
+import type { Direction } from '../policies/policy.ts';
+import type { Connections, UnitRow } from './connections.ts';
+import type { Unit } from './members.ts';
+
+/**
+ * Pairs of which nothing says at once that they do not connect. Destinations that are closed are asked whom they let in, and
+ * sources that are closed whom they let out of the destinations that are open, so that a pair is only looked at where a rule
+ * or nothing at all joins the two.
+ *
+ * @param rely told of each closed side that keeps pairs out
+ */
+export function* candidates(
+  connections: Connections,
+  sources: readonly Unit[],
+  destinations: readonly Unit[],
+  rely: (unit: Unit, direction: Direction) => void,
+): Generator<readonly [Unit, Unit]> {
+  const { size } = connections.engine.universe;
+  const from = new UnitSet(sources, size);
+  const open: Unit[] = [];
+  for (const destination of destinations) {
+    const row = connections.row(destination, 'ingress');
+    if (typeof row === 'string') {
+      open.push(destination);
+      continue;
+    }
+    rely(destination, 'ingress');
+    for (const source of from.among(peersOf(row, connections, size))) yield [source, destination];
+  }
+  if (open.length === 0) return;
+  const to = new UnitSet(open, size);
+  for (const source of sources) {
+    const row = connections.row(source, 'egress');
+    if (typeof row !== 'string') rely(source, 'egress');
+    for (const destination of typeof row === 'string' ? open : to.among(peersOf(row, connections, size)))
+      yield [source, destination];
+  }
+}
+
+/** Those with whom a closed side may connect on a port that is asked about. */
+function peersOf(row: Exclude<UnitRow, string>, { asked }: Connections, size: number): Bitset {
+  const found = emptySet(size);
+  for (const { ports, peers, maybe } of row) {
+    if (isEmpty(intersection(ports, asked))) continue;
+    unite(found, peers);
+    if (maybe !== undefined) unite(found, maybe);
+  }
+  return found;
+}
+
+/** Units by their place in the universe. */
+class UnitSet {
+  readonly #places: Bitset;
+  readonly #at = new Map<number, Unit[]>();
+  /** Those that have no place, of which rows say nothing. */
+  readonly #others: readonly Unit[];
+
+  constructor(units: readonly Unit[], size: number) {
+    this.#places = emptySet(size);
+    this.#others = units.filter(({ index }) => index < 0);
+    for (const unit of units) {
+      if (unit.index < 0) continue;
+      add(this.#places, unit.index);
+      const known = this.#at.get(unit.index);
+      if (known === undefined) this.#at.set(unit.index, [unit]);
+      else known.push(unit);
+    }
+  }
+
+  *among(places: Bitset): Iterable<Unit> {
+    for (const index of members(intersection(this.#places, places))) yield* this.#at.get(index) ?? [];
+    yield* this.#others;
+  }
+}

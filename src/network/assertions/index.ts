@@ -1,0 +1,2 @@
+export type { AssertedParty, Assertion, JudgedAssertion, PartySize, Witness } from './assertion.ts';
+export { judgeAssertions } from './judge.ts';
