@@ -142,6 +142,28 @@ describe('manifests that are broken', () => {
     }
   });
 
+  it('are told by each command about identities, for they may hide who has power', async () => {
+    write(
+      'hidden/binding.yaml',
+      'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: all}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: ["system:authenticated"]\n',
+    );
+    const lee = 'user:lee@shop.example';
+    for (const [args, code] of [
+      [['audit', 'hidden'], 3],
+      [['who-can', 'get', 'secrets', '-f', 'hidden'], 3],
+      [['can-i', lee, 'get', 'secrets', '-f', 'hidden'], 3],
+      [['paths', 'hidden'], 3],
+      [['narrow', lee, '-f', 'hidden'], 3],
+      [['evidence', 'hidden'], 0],
+    ] as const) {
+      const result = await run(['identity', ...args, '-q']);
+      expect(result.stderr, args[0]).toBe(
+        'hidden/binding.yaml:5: subjects[0] must be a map, this is a string (object-field-type)\n  The API server refuses this object.\n',
+      );
+      expect(result.code, args[0]).toBe(code);
+    }
+  });
+
   it('named alone are no clean run, and have no score', async () => {
     write('binary.bin', Buffer.from([0, 1, 2, 255, 254, 0, 7]));
     mkdirSync(path.join(folder, 'empty'));

@@ -1,9 +1,9 @@
-import { visibleText } from '../../../cluster/index.ts';
 import { accessOf, type ClusterAccess } from '../../../identity/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
-import { type FleetMember, isRead } from '../../read/member.ts';
+import { isRead } from '../../read/member.ts';
 import { readClusters } from '../../read/read-clusters.ts';
+import { sayProblems } from '../../read/say-problems.ts';
 import { linesText } from '../../shown-text.ts';
 
 export interface ReachedCluster {
@@ -19,22 +19,18 @@ export interface UnreachedCluster {
 /** A cluster that was asked about: its access, or why it could not be reached. */
 export type AskedCluster = ReachedCluster | UnreachedCluster;
 
-/** Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. */
+/**
+ * Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. Says on standard error
+ * what is wrong with them: it may hide who has power, and stands in none of the answers.
+ */
 export async function readAccess(flags: ReadFlags, texts: readonly string[] = []): Promise<AskedCluster[]> {
   const members = await readClusters(flags, texts);
-  sayEvidenceProblems(members);
+  sayProblems(members.filter(isRead).flatMap(({ problems }) => problems));
   return members.map((member) =>
     isRead(member)
       ? { name: member.cluster.identity.name, access: accessOf(member.cluster) }
       : { name: member.identity.name, error: member.error },
   );
-}
-
-/** What is wrong with evidence may hide who has power, and stands in none of the answers. */
-function sayEvidenceProblems(members: readonly FleetMember[]): void {
-  for (const { code, message, hint } of members.filter(isRead).flatMap(({ problems }) => problems))
-    if (code.startsWith('evidence-'))
-      sayText(`${visibleText(message)} (${code})\n${hint === undefined ? '' : `  ${hint}\n`}`);
 }
 
 export function isReached(cluster: AskedCluster): cluster is ReachedCluster {
