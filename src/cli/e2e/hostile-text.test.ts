@@ -66,6 +66,8 @@ describe('text that others wrote', () => {
     ['identity', 'narrow', `user:${evil}`, '-f', manifests],
     ['network', 'gaps', manifests, '--cluster-name', evil],
     ['network', 'gaps', manifests, '-o', 'csv'],
+    ['network', 'lint', manifests],
+    ['network', 'lint', manifests, '-o', 'csv'],
     ['network', 'exposure', manifests],
     ['network', 'exposure', manifests, '-o', 'csv'],
     ['network', 'reach', manifests, '--by', 'pod'],

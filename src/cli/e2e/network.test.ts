@@ -180,6 +180,37 @@ describe('network reach', () => {
   });
 });
 
+describe('network lint', () => {
+  it('tells each thing with its place, its cure and its source, and ends with 1 where it is a warning', async () => {
+    const file = path.join(folder, 'lint.yaml');
+    writeFileSync(
+      file,
+      manifest(namespace('shop'), deployment('web', 'shop'), {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'p', namespace: 'shop' },
+        spec: { podSelector: {}, egress: [] },
+      }),
+    );
+    const { stdout, code } = await network('lint', 'lint.yaml', '-o', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { lints: [{ rule: 'egress-stays-open', severity: 'warning', path: 'spec.egress', file: 'lint.yaml' }] },
+    ]);
+    const table = await network('lint', 'lint.yaml');
+    expect(table.stdout).toMatch(/1 warning, 0 notes\./);
+    expect(table.stdout.split('\n').every((line) => line.length <= 80 || line.includes('lint.yaml'))).toBe(
+      true,
+    );
+    rmSync(file);
+    const clean = await network('lint', 'all.yaml', '-o', 'csv');
+    expect([clean.code, clean.stdout.trim().split('\n')]).toEqual([
+      0,
+      [expect.stringMatching(/^cluster,rule/)],
+    ]);
+  });
+});
+
 describe('network exposure', () => {
   it('tells of the demo what the internet reaches, and what it may do', async () => {
     const demo = path.join(import.meta.dirname, '../../../demo');

@@ -20,6 +20,7 @@ export function network(program: Command): void {
     );
   gaps(command);
   exposure(command);
+  lint(command);
   reach(command);
   whyCommand(command);
   askCommand(command);
@@ -86,6 +87,35 @@ function exposure(parent: Command): void {
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkExposure } = await import('../commands/network.ts');
       process.exitCode = await runNetworkExposure(targets, self.optsWithGlobals());
+    });
+}
+
+function lint(parent: Command): void {
+  const command = parent
+    .command('lint [target...]')
+    .summary('what is wrong with policies as they are written')
+    .description(
+      'Policies that nobody enforces or that select nobody, egress that stays open, names that cannot be looked up, ports that no pod names, rules that another repeats: each with its place, the cure and where the rule is written.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('-o, --output <format>', 'table, json or csv')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll network lint', 'the current context'],
+        ['plimsoll network lint k8s/ -n shop', 'policies of one namespace of manifests'],
+      )}
+Exit: 0 nothing, or notes alone, 1 warnings, 2 usage or error, 3 incomplete.
+`,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runNetworkLint } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkLint(targets, self.optsWithGlobals());
     });
 }
 

@@ -1,0 +1,3 @@
+export type { Lint } from './finding.ts';
+export { lintOf } from './lint.ts';
+export { type LintRule, type LintRuleId, lintRules } from './lint-rules.ts';

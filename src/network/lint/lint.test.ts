@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { askedPorts, randomWorld } from '../../../testkit/network/random-world.ts';
+import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
+import type { KubernetesObject } from '../../cluster/index.ts';
+import type { ProfileId } from '../profile.ts';
+import { lintOf } from './lint.ts';
+
+const web = pod('shop/web', { ports: [{ name: 'http', containerPort: 8080 }] });
+const db = pod('shop/db');
+
+function found(objects: readonly KubernetesObject[], profile: ProfileId = 'generic'): string[] {
+  return lintOf(world(objects, profile).engine).map(({ rule, object, path }) =>
+    `${rule} ${object?.name ?? ''} ${path.join('.')}`.trim(),
+  );
+}
+
+describe('lint of policies', () => {
+  test('NP-06, NP-07: egress without a rule and without the type stays open', () => {
+    const written = (spec: object) => found([web, policy('shop/p', { podSelector: {}, ...spec })]);
+    expect(written({ egress: [] })).toContain('egress-stays-open p spec.egress');
+    expect(written({ egress: [], policyTypes: ['Egress'] })).toEqual([]);
+    expect(written({})).toEqual([]);
+  });
+
+  test('NP-08: rules of a direction that policyTypes does not name are ignored', () => {
+    const spec = { podSelector: {}, policyTypes: ['Egress'], ingress: [{ from: [app('db')] }] };
+    expect(found([web, db, policy('shop/p', spec)])).toEqual(['section-ignored p spec.ingress']);
+  });
+
+  test('NP-10: a rule without peers is about everybody; egress to everybody on a port is not told', () => {
+    const rules = { ingress: [{ ports: [{ port: 8080 }] }], egress: [{ ports: [{ port: 53 }] }, {}] };
+    expect(found([web, policy('shop/p', { podSelector: {}, ...rules })])).toEqual([
+      'allows-everybody p spec.ingress.0',
+      'allows-everybody p spec.egress.1',
+      'rule-repeated p spec.egress.0',
+    ]);
+  });
+
+  test('NP-14: a policy and a rule about nobody', () => {
+    const nobody = policy('shop/p', { ...app('gone'), ingress: [{ from: [app('web')] }] });
+    expect(found([web, nobody])).toEqual(['selects-nobody p spec']);
+    const peer = policy('shop/p', { ...app('web'), ingress: [{ from: [app('gone')] }] });
+    expect(found([web, peer])).toEqual(['peer-selects-nobody p spec.ingress.0']);
+  });
+
+  test('a port by a name is looked up in the pods that are reached', () => {
+    const ingress = (port: string) =>
+      policy('shop/p', { ...app('web'), ingress: [{ from: [app('db')], ports: [{ port }] }] });
+    expect(found([web, db, ingress('http')])).toEqual([]);
+    expect(found([web, db, ingress('htpp')])).toEqual(['port-name-unknown p spec.ingress.0']);
+    const egress = (to: string) =>
+      policy('shop/p', {
+        ...app('db'),
+        policyTypes: ['Egress'],
+        egress: [{ to: [app(to)], ports: [{ port: 'http' }] }],
+      });
+    expect(found([web, db, egress('web')])).toEqual([]);
+    expect(found([web, db, egress('db')])).toContain('port-name-unknown p spec.egress.0');
+  });
+
+  test('a block that holds a pod that runs, and not a network', () => {
+    const running = pod('shop/db', { ips: ['10.0.0.7'] });
+    const from = (cidr: string, except: string[] = []) =>
+      policy('shop/p', { ...app('web'), ingress: [{ from: [{ ipBlock: { cidr, except } }] }] });
+    expect(found([web, running, from('10.0.0.0/28')])).toEqual(['block-of-pods p spec.ingress.0']);
+    expect(found([web, running, from('10.0.0.0/28', ['10.0.0.7/32'])])).toEqual([]);
+    expect(found([web, running, from('10.0.0.0/8')])).toEqual([]);
+    const [lint] = lintOf(world([web, running, from('10.0.0.0/28')], 'cilium').engine);
+    expect(lint?.message).toContain('this plugin does not match by ipBlock');
+  });
+
+  test('SV-07: closed egress needs UDP and TCP 53 to the resolvers', () => {
+    const dns = pod('kube-system/coredns', { labels: { 'k8s-app': 'kube-dns' } });
+    const closed = (protocols: readonly string[]) =>
+      policy('shop/p', {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+            ports: protocols.map((protocol) => ({ protocol, port: 53 })),
+          },
+        ],
+      });
+    expect(found([web, dns, closed(['UDP', 'TCP'])])).toEqual([]);
+    expect(found([web, dns, closed(['UDP'])])).toEqual(['names-not-resolved p spec']);
+    expect(found([web, closed(['UDP'])])).not.toContain('names-not-resolved p spec');
+    const own = pod('shop/web', { spec: { dnsPolicy: 'Default' } });
+    expect(found([own, dns, closed(['UDP'])])).toEqual([]);
+    const cache = pod('kube-system/node-local-dns-x', { labels: {} });
+    expect(found([web, dns, cache, closed(['UDP'])])).toEqual([]);
+  });
+
+  test('PR-08: policies that nobody enforces', () => {
+    expect(found([web, policy('shop/p', { podSelector: {} })], 'none')).toContain('not-enforced');
+    expect(found([web], 'none')).toEqual([]);
+  });
+
+  test('of two rules that are the same the later one is told', () => {
+    const rule = { from: [app('db')], ports: [{ port: 8080 }] };
+    expect(found([web, db, policy('shop/p', { ...app('web'), ingress: [rule, rule] })])).toEqual([
+      'rule-repeated p spec.ingress.1',
+    ]);
+  });
+
+  test('removing a rule that is told as repeated changes no answer', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(randomWorld, ({ engine, answer }) => {
+        const lints = lintOf(engine).filter(({ rule }) => rule === 'rule-repeated');
+        told += lints.length;
+        const objects = [...engine.cluster.objects()].map((object): KubernetesObject => {
+          const paths = lints.filter((lint) => lint.object === object).map(({ path }) => path);
+          const spec = structuredClone(object.body['spec']) as Record<string, unknown[]>;
+          for (const direction of ['ingress', 'egress']) {
+            const gone = paths.filter((path) => path[1] === direction).map((path) => path[2]);
+            if (gone.length === 0) continue;
+            spec[direction] = (spec[direction] ?? []).filter((_, index) => !gone.includes(index));
+            // Without a rule the direction would have to be named.
+            const types = engine.policies.find((each) => each.object === object)?.rules;
+            spec['policyTypes'] = [
+              ...(types?.ingress === undefined ? [] : ['Ingress']),
+              ...(types?.egress === undefined ? [] : ['Egress']),
+            ];
+          }
+          return paths.length === 0 ? object.body : ({ ...object.body, spec } as KubernetesObject);
+        });
+        const after = world(objects, engine.profile.id);
+        const place = ({ namespace, name }: (typeof engine.pods)[number]) => `${namespace}/${name}`;
+        for (const from of engine.pods)
+          for (const to of engine.pods)
+            for (const [protocol, port] of askedPorts)
+              expect(after.verdict(place(from), place(to), port, protocol)).toBe(
+                answer(place(from), place(to), port, protocol).verdict,
+              );
+      }),
+      { numRuns: 150 },
+    );
+    expect(told).toBeGreaterThan(0);
+  });
+});

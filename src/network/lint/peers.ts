@@ -1,0 +1,130 @@
+import type { NetworkEngine } from '../engine/network-engine.ts';
+import { protocolsOf, Universe } from '../engine/universe.ts';
+import type { Direction, Policy, PortSelection, Rule } from '../policies/policy.ts';
+import { type Lint, pathOfPlace } from './finding.ts';
+
+const directions = ['ingress', 'egress'] as const;
+
+const universes = new WeakMap<NetworkEngine, Universe>();
+
+/** Classes that every policy tells apart, also those that nobody enforces. */
+function universeOfAll(engine: NetworkEngine): Universe {
+  const { cluster, pods, policies, profile } = engine;
+  let universe = universes.get(engine);
+  if (universe === undefined)
+    universes.set(engine, (universe = new Universe(cluster, pods, policies, profile.options)));
+  return universe;
+}
+
+/** The pods of today as policies select them, whether or not anybody enforces policies. */
+function subjects(universe: Universe, policy: Policy): readonly number[] {
+  return [...universe.selections.membersOf(policy.subject)].filter(
+    (index) => index < universe.classes.length,
+  );
+}
+
+export function* subjectsOfNobody(engine: NetworkEngine): Iterable<Lint> {
+  const universe = universeOfAll(engine);
+  for (const policy of engine.policies)
+    if (subjects(universe, policy).length === 0)
+      yield {
+        rule: 'selects-nobody',
+        object: policy.object,
+        path: ['spec'],
+        message: 'Its selector takes no pod or workload that is here.',
+      };
+}
+
+export function* peersOfNobody(engine: NetworkEngine): Iterable<Lint> {
+  const universe = universeOfAll(engine);
+  for (const { policy, rule } of rulesOf(engine)) {
+    if (rule.peers === undefined || !rule.peers.every((peer) => 'pods' in peer)) continue;
+    const isNobody = rule.peers.every(
+      (peer) =>
+        'pods' in peer && universe.selections.membersOf(peer.pods)[Symbol.iterator]().next().done === true,
+    );
+    if (isNobody)
+      yield {
+        rule: 'peer-selects-nobody',
+        object: policy.object,
+        path: pathOfPlace(rule.place),
+        message: `${rule.place} is about pods that are not here.`,
+      };
+  }
+}
+
+/** Names of ports that none of the pods has that the rule is about: the subjects of ingress, the peers of egress. */
+export function* portNames(engine: NetworkEngine): Iterable<Lint> {
+  const universe = universeOfAll(engine);
+  for (const { policy, direction, rule } of rulesOf(engine)) {
+    const named = (rule.ports ?? []).filter((port) => 'name' in port);
+    if (named.length === 0) continue;
+    const reached = direction === 'ingress' ? subjects(universe, policy) : peersOf(universe, rule);
+    if (reached.length === 0) continue;
+    for (const port of named)
+      if (!reached.some((index) => hasPort(universe, index, port)))
+        yield {
+          rule: 'port-name-unknown',
+          object: policy.object,
+          path: pathOfPlace(rule.place),
+          message: `${rule.place} names port ${port.name}, which none of ${reached.length === 1 ? 'the pods' : 'the pods that it is about'} has.`,
+        };
+  }
+}
+
+function peersOf(universe: Universe, { peers }: Rule): readonly number[] {
+  if (peers === undefined) return universe.classes.map(({ index }) => index);
+  return peers.flatMap((peer) =>
+    'pods' in peer
+      ? [...universe.selections.membersOf(peer.pods)].filter((index) => index < universe.classes.length)
+      : [],
+  );
+}
+
+function hasPort(universe: Universe, index: number, port: Extract<PortSelection, { name: string }>): boolean {
+  const { namedPorts } = universe.classes[index]?.example ?? {};
+  return protocolsOf(port).some((protocol) => namedPorts?.has(`${protocol}/${port.name}`) === true);
+}
+
+/** Blocks that hold the address of a pod that runs; a block of everybody is meant for the outside. */
+export function* blocksOfPods(engine: NetworkEngine): Iterable<Lint> {
+  const pods = engine.pods.filter(({ hostNetwork, addresses }) => !hostNetwork && addresses.length > 0);
+  for (const { policy, rule } of rulesOf(engine))
+    for (const peer of rule.peers ?? []) {
+      if (!('addresses' in peer)) continue;
+      const { block, except } = peer.addresses;
+      // A wider network is meant as a network, and no list of pods.
+      if (block.last - block.first > 0xffffn) continue;
+      const hit = pods.find(({ addresses }) =>
+        addresses.some(
+          ({ family, value }) =>
+            family === block.family &&
+            block.first <= value &&
+            value <= block.last &&
+            !except.some((cut) => cut.first <= value && value <= cut.last),
+        ),
+      );
+      if (hit === undefined) continue;
+      const without = engine.profile.options.ipBlockMatchesPods
+        ? ''
+        : ', which this plugin does not match by ipBlock';
+      yield {
+        rule: 'block-of-pods',
+        object: policy.object,
+        path: pathOfPlace(rule.place),
+        message: `${rule.place} has a block that holds pods such as ${hit.namespace}/${hit.name}${without}.`,
+      };
+    }
+}
+
+interface RuleOf {
+  readonly policy: Policy;
+  readonly direction: Direction;
+  readonly rule: Rule;
+}
+
+function* rulesOf({ policies }: NetworkEngine): Iterable<RuleOf> {
+  for (const policy of policies)
+    for (const direction of directions)
+      for (const rule of policy.rules[direction] ?? []) yield { policy, direction, rule };
+}
