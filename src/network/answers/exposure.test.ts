@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
+import { app, node, pod, policy, world } from '../../../testkit/network/small-world.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { exposureOf } from './exposure.ts';
 
@@ -55,10 +55,36 @@ describe('what a Service opens', () => {
 
   test('is reached where policies let the internet in, wholly or in part', () => {
     expect(told(web, balancer(), lets('0.0.0.0/0'))).toEqual(['internet Service to web:8080 reached']);
-    expect(told(web, balancer(), lets('203.0.113.0/24'))).toEqual(['internet Service to web:8080 reached']);
+    expect(told(web, balancer({ externalTrafficPolicy: 'Local' }), lets('203.0.113.0/24'))).toEqual([
+      'internet Service to web:8080 reached',
+    ]);
     expect(told(web, balancer({ externalTrafficPolicy: 'Local' }), lets('10.0.0.0/8'))).toEqual([
       'internet Service to web:8080 blocked',
     ]);
+  });
+
+  test('inside a private network is asked for clients of such networks, also where no policy cuts them out', () => {
+    const annotations = { 'networking.gke.io/load-balancer-type': 'Internal' };
+    const outer = balancer({ externalTrafficPolicy: 'Local' });
+    const inner = { ...outer, metadata: { ...outer.metadata, annotations } };
+    expect(told(web, inner, lets('0.0.0.0/0'))).toEqual(['internal Service to web:8080 reached']);
+    expect(told(web, inner, lets('203.0.113.0/24'))).toEqual(['internal Service to web:8080 blocked']);
+  });
+
+  test('is not open to the internet by private addresses of IPv6', () => {
+    const local = balancer({ externalTrafficPolicy: 'Local' });
+    expect(told(web, local, lets('fd00::/8'))).toEqual(['internet Service to web:8080 blocked']);
+    expect(told(web, local, lets('2000::/3'))).toEqual(['internet Service to web:8080 reached']);
+  });
+
+  test('that hides clients behind nodes has to be let in by both', () => {
+    const but = lets('0.0.0.0/0', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']);
+    expect(told(web, balancer(), but)).toEqual(['internet Service to web:8080 unknown']);
+    expect(told(web, balancer({ externalTrafficPolicy: 'Local' }), but)).toEqual([
+      'internet Service to web:8080 reached',
+    ]);
+    const inside = node('n', '203.0.113.5');
+    expect(told(web, inside, balancer(), but)).toEqual(['internet Service to web:8080 reached']);
   });
 
   test('that limits its sources is asked for those alone', () => {
@@ -72,6 +98,8 @@ describe('what a Service opens', () => {
 
   test('leads nowhere without pods, and says so', () => {
     expect(told(balancer())).toEqual(['internet Service to nobody:* leads-nowhere']);
+    const [gone] = exposureOf(world([ingress()]).engine);
+    expect(gone?.why).toBe('Service shop/web is not here');
     const manual = exposureOf(world([web, balancer({ selector: {} })]).engine);
     expect(manual[0]?.why).toBe('it selects no pods: its endpoints are set by hand');
   });

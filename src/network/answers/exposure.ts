@@ -1,12 +1,19 @@
-import { asMap, asText, type ClusterObject, type EntryPoint, entryPointsOf } from '../../cluster/index.ts';
-import { type Block, parseBlock } from '../address.ts';
+import {
+  asList,
+  asMap,
+  asText,
+  type ClusterObject,
+  type EntryPoint,
+  entryPointsOf,
+} from '../../cluster/index.ts';
+import { type Block, isIn, parseBlock } from '../address.ts';
 import { has } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
+import { hasPrivate, isPrivate } from '../private-networks.ts';
 import type { Protocol } from '../question.ts';
 import { type Pods, routeControllers, Services } from '../services.ts';
 import { ask, podNamed } from './ask.ts';
-import { privateRanges } from './gaps.ts';
 
 /** A way from outside to a port of pods, hop by hop, and whether policies let it through. */
 export interface ExposedPort {
@@ -130,7 +137,7 @@ function withEnds(
         exposure,
         protocol: 'TCP',
         verdict: 'leads-nowhere',
-        why: whyNowhere(entry.object),
+        why: whyNowhere(entry.object, world),
         policies: [],
       },
     ];
@@ -182,14 +189,32 @@ function endsOfEntry({ backends }: EntryPoint, { services }: World): End[] {
   return [...new Map(told.map((end) => [keyOf(end), end])).values()];
 }
 
-function whyNowhere({ kind, body }: ClusterObject): string {
+function whyNowhere({ kind, namespace, body }: ClusterObject, { services }: World): string {
   const spec = asMap(body['spec']);
-  if (kind !== 'Service') return 'no Service behind it leads to pods that are here';
+  if (kind !== 'Service') {
+    const missing = namedServices(spec).filter((name) => services.named(namespace, name) === undefined);
+    return missing.length > 0
+      ? `Service ${missing.map((name) => `${namespace}/${name}`).join(', ')} is not here`
+      : 'no Service behind it leads to pods that are here';
+  }
   const external = asText(spec['externalName']);
   if (external !== '') return `it is another name for ${external}`;
   return Object.keys(asMap(spec['selector'])).length === 0
     ? 'it selects no pods: its endpoints are set by hand'
     : 'it selects no pods that are here';
+}
+
+/** Services of its namespace that an Ingress or route names. */
+function namedServices(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namedServices);
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Object.entries(value).flatMap(([field, inner]) => {
+    if (field === 'service') return asText(asMap(inner)['name']);
+    if (field === 'backendRefs' || field === 'to')
+      return asList(field === 'to' ? [inner] : inner).map((each) => asText(asMap(each)['name']));
+    return namedServices(inner);
+  });
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 /** Where a connection ends. */
@@ -216,7 +241,7 @@ function fromPods(from: Pods, { pods, protocol, port }: Target, { engine }: Worl
 function fromCloud(to: Target, { engine }: World): Judged {
   const pod = podOf(engine, to.pods);
   if (pod === undefined) return noPod;
-  const { state, maybe, answer } = lets(engine, pod, to, engine.universe.blocks);
+  const { state, maybe, answer } = letsIn(engine, pod, to, engine.universe.blocks);
   if (state === 'all' || (state === 'none' && !maybe)) return answer;
   return {
     verdict: 'unknown',
@@ -225,44 +250,76 @@ function fromCloud(to: Target, { engine }: World): Judged {
   };
 }
 
-/** From the client, whose address the Service keeps or hides. https://kubernetes.io/docs/tutorials/services/source-ip/ */
+/**
+ * From the client. A Service that does not keep to local endpoints may put the address of a node in place of the client's: then
+ * both have to be let in, for which of them policies see is the plugin's business.
+ * https://kubernetes.io/docs/tutorials/services/source-ip/
+ */
 function fromOutside(entry: EntryPoint, to: Target, { engine }: World): Judged {
   const pod = podOf(engine, to.pods);
   if (pod === undefined) return noPod;
-  const { state, maybe, answer } = lets(engine, pod, to, clientBlocks(engine, entry));
-  if (state === 'all') return answer;
-  if (state === 'some')
-    return { ...answer, why: 'its policies let in some of the addresses that it is open to' };
-  if (maybe) return { ...answer, verdict: 'unknown', why: 'it depends on what is not known' };
-  const { object } = entry;
-  const isHidden =
-    object.kind === 'Service' && asText(asMap(object.body['spec'])['externalTrafficPolicy']) !== 'Local';
-  if (!isHidden) return answer;
-  return {
-    verdict: 'unknown',
-    why: 'its policies do not let clients in, and may see the address of a node in place of theirs (externalTrafficPolicy: Cluster)',
-    policies: answer.policies,
-  };
+  const clients = clientBlocks(engine, entry);
+  const nodes = hidesClients(entry) ? nodeBlocks(engine) : undefined;
+  // One family of addresses that gets in is enough.
+  const judged = ([4, 6] as const).flatMap((family): Judged[] => {
+    const ofFamily = (blocks: readonly Block[]) => blocks.filter((block) => block.family === family);
+    const own = pod.addresses.length === 0 || pod.addresses.some((address) => address.family === family);
+    if (!own || ofFamily(clients).length === 0) return [];
+    const lets = (blocks: readonly Block[]) => letsIn(engine, pod, to, ofFamily(blocks));
+    return [judgedBy(lets(clients), nodes && lets(nodes))];
+  });
+  const best = (['reached', 'unknown', 'blocked'] as const).flatMap((verdict) =>
+    judged.filter((each) => each.verdict === verdict),
+  );
+  return best[0] ?? { verdict: 'unknown', why: 'no address that it is open to is known', policies: [] };
+}
+
+function hidesClients({ object }: EntryPoint): boolean {
+  return object.kind === 'Service' && asText(asMap(object.body['spec'])['externalTrafficPolicy']) !== 'Local';
+}
+
+/** By whether clients are let in, and nodes where the Service may put theirs in place of the client's address. */
+function judgedBy({ state, maybe, answer }: Let, nodes: Let | undefined): Judged {
+  const { policies } = answer;
+  if (state === 'none') {
+    if (maybe) return { verdict: 'unknown', why: 'it depends on what is not known', policies };
+    return nodes === undefined
+      ? answer
+      : { verdict: 'unknown', why: hiddenFromPolicies('do not let clients in'), policies };
+  }
+  if (nodes !== undefined && nodes.state !== 'all')
+    return { verdict: 'unknown', why: hiddenFromPolicies('let clients in and not every node'), policies };
+  return state === 'all'
+    ? answer
+    : { ...answer, why: 'its policies let in some of the addresses that it is open to' };
+}
+
+function hiddenFromPolicies(what: string): string {
+  return `its policies ${what}, and may see the address of a node in place of the client's (externalTrafficPolicy: Cluster)`;
 }
 
 const noPod: Judged = { verdict: 'unknown', why: 'its pods were not read', policies: [] };
 
-/** Public addresses, or what the entry point is limited to. */
+/** Blocks with addresses that clients of an entry point have: of its source ranges, of private networks, or of the internet. */
 function clientBlocks(
   { universe: { blocks } }: NetworkEngine,
   { sourceRanges, exposure }: EntryPoint,
 ): readonly Block[] {
   const ranges = sourceRanges.flatMap((text) => parseBlock(text) ?? []);
-  if (ranges.length > 0)
-    return blocks.filter(({ family, first, last }) =>
-      ranges.some((range) => range.family === family && range.first <= last && first <= range.last),
-    );
-  if (exposure === 'internal') return blocks.filter((block) => isPrivate(block));
-  return blocks.filter((block) => !isPrivate(block));
+  if (ranges.length > 0) return blocks.filter((block) => ranges.some((range) => overlaps(range, block)));
+  return exposure === 'internal' ? blocks.filter(hasPrivate) : blocks.filter((block) => !isPrivate(block));
 }
 
-function isPrivate({ family, first, last }: Block): boolean {
-  return family === 4 && privateRanges.some(([from, to]) => from <= first && last <= to);
+/** Blocks with the addresses of nodes; where none was read, of all private networks. */
+function nodeBlocks({ universe: { blocks }, nodes }: NetworkEngine): readonly Block[] {
+  const known = nodes.flatMap(({ addresses }) => addresses);
+  return known.length === 0
+    ? blocks.filter(hasPrivate)
+    : blocks.filter((block) => known.some((address) => isIn(address, block)));
+}
+
+function overlaps(one: Block, other: Block): boolean {
+  return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
 interface Let {
@@ -273,7 +330,7 @@ interface Let {
 }
 
 /** How many of some addresses the ingress policies of a pod let in on a port. */
-function lets(
+function letsIn(
   engine: NetworkEngine,
   pod: NetworkPod,
   { protocol, port }: Target,

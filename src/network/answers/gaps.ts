@@ -4,6 +4,7 @@ import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
+import { isPrivate } from '../private-networks.ts';
 import { type InfrastructureReach, infrastructureReach } from './infrastructure.ts';
 
 /** How one direction of a pod stands. */
@@ -110,23 +111,10 @@ function publicBlocks(engine: NetworkEngine): readonly number[] {
   let blocks = publicOf.get(engine);
   if (blocks === undefined) {
     const { classes, blocks: pieces } = engine.universe;
-    blocks = pieces.flatMap(({ family, first, last }, index) =>
-      family === 4 && !privateRanges.some(([from, to]) => from <= first && last <= to)
-        ? classes.length + index
-        : [],
+    blocks = pieces.flatMap((block, index) =>
+      block.family === 4 && !isPrivate(block) ? classes.length + index : [],
     );
     publicOf.set(engine, blocks);
   }
   return blocks;
 }
-
-/** Of IPv4, first and last: https://www.rfc-editor.org/rfc/rfc6890 */
-export const privateRanges: readonly (readonly [bigint, bigint])[] = [
-  [0x0a000000n, 0x0affffffn],
-  [0x64400000n, 0x647fffffn],
-  [0x7f000000n, 0x7fffffffn],
-  [0xa9fe0000n, 0xa9feffffn],
-  [0xac100000n, 0xac1fffffn],
-  [0xc0a80000n, 0xc0a8ffffn],
-  [0xe0000000n, 0xffffffffn],
-];
