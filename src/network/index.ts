@@ -35,3 +35,4 @@ export { type Lint, type LintRule, type LintRuleId, lintOf, lintRules } from './
 export { type NetworkMapCluster, type NetworkMapDocument, NetworkMapSchema } from './map-schema.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';
+export { type ServiceBackend, Services } from './services.ts';

@@ -180,6 +180,29 @@ describe('network reach', () => {
   });
 });
 
+describe('a Service', () => {
+  it('is asked about through its port to the port of the pod', async () => {
+    const file = path.join(folder, 'service.yaml');
+    writeFileSync(
+      file,
+      manifest({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'data', namespace: 'shop' },
+        spec: { selector: { app: 'db' }, ports: [{ port: 80, targetPort: 5432 }] },
+      }),
+    );
+    const asked = await network('why', 'shop/web', 'shop/svc/data:80', '-f', '.');
+    expect(asked.stdout).toContain('Service shop/data:80 leads to shop/db:5432.');
+    expect(asked.code).toBe(0);
+    const other = await network('why', 'shop/web', 'shop/svc/data:81', '-f', '.');
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('leads to no pod on port 81')]);
+    const reach = await network('reach', '.', '--to', 'shop/svc/data', '-o', 'csv');
+    expect(reach.stdout).toBe('src,dst,conn\nshop/web[Deployment],shop/db[Deployment],"TCP 5432"\n');
+    rmSync(file);
+  });
+});
+
 describe('network lint', () => {
   it('tells each thing with its place, its cure and its source, and ends with 1 where it is a warning', async () => {
     const file = path.join(folder, 'lint.yaml');

@@ -5,6 +5,7 @@ import {
   type NetworkEngine,
   portsText,
   rangeText,
+  Services,
 } from '../../../network/index.ts';
 import { csvCell } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
@@ -26,14 +27,14 @@ interface Named {
 /** Rows `src,dst,conn`, one source after the other, as they are found; with `--external` also ranges of addresses. */
 export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
   const port = flags.port === undefined ? undefined : askedPort(flags.port);
-  const from = matcherOf('--from', flags.from);
-  const to = matcherOf('--to', flags.to);
   const write =
     writers[flags.output.format === 'csv' || flags.output.format === 'json' ? flags.output.format : 'table'];
   let found = false;
   if (flags.output.format === 'csv') yield 'src,dst,conn\n';
   for (const { engine } of networks) {
     const { classes } = engine.universe;
+    const from = matcherOf('--from', flags.from, engine);
+    const to = matcherOf('--to', flags.to, engine);
     const named = (pods: readonly Pod[], test: (pod: Named) => boolean) =>
       namesOf(engine, pods, flags.by).filter(test);
     const sources = classes.map(({ pods }) => named(pods, from));
@@ -104,7 +105,11 @@ function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]):
 }
 
 /** Takes what one of the texts names; everything where there are none. */
-function matcherOf(option: string, texts: readonly string[] | undefined): (pod: Named) => boolean {
+function matcherOf(
+  option: string,
+  texts: readonly string[] | undefined,
+  engine: NetworkEngine,
+): (pod: Named) => boolean {
   if (texts === undefined) return () => true;
   const tests = texts.map((text) => {
     const parts = text.split('/');
@@ -118,8 +123,22 @@ function matcherOf(option: string, texts: readonly string[] | undefined): (pod: 
         `${option} ${text}: neither a namespace nor a workload`,
         'Write a namespace, NAMESPACE/NAME or NAMESPACE/KIND/NAME, such as shop/deploy/web.',
       );
+    if (object.kind === 'Service') return behindService(engine, object.namespace ?? '', object.name);
     return (pod: Named) =>
       pod.namespace === object.namespace && pod.name === object.name && pod.kind === object.kind;
   });
   return (pod) => tests.some((test) => test(pod));
+}
+
+/** The pods and workloads that a Service selects. */
+function behindService({ cluster }: NetworkEngine, namespace: string, name: string): (pod: Named) => boolean {
+  const services = new Services(cluster);
+  const service = services.named(namespace, name);
+  const behind = service === undefined ? [] : services.backends(service);
+  const names = new Set(
+    behind.flatMap(({ pods: { workload } }) =>
+      [workload.reference, ...workload.members()].map(({ kind, name: of }) => `${kind} ${of}`),
+    ),
+  );
+  return (pod) => pod.namespace === namespace && names.has(`${pod.kind} ${pod.name}`);
 }

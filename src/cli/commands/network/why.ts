@@ -1,10 +1,11 @@
-import { type SideReasons, UnknownEndpoint, why } from '../../../network/index.ts';
+import { type Question, type SideReasons, UnknownEndpoint, why } from '../../../network/index.ts';
 import { wrap } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { destinationOf, endpointOf } from './endpoint.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { throughService } from './service-destination.ts';
 
 export interface NetworkWhyFlags extends NetworkFlags {
   readonly output: 'text' | 'json';
@@ -46,11 +47,13 @@ export async function runNetworkWhy(
   return verdicts.includes('deny') ? 1 : 0;
 }
 
-type Explanation = ReturnType<typeof why>;
+/** With what a Service leads to, where one was asked about. */
+type Explanation = ReturnType<typeof why> & { readonly through?: string };
 
-function explain({ engine }: ReadNetwork, question: Parameters<typeof why>[1]): Explanation {
+function explain({ engine }: ReadNetwork, asked: Question): Explanation {
+  const { question, through } = throughService(engine, asked);
   try {
-    return why(engine, question);
+    return { ...why(engine, question), ...(through !== undefined && { through }) };
   } catch (error) {
     if (!(error instanceof UnknownEndpoint)) throw error;
     throw new CliError('usage', error.message, 'plimsoll network gaps lists the workloads there are.');
@@ -62,10 +65,11 @@ const words = { allow: 'allowed', deny: 'denied', unknown: 'not known' } as cons
 function page(
   title: string,
   network: ReadNetwork,
-  { verdict, egress, ingress, reasons }: Explanation,
+  { verdict, egress, ingress, reasons, through }: Explanation,
 ): string[] {
   return [
     `${title}: ${words[verdict]}`,
+    ...(through === undefined ? [] : wrap(through, width)),
     '',
     ...side('leaving the source', egress, reasons.egress),
     ...side('entering the destination', ingress, reasons.ingress),
