@@ -17,7 +17,7 @@ export function* candidates(
   rely: (unit: Unit, direction: Direction) => void,
 ): Generator<readonly [Unit, Unit]> {
   const { size } = connections.engine.universe;
-  const from = new UnitSet(sources, size);
+  const amongSources = lookup(sources, size);
   const open: Unit[] = [];
   for (const destination of destinations) {
     const row = connections.row(destination, 'ingress');
@@ -26,14 +26,14 @@ export function* candidates(
       continue;
     }
     rely(destination, 'ingress');
-    for (const source of from.among(peersOf(row, connections, size))) yield [source, destination];
+    for (const source of amongSources(peersOf(row, connections, size))) yield [source, destination];
   }
   if (open.length === 0) return;
-  const to = new UnitSet(open, size);
+  const amongOpen = lookup(open, size);
   for (const source of sources) {
     const row = connections.row(source, 'egress');
     if (typeof row !== 'string') rely(source, 'egress');
-    for (const destination of typeof row === 'string' ? open : to.among(peersOf(row, connections, size)))
+    for (const destination of typeof row === 'string' ? open : amongOpen(peersOf(row, connections, size)))
       yield [source, destination];
   }
 }
@@ -49,27 +49,14 @@ function peersOf(row: Exclude<UnitRow, string>, { asked }: Connections, size: nu
   return found;
 }
 
-/** Units by their place in the universe. */
-class UnitSet {
-  readonly #places: Bitset;
-  readonly #at = new Map<number, Unit[]>();
-  /** Those that have no place, of which rows say nothing. */
-  readonly #others: readonly Unit[];
-
-  constructor(units: readonly Unit[], size: number) {
-    this.#places = emptySet(size);
-    this.#others = units.filter(({ index }) => index < 0);
-    for (const unit of units) {
-      if (unit.index < 0) continue;
-      add(this.#places, unit.index);
-      const known = this.#at.get(unit.index);
-      if (known === undefined) this.#at.set(unit.index, [unit]);
-      else known.push(unit);
-    }
-  }
-
-  *among(places: Bitset): Iterable<Unit> {
-    for (const index of members(intersection(this.#places, places))) yield* this.#at.get(index) ?? [];
-    yield* this.#others;
-  }
+/** Finds units by their places in the universe; those that have none, of which rows say nothing, are always found. */
+function lookup(units: readonly Unit[], size: number): (places: Bitset) => Iterable<Unit> {
+  const all = emptySet(size);
+  for (const { index } of units) if (index >= 0) add(all, index);
+  const at = Map.groupBy(units, ({ index }) => index);
+  const others = at.get(-1) ?? [];
+  return function* among(places) {
+    for (const index of members(intersection(all, places))) yield* at.get(index) ?? [];
+    yield* others;
+  };
 }

@@ -8,6 +8,7 @@ import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
 import type { Answer, Endpoint, Protocol, SideAnswer } from '../question.ts';
+import type { Assertion } from './assertion.ts';
 import { endsOfUnit, type Unit } from './members.ts';
 
 /** Ports on which two units surely connect, and on which they may. */
@@ -22,20 +23,19 @@ export type UnitRow = Row | 'unknown' | 'ask';
 /**
  * Which units connect on the ports that an assertion is about. Rows tell it of whole classes; where these leave something out
  * that an answer goes by, as of pods with addresses of both families or of policies whose order is not defined, it is asked
- * port by port. What a pod gets from its own node, which no policy takes away, is no connection here.
+ * port by port. What a pod gets from its own node, which no policy takes away, breaks nothing.
  */
 export class Connections {
   readonly engine: NetworkEngine;
   /** The ports that are asked about. What has no port, such as ICMP, is none of them. */
   readonly asked: Bitset;
-  readonly #port: { readonly protocol: Protocol; readonly port: number } | undefined;
+  readonly #port: Assertion['port'];
+  readonly #countsOwnNode: boolean;
   readonly #hasBothFamilies: boolean;
   readonly #habits: Readonly<Record<Direction, (Habit | undefined)[]>> = { ingress: [], egress: [] };
 
-  constructor(
-    engine: NetworkEngine,
-    port: { readonly protocol: Protocol; readonly port: number } | undefined,
-  ) {
+  constructor(engine: NetworkEngine, { kind, port }: Pick<Assertion, 'kind' | 'port'>) {
+    this.#countsOwnNode = kind === 'allow';
     this.engine = engine;
     this.#port = port;
     const { ports, classes } = engine.universe;
@@ -140,7 +140,7 @@ export class Connections {
       protocol,
       port,
     });
-    if (!isByOwnNode(answer.ingress)) return { ...answer, pods };
+    if (this.#countsOwnNode || !isByOwnNode(answer.ingress)) return { ...answer, pods };
     const ingress: SideAnswer = { ...answer.ingress, verdict: 'deny', reason: 'only its own node is let in' };
     return { ...answer, verdict: 'deny', ingress, pods };
   }

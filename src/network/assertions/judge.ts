@@ -39,7 +39,7 @@ function judge(
   for (const [side, party] of [['from', from] as const, ['to', to] as const])
     if (isNobody(party)) found.reasons.add(`${side} matches nobody`);
   if (found.reasons.size === 0) {
-    const connections = new Connections(engine, assertion.port);
+    const connections = new Connections(engine, assertion);
     const sources = unitsOf(engine, assertion.kind === 'only' ? othersThan(engine, from, to) : from);
     const destinations = unitsOf(engine, to);
     if (assertion.kind === 'allow') findMissing(connections, sources, destinations, found);
@@ -137,14 +137,15 @@ function findMissing(
 }
 
 /**
- * Whether an address is one that a pod must be able to exchange connections with: of a family that the pod has, and of IPv4
- * where its addresses are not known and there are any.
+ * Whether an address is one that a pod must be able to exchange connections with: of a family that the pod has where the party
+ * has such addresses, and of IPv4 where those of the pod are not known.
  */
-function isMeant({ pods: [pod] }: Unit, peers: readonly Unit[], { outside }: Unit): boolean {
+function isMeant({ pods: [pod] }: Unit, party: readonly Unit[], { outside }: Unit): boolean {
   if (pod === undefined || outside === undefined) return true;
-  const { family } = outside.address;
-  if (pod.addresses.length > 0) return pod.addresses.some((address) => address.family === family);
-  return family === 4 || !peers.some((peer) => peer.outside?.address.family === 4);
+  const families =
+    pod.addresses.length === 0 ? [4] : pod.addresses.map((address) => address.family as number);
+  const isShared = (each: Unit['outside']) => each !== undefined && families.includes(each.address.family);
+  return isShared(outside) || !party.some((unit) => isShared(unit.outside));
 }
 
 function reliance(connections: Connections, { policies }: Found): (unit: Unit, direction: Direction) => void {
