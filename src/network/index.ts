@@ -32,7 +32,12 @@ export {
   proveDraft,
 } from './generate/index.ts';
 export { type Lint, type LintRule, type LintRuleId, lintOf, lintRules } from './lint/index.ts';
-export { type NetworkMapCluster, type NetworkMapDocument, NetworkMapSchema } from './map-schema.ts';
+export {
+  type NetworkMapCluster,
+  type NetworkMapDocument,
+  type NetworkMapExposedPort,
+  NetworkMapSchema,
+} from './map-schema.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';
 export { type ServiceBackend, Services } from './services.ts';

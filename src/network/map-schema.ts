@@ -68,6 +68,33 @@ const NamespacePairSchema = Type.Object(
   Closed,
 );
 
+const ReferenceSchema = Type.Object({ kind: Text, namespace: Text, name: Text }, Closed);
+
+/** A way in from outside, hop by hop. */
+const ExposedPortSchema = Type.Object(
+  {
+    exposure: Type.Enum(['internet', 'unknown', 'internal']),
+    entry: ReferenceSchema,
+    /** `load balancer`, `Ingress`. */
+    by: Text,
+    hosts: Texts,
+    /** Why it is open to whom, and what limits it. */
+    evidence: Text,
+    through: Type.Optional(ReferenceSchema),
+    service: Type.Optional(ReferenceSchema),
+    workload: Type.Optional(ReferenceSchema),
+    protocol: Text,
+    port: Type.Optional(Count),
+    verdict: Type.Enum(['reached', 'blocked', 'unknown', 'leads-nowhere']),
+    why: Text,
+    policies: Texts,
+    account: Type.Optional(Text),
+    /** Completes "may …", where the account holds power. */
+    may: Type.Optional(Text),
+  },
+  Closed,
+);
+
 const ClusterSchema = Type.Object(
   {
     name: Text,
@@ -89,6 +116,7 @@ const ClusterSchema = Type.Object(
      */
     connections: Type.Optional(Type.Array(Type.Tuple([Index, Index, Index]))),
     namespaces: Type.Array(NamespacePairSchema),
+    exposed: Type.Array(ExposedPortSchema),
   },
   Closed,
 );
@@ -107,5 +135,6 @@ export const NetworkMapSchema = Type.Object(
 
 export type NetworkMapDocument = Static<typeof NetworkMapSchema>;
 export type NetworkMapCluster = Static<typeof ClusterSchema>;
+export type NetworkMapExposedPort = Static<typeof ExposedPortSchema>;
 export type NetworkMapWorkload = Static<typeof WorkloadSchema>;
 export type NetworkMapGroup = Static<typeof GroupSchema>;

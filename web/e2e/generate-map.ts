@@ -1,4 +1,8 @@
-import type { NetworkMapCluster, NetworkMapDocument } from '../../src/network/map-schema.ts';
+import type {
+  NetworkMapCluster,
+  NetworkMapDocument,
+  NetworkMapExposedPort,
+} from '../../src/network/map-schema.ts';
 
 interface MapSize {
   readonly workloads: number;
@@ -31,6 +35,7 @@ function clusterOf(
   const isUnjudged = (at: number) => unjudged && at % 10 === 0;
   const all = Array.from({ length: size }, (_, at) => at);
   const stateOf = (at: number) => (isUnjudged(at) ? 'unknown' : isOpen(at) ? 'open' : 'isolated');
+  const exposed = Array.from({ length: Math.min(size, 30) }, (_, at) => exposedPort(at, namespaceOf(at)));
   return {
     name: place === 0 ? 'prod' : `cluster-${place}`,
     ...(error !== undefined && { error }),
@@ -67,6 +72,7 @@ function clusterOf(
             [at, size - 1, 1],
           ],
     ),
+    exposed,
     namespaces: Array.from({ length: namespaces }, (_, from) =>
       Array.from({ length: namespaces }, (__, to) => ({
         source: namespaceOf(from),
@@ -77,5 +83,24 @@ function clusterOf(
         pairs: 9,
       })),
     ).flat(),
+  };
+}
+
+function exposedPort(at: number, namespace: string): NetworkMapExposedPort {
+  const verdict = (['reached', 'unknown', 'blocked', 'leads-nowhere'] as const)[at % 4] ?? 'reached';
+  const workload = { kind: 'Deployment', namespace, name: `workload-${at}` };
+  return {
+    exposure: at % 3 === 0 ? 'internet' : at % 3 === 1 ? 'internal' : 'unknown',
+    entry: { kind: at % 2 === 0 ? 'Ingress' : 'Service', namespace, name: `entry-${at}` },
+    by: at % 2 === 0 ? 'Ingress' : 'load balancer',
+    hosts: at % 2 === 0 ? [`${at}.shop.example`] : [],
+    evidence: 'type LoadBalancer, and nothing makes it internal',
+    ...(verdict !== 'leads-nowhere' && { workload, port: 8080 }),
+    protocol: 'TCP',
+    verdict,
+    why: 'no policy isolates its ingress',
+    policies: [],
+    account: 'default',
+    ...(at % 5 === 0 && { may: 'read every Secret in the whole cluster' }),
   };
 }

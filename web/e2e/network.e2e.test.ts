@@ -10,6 +10,7 @@ const places: readonly (readonly [string, string])[] = [
   ['map', '#/map'],
   ['an open namespace on the map', '#/map?at=team-01-with-a-name&expand=team-01-with-a-name&show=open'],
   ['namespaces', '#/namespaces'],
+  ['exposure', '#/exposure?from=internet'],
   ['workloads', '#/workloads?state=reached'],
   ['a workload', '#/workload/team-01-with-a-name/Deployment/workload-1'],
   ['no such workload', '#/workload/team-01/Deployment/nobody'],

@@ -8,6 +8,7 @@ import { ClusterChoice } from '../report/shell/cluster-choice.tsx';
 import { Frame } from '../report/shell/frame.tsx';
 import { ErrorBoundary } from '../report/states/error-boundary.tsx';
 import { Broken, NotFound } from '../report/states/states.tsx';
+import { ExposurePage } from './exposure/exposure-page.tsx';
 import { MapPage } from './map/map-page.tsx';
 import { MatrixPage } from './matrix/matrix-page.tsx';
 import { keptQuery, MapProvider, useMap } from './model/map-context.tsx';
@@ -65,6 +66,7 @@ function pageOf([page, ...rest]: readonly string[]): React.JSX.Element {
   if (page === undefined) return <OverviewPage />;
   if (page === 'map') return <MapPage />;
   if (page === 'namespaces') return <MatrixPage />;
+  if (page === 'exposure') return <ExposurePage />;
   if (page === 'workloads') return <WorkloadsPage />;
   return <NotFound what={`page ${page}`} />;
 }

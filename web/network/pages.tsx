@@ -21,6 +21,12 @@ export const pages: readonly PageEntry[] = [
     icon: <path d="M2.5 2.5h11v11h-11ZM2.5 6h11M6 2.5v11M9.8 2.5v11M2.5 9.8h11" />,
   },
   {
+    path: ['exposure'],
+    name: 'Exposure',
+    key: 'e',
+    icon: <path d="M8 2v8M5 7l3 3 3-3M2.5 13.5h11" />,
+  },
+  {
     path: ['workloads'],
     name: 'Workloads',
     key: 'w',

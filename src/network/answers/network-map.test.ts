@@ -33,7 +33,15 @@ describe('the map for a page', () => {
         const map = networkMapOf(engine);
         const pods = map.workloads.reduce((sum, workload) => sum + workload.pods, 0);
         expect(pods).toBe(engine.pods.length);
-        const cluster = { name: 'a', profile: 'generic', enforces: true, facts: [], unread: [], ...map };
+        const cluster = {
+          name: 'a',
+          profile: 'generic',
+          enforces: true,
+          facts: [],
+          unread: [],
+          exposed: [],
+          ...map,
+        };
         const document = { schema: 'plimsoll.network-map/v1', tool: '0', command: '', time: '' };
         expect(Check(NetworkMapSchema, { ...document, clusters: [cluster] })).toBe(true);
       }),

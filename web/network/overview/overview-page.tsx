@@ -3,6 +3,8 @@ import { Columns, Page, Section } from '../../report/layout/page.tsx';
 import { PlaceLink } from '../../report/place/navigation.tsx';
 import { RowsTable } from '../../report/table/rows-table.tsx';
 import { count } from '../../report/words/number.ts';
+import { SentenceText } from '../../report/words/words.tsx';
+import { exposureSentence } from '../exposure/exposure-rows.ts';
 import { useMap } from '../model/map-context.tsx';
 import { NotKnown } from '../not-known.tsx';
 import { mapCommand } from '../words.ts';
@@ -25,6 +27,7 @@ export function OverviewPage() {
               <p className={layout['quiet']}>Computed from configuration, not probed.</p>
             </Section>
           </Columns>
+          <Exposure />
           <Namespaces />
         </>
       ) : null}
@@ -55,6 +58,18 @@ function Facts() {
           }))}
         />
       )}
+    </Section>
+  );
+}
+
+/** What the internet reaches, in a sentence that leads there. */
+function Exposure() {
+  const { cluster, kept } = useMap();
+  return (
+    <Section title="From outside">
+      <p>
+        <SentenceText sentence={exposureSentence(cluster, kept)} />
+      </p>
     </Section>
   );
 }

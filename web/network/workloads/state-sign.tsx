@@ -5,15 +5,16 @@ import classes from './workloads.module.css';
 
 /** How one direction stands: a word, a mark for what is open, hatching for what is not known. */
 export function IsolationSign({ state }: { readonly state: NetworkMapWorkload['ingress'] }) {
-  return <State text={isolationTexts[state]} mark={state === 'isolated' ? 'closed' : state} />;
+  return <StateSign text={isolationTexts[state]} mark={state === 'isolated' ? 'closed' : state} />;
 }
 
 export function InternetSign({ state }: { readonly state: NetworkMapWorkload['internet'] }) {
   const mark = state === 'any-port' ? 'open' : state === 'unknown' ? 'unknown' : 'closed';
-  return <State text={internetTexts[state]} mark={mark} />;
+  return <StateSign text={internetTexts[state]} mark={mark} />;
 }
 
-function State({ text, mark }: { readonly text: string; readonly mark: string }) {
+/** A word with a mark: filled for open, hatched for not known. */
+export function StateSign({ text, mark }: { readonly text: string; readonly mark: string }) {
   const isUnknown = mark === 'unknown';
   return (
     <span className={classes['state']} data-mark={mark}>

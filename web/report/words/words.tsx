@@ -10,18 +10,23 @@ import classes from './words.module.css';
 export function Lead({ sentence }: { readonly sentence: Sentence }) {
   return (
     <h1 className={classes['lead']} tabIndex={-1} id="lead">
-      {sentence.map((piece, index) =>
-        typeof piece === 'string' ? (
-          piece
-        ) : (
-          // Pieces of one sentence keep their places.
-          // oxlint-disable-next-line react/no-array-index-key
-          <PlaceLink key={index} path={piece.path} query={piece.query}>
-            {piece.text}
-          </PlaceLink>
-        ),
-      )}
+      <SentenceText sentence={sentence} />
     </h1>
+  );
+}
+
+/** A sentence with its links. */
+export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
+  return sentence.map((piece, index) =>
+    typeof piece === 'string' ? (
+      piece
+    ) : (
+      // Pieces of one sentence keep their places.
+      // oxlint-disable-next-line react/no-array-index-key
+      <PlaceLink key={index} path={piece.path} query={piece.query}>
+        {piece.text}
+      </PlaceLink>
+    ),
   );
 }
 

@@ -1,20 +1,12 @@
-import type { ExposedPort } from '../../../network/index.ts';
-import { exposureOf } from '../../../network/index.ts';
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { shortKind } from '../../target.ts';
-import { accountPower, type PowerOf } from './account-power.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { entryKinds, type Told, toldPorts } from './told-ports.ts';
 
 export interface NetworkExposureFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
-}
-
-/** A way in, with the power of what it leads to. */
-interface Told extends ExposedPort {
-  readonly account?: string;
-  readonly power?: string | undefined;
 }
 
 /**
@@ -26,7 +18,7 @@ export async function runNetworkExposure(
   flags: NetworkExposureFlags,
 ): Promise<number> {
   const { networks, isIncomplete } = await readNetworks(flags, targets);
-  const all = networks.map((network) => ({ network, ports: portsOf(network, flags) }));
+  const all = networks.map((network) => ({ network, ports: toldPorts(network, flags.namespace) }));
   const formats = {
     table: () => all.map(({ network, ports }) => linesText(page(network, ports))),
     json: () => [
@@ -44,24 +36,6 @@ export async function runNetworkExposure(
   };
   await writeStandardOutput(formats[flags.output]());
   return isIncomplete ? 3 : 0;
-}
-
-function portsOf({ engine, cluster }: ReadNetwork, { namespace }: NetworkExposureFlags): Told[] {
-  const powerOf: PowerOf = accountPower(cluster);
-  return exposureOf(engine)
-    .filter(
-      ({ entry, pods }) =>
-        namespace === undefined ||
-        [entry.object.namespace, pods?.workload.object.namespace].some(
-          (name) => name !== undefined && namespace.includes(name),
-        ),
-    )
-    .map((port): Told => {
-      if (port.pods === undefined) return port;
-      const { workload, template } = port.pods;
-      const account = template.serviceAccountName || 'default';
-      return { ...port, account, power: powerOf(workload.object.namespace, account) };
-    });
 }
 
 const titles = {
@@ -123,21 +97,10 @@ function entryLines(ports: readonly Told[]): string[] {
   ].join('; ');
   return [
     '',
-    ...wrap(`${object.kind} ${object.namespace}/${object.name} (${kinds[entry.kind]}): ${about}`, 80),
+    ...wrap(`${object.kind} ${object.namespace}/${object.name} (${entryKinds[entry.kind]}): ${about}`, 80),
     ...ports.flatMap(portLines),
   ];
 }
-
-const kinds: Readonly<Record<Told['entry']['kind'], string>> = {
-  'load-balancer': 'load balancer',
-  'node-port': 'port of every node',
-  'external-ip': 'external address',
-  ingress: 'Ingress',
-  'gateway-route': 'route of a Gateway',
-  'openshift-route': 'Route',
-  'host-network': 'network of its node',
-  'host-port': 'port of its node',
-};
 
 const words: Readonly<Record<Told['verdict'], string>> = {
   reached: 'reached',

@@ -1,0 +1,43 @@
+import { type ExposedPort, exposureOf } from '../../../network/index.ts';
+import { accountPower } from './account-power.ts';
+import type { ReadNetwork } from './read-networks.ts';
+
+/** A way in, with the power of what it leads to. */
+export interface Told extends ExposedPort {
+  readonly account?: string;
+  readonly power?: string | undefined;
+}
+
+/** Ways in, those alone that begin or end in some namespaces where there are any. */
+export function toldPorts(
+  { engine, cluster }: Pick<ReadNetwork, 'engine' | 'cluster'>,
+  namespace?: readonly string[],
+): Told[] {
+  const powerOf = accountPower(cluster);
+  return exposureOf(engine)
+    .filter(
+      ({ entry, pods }) =>
+        namespace === undefined ||
+        [entry.object.namespace, pods?.workload.object.namespace].some(
+          (name) => name !== undefined && namespace.includes(name),
+        ),
+    )
+    .map((port): Told => {
+      if (port.pods === undefined) return port;
+      const { workload, template } = port.pods;
+      const account = template.serviceAccountName || 'default';
+      return { ...port, account, power: powerOf(workload.object.namespace, account) };
+    });
+}
+
+/** What opens it, in words. */
+export const entryKinds: Readonly<Record<Told['entry']['kind'], string>> = {
+  'load-balancer': 'load balancer',
+  'node-port': 'port of every node',
+  'external-ip': 'external address',
+  ingress: 'Ingress',
+  'gateway-route': 'route of a Gateway',
+  'openshift-route': 'Route',
+  'host-network': 'network of its node',
+  'host-port': 'port of its node',
+};
