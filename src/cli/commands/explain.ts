@@ -76,7 +76,9 @@ function findingIn(report: Report, id: string): Finding {
   throw new CliError(
     'finding-not-found',
     `No finding ${id} in what was judged`,
-    'It is cured, or it is of another target: name the target of the scan, or its JSON report with --report.',
+    report.gate.incomplete
+      ? `It may still be there: not everything could be read or judged. ${report.gate.reasons[0] ?? ''}`.trim()
+      : 'It is cured, or it is of another target: name the target of the scan, or its JSON report with --report.',
   );
 }
 

@@ -361,7 +361,10 @@ evidence: {field: metadata.labels, expected: labels}
 });
 
 describe.concurrent('words that mean nothing', () => {
-  beforeAll(() => write('good.yaml', pod('good', bad)));
+  beforeAll(() => {
+    write('good.yaml', pod('good', bad));
+    write('torn.yaml', `${pod('good', bad)}---\nkind: Pod\nspec: [`);
+  });
 
   it.each([
     [['scna'], 'usage', /Did you mean scan\?/],
@@ -390,6 +393,7 @@ describe.concurrent('words that mean nothing', () => {
       /framework.*policy list --framework pod-sec/s,
     ],
     [['explain', 'ffffffff', 'good.yaml'], 'finding-not-found', /--report/],
+    [['explain', 'ffffffff', 'torn.yaml'], 'finding-not-found', /may still be there: not everything/],
     [['explain', 'fffff', 'good.yaml'], 'usage', /at least its first 6 characters.*object_id/s],
     [['explain', 'ffffffff', '--report', 'good.yaml'], 'report-unreadable', /good\.yaml/],
     [['completion', 'powershell'], 'usage', /bash, zsh, fish/],
