@@ -9,6 +9,7 @@ import { sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readFleet, readingContext } from '../read/fleet.ts';
 import { isRead, isUnreachable, type ReadMember } from '../read/member.ts';
+import { sayProblems } from '../read/say-problems.ts';
 import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { toolVersion } from '../version.ts';
@@ -32,9 +33,11 @@ export async function runSnapshot(
     await writeSnapshot(member.cluster, file, {
       toolVersion: toolVersion(),
       redactionKeyId: member.redactionKeyId,
+      problems: member.problems,
       answers: keptAnswers(member.answers ?? []),
       redactionKey: context.key,
     });
+    sayProblems(member.problems.filter(({ severity }) => severity === 'error'));
     if (flags.quiet !== true) sayText(linesText([`Wrote ${file}: ${describe(member)}`]));
   }
   return unreachable.length > 0 ||

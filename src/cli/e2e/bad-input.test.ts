@@ -360,6 +360,28 @@ evidence: {field: metadata.labels, expected: labels}
   });
 });
 
+describe('a snapshot of input that is broken', () => {
+  it('is as incomplete as the input, wherever it is judged, and says what could not be read', async () => {
+    mkdirSync(path.join(folder, 'half'));
+    write('half/sound.yaml', pod('sound', '{containers: [{name: a, image: b}]}'));
+    write('half/torn.yaml', 'kind: Pod\nspec: [');
+    const wrote = await run(['snapshot', 'half', '-o', 'half.plimsoll']);
+    expect([wrote.code, wrote.stderr]).toEqual([3, expect.stringContaining('torn.yaml:2')]);
+    const again = ['half.plimsoll', '--fail-on', 'never', '-o', 'json'];
+    const judged = await run(['scan', ...again]);
+    expect(judged.code).toBe(3);
+    expect(judged.stdout).toContain('torn.yaml');
+    const copied = await run(['snapshot', 'half.plimsoll', '-o', 'copy.plimsoll']);
+    expect(copied.code).toBe(3);
+    expect(readFileSync(path.join(folder, 'copy.plimsoll'))).toEqual(
+      readFileSync(path.join(folder, 'half.plimsoll')),
+    );
+    expect(
+      (await run(['scan', 'half/sound.yaml', '--onto', 'half.plimsoll', '--fail-on', 'never'])).code,
+    ).toBe(3);
+  });
+});
+
 describe.concurrent('words that mean nothing', () => {
   beforeAll(() => {
     write('good.yaml', pod('good', bad));

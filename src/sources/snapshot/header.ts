@@ -32,6 +32,17 @@ const ResourceCoverageSchema = Type.Object({
   objects: Count,
 });
 
+/** What was wrong with the input that the objects were read from. */
+const ProblemSchema = Type.Object({
+  code: Text,
+  message: Text,
+  hint: Type.Optional(Text),
+  file: Type.Optional(Text),
+  line: Type.Optional(Count),
+  column: Type.Optional(Count),
+  severity: Type.Enum(['error', 'warning']),
+});
+
 /** The first line of a snapshot. docs/snapshot-format.md explains each field. */
 const HeaderSchema = Type.Object({
   format: Type.Literal(formatName),
@@ -40,6 +51,7 @@ const HeaderSchema = Type.Object({
   redactionKeyId: Text,
   objects: Count,
   answers: Type.Optional(Count),
+  problems: Type.Optional(Type.Array(ProblemSchema)),
   identity: Type.Object({
     id: Text,
     name: Text,

@@ -74,8 +74,13 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
   describe(store, header, options.clusterName);
   checkCount(store.snapshot().size + answers.length + problems.length, header, file);
   const strange = versionProblem(header.version);
+  const kept = (header.problems ?? []).map(visibleStrings);
+  const told = new Set(kept.map(({ code }) => code));
   const said = [...(strange === undefined ? [] : [strange]), ...templates.problems(), ...wrong];
-  problems.push(...said.map((problem) => ({ ...problem, file })));
+  problems.push(
+    ...kept,
+    ...said.filter(({ code }) => !told.has(code)).map((problem) => ({ ...problem, file })),
+  );
   return { store, problems, answers, toolVersion: header.toolVersion, redactionKeyId: header.redactionKeyId };
 }
 

@@ -4,7 +4,13 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { type Cluster, createDoor, type KubernetesObject, type RedactionKey } from '../../cluster/index.ts';
+import {
+  type Cluster,
+  createDoor,
+  type KubernetesObject,
+  type Problem,
+  type RedactionKey,
+} from '../../cluster/index.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { SnapshotError } from './errors.ts';
@@ -15,6 +21,8 @@ export interface SnapshotOrigin {
   readonly toolVersion: string;
   /** Which key the hashes in the objects were made with. */
   readonly redactionKeyId: string;
+  /** What was wrong with the input: what could not be read of it is unknown wherever the file is judged. */
+  readonly problems?: readonly Problem[];
   /** Answers of a cloud's command line that go with the cluster; they pass the door. */
   readonly answers?: readonly EvidenceFile[];
   /** The key that credentials in `answers` are hashed with. */
@@ -92,11 +100,12 @@ function headerOf(cluster: Cluster, origin: SnapshotOrigin, answers: number): ob
     redactionKeyId: origin.redactionKeyId,
     objects: cluster.size + answers,
     ...(answers > 0 && { answers }),
+    ...(origin.problems && origin.problems.length > 0 && { problems: origin.problems }),
     identity: cluster.identity,
     version: cluster.version,
     provenance: { ...(reader !== undefined && { reader }), startedAt, endedAt },
     coverage: cluster.coverage,
-  } satisfies Record<Exclude<keyof SnapshotHeader, 'answers'>, unknown>;
+  } satisfies Record<Exclude<keyof SnapshotHeader, 'answers' | 'problems'>, unknown>;
 }
 
 function writeError(file: string, cause: unknown): unknown {
