@@ -6,7 +6,7 @@ import { ConfigSchema } from '../src/cli/config/schema.ts';
 import { DiffSchema } from '../src/cli/diff-schema.ts';
 import { ExceptionsSchema } from '../src/cli/exceptions/schema.ts';
 import { AuditDocumentSchema } from '../src/identity/index.ts';
-import { NetworkMapSchema } from '../src/network/index.ts';
+import { AssertionsDocumentSchema, AssertionsSchema, NetworkMapSchema } from '../src/network/index.ts';
 import { reportJsonSchema } from '../src/report/index.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -20,6 +20,8 @@ export function publishedSchemas(): ReadonlyMap<string, object> {
     [path.join(folder, 'diff-v1.json'), { ...draft, ...DiffSchema }],
     [path.join(folder, 'identity-audit-v1.json'), { ...draft, ...AuditDocumentSchema }],
     [path.join(folder, 'network-map-v1.json'), { ...draft, ...NetworkMapSchema }],
+    [path.join(folder, 'network-assertions-v1.json'), { ...draft, ...AssertionsSchema }],
+    [path.join(folder, 'network-assertion-results-v1.json'), { ...draft, ...AssertionsDocumentSchema }],
     [path.join(folder, 'config-v1.json'), { ...draft, ...ConfigSchema }],
     [path.join(folder, 'exceptions-v1.json'), { ...draft, ...ExceptionsSchema }],
   ]);

@@ -34,6 +34,8 @@ export const cliErrorCodes = {
   'exceptions-exist': 'A file of exceptions is there already.',
   'need-unreadable': 'The file of --need cannot be read, or is no table of needs.',
   'need-invalid': 'Rows of a need have mistakes.',
+  'assertions-unreadable': 'The file of network assertions cannot be read.',
+  'assertions-invalid': 'A file of network assertions has mistakes.',
   'baseline-unusable': 'The baseline cannot be compared with.',
   'scope-unknown': 'The configuration names no such scope.',
   'filter-matches-nothing': 'A filter or a named object matches nothing.',

@@ -10,6 +10,12 @@ export { type Explanation, type NearMiss, type SideReasons, why } from './answer
 export {
   type AssertedParty,
   type Assertion,
+  type AssertionsDocument,
+  AssertionsDocumentSchema,
+  type AssertionsForm,
+  AssertionsFormSchema,
+  AssertionsSchema,
+  assertionsVersion,
   type JudgedAssertion,
   judgeAssertions,
   type Witness,

@@ -5,14 +5,14 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[];
 }
 
-/** JUnit XML as Jenkins and GitLab read it. */
-export function formatJunitSuites(suites: readonly JunitSuite[]): string {
+/** JUnit XML as Jenkins and GitLab read it; the name is that of all suites together. */
+export function formatJunitSuites(suites: readonly JunitSuite[], name = 'plimsoll policy'): string {
   const cases = suites.flatMap((suite) => suite.cases);
-  const body = suites.map(({ name, cases: own }) => {
-    const lines = own.map((each) => junitCaseText(each, name)).join('');
-    return `  <testsuite name="${xmlText(name)}" ${counts(own)} time="0">\n${lines}  </testsuite>\n`;
+  const body = suites.map(({ name: suite, cases: own }) => {
+    const lines = own.map((each) => junitCaseText(each, suite)).join('');
+    return `  <testsuite name="${xmlText(suite)}" ${counts(own)} time="0">\n${lines}  </testsuite>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plimsoll policy" ${counts(cases)} time="0">\n${body.join('')}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xmlText(name)}" ${counts(cases)} time="0">\n${body.join('')}</testsuites>\n`;
 }
 
 function counts(cases: readonly JunitCase[]): string {

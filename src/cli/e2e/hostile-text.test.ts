@@ -24,6 +24,7 @@ beforeAll(async () => {
   writeFileSync(path.join(manifests, 'broken\u001b[2J.yaml'), `a: "${'\u0001'}\nFORGED: [`);
   mkdirSync(path.join(manifests, 'policies'));
   writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policy));
+  writeFileSync(path.join(folder, 'assertions.json'), JSON.stringify(assertions));
   mkdirSync(path.join(folder, 'own'));
   const broken = { ...policy, spec: { ...policy.spec, validations: [{ expression: `'${evil}` }] } };
   writeFileSync(path.join(folder, 'own', 'broken.yaml'), JSON.stringify(broken));
@@ -75,6 +76,16 @@ describe('text that others wrote', () => {
     ['network', 'reach', manifests, '-o', 'dot'],
     ['network', 'reach', manifests, '--to', typed],
     ['network', 'why', `shop/${typed}`, '8.8.8.8:443', '-f', manifests],
+    ['network', 'assert', path.join(folder, 'assertions.json'), manifests, '--cluster-name', evil],
+    ...['json', 'junit', 'markdown'].map((format) => [
+      'network',
+      'assert',
+      path.join(folder, 'assertions.json'),
+      manifests,
+      '-o',
+      format,
+    ]),
+    ['network', 'assert', typed, manifests],
     ['network', 'generate', manifests, '--cluster-name', evil],
     ['network', 'generate', manifests, '-o', 'csv'],
     ['policy', 'preview', path.join(folder, 'policy.json'), manifests],
@@ -192,6 +203,14 @@ function hostileObjects(): object[] {
     object('v1', 'Pod', { spec: evil }),
   ];
 }
+
+const assertions = {
+  schema: 'plimsoll.network-assertions/v1',
+  assertions: [
+    { id: evil, reason: evil, deny: { from: 'anything', to: { labels: { [evil]: evil, app: evil } } } },
+    { id: 'other', only: { from: `shop/${evil}`, to: 'anything' } },
+  ],
+};
 
 const policy = {
   apiVersion: 'admissionregistration.k8s.io/v1',

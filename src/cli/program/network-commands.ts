@@ -24,6 +24,7 @@ export function network(program: Command): void {
   reach(command);
   whyCommand(command);
   askCommand(command);
+  assertCommand(command);
   generate(command);
 }
 
@@ -205,6 +206,37 @@ function askCommand(parent: Command): void {
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkAsk } = await import('../commands/network.ts');
       process.exitCode = await runNetworkAsk(targets, self.optsWithGlobals());
+    });
+}
+
+function assertCommand(parent: Command): void {
+  const command = parent
+    .command('assert <file> [target...]')
+    .summary('whether invariants hold, as evidence of segmentation')
+    .description(
+      'Checks a YAML file of what must not connect (deny), who alone may (only) and what must (allow). What breaks one is shown with its policies.',
+    );
+  addNetworkOptions(command);
+  command
+    .addOption(
+      new Option('-o, --output <format>', 'table, json, junit, or markdown (evidence for an audit)')
+        .choices(['table', 'json', 'junit', 'markdown'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll network assert network.yaml', 'the current context'],
+        ['plimsoll network assert network.yaml k8s/ -o junit', 'manifests, in CI'],
+        ['plimsoll network assert network.yaml -o markdown > evidence.md', 'for an auditor'],
+      )}
+Exit: 0 all hold, 1 one is broken, 2 usage or error, 3 one is not known, or
+something could not be read.
+`,
+    )
+    .action(async (file: string, targets: string[], _options, self: Command) => {
+      const { runNetworkAssert } = await import('../commands/network.ts');
+      process.exitCode = await runNetworkAssert(file, targets, self.optsWithGlobals());
     });
 }
 

@@ -229,6 +229,14 @@ describe('what is not known is never a pass', () => {
     expect([verdict, reasons]).toEqual(['unknown', ['from matches nobody', 'to matches nobody']]);
   });
 
+  it('two parties of addresses that no pod has', () => {
+    const { verdict, reasons } = judged(shop, 'deny', addresses('8.8.8.8/32'), { type: 'internet' });
+    expect([verdict, reasons]).toEqual([
+      'unknown',
+      ['no policy is about what addresses without pods send each other'],
+    ]);
+  });
+
   it('a kind that could not be read', () => {
     const unread = ['NetworkPolicy: forbidden'];
     const { verdict, reasons } = judged([...shop, closed], 'deny', inNamespace('dev'), workload('shop/db'), {

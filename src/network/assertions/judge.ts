@@ -42,7 +42,10 @@ function judge(
     const connections = new Connections(engine, assertion);
     const sources = unitsOf(engine, assertion.kind === 'only' ? othersThan(engine, from, to) : from);
     const destinations = unitsOf(engine, to);
-    if (assertion.kind === 'allow') findMissing(connections, sources, destinations, found);
+    const arePods = (units: readonly Unit[]) => units.some(({ pods }) => pods.length > 0);
+    if (!arePods(sources) && !arePods(destinations))
+      found.reasons.add('no policy is about what addresses without pods send each other');
+    else if (assertion.kind === 'allow') findMissing(connections, sources, destinations, found);
     else findConnected(connections, sources, destinations, found);
   }
   for (const each of unread) found.reasons.add(`not everything was read: ${each}`);
