@@ -36,6 +36,7 @@ export {
   type Proof,
   partyText,
   proveDraft,
+  type Remark,
 } from './generate/index.ts';
 export { type Lint, type LintRule, type LintRuleId, lintOf, lintRules } from './lint/index.ts';
 export {

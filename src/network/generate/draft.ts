@@ -98,7 +98,33 @@ export function draftPolicies(cluster: Cluster, needs: readonly Need[], options:
       );
     }
   }
+  remarks.push(...uncalled(cluster, services, needs, namespaces.filter(chosen)));
   return { policies, remarks: [...new Map(remarks.map((remark) => [remark.text, remark])).values()] };
+}
+
+/** Services that nothing declared calls: with the drafts nobody reaches them, which is seldom what is wanted. */
+function uncalled(
+  cluster: Cluster,
+  services: Services,
+  needs: readonly Need[],
+  namespaces: readonly string[],
+): Remark[] {
+  const called = new Set(needs.map(({ to }) => partyKey(to)));
+  return namespaces.flatMap((namespace): Remark[] => {
+    const alone = [...cluster.ofKind('', 'Service', namespace)].filter((service) => {
+      const behind = services.backends(service);
+      return behind.length > 0 && !behind.some(({ pods }) => called.has(partyKey({ type: 'pods', pods })));
+    });
+    const [object] = alone;
+    if (object === undefined) return [];
+    const names = alone.map(({ name }) => name).join(', ');
+    return [
+      {
+        object,
+        text: `Nothing that is declared calls ${alone.length === 1 ? 'Service' : 'Services'} ${names} of ${namespace}: with these drafts nobody reaches ${alone.length === 1 ? 'it' : 'them'}. Add the callers with --edges.`,
+      },
+    ];
+  });
 }
 
 function groupOf(apiVersion: string): string {

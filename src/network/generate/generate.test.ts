@@ -79,7 +79,7 @@ function drafted(
   profile: ProfileId = 'generic',
 ) {
   const { engine } = world([...namespaces, dns, ...objects], profile);
-  const needs = inferNeeds(engine.cluster);
+  const { needs } = inferNeeds(engine.cluster);
   const { policies, remarks } = draftPolicies(engine.cluster, needs, { dialect });
   const after = world([...namespaces, dns, ...objects, ...policies], profile);
   return {
@@ -233,7 +233,7 @@ describe('drafts', () => {
     ]);
     expect(missing).toEqual(['shop/gone']);
     expect(needs.map(({ provenance }) => provenance.text)).toEqual(['seen 41 times']);
-    const all = distinctNeeds([...needs, ...inferNeeds(engine.cluster)]);
+    const all = distinctNeeds([...needs, ...inferNeeds(engine.cluster).needs]);
     const { policies } = draftPolicies(engine.cluster, all, { dialect: 'networkpolicy' });
     expect(proveDraft(engine, policies, all).cut).toEqual([]);
     expect(JSON.stringify(policies)).toContain('seen 41 times');
@@ -259,11 +259,27 @@ describe('drafts', () => {
     } as KubernetesObject;
     const { engine } = world([...namespaces, dns, ...shop, deny], 'kindnet');
     expect(engine.profile.options.kinds).toContain('ClusterNetworkPolicy');
-    const needs = inferNeeds(engine.cluster);
+    const { needs } = inferNeeds(engine.cluster);
     const { policies } = draftPolicies(engine.cluster, needs, { dialect: 'networkpolicy' });
     const { cut } = proveDraft(engine, policies, needs);
     expect(cut.map(({ from, to }) => `${partyText(from)} > ${partyText(to)}`)).toEqual([
       'shop/orders > data/db',
+    ]);
+  });
+
+  test('say which Services nobody is found to call, and which names lead nowhere', () => {
+    const lonely = deployment('shop/api', {
+      container: { env: [{ name: 'AI_URL', value: 'http://ai-service:5001/' }] },
+    });
+    const api = service('shop/api', { selector: { app: 'api' }, ports: [{ port: 80 }] });
+    const { engine } = world([...namespaces, dns, lonely, api]);
+    const { needs, remarks } = inferNeeds(engine.cluster);
+    expect(remarks.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/names ai-service in AI_URL, and no such Service/),
+    ]);
+    const draft = draftPolicies(engine.cluster, needs, { dialect: 'networkpolicy' });
+    expect(draft.remarks.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Nothing that is declared calls Service api of shop: .* nobody reaches it\./),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/index.ts';
 import { Services } from '../services.ts';
 import { apiServerNeeds, dnsNeeds, entryNeeds, metricsNeeds, webhookNeeds } from './cluster-needs.ts';
-import { distinctNeeds, type Need } from './need.ts';
+import { distinctNeeds, type Need, type Remark } from './need.ts';
 import { referencedNeeds } from './referenced-hosts.ts';
 
 /**
@@ -9,14 +9,17 @@ import { referencedNeeds } from './referenced-hosts.ts';
  * the API server calls webhooks and is called by accounts with rights, metrics are scraped. Probes come from the own node of
  * a pod, which is always let in. Nothing here was observed: what no declaration names is missing.
  */
-export function inferNeeds(cluster: Cluster): Need[] {
+export function inferNeeds(cluster: Cluster): { readonly needs: Need[]; readonly remarks: Remark[] } {
   const services = new Services(cluster);
-  return distinctNeeds([
+  const remarks: Remark[] = [];
+  const lost = (remark: Remark) => void remarks.push(remark);
+  const needs = distinctNeeds([
     ...dnsNeeds(cluster, services),
-    ...referencedNeeds(cluster, services),
+    ...referencedNeeds(cluster, services, lost),
     ...entryNeeds(cluster, services),
     ...webhookNeeds(cluster, services),
     ...metricsNeeds(cluster, services),
     ...apiServerNeeds(cluster, services),
   ]);
+  return { needs, remarks: [...new Map(remarks.map((remark) => [remark.text, remark])).values()] };
 }

@@ -7,7 +7,7 @@ import {
   portOfReference,
   serviceNamesOf,
 } from './host-references.ts';
-import type { Need } from './need.ts';
+import type { Need, Remark } from './need.ts';
 
 /** A setting that a pod gets, and where it stands. */
 interface Setting {
@@ -16,12 +16,35 @@ interface Setting {
   readonly object: ClusterObject;
 }
 
-/** What pods connect to because their environment, arguments or ConfigMaps name it. */
-export function* referencedNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+/**
+ * What pods connect to because their environment, arguments or ConfigMaps name it.
+ *
+ * @param lost takes what names a host of the cluster that is not there
+ */
+export function* referencedNeeds(
+  cluster: Cluster,
+  services: Services,
+  lost: (remark: Remark) => void,
+): Iterable<Need> {
   for (const pods of services.allPods())
     for (const setting of settingsOf(cluster, pods))
-      for (const reference of hostsIn(setting.value, namesHost(setting.name)))
+      for (const reference of hostsIn(setting.value, namesHost(setting.name))) {
+        if (leadsNowhere(reference, pods.workload.object.namespace, services))
+          lost({
+            object: setting.object,
+            text: `${setting.object.kind} ${setting.object.namespace}/${setting.object.name} names ${reference.host} in ${setting.name}, and no such Service is here: what it stands for is not in the drafts.`,
+          });
         yield* needsOf(pods, setting, reference, services);
+      }
+}
+
+/** A name with a port, said or by its scheme, that can only be one of the cluster. */
+function leadsNowhere(reference: HostReference, namespace: string, services: Services): boolean {
+  const { host } = reference;
+  if (portOfReference(reference) === undefined || isOutside(reference) || host === 'localhost') return false;
+  return serviceNamesOf(host, namespace).every(
+    (each) => services.named(each.namespace, each.name) === undefined,
+  );
 }
 
 function* needsOf(

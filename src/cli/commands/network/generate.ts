@@ -10,6 +10,7 @@ import {
   type Proof,
   partyText,
   proveDraft,
+  type Remark,
 } from '../../../network/index.ts';
 import { counted, csvCell } from '../../../report/index.ts';
 import { readNamedFile } from '../../config/checked-yaml.ts';
@@ -43,7 +44,8 @@ export async function runNetworkGenerate(
   const missing = given.missing.map(
     (text) => `${flags.edges}: there is no workload ${text}; its rows are left out.`,
   );
-  const needs = distinctNeeds([...given.needs, ...inferNeeds(network.cluster)]).filter((need) =>
+  const inferred = inferNeeds(network.cluster);
+  const needs = distinctNeeds([...given.needs, ...inferred.needs]).filter((need) =>
     concerns(need, flags.namespace),
   );
   if (flags.output === 'csv') {
@@ -72,10 +74,16 @@ export async function runNetworkGenerate(
       ...summary(network, policies.length, needs, flags.namespace === undefined, proof),
       ...missing,
       ...remarks.map(({ text }) => text),
+      ...inferred.remarks.filter(isAbout(flags.namespace)).map(({ text }) => text),
     ]),
   );
   if (isIncomplete || missing.length > 0) return 3;
   return proof.cut.length > 0 ? 1 : 0;
+}
+
+function isAbout(namespaces: readonly string[] | undefined): (remark: Remark) => boolean {
+  return ({ object }) =>
+    namespaces === undefined || object === undefined || namespaces.includes(object.namespace);
 }
 
 function concerns({ from, to }: Need, namespaces: readonly string[] | undefined): boolean {
