@@ -1,6 +1,6 @@
 export { runNetworkAsk } from './network/ask.ts';
-export { runNetworkExposure } from './network/exposure.ts';
 export { runNetworkAssert } from './network/assert.ts';
+export { runNetworkExposure } from './network/exposure.ts';
 export { runNetworkGaps } from './network/gaps.ts';
 export { runNetworkGenerate } from './network/generate.ts';
 export { runNetworkLint } from './network/lint.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createDoor, visibleText } from '../../cluster/index.ts';
-import { readManifests } from '../../sources/manifests/index.ts';
+import { ignoredByGit, readManifests } from '../../sources/manifests/index.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
 import { skippedText } from './skipped-files.ts';
@@ -26,7 +26,10 @@ export async function readManifestTargets(
     ...(config.config.teams && { store: { teamLabels: config.config.teams.labels } }),
   });
   const skipped = skippedText(
-    reading.files.skipped.filter(({ file }) => !isWithin(context.flags.evidence, file)),
+    reading.files.skipped.filter(
+      // What .gitignore names is in the report.
+      ({ file, reason }) => reason !== ignoredByGit && !isWithin(context.flags.evidence, file),
+    ),
   );
   if (skipped !== undefined) progress.note(skipped);
   return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };

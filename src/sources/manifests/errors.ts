@@ -18,6 +18,7 @@ export const manifestProblems = {
   'link-outside':
     'Name the file itself to have it read, or scan a folder that holds both the link and what it leads to.',
   'file-unused': 'Add them where they belong, delete them, or name them to have them judged as they are.',
+  'file-ignored': 'Name them to have them judged; Git judges by .gitignore only what it does not track.',
   'not-rendered-source': 'Render it and scan the result, or scan the cluster it is deployed to.',
   'pod-template-unknown':
     'Scan the cluster, or a snapshot of it: the pods that its controller makes are judged there.',

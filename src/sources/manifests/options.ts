@@ -42,6 +42,9 @@ export interface HelmOptions {
   readonly set?: readonly string[];
 }
 
+/** Reason of what a `.gitignore` names. */
+export const ignoredByGit = 'named in .gitignore';
+
 export interface SkippedFile {
   readonly file: string;
   readonly line?: number;

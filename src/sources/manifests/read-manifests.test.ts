@@ -254,6 +254,21 @@ describe('files', () => {
     expect(names(await read(['app'], { folder }))).toEqual(['a', 'kept']);
   });
 
+  it('that Git ignores are told in the report, and are no input where nothing else is', async () => {
+    expect((await read(['.'], { folder })).problems).toEqual([
+      expect.objectContaining({
+        code: 'file-ignored',
+        severity: 'warning',
+        message:
+          '3 files or folders are named in .gitignore and not judged: app/keep/local.yaml, app/x.secret.yaml, build',
+      }),
+    ]);
+    writeFileSync(path.join(folder, 'app/keep/.gitignore'), '*.yaml\n');
+    const { problems } = await read(['app/keep'], { folder });
+    writeFileSync(path.join(folder, 'app/keep/.gitignore'), '!kept.secret.yaml\nlocal.yaml\n');
+    expect(problems.map(({ code }) => code).sort()).toEqual(['file-ignored', 'input-empty']);
+  });
+
   it('that are named are read even when Git ignores them', async () => {
     expect(names(await read(['build', 'app/keep/local.yaml'], { folder }))).toEqual([
       'built',

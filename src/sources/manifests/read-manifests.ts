@@ -13,7 +13,7 @@ import { scannedPlaces } from './deployed-sources.ts';
 import { manifestProblem } from './errors.ts';
 import { chartOf, findInputs } from './find-files.ts';
 import type { ManifestInput } from './manifest-input.ts';
-import type { ManifestOptions, ManifestReading } from './options.ts';
+import { ignoredByGit, type ManifestOptions, type ManifestReading, type SkippedFile } from './options.ts';
 import { DEFAULT_MAX_FILE_SIZE, readManifestBytes, readManifestFile } from './read-file.ts';
 import { type RenderedFolder, readRendering } from './render.ts';
 import { RenderedAhead } from './rendered-ahead.ts';
@@ -62,6 +62,8 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   if (sink.objects === 0 && sink.problems.length === 0) {
     sink.report(manifestProblem('input-empty', `no Kubernetes object in ${options.inputs.join(', ')}`));
   }
+  const ignored = sink.skipped.filter(({ reason }) => reason === ignoredByGit);
+  if (ignored.length > 0) sink.report(ignoredFiles(ignored));
   store.describe(description(options, sink, startedAt, now().toISOString()));
   return {
     store,
@@ -78,6 +80,20 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
 /** Whoever names a file wants it judged; what is found in folders and by patterns may be anything. */
 function isNamed(input: ManifestInput): boolean {
   return input.kind === 'stdin' || (input.kind === 'file' && input.named);
+}
+
+/** In every report, for a file that Git tracks all the same is applied all the same. */
+function ignoredFiles(ignored: readonly SkippedFile[]): Problem {
+  const shown = ignored.slice(0, 3).map(({ file }) => file);
+  const rest = ignored.length - shown.length;
+  const names = [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  const what = ignored.length === 1 ? 'One file or folder is' : `${ignored.length} files or folders are`;
+  return manifestProblem(
+    'file-ignored',
+    `${what} named in .gitignore and not judged: ${names}`,
+    {},
+    'warning',
+  );
 }
 
 function withoutObject(input: ManifestInput, file: string, folder: string): Problem {

@@ -8,6 +8,7 @@ import type { IgnoreRules } from './ignore-rules.ts';
 import { isKustomizationFile } from './kustomization.ts';
 import { linkEnd } from './links.ts';
 import type { ManifestInput } from './manifest-input.ts';
+import { ignoredByGit } from './options.ts';
 import type { ManifestSink } from './sink.ts';
 import type { UnusedFiles } from './unused-files.ts';
 
@@ -61,7 +62,7 @@ function takeEntry(entry: Dirent, entryPath: string, rules: IgnoreRules, context
   const skip = (reason: string): void =>
     context.sink.skip({ file: path.relative(context.folder, entryPath) || '.', reason });
   if (rules.ignores(entryPath, isFolder)) {
-    if (isFolder || isManifest) skip('named in .gitignore');
+    if (isFolder || isManifest) skip(ignoredByGit);
   } else if (isFolder) walk(entryPath, rules, context);
   else if (entry.isSymbolicLink()) takeLink(entryPath, isManifest, skip, context);
   else if (!entry.isFile()) cannotRead(entryPath, pipeOrDevice, context);
