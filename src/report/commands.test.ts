@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quotedWord, scanCommand, verifyCommand } from './commands.ts';
+import { doctorCommand, quotedWord, scanCommand, verifyCommand } from './commands.ts';
 import { generateReport } from './fixtures/generate-report.ts';
 import type { Finding } from './schema.ts';
 
@@ -29,6 +29,15 @@ describe('follow-up commands', () => {
     const live = { ...withCommand('plimsoll scan'), clusters: [{ ...report.clusters[0], context: 'a b' }] };
     const finding = { ...first, cluster: report.clusters[0]?.id ?? '' };
     expect(verifyCommand(live as typeof report, finding)).toMatch(/^plimsoll scan --context 'a b' /);
+  });
+
+  it('ask for the rights of whoever took a snapshot in the context that it was taken from', () => {
+    const clusters = [{ ...report.clusters[0], source: 'snapshot', context: 'prod' }];
+    const of = { ...withCommand('plimsoll scan prod.plimsoll'), clusters } as typeof report;
+    expect(doctorCommand(of)).toBe('plimsoll doctor --context prod');
+    expect(doctorCommand(withCommand('plimsoll scan --context a --as bob'))).toBe(
+      'plimsoll doctor --context a --as bob',
+    );
   });
 
   it('are quoted for a POSIX shell', () => {

@@ -19,9 +19,13 @@ export function explainCommand(report: Pick<Report, 'run'>, objectId: string): s
 const aboutConnection =
   / (?:--all-contexts|(?:--context|--kubeconfig|--as|--as-group)(?: |=)(?:'[^']*'|\S+))(?= |$)/g;
 
-/** What the reader of this run may not see, and the cure. */
-export function doctorCommand({ run }: Pick<Report, 'run'>): string {
-  return `plimsoll doctor${(run.command.match(aboutConnection) ?? []).join('')}`;
+/** What the reader of these clusters may not see, and the cure: of a snapshot, in the context that it was taken from. */
+export function doctorCommand({ run, clusters }: Pick<Report, 'run' | 'clusters'>): string {
+  const connection = run.command.match(aboutConnection) ?? [];
+  const taken = clusters.flatMap(({ source, context }) =>
+    source === 'snapshot' && context !== undefined ? ` --context ${quotedWord(context)}` : [],
+  );
+  return `plimsoll doctor${[...connection, ...(connection.length === 0 ? taken : [])].join('')}`;
 }
 
 const aboutControls = / (?:--control|--framework)(?: |=)(?:'[^']*'|\S+)(?= |$)/g;
