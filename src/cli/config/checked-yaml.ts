@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Static, TSchema } from 'typebox';
 import { Settings } from 'typebox/system';
 import { Check, Errors } from 'typebox/value';
-import type { FieldPath } from '../../cluster/index.ts';
+import { type FieldPath, visibleText } from '../../cluster/index.ts';
 import { nearest } from '../../report/index.ts';
 import { decodeText, readYaml, type YamlDocument } from '../../sources/yaml/index.ts';
 import { CliError, type CliErrorCode } from '../errors.ts';
@@ -37,7 +37,9 @@ export class Mistakes {
 
   add(at: FieldPath, what: string): void {
     const { line, column } = this.place(at);
-    this.#lines.add(`${this.#file}:${line}:${column}: ${at.length === 0 ? 'the file' : nameOf(at)}: ${what}`);
+    // A name in it must not make a line of its own.
+    const told = visibleText(`${at.length === 0 ? 'the file' : nameOf(at)}: ${what}`);
+    this.#lines.add(`${this.#file}:${line}:${column}: ${told}`);
   }
 
   place(at: FieldPath): { readonly line: number; readonly column: number } {

@@ -93,7 +93,7 @@ describe('network assert', () => {
       'sha256:',
       '(UTC)',
       '- Tool: plimsoll ',
-      '- Profile `generic`',
+      '- Profile generic (assumed)',
       'Not the whole cluster',
       '### Policies relied on\n\n- `NetworkPolicy shop/db`',
     ])
@@ -142,7 +142,7 @@ describe('network assert', () => {
       '"shop/a/b/c" is no workload',
       '70000 is no port from 1 to 65535',
       'assertions[3]: must have one of deny, only, allow, and has several',
-      'from and to are addresses',
+      'from and to are the internet',
       'assertions[5].deny.from: must name somebody',
       'assertions[5].deny.to.labels.app: must be text: put it in quotes',
       '"Dev" is no namespace',

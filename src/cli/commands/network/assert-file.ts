@@ -23,7 +23,6 @@ export interface WrittenAssertion {
   readonly assertion: Assertion;
   readonly from: string;
   readonly to: string;
-  readonly line: number;
 }
 
 export interface AssertionsFile {
@@ -87,8 +86,8 @@ function readAssertion(written: Written, at: FieldPath, reading: PartyReading): 
   const inside = [...at, kind];
   const from = readParties(sides.from, [...inside, 'from'], reading);
   const to = readParties(sides.to, [...inside, 'to'], reading);
-  if (from.length > 0 && to.length > 0 && kind !== 'only' && areAddresses(from) && areAddresses(to))
-    mistakes.add(inside, 'from and to are addresses, and no policy is about these alone');
+  if (from.length > 0 && to.length > 0 && kind !== 'only' && isInternet(from) && isInternet(to))
+    mistakes.add(inside, 'from and to are the internet, and no policy is about addresses alone');
   const port = sides.port === undefined ? undefined : readPort(sides.port, [...inside, 'port'], mistakes);
   const { id, reason } = written;
   const assertion: Assertion = {
@@ -99,11 +98,10 @@ function readAssertion(written: Written, at: FieldPath, reading: PartyReading): 
     to,
     ...(port !== undefined && { port }),
   };
-  const { line } = mistakes.place(at);
-  return [{ assertion, from: partyText(sides.from), to: partyText(sides.to), line }];
+  return [{ assertion, from: partyText(sides.from), to: partyText(sides.to) }];
 }
 
-function areAddresses(parties: readonly AssertedParty[]): boolean {
+function isInternet(parties: readonly AssertedParty[]): boolean {
   return parties.every(({ type }) => type === 'internet');
 }
 

@@ -36,7 +36,6 @@ export function assertionsMarkdown(document: AssertionsDocument): string {
 function clusterParts({
   name,
   error,
-  profile,
   facts,
   unread,
   assertions,
@@ -57,7 +56,6 @@ function clusterParts({
     ...assertions.filter(hasDetail).flatMap(detailParts),
     '### What it rests on',
     [
-      `- Profile ${inlineCode(profile)}`,
       ...facts.map((fact) => `- ${plainText(capital(fact))}`),
       unread.length === 0
         ? '- Pods, namespaces and policies were read.'

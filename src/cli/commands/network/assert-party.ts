@@ -37,7 +37,7 @@ function isScalar(value: unknown): boolean {
 /** `shop`, `dev-*`, `shop/web`, `shop/deploy/web`, `10.0.0.0/8`, `169.254.169.254`, `internet`, `anything`. */
 function shortForm(text: string, at: FieldPath, mistakes: Mistakes): AssertedParty[] {
   if (text === 'internet' || text === 'anything') return [{ type: text }];
-  if (parseAddress(text) !== undefined || /^[\d.]+(?:\/\d+)?$|:/.test(text))
+  if (parseAddress(text) !== undefined || /^(?:[\d.]+|[\da-f.]*:[\da-f.:]*)(?:\/\d+)?$/i.test(text))
     return addresses([text], at, mistakes);
   if (text.includes('/')) return workload(text, at, mistakes);
   return namespaces([text], at, mistakes);

@@ -1,3 +1,4 @@
+import { visibleText } from '../../../cluster/index.ts';
 import { type AssertionsDocument, judgeAssertions } from '../../../network/index.ts';
 import { scopesOf } from '../../../report/index.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -25,11 +26,11 @@ export async function runNetworkAssert(
   targets: readonly string[],
   flags: NetworkAssertFlags,
 ): Promise<number> {
-  if (flags.namespace !== undefined || flags.selector !== undefined)
+  if ([flags.namespace, flags.selector, flags.scope].some((each) => each !== undefined))
     throw new CliError(
       'usage',
       'Assertions are about the whole cluster',
-      'Leave out -n and -l, and name namespaces or labels in the assertions.',
+      'Leave out -n, -l and --scope, and name who is meant in the assertions.',
     );
   const scopes = configuredScopes(loadConfig(flags.config));
   const file = readAssertions(
@@ -57,20 +58,25 @@ export async function runNetworkAssert(
       })),
     ],
   };
-  await writeStandardOutput([writers[flags.output](document, file)]);
+  await writeStandardOutput([writers[flags.output](document)]);
   const verdicts = document.clusters.flatMap(({ assertions }) => assertions.map(({ verdict }) => verdict));
   if (verdicts.includes('broken')) return 1;
   return isIncomplete || verdicts.includes('unknown') ? 3 : 0;
 }
 
-const writers: Readonly<
-  Record<NetworkAssertFlags['output'], (document: AssertionsDocument, file: AssertionsFile) => string>
-> = {
-  table: assertionsTable,
+const writers: Readonly<Record<NetworkAssertFlags['output'], (document: AssertionsDocument) => string>> = {
+  table: (document) => assertionsTable(inLines(document)),
   json: (document) => `${JSON.stringify(document, null, 2)}\n`,
-  junit: assertionsJunit,
-  markdown: assertionsMarkdown,
+  junit: (document) => assertionsJunit(inLines(document)),
+  markdown: (document) => assertionsMarkdown(inLines(document)),
 };
+
+/** With every name as it can be shown, so that none makes a line of its own. */
+function inLines(document: AssertionsDocument): AssertionsDocument {
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
+    typeof value === 'string' ? visibleText(value) : value,
+  );
+}
 
 function judgedCluster(
   network: ReadNetwork,
