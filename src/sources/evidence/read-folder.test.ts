@@ -33,3 +33,18 @@ test('reads values and tables by their content, several values in one file, and 
     expect.objectContaining({ code: 'evidence-missing' }) as Error,
   );
 });
+
+test('reads every list that a loop wrote into one file, also empty ones, and says where the text is no more JSON', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(
+    path.join(folder, 'a.json'),
+    '[]\n[\n  {"one": ["x", [1]]}\n]\r\n[{"two": "]\\n["}]\n{"three": 3}\n',
+  );
+  writeFileSync(path.join(folder, 'b.json'), '[{"one": 1}] words\n');
+  const { files, problems } = readEvidenceFolder(folder);
+  expect(files).toMatchObject([{ values: [[], [{ one: ['x', [1]] }], [{ two: ']\n[' }], { three: 3 }] }]);
+  expect(problems.map(({ code, file }) => [code, path.basename(file ?? '')])).toEqual([
+    ['evidence-unreadable', 'b.json'],
+  ]);
+});

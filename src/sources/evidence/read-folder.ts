@@ -59,14 +59,24 @@ function namesIn(folder: string): string[] {
 function contentOf(bytes: Buffer, file: string): { values: unknown[] } | { rows: CsvRow[] } | string {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return 'it is no text';
-  const { documents, problems } = readYaml(decoded.text, file);
-  const values = documents.map(({ value }): unknown => value);
-  const broken = problems.find(({ severity }) => severity === 'error');
   const isJson = /^\s*[[{]/.test(decoded.text);
+  const { documents, problems } = readYaml(isJson ? listsApart(decoded.text) : decoded.text, file);
+  const values = documents.map(({ value }): unknown => value);
+  const broken = problems.find(
+    ({ severity, code }) => severity === 'error' || code === 'yaml-ignored-content',
+  );
   if (broken !== undefined && isJson) return broken.message;
   if (broken === undefined && values.length > 0 && values.every((value) => typeof value === 'object'))
     return { values };
   const rows = readCsv(decoded.text);
   if (rows.some(({ cells }) => cells.length > 1)) return { rows };
   return decoded.text.trim() === '' ? 'it is empty' : 'it is neither JSON nor a table';
+}
+
+/**
+ * A loop in a shell prints one list after another, and YAML ends a document with the first. No JSON value has a line break
+ * between the end of a list and the begin of the next value: in a string it is escaped, elsewhere a comma is between them.
+ */
+function listsApart(text: string): string {
+  return text.replaceAll(/\][ \t\r]*\n\s*(?=[[{])/g, ']\n---\n');
 }
