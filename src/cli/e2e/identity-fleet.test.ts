@@ -46,6 +46,7 @@ test('GKE: Google IAM and bindings are one list, with roles that people wrote an
     /user terraform@\S+ +Google role roles\/owner/,
     /group oncall@shop\.example +may run pods as any service account .*Google role projects\/shop-recs\/roles\/gkeOncall/,
     /user juno@contractor\.example .* on the condition until the end of 2026/,
+    /catalog-sync +A container has a key of a cloud in GOOGLE_APPLICATION_CREDENTIALS/,
     /loader +feature-loader@\S+ does not give roles\/iam\.workloadIdentityUser/,
   ])
     expect(stdout).toMatch(row);

@@ -1,4 +1,4 @@
-import type { FieldPath, PodTemplate } from '../../cluster/index.ts';
+import { asMap, type FieldPath, type PodTemplate } from '../../cluster/index.ts';
 
 /** A variable of a container, with the way to it. */
 interface Variable {
@@ -26,7 +26,52 @@ const addresses =
 
 /** The first variable of a container that holds a key of a cloud. */
 export function staticCredentialOf(template: PodTemplate): Variable | undefined {
-  return variablesOf(template).find(({ name }) => staticKeys.has(name));
+  return variablesOf(template).find(({ name }) => staticKeys.has(name)) ?? googleKeyFileOf(template);
+}
+
+/**
+ * The variable that names a file of Google credentials, where that file is in a Secret: Google's libraries look there before
+ * anything else. A file that tells how to trade a token of Kubernetes is no key, and needs a token in a volume beside it.
+ * https://cloud.google.com/docs/authentication/application-default-credentials
+ * https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes
+ */
+function googleKeyFileOf(template: PodTemplate): Variable | undefined {
+  const volumes = mapsOf(template.spec['volumes']);
+  const sourcesOf = (volume: Readonly<Record<string, unknown>>) => [
+    volume,
+    ...mapsOf(asMap(volume['projected'])['sources']),
+  ];
+  if (volumes.some((volume) => sourcesOf(volume).some((source) => 'serviceAccountToken' in source)))
+    return undefined;
+  const secrets = new Set(
+    volumes
+      .filter((volume) => sourcesOf(volume).some((source) => 'secret' in source))
+      .map(({ name }) => name),
+  );
+  for (const container of template.containers) {
+    const variable = variablesOf({ containers: [container] }).find(
+      ({ name }) => name === 'GOOGLE_APPLICATION_CREDENTIALS',
+    );
+    const mount = mapsOf(container.spec['volumeMounts'])
+      .filter(({ mountPath }) => isIn(variable?.value, mountPath))
+      .reduce<Readonly<Record<string, unknown>> | undefined>(
+        (deepest, each) =>
+          String(each['mountPath']).length > String(deepest?.['mountPath'] ?? '').length ? each : deepest,
+        undefined,
+      );
+    if (variable !== undefined && secrets.has(mount?.['name'])) return variable;
+  }
+  return undefined;
+}
+
+function isIn(file: string | undefined, mountPath: unknown): boolean {
+  if (file === undefined || typeof mountPath !== 'string') return false;
+  const folder = mountPath.replace(/\/+$/, '');
+  return file === folder || file.startsWith(`${folder}/`);
+}
+
+function mapsOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.map(asMap) : [];
 }
 
 /** Variables that EKS would set itself; where a container has them already it gets no token. */
@@ -46,7 +91,7 @@ export function cloudUseOf(template: PodTemplate): string | undefined {
   return undefined;
 }
 
-function variablesOf({ containers }: PodTemplate): Variable[] {
+function variablesOf({ containers }: Pick<PodTemplate, 'containers'>): Variable[] {
   return containers.flatMap(({ spec, path }) => {
     const env = Array.isArray(spec['env']) ? (spec['env'] as readonly unknown[]) : [];
     return env.flatMap((entry, index) => {

@@ -264,3 +264,35 @@ describe('the identity of the node', () => {
     expect(row('gke', objects, [gke, policies]).state).toBe(expected);
   });
 });
+
+// https://cloud.google.com/docs/authentication/application-default-credentials
+test('a file of Google credentials in a Secret is a key; one elsewhere, or beside a token to trade, is none that is seen', () => {
+  const volume = (source: object) => ({ name: 'google', ...source });
+  const pod = (volumes: readonly object[], mountPath = '/var/secrets/google') => {
+    const object = deployment([
+      { name: 'GOOGLE_APPLICATION_CREDENTIALS', value: '/var/secrets/google/key.json' },
+    ]) as unknown as {
+      spec: { template: { spec: { volumes: unknown; containers: { volumeMounts?: unknown }[] } } };
+    };
+    const { spec } = object.spec.template;
+    spec.volumes = volumes;
+    for (const container of spec.containers) container.volumeMounts = [{ name: 'google', mountPath }];
+    return object as unknown as KubernetesObject;
+  };
+  const stateOf = (object: KubernetesObject) => row('gke', [account(), object]).state;
+  const secret = { secret: { secretName: 'key' } };
+  const token = { serviceAccountToken: { path: 'token', audience: 'google' } };
+  expect(stateOf(pod([volume(secret)]))).toBe('static-credential');
+  expect(stateOf(pod([volume(secret)], '/var/secrets/google/key.json'))).toBe('static-credential');
+  expect(stateOf(pod([volume({ projected: { sources: [{ secret: { name: 'key' } }] } })]))).toBe(
+    'static-credential',
+  );
+  for (const other of [
+    pod([volume({ configMap: { name: 'federation' } })]),
+    pod([volume(secret)], '/var/secrets/goo'),
+    pod([volume(secret), { name: 'token', projected: { sources: [token] } }]),
+    pod([volume({ projected: { sources: [{ secret: { name: 'config' } }, token] } })]),
+    pod([]),
+  ])
+    expect(stateOf(other)).not.toBe('static-credential');
+});
