@@ -1,4 +1,10 @@
-import { type Cluster, type ClusterObject, type ObjectKey, objectKey } from '../../cluster/index.ts';
+import {
+  type Cluster,
+  type ClusterObject,
+  type ObjectKey,
+  objectKey,
+  podTemplateKinds,
+} from '../../cluster/index.ts';
 import type { Catalogue, Result } from '../../controls/index.ts';
 import {
   accessOf,
@@ -35,9 +41,19 @@ export function aboutWhatWasAsked(
     const { subject } = result;
     if (subject.name !== '') return named === undefined || named.has(objectKey(subject));
     if (isElsewhere(cluster, catalogue, asked, result)) return false;
-    return objects.length === 0 || objects.some((target) => isOfKind(target, subject));
+    return (
+      objects.length === 0 || objects.some((target) => isOfKind(target, subject) || mayHide(target, subject))
+    );
   };
 }
+
+/** Pods that were not read may show of a workload what its template does not. */
+function mayHide(target: ObjectTarget, { group, kind }: { group: string; kind: string }): boolean {
+  return owned.has(`${group}/${kind}`) && podTemplateKinds.some((each) => isOfKind(target, each));
+}
+
+/** What workloads make. */
+const owned: ReadonlySet<string> = new Set(['/Pod', 'apps/ReplicaSet', 'batch/Job']);
 
 function keysOf(cluster: Cluster, targets: readonly ObjectTarget[]): Set<ObjectKey> {
   const isTarget = (object: Pick<ClusterObject, 'group' | 'kind' | 'namespace' | 'name'>): boolean =>

@@ -115,6 +115,35 @@ parameters: [{name: port, type: integer, description: A port., default: 80}]
     expect(says('read', ['Service'])).toEqual([]);
   });
 
+  test('an analysis finds, and passes nothing, while something that it reads could not be read', () => {
+    const text = `${head('open-port')}analysis: ports\n`;
+    const subject = (name: string) => ({ group: '', kind: 'Service', namespace: 'shop', name });
+    const verdicts = (state: 'denied' | 'read' | 'not-connected') => {
+      const row = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
+      const rows =
+        state === 'not-connected'
+          ? { resources: [], notConnected: [{ source: 'whole-cluster' as const, meaning: 'a folder' }] }
+          : liveCoverage([{ ...row, state, at: '', objects: 0 }], { complete: true, failedGroups: [] });
+      const seen: string[] = [];
+      judged([text], [], {
+        analyses: {
+          ports: analysisOf([{ group: '', kind: 'Pod' }], () => [
+            { verdict: 'pass', subject: subject('closed'), message: 'closed' },
+            { verdict: 'not-applicable', subject: subject('none'), message: 'none' },
+            { verdict: 'fail', subject: subject('open'), message: 'open' },
+          ]),
+        },
+        description: { coverage: rows },
+        onResult: ({ subject: { name }, verdict }) => void seen.push(`${name} ${verdict}`),
+      });
+      return seen;
+    };
+    expect(verdicts('read')).toEqual(['closed pass', 'none not-applicable', 'open fail']);
+    expect(verdicts('denied')).toEqual(['closed unknown', 'none unknown', 'open fail', ' unknown']);
+    // Part of a cluster is said once for the run.
+    expect(verdicts('not-connected')).toEqual(['closed pass', 'none not-applicable', 'open fail']);
+  });
+
   test('a parameter given for the run replaces the default', () => {
     const text = privileged
       .replace(

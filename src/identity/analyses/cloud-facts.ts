@@ -1,4 +1,4 @@
-import { type Cluster, providerOf, unconnected } from '../../cluster/index.ts';
+import { type Cluster, type KindKnowledge, providerOf, unconnected } from '../../cluster/index.ts';
 import { type Analysis, analysisOf, type ReadKind, type ResultDraft } from '../../controls/index.ts';
 import { type ClusterEvidence, evidenceAbout } from '../evidence/cluster-evidence.ts';
 import type { Cloud, CloudCluster } from '../evidence/model.ts';
@@ -39,8 +39,31 @@ export function cloudAnalysis(
   reads: readonly ReadKind[] = [],
 ): Analysis {
   return analysisOf(reads, function* analyse({ cluster }) {
-    for (const fact of factsOf(cluster, judges)) yield draftOf(fact, cluster);
+    const unread = nodesUnread(cluster);
+    for (const fact of factsOf(cluster, judges)) {
+      const isOpen = fact.verdict === 'not-applicable' && unread !== undefined;
+      yield isOpen ? unreadDraft(unread, cluster) : draftOf(fact, cluster);
+    }
   });
+}
+
+/** Why it may be a cloud all the same: who runs a cluster is told by its nodes. */
+function nodesUnread(cluster: Cluster): Exclude<KindKnowledge, { complete: true }> | undefined {
+  if (evidenceAbout(cluster) !== undefined || isCloud(providerOf(cluster))) return undefined;
+  const knowledge = cluster.knowledgeOf('', 'Node');
+  return knowledge.complete || knowledge.state === 'not-connected' ? undefined : knowledge;
+}
+
+function unreadDraft(
+  { state, reason, permission }: NonNullable<ReturnType<typeof nodesUnread>>,
+  cluster: Cluster,
+): ResultDraft {
+  return {
+    verdict: 'unknown',
+    subject: { group: '', kind: 'Cluster', namespace: '', name: cluster.identity.id },
+    message: `Who runs the cluster is not known, for its nodes could not be read: ${reason}`,
+    unknown: { state, message: reason, ...(permission && { permission }) },
+  };
 }
 
 function* factsOf(
