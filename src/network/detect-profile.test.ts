@@ -56,9 +56,26 @@ describe('the profile of a cluster', () => {
       'eks',
       'eks-vpc-cni-off',
     ],
+    ['Canal of RKE2', [daemonSet('rke2-canal')], 'unknown', 'calico'],
+    [
+      'Flannel with an enforcer beside it',
+      [daemonSet('kube-flannel-ds', { image: 'registry.k8s.io/networking/kube-network-policies:v1' }), node],
+      'unknown',
+      'generic',
+    ],
     ['nodes and no agent', [node], 'unknown', 'none'],
   ])('%s', (_title, objects, provider, id) => {
     expect(detected(objects, provider)).toMatchObject({ id, certain: true });
+  });
+
+  test.each([
+    ['k3s', { ...node, status: { nodeInfo: { kubeletVersion: 'v1.34.1+k3s1' } } }],
+    [
+      'EKS Auto Mode',
+      { ...node, metadata: { name: 'n', labels: { 'eks.amazonaws.com/compute-type': 'auto' } } },
+    ],
+  ])('is not certain where %s has the plugin in the node', (_title, hidden) => {
+    expect(detected([hidden])).toMatchObject({ id: 'generic', certain: false });
   });
 
   test('is taken for the usual one, and not for none, where nothing says which it is', () => {

@@ -13,8 +13,12 @@ export interface DetectedProfile {
 /** Enforcers that are known by their DaemonSet and have no profile of their own. */
 const others: Readonly<Record<string, string>> = {
   'antrea-agent': 'Antrea',
+  'kube-network-policies': 'kube-network-policies',
+  'kube-ovn-cni': 'Kube-OVN',
   'kube-router': 'kube-router',
+  'nsx-node-agent': 'NSX',
   'ovnkube-node': 'OVN-Kubernetes',
+  sdn: 'OpenShift SDN',
   'weave-net': 'Weave Net',
 };
 
@@ -25,6 +29,8 @@ const others: Readonly<Record<string, string>> = {
 export function detectProfile(cluster: Cluster): DetectedProfile {
   const found = detected(cluster);
   if (found !== undefined) return { ...found, certain: true };
+  const hidden = hiddenPlugin(cluster);
+  if (hidden !== undefined) return { profile: profiles.generic, evidence: [hidden], certain: false };
   const knowledge = cluster.knowledgeOf('apps', 'DaemonSet');
   if (knowledge.complete && [...cluster.ofKind('', 'Node')].length > 0)
     return {
@@ -43,7 +49,7 @@ function detected(cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence
   const cilium = agents.get('anetd') ?? agents.get('cilium');
   if (cilium !== undefined) return ciliumProfile(cilium, cluster);
   // Canal has Calico enforce policies: https://docs.tigera.io/calico/latest/getting-started/kubernetes/flannel/install-for-flannel
-  const calico = agents.get('calico-node') ?? agents.get('canal');
+  const calico = agents.get('calico-node') ?? agents.get('canal') ?? agents.get('rke2-canal');
   if (calico !== undefined)
     return {
       profile: providerOf(cluster) === 'gke' ? profiles['gke-calico'] : profiles.calico,
@@ -56,10 +62,37 @@ function detected(cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence
     if (agent !== undefined)
       return { profile: profiles.generic, evidence: [`${seen(agent)}, which is ${title}`] };
   }
+  const beside = [...agents.values()].find(hasPolicyContainer);
+  if (beside !== undefined)
+    return { profile: profiles.generic, evidence: [`${seen(beside)}, with kube-network-policies in it`] };
   const vpc = agents.get('aws-node');
   if (vpc !== undefined) return vpcProfile(vpc, cluster);
   const kindnet = agents.get('kindnet');
   return kindnet === undefined ? undefined : { profile: profiles.kindnet, evidence: [seen(kindnet)] };
+}
+
+/** Flannel can have it as a container of its own: https://github.com/flannel-io/flannel/blob/master/Documentation/netpol.md */
+function hasPolicyContainer({ body }: ClusterObject): boolean {
+  const spec = asMap(asMap(asMap(body['spec'])['template'])['spec']);
+  return asList(spec['containers']).some((each) =>
+    /(^|\/)kube-network-policies(:|@|$)/.test(asText(asMap(each)['image'])),
+  );
+}
+
+/**
+ * Why no DaemonSet shows the plugin: it runs as a part of the node.
+ * https://docs.k3s.io/networking/networking-services#network-policy-controller
+ * https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
+ */
+function hiddenPlugin(cluster: Cluster): string | undefined {
+  for (const { name, body } of cluster.ofKind('', 'Node')) {
+    const version = asText(asMap(asMap(body['status'])['nodeInfo'])['kubeletVersion']);
+    if (/\+k3s\d/.test(version))
+      return `Node ${name} runs k3s, which enforces policies by itself unless it was told not to`;
+    if (body.metadata.labels?.['eks.amazonaws.com/compute-type'] === 'auto')
+      return `Node ${name} is of EKS Auto Mode, whose plugin is a part of the node`;
+  }
+  return undefined;
 }
 
 /** https://docs.cilium.io/en/stable/network/kubernetes/configuration/ and /security/policy/intro/ */

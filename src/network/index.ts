@@ -1,4 +1,5 @@
 export { parseAddress, parseBlock } from './address.ts';
+export { networkAnalyses } from './analyses/index.ts';
 export { ask, UnknownEndpoint } from './answers/ask.ts';
 export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';

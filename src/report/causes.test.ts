@@ -11,6 +11,7 @@ const controls = new Map(
     control('c', 'low', 'runtime'),
     control('i', 'medium', 'supply-chain'),
     control('n', 'high', 'network'),
+    control('m', 'medium', 'network'),
   ].map((each) => [each.id, each]),
 );
 const helm: SourceOfTruth = {
@@ -79,6 +80,16 @@ describe('causes', () => {
         title: 'Title of a, and 1 more control on the same workloads',
       },
     ]);
+  });
+
+  it('tell controls of the network that fail on the same objects together, and not with those of the pod', () => {
+    expect(
+      group(failure('m', 'api', helm), failure('a', 'api', helm), failure('n', 'api', helm)),
+    ).toMatchObject([
+      { control: 'a' },
+      { control: 'n', controls: ['n', 'm'], title: 'Title of n, and 1 more control on the same objects' },
+    ]);
+    expect(group(failure('m', 'api', helm), failure('n', 'web', helm))).toHaveLength(2);
   });
 
   it('tell controls apart when they fail on different workloads or are not about the pod', () => {

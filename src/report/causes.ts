@@ -28,7 +28,8 @@ const severityFactor: Readonly<Record<Severity, number>> = { critical: 64, high:
  * One cause is one control at one place where it is changed: a Helm release, an Argo CD application, a file, or the object
  * itself where nobody else writes it. The same place in several clusters is one cause. Controls of the pod's own settings
  * (area `runtime`) that fail on exactly the same workloads of one place are told together: privileged, hostPath and root
- * of one DaemonSet are one edit, not three rows. What is left of them below high at one place, on whichever workloads, is
+ * of one DaemonSet are one edit, not three rows; and so are those of the area `network`, such as both directions of one
+ * namespace. What is left of the pod's settings below high at one place, on whichever workloads, is
  * the hardening of that place and one row as well: nobody sets seccomp in one pull request and runAsNonRoot in the next.
  *
  * Priority is severity (64, 16, 4, 1) × exposure (1 to 6) × (1 + log10 of the workloads): exposure can lift a high over a
@@ -95,12 +96,16 @@ function objectText({ subject }: Finding): string {
   return `${subject.kind} ${subject.namespace === '' ? '' : `${subject.namespace}/`}${subject.name}`;
 }
 
+/** Areas whose controls are settings beside each other: what fails on the same objects of one place is mended there at once. */
+const oneEdit: ReadonlySet<Control['area']> = new Set(['runtime', 'network']);
+
 function mergeOverlaps(groups: readonly Group[], controls: ReadonlyMap<string, Control>): Group[] {
   const merged = new Map<string, Group>();
   for (const group of groups) {
     const id = [...group.controls.keys()].join();
-    const overlaps = controls.get(id)?.area === 'runtime';
-    const key = overlaps ? `${group.place}\n${namesOf(group).join('\n')}` : `${group.place}\n${id}`;
+    const area = controls.get(id)?.area;
+    const overlaps = area !== undefined && oneEdit.has(area);
+    const key = overlaps ? `${area}\n${group.place}\n${namesOf(group).join('\n')}` : `${group.place}\n${id}`;
     addTo(merged, key, group);
   }
   return [...merged.values()];
@@ -149,7 +154,7 @@ function describe(group: Group, catalogue: ReadonlyMap<string, Control>): Cause 
     title:
       more === 0
         ? title
-        : `${title}, and ${more} more ${more === 1 ? 'control' : 'controls'} on ${failOnTheSame(group) ? 'the same' : 'these'} workloads`,
+        : `${title}, and ${more} more ${more === 1 ? 'control' : 'controls'} on ${failOnTheSame(group) ? 'the same' : 'these'} ${catalogue.get(control)?.area === 'network' ? 'objects' : 'workloads'}`,
     changeAt: group.changeAt,
     findings: group.members.length,
     workloads,

@@ -1,5 +1,5 @@
 import { compareText } from '../../cluster/index.ts';
-import { has, isEqual, unite } from '../engine/bitset.ts';
+import { difference, has, isEmpty, isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
@@ -34,7 +34,7 @@ export interface PodGap {
   readonly reaches: InfrastructureReach;
 }
 
-/** Where a pod gets to outside the cluster: everything, some ports only, some addresses, or nowhere. */
+/** Where a pod gets to outside the cluster: everything on every port of TCP, some ports only, some addresses, or nowhere. */
 export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none' | 'unknown';
 
 /** How every pod stands, workloads together, in order of namespace and name. */
@@ -88,18 +88,17 @@ export function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade 
   const row = engine.row(engine.universe.classOf(pod), 'egress');
   if (row === 'open') return 'any-port';
   const everywhere = publicBlocks(engine);
+  const onPorts = engine.universe.ports.none();
   let some = false;
-  let all = false;
   let perhaps = false;
   for (const { ports, peers, maybe } of row) {
     perhaps ||= maybe !== undefined && everywhere.some((block) => has(maybe, block));
     const reached = everywhere.filter((block) => has(peers, block)).length;
     some ||= reached > 0;
-    if (reached < everywhere.length) continue;
-    if (isEqual(ports, engine.universe.ports.all)) return 'any-port';
-    all = true;
+    if (reached === everywhere.length) unite(onPorts, ports);
   }
-  if (all) return 'some-ports';
+  if (isEmpty(difference(engine.universe.ports.tcp, onPorts))) return 'any-port';
+  if (!isEmpty(onPorts)) return 'some-ports';
   if (some) return 'some-addresses';
   return perhaps ? 'unknown' : 'none';
 }

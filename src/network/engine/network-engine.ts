@@ -22,7 +22,6 @@ export class NetworkEngine {
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
-  /** Policies that are there and that nobody enforces. */
   readonly #idle: { readonly policies: readonly Policy[]; readonly tiers: readonly TierReading[] };
   /** In force, and not read. */
   readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
@@ -73,6 +72,11 @@ export class NetworkEngine {
     return [...(this.#unjudged.get(pod.namespace) ?? []), ...(this.#unjudged.get(undefined) ?? [])]
       .filter(({ covers }) => covers(pod))
       .map(({ name }) => name);
+  }
+
+  /** Policies that are there and that nobody enforces, for nobody enforces any, or nobody their kind. */
+  get unenforced(): readonly Policy[] {
+    return this.#idle.policies;
   }
 
   /** Whether a policy selects a pod that is there and that nobody enforces, for nobody does, or nobody enforces its kind. */

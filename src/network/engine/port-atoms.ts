@@ -20,6 +20,8 @@ export class PortAtoms {
   /** The atom of what has no port. */
   readonly portless: number;
   readonly all: Bitset;
+  /** Every port of TCP. */
+  readonly tcp: Bitset;
   readonly #starts: Readonly<Record<Protocol, readonly number[]>>;
   readonly #offset: Readonly<Record<Protocol, number>>;
 
@@ -49,6 +51,8 @@ export class PortAtoms {
     this.portless = this.atoms.length;
     this.size = this.atoms.length + 1;
     this.all = fullSet(this.size);
+    this.tcp = emptySet(this.size);
+    this.range(this.tcp, 'TCP', 1, 65_535);
   }
 
   /** The atom of a port. */

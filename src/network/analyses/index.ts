@@ -1,0 +1,10 @@
+import type { AnalysisRegistry } from '../../controls/index.ts';
+import { openEgress, openIngress } from './open-namespaces.ts';
+import { unenforcedPolicies } from './unenforced-policies.ts';
+
+/** What the controls about the network ask, by the name that they use. */
+export const networkAnalyses: AnalysisRegistry = {
+  'unenforced-policies': unenforcedPolicies,
+  'open-ingress': openIngress,
+  'open-egress': openEgress,
+};

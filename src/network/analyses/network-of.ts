@@ -1,0 +1,67 @@
+import { type Cluster, podTemplateKinds } from '../../cluster/index.ts';
+import type { ReadKind } from '../../controls/index.ts';
+import { type DetectedProfile, detectProfile } from '../detect-profile.ts';
+import { NetworkEngine } from '../engine/network-engine.ts';
+import { calicoGroups } from '../policies/calico-names.ts';
+import type { Profile } from '../profile.ts';
+
+/** A cluster as its network plugin sees it, made once for all analyses. */
+export interface Network {
+  readonly detected: DetectedProfile;
+  readonly engine: NetworkEngine;
+}
+
+const known = new WeakMap<Cluster, Network>();
+
+export function networkOf(cluster: Cluster): Network {
+  let network = known.get(cluster);
+  if (network === undefined) {
+    const detected = detectProfile(cluster);
+    network = { detected, engine: new NetworkEngine(cluster, detected.profile) };
+    known.set(cluster, network);
+  }
+  return network;
+}
+
+export const networkPolicies: ReadKind = { group: 'networking.k8s.io', kind: 'NetworkPolicy' };
+
+const policyApi = 'policy.networking.k8s.io';
+const kindsOf: Readonly<Record<Profile['options']['kinds'][number], readonly ReadKind[]>> = {
+  ClusterNetworkPolicy: [{ group: policyApi, kind: 'ClusterNetworkPolicy' }],
+  AdminNetworkPolicy: [
+    { group: policyApi, kind: 'AdminNetworkPolicy' },
+    { group: policyApi, kind: 'BaselineAdminNetworkPolicy' },
+  ],
+  Cilium: [
+    { group: 'cilium.io', kind: 'CiliumNetworkPolicy' },
+    { group: 'cilium.io', kind: 'CiliumClusterwideNetworkPolicy' },
+  ],
+  Calico: calicoGroups.flatMap((group) => [
+    { group, kind: 'NetworkPolicy' },
+    { group, kind: 'GlobalNetworkPolicy' },
+  ]),
+};
+
+/** The kinds of policies that decide what connects in a cluster. */
+function policiesInForce(cluster: Cluster): ReadKind[] {
+  return [networkPolicies, ...detectProfile(cluster).profile.options.kinds.flatMap((kind) => kindsOf[kind])];
+}
+
+/** Whether every policy that may decide about a namespace was read. */
+export function policiesAreKnown(cluster: Cluster, namespace: string): boolean {
+  return policiesInForce(cluster).every(
+    ({ group, kind }) => cluster.knowledgeOf(group, kind, namespace).complete,
+  );
+}
+
+const built = new Set(['', 'apps', 'batch']);
+
+/** What decides who connects in a cluster: its policies, what runs, and the namespaces by whose labels policies select. */
+export function connectingKinds(cluster: Cluster): ReadKind[] {
+  const workloads = podTemplateKinds.filter(({ group, kind }) => built.has(group) && kind !== 'PodTemplate');
+  return [
+    ...policiesInForce(cluster),
+    { group: '', kind: 'Namespace' },
+    ...workloads.map(({ group, kind }) => ({ group, kind })),
+  ];
+}
