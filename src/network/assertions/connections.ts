@@ -73,6 +73,11 @@ export class Connections {
       return { sure: none, maybe: none };
     }
     if (this.#mustAsk(source, destination)) return this.askAll(source, destination);
+    const rows = this.#byRows(source, destination);
+    return this.#goByNodes(source, destination) ? this.askAll(source, destination, rows.maybe) : rows;
+  }
+
+  #byRows(source: Unit, destination: Unit): PairPorts {
     const out = this.row(source, 'egress');
     const into = this.row(destination, 'ingress');
     const egress = this.#portsOf(out, destination.index);
@@ -110,13 +115,21 @@ export class Connections {
     );
   }
 
-  /** {@link between}, by a question for each run of ports. */
-  askAll(source: Unit, destination: Unit): PairPorts {
+  /** Whether an answer may go by the node that a pod is on, as with the entities of Cilium. */
+  #goByNodes(...units: readonly Unit[]): boolean {
+    return (
+      this.engine.profile.options.kinds.includes('Cilium') &&
+      units.some(({ pods: [pod], outside }) => pod?.hostNetwork === true || outside?.node !== undefined)
+    );
+  }
+
+  /** {@link between}, by a question for each run of ports, or of some. */
+  askAll(source: Unit, destination: Unit, among = this.asked): PairPorts {
     const { ports } = this.engine.universe;
     const sure = ports.none();
     const maybe = ports.none();
     for (const [atom, { protocol, first }] of ports.atoms.entries()) {
-      if (!has(this.asked, atom)) continue;
+      if (!has(among, atom)) continue;
       const answer = this.ask(source, destination, protocol, first);
       if (answer === undefined || answer.verdict === 'deny') continue;
       add(maybe, atom);
@@ -125,20 +138,33 @@ export class Connections {
     return { sure, maybe };
   }
 
-  /** The answer to a question about two pods, or a pod and an address, of the units; undefined where there are none. */
-  ask(
+  /**
+   * The answer to a question about two pods, or a pod and an address, of the units; where it goes by their nodes, the one that
+   * matters most. Undefined where there are no two.
+   */
+  ask(source: Unit, destination: Unit, protocol: Protocol, port: number): PairAnswer | undefined {
+    const two = twoOf(source, destination);
+    if (two === undefined) return undefined;
+    const near = this.#goByNodes(source, destination) ? onOneNode(source, destination) : undefined;
+    const answers = [two, ...(near === undefined ? [] : [near])].map((pods) =>
+      this.#answer(source, destination, pods, { protocol, port }),
+    );
+    const order = this.#countsOwnNode
+      ? (['deny', 'unknown', 'allow'] as const)
+      : (['allow', 'unknown', 'deny'] as const);
+    return order.flatMap((verdict) => answers.find((answer) => answer.verdict === verdict) ?? [])[0];
+  }
+
+  #answer(
     source: Unit,
     destination: Unit,
-    protocol: Protocol,
-    port: number,
-  ): (Answer & { readonly pods: Two }) | undefined {
-    const pods = twoOf(source, destination);
-    if (pods === undefined) return undefined;
+    pods: Two,
+    asked: { readonly protocol: Protocol; readonly port: number },
+  ): PairAnswer {
     const answer = askBetween(this.engine, endsOfUnit(source, pods[0]), endsOfUnit(destination, pods[1]), {
       source: endpoint(source, pods[0]),
       destination: endpoint(destination, pods[1]),
-      protocol,
-      port,
+      ...asked,
     });
     if (this.#countsOwnNode || !isByOwnNode(answer.ingress)) return { ...answer, pods };
     const ingress: SideAnswer = { ...answer.ingress, verdict: 'deny', reason: 'only its own node is let in' };
@@ -165,12 +191,20 @@ export class Connections {
   }
 }
 
+/** An answer with the pods that it is about. */
+type PairAnswer = Answer & { readonly pods: Two };
+
 type Two = readonly [NetworkPod | undefined, NetworkPod | undefined];
 
 /** Two that could connect: not one pod with itself, and not two addresses. */
 function twoOf(source: Unit, destination: Unit): Two | undefined {
   const { pods } = destination;
-  if (pods.length === 0) return source.pods.length === 0 ? undefined : [source.pods[0], undefined];
+  if (pods.length === 0) {
+    const node = destination.outside?.node;
+    const from =
+      source.pods.find(({ nodeName }) => node === undefined || nodeName !== node) ?? source.pods[0];
+    return from === undefined ? undefined : [from, undefined];
+  }
   if (source.pods.length === 0) {
     const node = source.outside?.node;
     return [undefined, (node === undefined ? undefined : pods.find((to) => to.nodeName !== node)) ?? pods[0]];
@@ -185,6 +219,18 @@ function twoOf(source: Unit, destination: Unit): Two | undefined {
       near ??= [from, to];
     }
   return near;
+}
+
+/** Two on one node, or a pod and its node; undefined where there are none. */
+function onOneNode(source: Unit, destination: Unit): Two | undefined {
+  const placesOf = ({ pods, outside }: Unit) =>
+    pods.length > 0
+      ? pods.map((pod) => ({ pod, node: pod.nodeName }))
+      : [{ pod: undefined, node: outside?.node }];
+  for (const from of placesOf(source))
+    for (const to of placesOf(destination))
+      if (from.node !== undefined && from.node === to.node && from.pod !== to.pod) return [from.pod, to.pod];
+  return undefined;
 }
 
 function familiesOf({ outside }: Unit, pod: NetworkPod | undefined): readonly Address['family'][] {

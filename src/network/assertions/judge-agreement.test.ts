@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { once } from '../../../testkit/network/generate/choose.ts';
 import {
   arbitraryOf,
   calicoPolicies,
+  ciliumLookups,
+  ciliumPolicies,
   clusterNetworkPolicies,
   clusterObjects,
   networkPolicies,
@@ -131,20 +134,21 @@ const calicoPorts: readonly Port[] = [
 ];
 
 test('of worlds with both families, nodes, tiers and policies that disagree it says so too', () => {
-  const calico = arbitraryOf((choose) =>
-    world(
+  const worlds = arbitraryOf((choose) => {
+    const isCalico = once(choose, 2);
+    return world(
       [
         ...clusterObjects(choose),
-        ...calicoPolicies(choose),
+        ...(isCalico ? calicoPolicies(choose) : [...ciliumLookups(choose), ...ciliumPolicies(choose)]),
         ...networkPolicies(choose, 2),
         ...clusterNetworkPolicies(choose, { sharedPriorities: true, nodes: true }),
       ] as KubernetesObject[],
-      'calico',
-    ),
-  );
+      isCalico ? 'calico' : 'cilium',
+    );
+  });
   fc.assert(
     fc.property(
-      calico,
+      worlds,
       fc.constantFrom('deny', 'allow'),
       fc.constantFrom(...calicoPorts),
       (of, kind, port) => {
@@ -165,6 +169,6 @@ test('of worlds with both families, nodes, tiers and policies that disagree it s
         }
       },
     ),
-    { numRuns: 150, endOnFailure: true },
+    { numRuns: 250, endOnFailure: true },
   );
 });
