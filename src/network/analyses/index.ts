@@ -1,4 +1,6 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
+import { clearText } from './clear-text.ts';
+import { exposedInterfaces } from './exposed-interfaces.ts';
 import { openEgress, openIngress } from './open-namespaces.ts';
 import { unenforcedPolicies } from './unenforced-policies.ts';
 
@@ -7,4 +9,6 @@ export const networkAnalyses: AnalysisRegistry = {
   'unenforced-policies': unenforcedPolicies,
   'open-ingress': openIngress,
   'open-egress': openEgress,
+  'exposed-interfaces': exposedInterfaces,
+  'clear-text': clearText,
 };

@@ -54,6 +54,13 @@ export function policiesAreKnown(cluster: Cluster, namespace: string): boolean {
   );
 }
 
+/** Where network plugins keep the settings that are looked at, beside the DaemonSet of their agent. */
+export function settingsKinds(cluster: Cluster): ReadKind[] {
+  const { id } = detectProfile(cluster).profile;
+  const isKeptInMap = id.includes('cilium') || id === 'gke-dataplane-v2' || id.startsWith('eks-vpc-cni');
+  return [{ group: 'apps', kind: 'DaemonSet' }, ...(isKeptInMap ? [{ group: '', kind: 'ConfigMap' }] : [])];
+}
+
 const built = new Set(['', 'apps', 'batch']);
 
 /** What decides who connects in a cluster: its policies, what runs, and the namespaces by whose labels policies select. */

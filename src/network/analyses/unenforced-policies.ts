@@ -1,7 +1,7 @@
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import type { Policy } from '../policies/policy.ts';
 import { clusterSubject, shortList } from './draft.ts';
-import { type Network, networkOf, networkPolicies } from './network-of.ts';
+import { type Network, networkOf, networkPolicies, settingsKinds } from './network-of.ts';
 
 /**
  * Policies that are stored and that no plugin enforces. Each reason is one finding about the cluster, however many policies
@@ -9,7 +9,7 @@ import { type Network, networkOf, networkPolicies } from './network-of.ts';
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
  */
 export const unenforcedPolicies = analysisOf(
-  [networkPolicies, { group: 'apps', kind: 'DaemonSet' }],
+  (cluster) => [networkPolicies, ...settingsKinds(cluster)],
   function* analyse({ cluster }) {
     const subject = clusterSubject(cluster);
     const network = networkOf(cluster);
