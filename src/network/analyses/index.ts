@@ -1,6 +1,7 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
 import { clearText } from './clear-text.ts';
 import { exposedInterfaces } from './exposed-interfaces.ts';
+import { metadataLetOut } from './metadata-let-out.ts';
 import { openEgress, openIngress } from './open-namespaces.ts';
 import { unenforcedPolicies } from './unenforced-policies.ts';
 
@@ -11,4 +12,5 @@ export const networkAnalyses: AnalysisRegistry = {
   'open-egress': openEgress,
   'exposed-interfaces': exposedInterfaces,
   'clear-text': clearText,
+  'metadata-let-out': metadataLetOut,
 };

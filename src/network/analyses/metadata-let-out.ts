@@ -1,0 +1,62 @@
+import { type Cluster, providerOf } from '../../cluster/index.ts';
+import { analysisOf, type ResultDraft } from '../../controls/index.ts';
+import { infrastructureReach } from '../answers/infrastructure.ts';
+import type { NetworkPod } from '../pods.ts';
+import { clusterSubject, evidenceOfNamespace, namespaceSubject, shortList } from './draft.ts';
+import { connectingKinds, type Network, networkOf, policiesAreKnown } from './network-of.ts';
+import { opennessOf } from './openness.ts';
+
+/**
+ * Namespaces whose policies limit egress and let the metadata service of the node through: a rule for every address that does
+ * not except it. Where egress is open anyway, that is the finding.
+ */
+export const metadataLetOut = analysisOf(
+  (cluster) => [...connectingKinds(cluster), { group: '', kind: 'Node' }],
+  function* analyse({ cluster }) {
+    const none = whyNoNodeIdentity(cluster);
+    if (none !== undefined) {
+      yield { verdict: 'not-applicable', subject: clusterSubject(cluster), message: none };
+      return;
+    }
+    const network = networkOf(cluster);
+    const limited = network.engine.pods.filter(
+      (pod) => opennessOf(network.engine, pod, 'egress') === 'limited',
+    );
+    for (const [namespace, pods] of Map.groupBy(limited, (pod) => pod.namespace))
+      if (policiesAreKnown(cluster, namespace)) yield judged(cluster, namespace, pods, network);
+  },
+);
+
+/** Google's metadata server is asked by pods for identities of their own: https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity */
+function whyNoNodeIdentity(cluster: Cluster): string | undefined {
+  const provider = providerOf(cluster);
+  if (!['eks', 'aks', 'gke'].includes(provider)) return 'Nothing says that EKS, AKS or GKE runs the cluster.';
+  const server = { group: 'apps', kind: 'DaemonSet', namespace: 'kube-system', name: 'gke-metadata-server' };
+  return cluster.find(server) === undefined
+    ? undefined
+    : 'The metadata server of GKE answers pods with identities of their own.';
+}
+
+function judged(
+  cluster: Cluster,
+  namespace: string,
+  pods: readonly NetworkPod[],
+  { engine }: Network,
+): ResultDraft {
+  const subject = namespaceSubject(namespace);
+  const reached = pods.filter((pod) => infrastructureReach(engine, pod).metadata === 'yes');
+  if (reached.length === 0)
+    return { verdict: 'pass', subject, message: 'Its policies let nobody to the metadata service.' };
+  const names = new Set(
+    reached.map((pod) => {
+      const { kind, name } = cluster.workloadOf(pod.object)?.reference ?? pod;
+      return `${kind} ${name}`;
+    }),
+  );
+  return {
+    verdict: 'fail',
+    subject,
+    message: `The egress policies of ${namespace} let ${shortList([...names])} to 169.254.169.254, where the node has its credentials.`,
+    evidence: evidenceOfNamespace(cluster, namespace, 'rules for addresses that except 169.254.169.254/32'),
+  };
+}
