@@ -1,6 +1,15 @@
 export { parseAddress, parseBlock } from './address.ts';
 export { networkAnalyses } from './analyses/index.ts';
 export { ask, UnknownEndpoint } from './answers/ask.ts';
+export {
+  type AddressSet,
+  type ConnectionChange,
+  type ConnectionChanges,
+  connectionChanges,
+  type PolicyChange,
+  type WorkloadSet,
+} from './answers/changes.ts';
+export type { WorkloadName } from './answers/common-workloads.ts';
 export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
@@ -46,6 +55,7 @@ export {
   type NetworkMapExposedPort,
   NetworkMapSchema,
 } from './map-schema.ts';
+export { policyKinds } from './policies/read-policies.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';
 export { type ServiceBackend, Services } from './services.ts';

@@ -92,33 +92,66 @@ const podFields = fc.record({
   http: fc.constantFrom(undefined, 80, 8080),
 });
 
+const policies = {
+  networkPolicies: fc.array(networkPolicy, { maxLength: 4 }),
+  tierPolicies: fc.array(tierPolicy, { maxLength: 3 }),
+};
+const pods = fc.array(podFields, { minLength: 2, maxLength: 6 });
+const profile = fc.constantFrom<ProfileId>('generic', 'cilium');
+type Fields<Of> = Of extends fc.Arbitrary<infer Value> ? Value : never;
+
 /** Small clusters with policies of both tiers, whose pods have addresses. */
 export const randomWorld = fc
+  .record({ pods, ...policies, profile })
+  .map(({ profile: id, ...fields }) => world(objectsOf(fields), id));
+
+/** Two states of such a cluster that differ by a policy of each tier; of some pods the address is not known. */
+export const randomChange = fc
   .record({
-    pods: fc.array(podFields, { minLength: 2, maxLength: 6 }),
-    networkPolicies: fc.array(networkPolicy, { maxLength: 4 }),
-    tierPolicies: fc.array(tierPolicy, { maxLength: 3 }),
-    profile: fc.constantFrom<ProfileId>('generic', 'cilium'),
+    pods,
+    ...policies,
+    profile,
+    added: fc.array(networkPolicy, { maxLength: 1 }),
+    addedTier: fc.array(tierPolicy, { maxLength: 1 }),
+    declared: fc.boolean(),
   })
-  .map(({ pods, networkPolicies, tierPolicies, profile }) =>
-    world(
-      [
-        namespace('one', { team: 'x' }),
-        namespace('two', { team: 'y' }),
-        ...pods.map(({ space, labels: own, hostNetwork, http }, index) =>
-          pod(`${space}/p${index}`, {
-            labels: own,
-            ips: [`10.0.0.${index}`],
-            hostNetwork: hostNetwork && index === 0,
-            ports: http === undefined ? [] : [{ name: 'http', containerPort: http }],
-          }),
-        ),
-        ...networkPolicies.map(({ space, spec }, index) => policy(`${space}/n${index}`, spec)),
-        ...tierPolicies.map((spec, index) => clusterPolicy(`c${index}`, { ...spec, priority: index })),
-      ],
-      profile,
+  .map(({ profile: id, added, addedTier, declared, ...fields }) => {
+    const { networkPolicies, tierPolicies } = fields;
+    const after = {
+      ...fields,
+      networkPolicies: [...networkPolicies.slice(1), ...added],
+      tierPolicies: [...tierPolicies.slice(1), ...addedTier],
+    };
+    return [world(objectsOf(fields, declared), id), world(objectsOf(after, declared), id)] as const;
+  });
+
+function objectsOf(
+  {
+    pods: all,
+    networkPolicies,
+    tierPolicies,
+  }: {
+    pods: Fields<typeof pods>;
+    networkPolicies: Fields<typeof policies.networkPolicies>;
+    tierPolicies: Fields<typeof policies.tierPolicies>;
+  },
+  declared = false,
+) {
+  return [
+    namespace('one', { team: 'x' }),
+    namespace('two', { team: 'y' }),
+    ...all.map(({ space, labels: own, hostNetwork, http }, index) =>
+      pod(`${space}/p${index}`, {
+        labels: own,
+        ips: declared && index === 1 ? [] : [`10.0.0.${index}`],
+        hostNetwork: hostNetwork && index === 0,
+        ports: http === undefined ? [] : [{ name: 'http', containerPort: http }],
+      }),
     ),
-  );
+    ...networkPolicies.map(({ space, spec }, index) => policy(`${space}/n${index}`, spec)),
+    ...tierPolicies.map((spec, index) => clusterPolicy(`c${index}`, { ...spec, priority: index })),
+  ];
+}
 
 /** Ports that rules of these worlds tell apart, and one that none names. */
 export const askedPorts: readonly (readonly [Protocol, number])[] = [

@@ -44,7 +44,7 @@ export function* externalReachOf(engine: NetworkEngine): Generator<ExternalReach
 }
 
 /** Blocks in order, those that touch joined. */
-function joined(blocks: readonly Block[]): readonly Block[] {
+export function joined(blocks: readonly Block[]): readonly Block[] {
   const found: Block[] = [];
   for (const block of blocks) {
     const last = found.at(-1);

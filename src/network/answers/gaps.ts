@@ -1,4 +1,5 @@
 import { compareText } from '../../cluster/index.ts';
+import type { Block } from '../address.ts';
 import { difference, has, isEmpty, isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
@@ -110,10 +111,13 @@ function publicBlocks(engine: NetworkEngine): readonly number[] {
   let blocks = publicOf.get(engine);
   if (blocks === undefined) {
     const { classes, blocks: pieces } = engine.universe;
-    blocks = pieces.flatMap((block, index) =>
-      block.family === 4 && !isPrivate(block) ? classes.length + index : [],
-    );
+    blocks = pieces.flatMap((piece, index) => (isPublic(piece) ? classes.length + index : []));
     publicOf.set(engine, blocks);
   }
   return blocks;
+}
+
+/** Whether a block has public IPv4 addresses in it. */
+export function isPublic(block: Block): boolean {
+  return block.family === 4 && !isPrivate(block);
 }

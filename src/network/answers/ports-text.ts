@@ -1,8 +1,11 @@
 import { type Bitset, isEqual, members } from '../engine/bitset.ts';
-import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { PortAtoms } from '../engine/port-atoms.ts';
 
 /** Ports as people read them: `all connections`, `TCP 80,8000-8010; UDP 53`. What has no port is told where it is allowed. */
-export function portsText({ universe: { ports } }: NetworkEngine, set: Bitset): string {
+export function portsText(
+  { universe: { ports } }: { readonly universe: { readonly ports: PortAtoms } },
+  set: Bitset,
+): string {
   if (isEqual(set, ports.all)) return 'all connections';
   const byProtocol = new Map<string, { first: number; last: number }[]>();
   let others = false;

@@ -138,9 +138,9 @@ function split(cells: readonly RuleCell[], universe: Universe): Cell[] {
 }
 
 /** Ports that the same cells are about; those that none is about are a group as well. */
-function portGroups(
+export function portGroups(
   cells: readonly Pick<Cell, 'ports'>[],
-  universe: Universe,
+  universe: { readonly ports: Pick<Universe['ports'], 'size'> },
 ): { readonly ports: Bitset; readonly atom: number }[] {
   const groups = new Map<string, { ports: Bitset; atom: number }>();
   const distinct = [...new Set(cells.map(({ ports }) => ports))];

@@ -62,7 +62,8 @@ const under =
   ({ id }: Profile) =>
     id === 'generic' || ids.includes(id);
 
-const pluginKinds: readonly PluginKind[] = [
+/** Kinds that one plugin has. */
+export const pluginKinds: readonly PluginKind[] = [
   // https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy
   { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium'), read: readCilium },
   {

@@ -5,7 +5,7 @@ import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-
 import { calicoTiers } from './calico-tiers.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { readNetworkPolicy } from './network-policy.ts';
-import { notEnforced, readPluginPolicies, type UnjudgedPolicy } from './plugin-policies.ts';
+import { notEnforced, pluginKinds, readPluginPolicies, type UnjudgedPolicy } from './plugin-policies.ts';
 import { kubernetesTiers, type Policy, type TierReading } from './policy.ts';
 
 const policyApi = 'policy.networking.k8s.io';
@@ -42,6 +42,12 @@ const judged: readonly {
     enforcedBy: 'AdminNetworkPolicy',
     read: readBaselineAdminNetworkPolicy,
   },
+];
+
+/** Every kind of policy that is known, whether it is judged or only recognised. */
+export const policyKinds: readonly { readonly group: string; readonly kind: string }[] = [
+  ...judged,
+  ...pluginKinds,
 ];
 
 /** Every policy that is judged, those that are not, and a problem for each object that does less than it says. */

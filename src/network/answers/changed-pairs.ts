@@ -1,0 +1,258 @@
+import {
+  add,
+  type Bitset,
+  difference,
+  emptySet,
+  fullSet,
+  has,
+  intersect,
+  isEmpty,
+  isEqual,
+  remove,
+  unite,
+} from '../engine/bitset.ts';
+import { portGroups, type Row } from '../engine/rows.ts';
+import type { ChangeSide, CommonNumbers, Outlet, Sources } from './change-side.ts';
+import type { Both, Party } from './common-workloads.ts';
+
+/** Whether a connection is there in the later state alone, in the earlier alone, or is known of one only. */
+export type ChangeKind = 'gains' | 'loses' | 'unknown';
+
+/** Who gains or loses a connection to one party, on which ports. */
+export interface ChangedPair {
+  readonly change: ChangeKind;
+  readonly destination: number;
+  readonly sources: Bitset;
+  readonly ports: Bitset;
+}
+
+export interface ChangedPairs {
+  readonly pairs: readonly ChangedPair[];
+  /** Whether a connection may have changed that is known of neither state. */
+  readonly mayHide: boolean;
+}
+
+/**
+ * Connections between parties that differ between two states. A pair is asked only where the way out of its source or the way
+ * into its destination differs, and everybody who asks at once: the cost is that of the destinations.
+ */
+export function changedPairs(sides: Both<ChangeSide>, common: CommonNumbers): ChangedPairs {
+  const out = changedRows('egress', sides, common);
+  const into = changedRows('ingress', sides, common);
+  const everybody = fullSet(common.parties.length);
+  const ofChanged = sides.map((side) => outletsOf(side, out, common)) as unknown as Both<Outlets>;
+  const ofAll = sides.map(({ outlets }) => ({ outlets, isOpen: true })) as unknown as Both<Outlets>;
+  const pairs: ChangedPair[] = [];
+  let mayHide = false;
+  for (const [destination, party] of common.parties.entries()) {
+    const isChanged = has(into, destination);
+    if (!isChanged && isEmpty(out)) continue;
+    const asked = isChanged ? everybody : out;
+    const of = isChanged ? ofAll : ofChanged;
+    const outlets = ([0, 1] as const).map((at) =>
+      of[at].outlets.filter((outlet) => leadsTo(outlet, party.classes[at])),
+    ) as unknown as Both<Outlet[]>;
+    if (!isChanged && outlets.every(({ length }) => length === 0) && of.every(({ isOpen }) => !isOpen))
+      continue;
+    const found = { gains: new Found(), loses: new Found(), unknown: new Found() };
+    for (const { ports, atom } of groupsAt(party, sides, outlets, common)) {
+      const [before, after] = [
+        sourcesAt(sides[0], party, atom, outlets[0], common),
+        sourcesAt(sides[1], party, atom, outlets[1], common),
+      ];
+      const told = compared(before, after);
+      for (const change of ['gains', 'loses', 'unknown'] as const)
+        found[change].add(told[change], asked, ports, destination, party);
+      mayHide ||= hasCommon(told.hidden, asked);
+    }
+    for (const change of ['gains', 'loses', 'unknown'] as const)
+      for (const each of found[change].sets) pairs.push({ change, destination, ...each });
+  }
+  return { pairs, mayHide };
+}
+
+/** Parties whose way in one direction may not be the same in both states. */
+function changedRows(
+  direction: 'ingress' | 'egress',
+  sides: Both<ChangeSide>,
+  common: CommonNumbers,
+): Bitset {
+  const changed = emptySet(common.parties.length);
+  for (const [index, { classes }] of common.parties.entries()) {
+    const [[before, ...more], [after, ...others]] = classes;
+    const isSame =
+      before !== undefined &&
+      after !== undefined &&
+      more.length + others.length === 0 &&
+      isSameRow([sides[0].row(before, direction), sides[1].row(after, direction)], sides, common);
+    if (!isSame) add(changed, index);
+  }
+  return changed;
+}
+
+function isSameRow([before, after]: Both<Row>, sides: Both<ChangeSide>, common: CommonNumbers): boolean {
+  if (before === 'open' || after === 'open') return before === after;
+  const cells = [before, after].flatMap((row, at) =>
+    row.map(({ ports, peers, maybe }) => ({
+      at,
+      ports: (sides[at] as ChangeSide).ports(ports),
+      peers: (sides[at] as ChangeSide).parties(peers),
+      maybe: maybe && (sides[at] as ChangeSide).parties(maybe),
+    })),
+  );
+  const none = emptySet(common.parties.length);
+  return portGroups(cells, common).every(({ atom }) => {
+    const [left, right] = [0, 1].map((wanted) =>
+      cells.find(({ at, ports }) => at === wanted && has(ports, atom)),
+    );
+    return (
+      isEqual(left?.peers ?? none, right?.peers ?? none) && isEqual(left?.maybe ?? none, right?.maybe ?? none)
+    );
+  });
+}
+
+interface Outlets {
+  readonly outlets: readonly Outlet[];
+  /** Whether somebody of them is let out to everybody. */
+  readonly isOpen: boolean;
+}
+
+/** The ways out of some parties. */
+function outletsOf(side: ChangeSide, of: Bitset, { parties }: CommonNumbers): Outlets {
+  const classes = emptySet(side.engine.universe.size);
+  for (const [index, party] of parties.entries())
+    if (has(of, index)) for (const each of party.classes[side.at]) add(classes, each);
+  return {
+    outlets: side.outlets.filter(({ sources }) => hasCommon(sources, classes)),
+    isOpen: hasCommon(side.open, classes),
+  };
+}
+
+function leadsTo({ peers, maybe }: Outlet, classes: readonly number[]): boolean {
+  return classes.some((each) => has(peers, each) || (maybe !== undefined && has(maybe, each)));
+}
+
+/** Ports that nothing tells apart which either state says of one destination. */
+function groupsAt(
+  { classes }: Party,
+  sides: Both<ChangeSide>,
+  outlets: Both<readonly Outlet[]>,
+  common: CommonNumbers,
+) {
+  const cells: { readonly ports: Bitset }[] = [...outlets[0], ...outlets[1]];
+  for (const side of sides)
+    for (const each of classes[side.at]) {
+      const row = side.row(each, 'ingress');
+      if (row !== 'open') for (const { ports } of row) cells.push({ ports: side.ports(ports) });
+    }
+  return portGroups(cells, common);
+}
+
+/** Whoever reaches some pod of a party. */
+function sourcesAt(
+  side: ChangeSide,
+  party: Party,
+  atom: number,
+  outlets: readonly Outlet[],
+  common: CommonNumbers,
+): Sources {
+  const found = { sure: emptySet(common.parties.length), possible: emptySet(common.parties.length) };
+  for (const each of party.classes[side.at]) {
+    const { sure, possible } = side.sourcesOf(each, atom, outlets);
+    unite(found.sure, sure);
+    unite(found.possible, possible);
+  }
+  return found;
+}
+
+function compared(before: Sources, after: Sources) {
+  const perhaps = [difference(before.possible, before.sure), difference(after.possible, after.sure)] as const;
+  const unknown = difference(perhaps[0], perhaps[1]);
+  unite(unknown, difference(perhaps[1], perhaps[0]));
+  const hidden = perhaps[0].slice();
+  intersect(hidden, perhaps[1]);
+  return {
+    gains: difference(after.sure, before.possible),
+    loses: difference(before.sure, after.possible),
+    unknown,
+    hidden,
+  };
+}
+
+function hasCommon(left: Bitset, right: Bitset): boolean {
+  for (let word = 0; word < left.length; word++)
+    if (((left[word] ?? 0) & (right[word] ?? 0)) !== 0) return true;
+  return false;
+}
+
+/** Sets of sources with their ports, those of the same sources together. */
+class Found {
+  readonly sets: { readonly sources: Bitset; readonly ports: Bitset }[] = [];
+
+  add(sources: Bitset, asked: Bitset, ports: Bitset, destination: number, { workloads }: Party): void {
+    intersect(sources, asked);
+    // A workload and itself are no pair; two that are told alike are one.
+    if (workloads.length === 1) remove(sources, destination);
+    if (isEmpty(sources)) return;
+    const known = this.sets.find((each) => isEqual(each.sources, sources));
+    if (known === undefined) this.sets.push({ sources, ports: ports.slice() });
+    else unite(known.ports, ports);
+  }
+}
+
+/** The same change of the same sources on the same ports, with all whom it is to. */
+export interface ChangeGroup {
+  readonly change: ChangeKind;
+  readonly sources: Bitset;
+  readonly destinations: Bitset;
+  readonly ports: Bitset;
+}
+
+/**
+ * Changes as few as they can be told. A destination is no source of its own, so that `every other workload` is another set at
+ * each: it is added where that makes its namespace whole, or the set one that is told already.
+ */
+export function groupedPairs(pairs: readonly ChangedPair[], { parties }: CommonNumbers): ChangeGroup[] {
+  const ofNamespace = new Map<string, Bitset>();
+  for (const [index, { namespace }] of parties.entries()) {
+    let set = ofNamespace.get(namespace);
+    if (set === undefined) ofNamespace.set(namespace, (set = emptySet(parties.length)));
+    add(set, index);
+  }
+  const everybody = fullSet(parties.length);
+  const groups = new Map<string, ChangeGroup>();
+  const put = ({ change, destination, ports }: ChangedPair, sources: Bitset): void => {
+    const key = keyOf(change, sources, ports);
+    let group = groups.get(key);
+    if (group === undefined)
+      groups.set(key, (group = { change, sources, destinations: emptySet(parties.length), ports }));
+    add(group.destinations, destination);
+  };
+  const rest: { pair: ChangedPair; filled: Bitset }[] = [];
+  for (const pair of pairs) {
+    const { sources, destination } = pair;
+    const { namespace, workloads } = parties[destination] as Party;
+    // Of several workloads, some talk to each other or none do, and the set says which.
+    if (workloads.length > 1) {
+      put(pair, sources);
+      continue;
+    }
+    const filled = sources.slice();
+    add(filled, destination);
+    const neighbours = ofNamespace.get(namespace) ?? emptySet(parties.length);
+    const isWhole = isEmpty(difference(neighbours, filled)) && hasCommon(neighbours, sources);
+    if (isWhole || isEqual(filled, everybody)) put(pair, filled);
+    else rest.push({ pair, filled });
+  }
+  const told = new Set([
+    ...groups.keys(),
+    ...rest.map(({ pair }) => keyOf(pair.change, pair.sources, pair.ports)),
+  ]);
+  for (const { pair, filled } of rest)
+    put(pair, told.has(keyOf(pair.change, filled, pair.ports)) ? filled : pair.sources);
+  return [...groups.values()];
+}
+
+function keyOf(change: ChangeKind, sources: Bitset, ports: Bitset): string {
+  return `${change} ${sources.join(',')} ${ports.join(',')}`;
+}
