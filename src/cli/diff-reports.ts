@@ -2,7 +2,7 @@ import { type Finding, isOpen, type Report, unjudgedIn, withoutMarkers } from '.
 import type { ChangedEntry, DiffDocument, DiffEntry, SettledEntry } from './diff-schema.ts';
 
 /** What changed between two reports. */
-export type ReportDiff = Omit<DiffDocument, 'power'>;
+export type ReportDiff = Omit<DiffDocument, 'power' | 'network'>;
 
 /** Compares failures by object id and content digest, which are the same for a chart, a snapshot and the live object. */
 export function diffReports(before: Report, after: Report): ReportDiff {

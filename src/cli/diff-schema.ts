@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { PowerSchema, SeveritySchema } from '../report/index.ts';
+import { NetworkChangesSchema, PowerSchema, SeveritySchema } from '../report/index.ts';
 
 const Open = { additionalProperties: false } as const;
 
@@ -46,6 +46,8 @@ export const DiffSchema = Type.Object(
     unchanged: Type.Integer({ minimum: 0 }),
     /** Where both sides are one cluster each: whose power changes. */
     power: Type.Optional(PowerSchema),
+    /** Where both sides are one cluster each: which connections are gained and lost. */
+    network: Type.Optional(NetworkChangesSchema),
   },
   { ...Open, $id: 'urn:plimsoll:schema:diff:v1', title: 'Plimsoll diff' },
 );

@@ -57,6 +57,7 @@ export function buildReport(input: ReportInput): Report {
     findings,
     workloads: judged.flatMap(({ workloads }) => workloads),
     ...(input.power && { power: input.power }),
+    ...(input.network && { network: input.network }),
     notConnected,
     exceptions: exceptionRows(input, findings),
     gate: decideGate(

@@ -32,13 +32,14 @@ export type {
 export { reportJsonSchema } from './json-schema.ts';
 export { redactReport } from './redact.ts';
 export type * from './schema.ts';
-export { PowerSchema, ReportSchema, SeveritySchema } from './schema.ts';
+export { NetworkChangesSchema, PowerSchema, ReportSchema, SeveritySchema } from './schema.ts';
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
 export { findFinding, leastOfId } from './story.ts';
 export { withoutMarkers } from './text/evidence-value.ts';
 export { explainGate } from './text/gate-text.ts';
 export { nearest } from './text/nearest.ts';
+export { networkLines } from './text/network-text.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';
 export { counted, isOpen, listed, severities } from './text/phrases.ts';

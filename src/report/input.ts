@@ -3,7 +3,7 @@ import type { Control, Result } from '../controls/index.ts';
 import type { SubjectFacts } from '../posture/index.ts';
 import type { ReportFilter } from './filter.ts';
 import type { GateOptions } from './gate.ts';
-import type { Finding, Power, Report } from './schema.ts';
+import type { Finding, NetworkChanges, Power, Report } from './schema.ts';
 import type { Scope } from './scope.ts';
 
 /** Everything that a report is built from. */
@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly exceptions?: readonly ReportException[];
   /** With `--onto`: whose power changes. */
   readonly power?: Power;
+  /** With `--onto`: which connections are gained and lost. */
+  readonly network?: NetworkChanges;
   /** Parts of the input that could not be used. An error among them makes the run incomplete (exit 3). */
   readonly problems?: readonly Problem[];
   /** What kept the tool from doing what it was told (exit 2): a wrong flag, a control that does not load. */

@@ -22,7 +22,7 @@ export function collectNames(report: Report): ReadonlyMap<string, string> {
     if (name !== undefined && !common.has(name) && !names.has(name)) names.set(name, role);
   }
 
-  function addObject({ kind, namespace, name }: ObjectReference): void {
+  function addObject({ kind, namespace, name }: Omit<ObjectReference, 'group'>): void {
     add('namespace', namespace);
     add(kind === '' ? 'object' : kind.toLowerCase(), name);
   }
@@ -75,6 +75,14 @@ export function collectNames(report: Report): ReadonlyMap<string, string> {
     addObject(binding);
     for (const { resourceNames } of rules) for (const name of resourceNames ?? []) add('object', name);
   }
+  for (const { from, to } of report.network?.changes ?? [])
+    for (const { namespaces = [], workloads = [] } of [from, to]) {
+      for (const namespace of namespaces) add('namespace', namespace);
+      for (const workload of workloads) addObject(workload);
+    }
+  for (const { object } of report.network?.policies ?? []) addObject(object);
+  for (const list of ['added', 'removed', 'unjudged'] as const)
+    for (const workload of report.network?.[list] ?? []) addObject(workload);
   for (const { file } of report.problems) addFile(file);
   addFile(report.gate.baseline?.file);
   for (const { id, owner, approver, file } of report.exceptions) {

@@ -364,6 +364,67 @@ export const PowerSchema = Type.Object(
   Open,
 );
 
+const WorkloadNameFields = { namespace: Text, kind: Text, name: Text };
+
+/** One end of connections: workloads, or addresses outside the cluster. */
+const NetworkEndSchema = Type.Object(
+  {
+    /** Every workload that is in both states, but for the one at the other end. */
+    everybody: Type.Optional(Type.Boolean()),
+    /** Namespaces of which it is every workload. */
+    namespaces: Type.Optional(Type.Array(Text)),
+    /** The other workloads, by name. */
+    workloads: Type.Optional(Type.Array(Type.Object(WorkloadNameFields, Open))),
+    /** How many workloads these are. */
+    count: Type.Optional(Count),
+    /** First and last of each range. */
+    addresses: Type.Optional(Type.Array(Text)),
+    /** Where it is the internet: public ranges that are not in it. */
+    internetBut: Type.Optional(Type.Array(Text)),
+  },
+  Open,
+);
+
+/** Which connections are gained and lost between two states of a cluster, by workloads that both have. */
+export const NetworkChangesSchema = Type.Object(
+  {
+    /** False where nothing can be said, with `reason`. */
+    known: Type.Boolean(),
+    reason: Type.Optional(Text),
+    /** Policies that differ, whatever that does. */
+    policies: Type.Array(
+      Type.Object(
+        { change: Type.Enum(['added', 'removed', 'changed']), object: ObjectReferenceSchema },
+        Open,
+      ),
+    ),
+    /** What is gained first, then what is lost, then what is not known; the widest first. */
+    changes: Type.Array(
+      Type.Object(
+        {
+          change: Type.Enum(['gains', 'loses', 'unknown']),
+          from: NetworkEndSchema,
+          to: NetworkEndSchema,
+          /** `TCP 80,8000-8010; UDP 53`, `all connections`. */
+          ports: Text,
+          /** `dev/web can now reach prod/db on TCP 5432`. */
+          text: Text,
+        },
+        Open,
+      ),
+    ),
+    /** Workloads of the later state alone. */
+    added: Type.Array(Type.Object(WorkloadNameFields, Open)),
+    /** Workloads of the earlier state alone. */
+    removed: Type.Array(Type.Object(WorkloadNameFields, Open)),
+    /** Workloads that policies may cover which are not judged, so that nothing is said of them. */
+    unjudged: Type.Array(Type.Object({ ...WorkloadNameFields, policies: Type.Array(Text) }, Open)),
+    /** Policies differ, and every connection is surely as it was. */
+    sameMeaning: Type.Boolean(),
+  },
+  Open,
+);
+
 export const ReportSchema = Type.Object(
   {
     schema: Type.Literal('plimsoll.report/v1'),
@@ -391,6 +452,8 @@ export const ReportSchema = Type.Object(
     workloads: Type.Array(ReportWorkloadSchema),
     /** With `--onto`: whose power the manifests change where they land. */
     power: Type.Optional(PowerSchema),
+    /** With `--onto`: which connections the manifests open and close where they land. */
+    network: Type.Optional(NetworkChangesSchema),
     /** Sources this run does not have, said once, with how many controls wait for each. */
     notConnected: Type.Array(Type.Object({ source: Text, meaning: Text, controls: Count }, Open)),
     exceptions: Type.Array(
@@ -435,5 +498,6 @@ export type ReportControl = Static<typeof ReportControlSchema>;
 export type ReportWorkload = Static<typeof ReportWorkloadSchema>;
 export type Gate = Static<typeof GateSchema>;
 export type Power = Static<typeof PowerSchema>;
+export type NetworkChanges = Static<typeof NetworkChangesSchema>;
 export type Score = Static<typeof ScoreSchema>;
 export type VerdictCounts = Static<typeof VerdictCountsSchema>;

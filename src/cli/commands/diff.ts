@@ -1,11 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Cluster } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
-import { type Power, powerLines, type Report } from '../../report/index.ts';
+import {
+  type NetworkChanges,
+  networkLines,
+  type Power,
+  powerLines,
+  type Report,
+} from '../../report/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { diffReports, type ReportDiff } from '../diff-reports.ts';
 import type { DiffDocument } from '../diff-schema.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
+import { networkBetween } from '../judge/network-changes.ts';
 import { powerBetween } from '../judge/power-changes.ts';
 import { readAndJudge } from '../judge/read-and-judge.ts';
 import { printText, sayText } from '../output.ts';
@@ -17,6 +24,8 @@ interface DiffFlags extends ReadFlags {
   readonly failOn?: GateFlags['failOn'];
 }
 
+const connectionsAtMost = 20;
+
 const rank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 
 /**
@@ -27,8 +36,7 @@ export async function runDiff(before: string, after: string, flags: DiffFlags): 
   const [left, right] = [await judged(before, flags), await judged(after, flags)];
   const [old, now] = [left.report, right.report];
   const diff = diffReports(old, now);
-  const power = powerOf(left.clusters, right.clusters);
-  printText(render(diff, power, flags.output));
+  printText(render(diff, changesBetween(left.clusters, right.clusters), flags.output));
   const broken = [old, now].find(({ gate }) => gate.errors || gate.incomplete);
   if (broken) {
     sayText(`${broken.gate.reasons.join('\n')}\n`);
@@ -54,16 +62,21 @@ async function judged(target: string, flags: DiffFlags): Promise<Judged> {
 
 interface Judged {
   readonly report: Report;
-  /** Undefined for a report, which has no roles and bindings. */
+  /** Undefined for a report, which has no roles, bindings and policies. */
   readonly clusters: readonly Cluster[] | undefined;
 }
 
-/** Whose power changed, where both sides are one cluster each. */
-function powerOf(before: Judged['clusters'], after: Judged['clusters']): Power | undefined {
+/** What changed beside findings. */
+interface Changes {
+  readonly power?: Power;
+  readonly network?: NetworkChanges;
+}
+
+/** Whose power changed, and what can reach what, where both sides are one cluster each. */
+function changesBetween(before: Judged['clusters'], after: Judged['clusters']): Changes {
   const [[old, oldToo], [now, nowToo]] = [before ?? [], after ?? []];
-  if (old === undefined || now === undefined || oldToo !== undefined || nowToo !== undefined)
-    return undefined;
-  return powerBetween(old, now);
+  if (old === undefined || now === undefined || oldToo !== undefined || nowToo !== undefined) return {};
+  return { power: powerBetween(old, now), network: networkBetween(old, now) };
 }
 
 type Listed = ReportDiff['opened'][number] & { readonly more?: readonly string[] };
@@ -85,9 +98,9 @@ const settledTitles = {
   'provider-managed': 'As before, and now known to be run by the provider',
 } as const;
 
-function render(diff: ReportDiff, power: Power | undefined, format: DiffFlags['output']): string {
+function render(diff: ReportDiff, changes: Changes, format: DiffFlags['output']): string {
   if (format === 'json') {
-    const document: DiffDocument = { ...diff, ...(power && { power }) };
+    const document: DiffDocument = { ...diff, ...changes };
     return `${JSON.stringify(document, null, 2)}\n`;
   }
   const bullet = format === 'markdown' ? '- ' : '  ';
@@ -124,12 +137,22 @@ function render(diff: ReportDiff, power: Power | undefined, format: DiffFlags['o
       })),
     );
   lines.push(`Unchanged: ${diff.unchanged}`);
+  const { power, network } = changes;
   if (power?.known === false) lines.push('', ...powerLines(power));
   else if (power !== undefined && power.changes.length > 0)
     lines.push(
       '',
       heading(`Whose power changes: ${power.changes.length}`),
       ...power.changes.map(({ text }) => `${bullet}${text}`),
+    );
+  const connections = networkLines(network, connectionsAtMost);
+  if (connections.length > 0)
+    lines.push(
+      '',
+      heading(
+        `Connections gained and lost: ${network?.known === true ? network.changes.length : 'not known'}`,
+      ),
+      ...connections.map((line) => `${bullet}${line}`),
     );
   return linesText(lines);
 }

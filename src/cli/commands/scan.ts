@@ -1,4 +1,4 @@
-import { explainGate, powerLines } from '../../report/index.ts';
+import { explainGate, networkLines, powerLines } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
@@ -14,6 +14,8 @@ import { loadBaseline } from '../read/baseline.ts';
 import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
+
+const connectionsAtMost = 20;
 
 /** `plimsoll scan`: read, judge, write; the exit code is the gate's. */
 export async function runScan(named: readonly string[], given: ReadFlags & OutputFlags): Promise<number> {
@@ -41,7 +43,8 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
-    if (flags.quiet !== true) sayText(linesText(powerLines(report.power)));
+    if (flags.quiet !== true)
+      sayText(linesText([...powerLines(report.power), ...networkLines(report.network, connectionsAtMost)]));
     if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {

@@ -7,6 +7,7 @@ import { exceptionRow, issueProblem } from '../exceptions/load.ts';
 import { type FleetMember, isRead } from '../read/member.ts';
 import { toolVersion } from '../version.ts';
 import { type Judged, judgedControls, judgeFleet } from './judge-fleet.ts';
+import { networkOnto } from './network-changes.ts';
 import { judgeOnto } from './onto.ts';
 import type { RunPlan } from './plan-run.ts';
 import { powerOnto } from './power-changes.ts';
@@ -37,7 +38,7 @@ export function produceReport(request: ReportRequest): Report {
       catalogueDigest: loaded.digest,
     },
     clusters: judgeAll(request),
-    ...powerOf(request),
+    ...landingOf(request),
     controls: judgedControls(loaded.catalogue, options),
     scopes: configuredScopes(config),
     ...(filter && { filter }),
@@ -58,10 +59,13 @@ export function judgeAll(request: ReportRequest): Judged[] {
   return judgeFleet(members, loaded.catalogue, rules, asked);
 }
 
-/** What manifests do to the power of subjects where they land. */
-function powerOf({ members: [manifests], base }: ReportRequest): Pick<Report, 'power'> {
+/** What manifests do where they land, to the power of subjects and to what can reach what. */
+function landingOf({ members: [manifests], base }: ReportRequest): Pick<Report, 'power' | 'network'> {
   if (manifests === undefined || base === undefined || !isRead(manifests) || !isRead(base)) return {};
-  return { power: powerOnto(base.cluster, manifests.cluster) };
+  return {
+    power: powerOnto(base.cluster, manifests.cluster),
+    network: networkOnto(base.cluster, manifests.cluster),
+  };
 }
 
 function problemsOf({ members, base, loaded, exceptions }: ReportRequest): Problem[] {

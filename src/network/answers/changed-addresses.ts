@@ -111,7 +111,7 @@ function sharedBlocks({ classes }: Party, sides: Both<ChangeSide>, common: Commo
   );
   const known = byFamilies.get(common) ?? new Map<string, Bitset>();
   byFamilies.set(common, known);
-  const key = [...families].sort().join(' ');
+  const key = ([4, 6] as const).filter((family) => families.has(family)).join(' ');
   let shared = known.get(key);
   if (shared === undefined) {
     known.set(key, (shared = emptySet(common.blocks.length)));

@@ -3,6 +3,7 @@ import type { Cause, Finding, Report, ReportCluster } from '../schema.ts';
 import { examplesOf, membersByCause } from '../text/examples.ts';
 import { exceptionSentences } from '../text/exceptions-text.ts';
 import { headline } from '../text/headline.ts';
+import { networkLines } from '../text/network-text.ts';
 import {
   counted,
   isOpen,
@@ -26,6 +27,7 @@ export interface MarkdownOptions {
 const causesAtMost = 20;
 const examplesPerCause = 3;
 const powerAtMost = 20;
+const connectionsAtMost = 20;
 
 /** A summary for a pull request comment or a step summary. Whole sections are left out, with a line that says so, never half of one. */
 export function formatMarkdown(report: Report, { maximumLength = 60_000 }: MarkdownOptions = {}): string {
@@ -36,6 +38,7 @@ export function formatMarkdown(report: Report, { maximumLength = 60_000 }: Markd
     clustersSection(report),
     unseenSection(report),
     powerSection(report),
+    networkSection(report),
     ...causeSections(report),
   ];
   const notice = 'The rest does not fit here: `plimsoll scan … -o html=report.html` has all.';
@@ -123,6 +126,11 @@ function unseenSection(report: Report): string {
 function powerSection({ power }: Report): string {
   const lines = powerLines(power, powerAtMost).map((line) => `- ${plainText(line)}`);
   return lines.length === 0 ? '' : ['### Whose power changes', '', ...lines].join('\n');
+}
+
+function networkSection({ network }: Report): string {
+  const lines = networkLines(network, connectionsAtMost).map((line) => `- ${plainText(line)}`);
+  return lines.length === 0 ? '' : ['### Connections gained and lost', '', ...lines].join('\n');
 }
 
 function problemsSection({ problems }: Report): string {

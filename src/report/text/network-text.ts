@@ -1,0 +1,56 @@
+import type { NetworkChanges } from '../schema.ts';
+import { counted, listed, objectText } from './phrases.ts';
+
+const mostNames = 5;
+
+/**
+ * What can reach what now and could not before, a sentence each: `shop/web can no longer reach the internet.` Empty where
+ * nothing differs, and where it was not asked.
+ *
+ * @param most how many changes are told; the rest is counted
+ */
+export function networkLines(network: NetworkChanges | undefined, most = Number.POSITIVE_INFINITY): string[] {
+  if (network === undefined) return [];
+  if (!network.known) return [`Which connections are gained and lost is not known: ${network.reason ?? ''}.`];
+  const lines = network.changes.slice(0, most).map(({ text }) => lineOf(text));
+  const rest = network.changes.length - lines.length;
+  return [...lines, ...(rest === 0 ? [] : [`And ${rest} more.`]), ...remarksOf(network)];
+}
+
+/** A name at its start stays as it is written. */
+function lineOf(text: string): string {
+  const [first = ''] = text.split(' ', 1);
+  return `${first.includes('/') ? text : `${first.charAt(0).toUpperCase()}${text.slice(1)}`}.`;
+}
+
+/** What else is to be known of them. */
+function remarksOf({ policies, changes, added, removed, unjudged, sameMeaning }: NetworkChanges): string[] {
+  const lines: string[] = [];
+  const changed = some(policies.map(({ object }) => objectText(object)));
+  const differ = policies.length === 1 ? 'differs' : 'differ';
+  if (sameMeaning) lines.push(`${changed} ${differ} with the same meaning: every connection is as it was.`);
+  else if (policies.length > 0 && changes.length === 0)
+    lines.push(`${changed} ${differ}; no connection is seen to change, and not all are known.`);
+  if (added.length > 0)
+    lines.push(
+      `New, so that nothing is compared: ${counted(added.length, 'workload')} (${placesText(added)}).`,
+    );
+  if (removed.length > 0)
+    lines.push(`No longer seen: ${counted(removed.length, 'workload')} (${placesText(removed)}).`);
+  if (lines.length + changes.length > 0 && unjudged.length > 0) {
+    const by = some([...new Set(unjudged.flatMap(({ policies: names }) => names))]);
+    lines.push(
+      `Not known of ${counted(unjudged.length, 'workload')}, which ${by} may cover: ${placesText(unjudged)}.`,
+    );
+  }
+  return lines;
+}
+
+function placesText(workloads: NetworkChanges['added']): string {
+  return some(workloads.map(({ namespace, name }) => `${namespace}/${name}`));
+}
+
+function some(texts: readonly string[]): string {
+  const rest = texts.length - mostNames;
+  return listed(rest <= 0 ? texts : [...texts.slice(0, mostNames), `${rest.toLocaleString('en-US')} more`]);
+}
