@@ -1,3 +1,5 @@
+import type { NodeRole } from './node-role.ts';
+
 /** Recognises workloads that the provider of a platform operates, or whose work needs what controls refuse. `*` in a pattern matches any run of characters. */
 export interface ProviderWorkload {
   /** May hold `*` as well, or be `{a,b}`: one of these. */
@@ -22,5 +24,7 @@ export interface Provider {
   /** The rules count only on clusters of this provider, or where the provider is not known. */
   readonly provider?: string;
   readonly workloads: readonly ProviderWorkload[];
+  /** Agents of nodes that are known by what they are made of. */
+  readonly roles?: readonly NodeRole[];
   readonly file: string;
 }

@@ -191,6 +191,13 @@ function checkProviderControls(
         reader?.report('catalogue-mapping', place, `${provider.id} ${workload.name}: no control ${id}`);
       }
     }
+    for (const [index, role] of (provider.roles ?? []).entries()) {
+      for (const [at, id] of role.controls.entries()) {
+        if (controls.has(id)) continue;
+        const place = ['roles', index, 'controls', at];
+        reader?.report('catalogue-mapping', place, `${provider.id} ${role.id}: no control ${id}`);
+      }
+    }
   }
 }
 

@@ -255,6 +255,35 @@ export const ProviderSchema = Type.Object(
         closed,
       ),
     ),
+    roles: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: Slug,
+            reason: Text,
+            signs: Type.Array(
+              Type.Object(
+                {
+                  mounts: Type.Optional(Type.Array(Text, { minItems: 1 })),
+                  writes: Type.Optional(Type.Array(Text, { minItems: 1 })),
+                  arguments: Type.Optional(Type.Array(Text, { minItems: 1 })),
+                  capabilities: Type.Optional(Type.Array(Text, { minItems: 1 })),
+                  unprivileged: Type.Optional(Type.Boolean()),
+                  nodeSelector: Type.Optional(Type.Record(Type.String(), Text)),
+                },
+                { ...closed, minProperties: 1 },
+              ),
+              { minItems: 1 },
+            ),
+            paths: Type.Array(Text),
+            readPaths: Type.Optional(Type.Array(Text)),
+            capabilities: Type.Optional(Type.Array(Text)),
+            controls: Type.Array(Slug, { minItems: 1 }),
+          },
+          closed,
+        ),
+      ),
+    ),
   },
   closed,
 );

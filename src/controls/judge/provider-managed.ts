@@ -2,6 +2,7 @@ import type { ClusterIdentity, PodTemplate, Workload } from '../../cluster/index
 import { globSource } from '../name-pattern.ts';
 import type { Provider, ProviderWorkload } from '../provider.ts';
 import { patternAlternatives } from '../provider-pattern.ts';
+import { type RoleFailure, roleRecogniser } from './node-role-recogniser.ts';
 
 /** What is known about a workload that the catalogue recognises. */
 export interface RecognisedWorkload {
@@ -9,6 +10,8 @@ export interface RecognisedWorkload {
   readonly reason: string;
   /** The only controls that it need not pass; undefined when the provider operates it. */
   readonly controls: ReadonlySet<string> | undefined;
+  /** What the workload is made of, for failures that the controls above leave. @returns why one is excepted */
+  readonly reasonOf?: (failure: RoleFailure) => string | undefined;
 }
 
 /** Recognises the workloads of the platform's provider, and those whose work needs what some controls refuse. */
@@ -35,7 +38,7 @@ interface CompiledRule {
 export function providerMatcher(providers: readonly Provider[]): ProviderMatcher {
   const operated = ({ workloads }: Provider) => workloads.filter(({ controls }) => controls === undefined);
   const recognise = workloadRecogniser(
-    providers.map((provider) => ({ ...provider, workloads: operated(provider) })),
+    providers.map((provider) => ({ ...provider, workloads: operated(provider), roles: [] })),
   );
   return (workload, cluster) => recognise(workload, cluster)?.reason;
 }
@@ -45,9 +48,10 @@ export function workloadRecogniser(providers: readonly Provider[]): WorkloadReco
   const rules = providers.flatMap((provider) =>
     provider.workloads.map((workload) => compile(provider, workload)),
   );
+  const rolesOf = roleRecogniser(providers);
   return (workload, cluster) => {
     const { kind, namespace, name } = workload.reference;
-    return rules.find(
+    const known = rules.find(
       (rule) =>
         isProvider(rule.provider, cluster) &&
         (rule.kind ?? kind) === kind &&
@@ -58,6 +62,10 @@ export function workloadRecogniser(providers: readonly Provider[]): WorkloadReco
           (template) => runsOnly(rule.images, template) && !(rule.anywhere && runsShell(template)),
         ),
     )?.recognised;
+    if (known !== undefined && known.controls === undefined) return known;
+    const reasonOf = rolesOf(workload);
+    if (reasonOf === undefined) return known;
+    return { reason: known?.reason ?? '', controls: known?.controls ?? new Set(), reasonOf };
   };
 }
 

@@ -161,6 +161,8 @@ export class Tally {
         return { ...result, verdict: 'provider-managed', reason: known.reason };
       return { ...result, verdict: 'excepted', reason: known.reason, exceptedBy: 'catalogue' };
     }
+    const reason = known?.reasonOf?.(result);
+    if (reason !== undefined) return { ...result, verdict: 'excepted', reason, exceptedBy: 'catalogue' };
     if (match === undefined) return result;
     const { exception, state } = match;
     return { ...result, reason: whyOpen(exception, state), exception: exception.id, exceptionState: state };
