@@ -1,3 +1,6 @@
+/** In seconds (`--timeout`). */
+export const defaultTimeout = '30';
+
 /** Options that every command has. */
 export interface GlobalFlags {
   readonly quiet?: boolean;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CliError } from './errors.ts';
+import { defaultTimeout } from './flags.ts';
 import { outputFormats } from './output.ts';
 
 /** Collects a repeatable option. */
@@ -78,7 +79,7 @@ export function addRenderOptions(command: Command): void {
 export function addSourceOptions(command: Command): void {
   command
     .option('--no-secrets', 'do not read Secrets')
-    .option('--timeout <seconds>', 'give up on a request after this long', '30')
+    .option('--timeout <seconds>', 'give up on a request after this long', defaultTimeout)
     .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)');
 }
 

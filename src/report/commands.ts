@@ -57,7 +57,8 @@ export function objectCommand(
 /** A scan of the current context names it: another may be current when the command is run. */
 function inCluster(command: string, { clusters }: Pick<Report, 'clusters'>, id: string): string {
   const { source, context } = clusters.find((each) => each.id === id) ?? {};
-  if (source !== 'live' || context === undefined || / --(?:context|all-contexts)\b/.test(command)) return command;
+  if (source !== 'live' || context === undefined || / --(?:context|all-contexts)\b/.test(command))
+    return command;
   return `${command} --context ${quotedWord(context)}`;
 }
 

@@ -262,6 +262,8 @@ export const ProblemSchema = Type.Object(
     file: Type.Optional(Text),
     line: Type.Optional(Count),
     column: Type.Optional(Count),
+    /** The template that a file was rendered from. */
+    template: Type.Optional(Text),
     severity: Type.Enum(['error', 'warning']),
   },
   Open,
@@ -491,6 +493,7 @@ export const ReportSchema = Type.Object(
 );
 
 export type Report = Static<typeof ReportSchema>;
+export type Problem = Static<typeof ProblemSchema>;
 export type Finding = Static<typeof FindingSchema>;
 export type Cause = Static<typeof CauseSchema>;
 export type ReportCluster = Static<typeof ReportClusterSchema>;

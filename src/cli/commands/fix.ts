@@ -4,7 +4,7 @@ import type { ClusterObject } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
 import { unifiedDiff } from '../../remediation/index.ts';
 import type { Finding, Report } from '../../report/index.ts';
-import { commandLine } from '../command-line.ts';
+import { commandLine, readingWords } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
 import { type FileRepair, type FixPlan, planFixes } from '../fix/plan.ts';
@@ -42,7 +42,7 @@ export async function runFix(texts: readonly string[], flags: FixFlags): Promise
     const stdin = targets.manifests.includes('-') ? await standardInput() : undefined;
     const context = await readingContext(flags, plan.config, progress);
     const members = await readFleet(targets, { ...context, ...(stdin && { stdin }) });
-    const command = commandLine(['scan', ...texts]);
+    const command = commandLine(['scan', ...texts, ...readingWords(flags)]);
     const report = produceReport({ ...plan, command, startedAt, members });
     const objectsByFile = objectsInFiles(members);
     const clusters = new Map(members.filter(isRead).map(({ cluster }) => [cluster.identity.id, cluster]));

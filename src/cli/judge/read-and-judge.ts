@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/index.ts';
 import type { Catalogue } from '../../controls/index.ts';
 import type { Report } from '../../report/index.ts';
-import { commandLine } from '../command-line.ts';
+import { commandLine, readingWords } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
 import type { GateFlags, ReadFlags } from '../flags.ts';
@@ -22,7 +22,7 @@ export async function readAndJudge(
 ): Promise<{ report: Report; catalogue: Catalogue; clusters: readonly Cluster[] }> {
   const config = loadConfig(given.config);
   const { texts, flags } = withConfiguredTargets(named, given, config);
-  const command = commandLine(['scan', ...named]);
+  const command = commandLine(['scan', ...named, ...readingWords(given)]);
   const startedAt = new Date().toISOString();
   const targets = resolveTargets([...texts, ...(flags.filename ?? [])], flags);
   const plan = planRun({ targets, config, flags });

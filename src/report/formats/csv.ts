@@ -1,7 +1,7 @@
 import { visibleText } from '../../cluster/index.ts';
 import type { Finding, Report } from '../schema.ts';
 import { valueText } from '../text/evidence-value.ts';
-import { clusterNames, permissionText } from '../text/phrases.ts';
+import { clusterNames, permissionText, sentence } from '../text/phrases.ts';
 
 type Cell = string | number | undefined;
 
@@ -78,6 +78,10 @@ function* rows(report: Report): Generator<Row> {
   const exceptions = new Map(report.exceptions.map((exception) => [exception.id, exception]));
   for (const { id, state, error } of report.clusters) {
     if (state === 'unreachable') yield { ...provenance.get(id), verdict: 'unknown', message: error };
+  }
+  for (const { severity, message, file, line, hint } of report.problems) {
+    if (severity === 'error')
+      yield { ...shared, verdict: 'unknown', message: sentence(message), file, line, reason: hint };
   }
   for (const finding of report.findings) {
     const workload = workloads.get(workloadKey(finding.cluster, finding.subject));

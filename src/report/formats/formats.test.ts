@@ -211,6 +211,41 @@ describe('CSV', () => {
   });
 });
 
+const unreadable: Report = {
+  ...small,
+  problems: [
+    {
+      code: 'yaml-syntax',
+      message: 'not YAML',
+      hint: 'Mend it.',
+      file: 'k8s/bad.yaml',
+      line: 3,
+      severity: 'error',
+    },
+    { code: 'file-unused', message: 'nobody names it', file: 'k8s/extra.yaml', severity: 'warning' },
+  ],
+};
+
+describe('input that could not be read is never silent', () => {
+  it('is a row of CSV', () => {
+    const rows = parseCsv(text(formatCsv(unreadable)));
+    const head = rows[0] ?? [];
+    const row = rows.find((each) => each[head.indexOf('file')] === 'k8s/bad.yaml');
+    expect(row?.[head.indexOf('verdict')]).toBe('unknown');
+    expect(row?.[head.indexOf('message')]).toBe('not YAML.');
+    expect(rows).toHaveLength(parseCsv(text(formatCsv(small))).length + 1);
+  });
+
+  it('is an error of JUnit, and what was passed over is skipped', () => {
+    const xml = text(formatJunit(unreadable));
+    expect(xml).toContain('<testsuite name="input" tests="2" failures="0" errors="1" skipped="1"');
+    expect(xml).toContain(
+      '<testcase name="k8s/bad.yaml:3 yaml-syntax" classname="input" file="k8s/bad.yaml:3" time="0"><error message="not YAML.">Mend it.</error></testcase>',
+    );
+    expect(xml).toContain('<skipped message="nobody names it."/>');
+  });
+});
+
 describe('JUnit', () => {
   it('is this for the small report', () => {
     expect(text(formatJunit(small))).toMatchInlineSnapshot(`

@@ -1,5 +1,5 @@
 import { explainCommand } from '../commands.ts';
-import type { Finding, Report, ReportCluster, ReportControl } from '../schema.ts';
+import type { Finding, Problem, Report, ReportCluster, ReportControl } from '../schema.ts';
 import { evidenceText } from '../text/evidence-value.ts';
 import { permissionText, positionText, sentence, subjectText } from '../text/phrases.ts';
 import { countJunitCases, type JunitCase, junitCaseText, xmlText } from './junit-case.ts';
@@ -7,10 +7,14 @@ import { countJunitCases, type JunitCase, junitCaseText, xmlText } from './junit
 /**
  * JUnit XML as Jenkins and GitLab read it: one suite per cluster and control, one case per finding. A failure is a
  * failure, what could not be judged is an error, accepted risk is skipped. Controls without findings have one case, which
- * passes, or is skipped where there was nothing to judge or no source for it.
+ * passes, or is skipped where there was nothing to judge or no source for it. A suite of its own says what of the input
+ * could not be read.
  */
 export function* formatJunit(report: Report): Generator<string> {
-  const suites = report.clusters.flatMap((cluster) => suitesOf(report, cluster));
+  const suites = [
+    ...inputSuites(report.problems),
+    ...report.clusters.flatMap((cluster) => suitesOf(report, cluster)),
+  ];
   const total = (status: JunitCase['status']) =>
     suites.reduce((sum, { cases }) => sum + countJunitCases(cases, status), 0);
   const tests = suites.reduce((sum, { cases }) => sum + cases.length, 0);
@@ -22,8 +26,24 @@ export function* formatJunit(report: Report): Generator<string> {
 
 interface Suite {
   readonly name: string;
-  readonly cluster: ReportCluster;
+  /** Without: not of one cluster. */
+  readonly cluster?: ReportCluster;
   readonly cases: readonly JunitCase[];
+}
+
+function inputSuites(problems: readonly Problem[]): Suite[] {
+  if (problems.length === 0) return [];
+  const cases = problems.map(({ code, message, hint, file, line, severity }): JunitCase => {
+    const position = file === undefined ? undefined : `${file}${line === undefined ? '' : `:${line}`}`;
+    return {
+      name: position === undefined ? code : `${position} ${code}`,
+      ...(position !== undefined && { file: position }),
+      status: severity === 'error' ? 'error' : 'skipped',
+      summary: sentence(message),
+      ...(hint !== undefined && { detail: hint }),
+    };
+  });
+  return [{ name: 'input', cases }];
 }
 
 function suitesOf(report: Report, cluster: ReportCluster): Suite[] {
@@ -100,11 +120,12 @@ function suiteText(report: Report, { name, cluster, cases }: Suite): string {
     `errors="${countJunitCases(cases, 'error')}"`,
     `skipped="${countJunitCases(cases, 'skipped')}"`,
     'time="0"',
-    `timestamp="${xmlText(cluster.endedAt)}"`,
+    `timestamp="${xmlText(cluster?.endedAt ?? report.run.endedAt)}"`,
   ];
-  const control = name.slice(cluster.name.length + 1);
-  const body = cases.map((each) => junitCaseText(each, control === '' ? 'cluster' : control)).join('');
-  return `  <testsuite ${attributes.join(' ')}>\n${propertiesText(report, cluster)}${body}  </testsuite>\n`;
+  const control = cluster === undefined ? name : name.slice(cluster.name.length + 1) || 'cluster';
+  const body = cases.map((each) => junitCaseText(each, control)).join('');
+  const properties = cluster === undefined ? '' : propertiesText(report, cluster);
+  return `  <testsuite ${attributes.join(' ')}>\n${properties}${body}  </testsuite>\n`;
 }
 
 function propertiesText({ tool, run }: Report, cluster: ReportCluster): string {

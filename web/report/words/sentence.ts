@@ -29,10 +29,13 @@ export function overviewSentence(model: ReportModel, rows: readonly FindingRow[]
   if (judged === 0 && model.rows.length === 0)
     return ['Nothing was judged: no object of this scan is one that a control looks at.'];
   if (isScoped(scope) && rows.length === 0)
-    return [`This report has no finding ${place}. `, ...unread(clusters)];
+    return [`This report has no finding ${place}. `, ...unread(model, clusters)];
   if (rows.length === 0)
-    return [`All ${counted(judged, 'check')} that could be judged pass ${place}. `, ...unread(clusters)];
-  return [...failures(rows, scope, place), ...unknowns(model, rows, scope), ...unread(clusters, rows)];
+    return [
+      `All ${counted(judged, 'check')} that could be judged pass ${place}. `,
+      ...unread(model, clusters),
+    ];
+  return [...failures(rows, scope, place), ...unknowns(model, rows, scope), ...unread(model, clusters, rows)];
 }
 
 function isScoped(scope: Query): boolean {
@@ -107,12 +110,19 @@ function unknowns(model: ReportModel, rows: readonly FindingRow[], scope: Query)
 }
 
 /** What could not be reached or read; that everything was only when everything was. Unknown verdicts in `rows` have said it already. */
-function unread(clusters: readonly ReportCluster[], rows: readonly FindingRow[] = []): Sentence {
+function unread(
+  { report }: ReportModel,
+  clusters: readonly ReportCluster[],
+  rows: readonly FindingRow[] = [],
+): Sentence {
   const unreachable = clusters.filter(({ state }) => state === 'unreachable');
   const first = unreachable.slice(0, 3).map(({ name }) => name);
   if (unreachable.length > first.length) first.push(`${count(unreachable.length - first.length)} more`);
   if (first.length > 0)
     return [{ text: listed(first), path: ['coverage'], query: {} }, ' could not be reached.'];
+  const lost = report.problems.filter(({ severity }) => severity === 'error').length;
+  if (lost > 0)
+    return [`Not everything that was asked for could be read: ${counted(lost, 'error')} while reading.`];
   if (clusters.every(({ state }) => state === 'complete'))
     return countVerdict(rows, 'unknown') === 0 ? ['Everything that was asked for could be read.'] : [];
   return countVerdict(rows, 'unknown') > 0

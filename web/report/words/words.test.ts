@@ -99,6 +99,16 @@ describe('the first sentence', () => {
     );
   });
 
+  it('never says that everything was read when some of the input could not be', () => {
+    const lost = (report: Report): Report => ({
+      ...passing(report),
+      problems: [{ code: 'yaml-syntax', message: 'not YAML', severity: 'error' }],
+    });
+    expect(sentenceOf({ findings: 1 }, lost)).toMatch(
+      /Not everything that was asked for could be read: 1 error while reading\.$/,
+    );
+  });
+
   it('never says that everything was read when something was not (unknown is never a pass)', () => {
     const incomplete = (report: Report): Report => {
       const all = passing(report);
