@@ -30,27 +30,13 @@ describe('the command in a report', () => {
     addTargetOptions(program);
     addReadOptions(program);
     program.option('--onto <cluster>');
-    const typed = [
-      ...[
-        '--filename',
-        'a.yaml',
-        '--context',
-        'prod',
-        '--kubeconfig',
-        'k c',
-        '--as',
-        'me',
-        '--as-group',
-        'g',
-      ],
-      ...['--namespace', 'shop', '--namespace', 'pay', '--selector', 'a=b', '--scope', 's'],
-      ...['--kubernetes-version', '1.35', '--cluster-name', 'c', '--complete', '--values', 'v.yaml'],
-      ...['--set', 'a=b', '--allow-remote', '--no-secrets', '--timeout', '5', '--config', 'p.yaml'],
-      ...['--policies', 'p', '--skip-broken', '--control', 'x', '--onto', 'base.plimsoll'],
-      ...['--exceptions', 'e.yaml', '--evidence', 'clouds'],
-    ];
-    program.parse(typed, { from: 'user' });
-    expect(readingWords(program.opts())).toEqual(typed);
+    const typed =
+      '--filename a.yaml --context prod --kubeconfig my/config --as me --as-group g --namespace shop --namespace pay ' +
+      '--selector a=b --scope s --kubernetes-version 1.35 --cluster-name c --complete --values v.yaml --set a=b ' +
+      '--allow-remote --no-secrets --timeout 5 --config p.yaml --policies p --skip-broken --control x ' +
+      '--onto base.plimsoll --exceptions e.yaml --evidence clouds';
+    program.parse(typed.split(' '), { from: 'user' });
+    expect(readingWords(program.opts()).join(' ')).toBe(typed);
     const offered = program.options.map(({ long }) => long).filter((long) => long !== '--all-namespaces');
     const said = readingWords({ ...program.opts(), allContexts: true });
     expect(offered.filter((long) => !said.includes(long ?? ''))).toEqual([]);

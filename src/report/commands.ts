@@ -19,13 +19,17 @@ export function explainCommand(report: Pick<Report, 'run'>, objectId: string): s
 const aboutConnection =
   / (?:--all-contexts|(?:--context|--kubeconfig|--as|--as-group)(?: |=)(?:'[^']*'|\S+))(?= |$)/g;
 
-/** What the reader of these clusters may not see, and the cure: of a snapshot, in the context that it was taken from. */
+/**
+ * What the reader of these clusters may not see, and the cure: in the contexts that they were read in, those of snapshots
+ * too.
+ */
 export function doctorCommand({ run, clusters }: Pick<Report, 'run' | 'clusters'>): string {
   const connection = run.command.match(aboutConnection) ?? [];
-  const taken = clusters.flatMap(({ source, context }) =>
-    source === 'snapshot' && context !== undefined ? ` --context ${quotedWord(context)}` : [],
+  const isNamed = connection.some((option) => /^ --(?:context|all-contexts)\b/.test(option));
+  const contexts = clusters.flatMap(({ context }) =>
+    isNamed || context === undefined ? [] : ` --context ${quotedWord(context)}`,
   );
-  return `plimsoll doctor${[...connection, ...(connection.length === 0 ? taken : [])].join('')}`;
+  return `plimsoll doctor${[...connection, ...contexts].join('')}`;
 }
 
 const aboutControls = / (?:--control|--framework)(?: |=)(?:'[^']*'|\S+)(?= |$)/g;

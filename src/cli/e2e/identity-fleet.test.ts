@@ -5,8 +5,14 @@ import { plimsoll } from './run-plimsoll.ts';
 const fleet = path.join(import.meta.dirname, '../../../demo-fleet');
 const about = (member: string, name: string) => [
   path.join(fleet, member),
-  ...['--complete', '-q', '--kubernetes-version', '1.34', '--cluster-name', name],
-  ...['--evidence', path.join(fleet, 'evidence', member)],
+  '--complete',
+  '-q',
+  '--kubernetes-version',
+  '1.34',
+  '--cluster-name',
+  name,
+  '--evidence',
+  path.join(fleet, 'evidence', member),
 ];
 const loyalty = about('aks', 'loyalty');
 const recs = about('gke', 'gke_shop-recs_europe-west4_recs');

@@ -134,6 +134,17 @@ describe('what is not a manifest', () => {
     const reading = await read(['plain/values.yaml']);
     expect(reading.problems).toMatchObject([{ code: 'input-empty', severity: 'error' }]);
   });
+
+  it('tells snapshots in a folder by name', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    mkdirSync(path.join(folder, 'fleet'));
+    writeFileSync(path.join(folder, 'fleet', 'prod.plimsoll'), '');
+    const { problems } = await read(['fleet'], { folder });
+    expect(problems).toMatchObject([
+      { code: 'input-empty', hint: 'fleet holds snapshots. Name them: fleet/*.plimsoll' },
+    ]);
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('bad input', () => {

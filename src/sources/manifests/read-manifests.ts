@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {
@@ -60,7 +61,10 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
   for (const problem of [...sink.templates.problems(complete), ...sink.sources.problems(complete, scanned)])
     sink.report(problem);
   if (sink.objects === 0 && sink.problems.length === 0) {
-    sink.report(manifestProblem('input-empty', `no Kubernetes object in ${options.inputs.join(', ')}`));
+    const [snapshot] = options.inputs.filter((input) => holdsSnapshots(path.resolve(folder, input)));
+    const hint = snapshot && `${snapshot} holds snapshots. Name them: ${path.join(snapshot, '*.plimsoll')}`;
+    const text = `no Kubernetes object in ${options.inputs.join(', ')}`;
+    sink.report(manifestProblem('input-empty', text, hint === undefined ? {} : { hint }));
   }
   const ignored = sink.skipped.filter(({ reason }) => reason === ignoredByGit);
   if (ignored.length > 0) sink.report(ignoredFiles(ignored));
@@ -80,6 +84,14 @@ export async function readManifests(options: ManifestOptions): Promise<ManifestR
 /** Whoever names a file wants it judged; what is found in folders and by patterns may be anything. */
 function isNamed(input: ManifestInput): boolean {
   return input.kind === 'stdin' || (input.kind === 'file' && input.named);
+}
+
+/** A folder that `plimsoll snapshot` wrote of several clusters. */
+function holdsSnapshots(place: string): boolean {
+  return (
+    (statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false) &&
+    readdirSync(place).some((name) => name.endsWith('.plimsoll'))
+  );
 }
 
 /** In every report, for a file that Git tracks all the same is applied all the same. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { scanCommand } from '../../../src/report/commands.ts';
+import { doctorCommand, scanCommand } from '../../../src/report/commands.ts';
 import { CopyableBlock } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { Page, Section } from '../layout/page.tsx';
@@ -13,13 +13,7 @@ import { UnknownSwatch } from '../signs/verdict.tsx';
 import { count, counted } from '../words/number.ts';
 import { Time } from '../words/words.tsx';
 import classes from './coverage.module.css';
-import {
-  type CoverageRow,
-  coverageRows,
-  doctorCommand,
-  isUnread,
-  missingPermissions,
-} from './coverage-rows.ts';
+import { type CoverageRow, coverageRows, isUnread, missingPermissions } from './coverage-rows.ts';
 import { coverageSentence } from './coverage-sentence.ts';
 import { ReadTable } from './read-table.tsx';
 
@@ -42,7 +36,7 @@ export function CoveragePage() {
   );
   // Files have no permissions that doctor could look at.
   const isLive = clusters.some(({ source }) => source === 'live');
-  const command = isLive ? doctorCommand(clusters) : scanCommand(model.report);
+  const command = isLive ? doctorCommand({ run: model.report.run, clusters }) : scanCommand(model.report);
   return (
     <Page sentence={coverageSentence(clusters, rows)} command={command}>
       <Problems report={model.report} />
@@ -144,12 +138,21 @@ export function CoveragePage() {
 }
 
 function Read({ rows, many }: { readonly rows: readonly CoverageRow[]; readonly many: boolean }) {
-  const read = rows.filter((row) => !isUnread(row));
-  if (read.length === 0) return null;
+  const read = rows.filter((row) => !isUnread(row) && row.leftOut !== true);
+  const leftOut = rows.filter((row) => row.leftOut === true);
   return (
-    <Section title="Read" aside={counted(read.length, 'resource type')}>
-      <ReadTable rows={read} many={many} />
-    </Section>
+    <>
+      {read.length > 0 ? (
+        <Section title="Read" aside={counted(read.length, 'resource type')}>
+          <ReadTable rows={read} many={many} />
+        </Section>
+      ) : null}
+      {leftOut.length > 0 ? (
+        <Section title="Left out on purpose" aside={counted(leftOut.length, 'resource type')}>
+          <ReadTable rows={leftOut} many={many} />
+        </Section>
+      ) : null}
+    </>
   );
 }
 

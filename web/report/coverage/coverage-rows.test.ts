@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateReport } from '../../../src/report/fixtures/generate-report.ts';
-import { coverageRows, doctorCommand, isUnread, missingPermissions } from './coverage-rows.ts';
+import { coverageRows, isUnread, missingPermissions, stateWord } from './coverage-rows.ts';
 import { coverageSentence } from './coverage-sentence.ts';
 
 const { clusters } = generateReport({ clusters: 2, unreachable: 1, findings: 100, unknownShare: 0.3 });
@@ -57,7 +57,16 @@ describe('coverage rows', () => {
     expect(coverageSentence([], [])).toEqual(['Nothing was read.']);
   });
 
-  it('are checked again by doctor in the same contexts', () => {
-    expect(doctorCommand([{ ...first, context: 'a b' }])).toBe("plimsoll doctor --context 'a b'");
+  it('are no failures where nobody asked the server, and come last', () => {
+    const leftOut = { ...base, resource: 'events', state: 'partial' as const, leftOut: true };
+    const cluster = { ...first, coverage: [leftOut, { ...base, state: 'read' as const }] };
+    const rows = coverageRows([cluster]);
+    expect(rows.map((row) => [row.resource, isUnread(row), stateWord(row)])).toEqual([
+      ['pods', false, 'read'],
+      ['events', false, 'left out'],
+    ]);
+    expect(coverageSentence([cluster], rows)).toEqual([
+      'Everything that was asked for could be read: 1 resource type.',
+    ]);
   });
 });

@@ -1,4 +1,3 @@
-import { quotedWord } from '../../../src/report/commands.ts';
 import type { ReportCluster } from '../../../src/report/schema.ts';
 import { type Permission, permissionText } from '../model/permission.ts';
 
@@ -10,7 +9,7 @@ export type CoverageRow = ReportCluster['coverage'][number] & {
   readonly name: string;
 };
 
-export const stateWords: Readonly<Record<CoverageRow['state'], string>> = {
+const stateWords: Readonly<Record<CoverageRow['state'], string>> = {
   read: 'read',
   denied: 'denied',
   'not-served': 'not served',
@@ -49,25 +48,28 @@ export function coverageRows(
       }),
     )
     .filter(({ namespace }) => !namespaces || namespace === undefined || namespaces.includes(namespace))
-    .sort(
-      (a, b) =>
-        order.indexOf(a.state) - order.indexOf(b.state) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
+    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** A type that the server does not serve has no objects: that is known. Everything else but `read` is unknown. */
-export function isUnread(row: Pick<CoverageRow, 'state'>): boolean {
-  return row.state !== 'read' && row.state !== 'not-served';
+/**
+ * A type that the server does not serve has no objects: that is known. What nobody asked for is no failure, and the page
+ * lists it by itself. Everything else but `read` is unknown.
+ */
+export function isUnread({ state, leftOut }: Pick<CoverageRow, 'state' | 'leftOut'>): boolean {
+  return leftOut !== true && state !== 'read' && state !== 'not-served';
+}
+
+export function stateWord({ state, leftOut }: Pick<CoverageRow, 'state' | 'leftOut'>): string {
+  return leftOut === true ? 'left out' : stateWords[state];
+}
+
+/** What was left out on purpose comes last. */
+function rank({ state, leftOut }: CoverageRow): number {
+  return leftOut === true ? order.length : order.indexOf(state);
 }
 
 export function missingPermissions(rows: readonly CoverageRow[]): readonly Permission[] {
   const found = new Map<string, Permission>();
   for (const { permission } of rows) if (permission) found.set(permissionText(permission), permission);
   return [...found.values()];
-}
-
-/** Prints what can be read and the roles that cure the rest. */
-export function doctorCommand(clusters: readonly ReportCluster[]): string {
-  const contexts = clusters.flatMap((cluster) => cluster.context ?? []);
-  return ['plimsoll doctor', ...contexts.map((context) => `--context ${quotedWord(context)}`)].join(' ');
 }

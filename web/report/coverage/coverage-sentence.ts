@@ -18,10 +18,15 @@ export function coverageSentence(clusters: readonly ReportCluster[], rows: reado
     ];
   if (rows.length === 0) return [`Nothing was read.${lost}`];
   const unread = rows.filter(isUnread);
+  const leftOut = rows.filter((row) => row.leftOut === true).length;
   if (unread.length === 0)
-    return [`Everything that was asked for could be read: ${counted(rows.length, 'resource type')}.${lost}`];
+    return [
+      `Everything that was asked for could be read: ${counted(rows.length - leftOut, 'resource type')}.${lost}`,
+    ];
   const names = [...new Set(unread.map((row) => row.resource))];
   const first =
     names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : listed(names);
-  return [`${count(unread.length)} of ${counted(rows.length, 'read')} did not succeed: ${first}.${lost}`];
+  return [
+    `${count(unread.length)} of ${counted(rows.length - leftOut, 'read')} did not succeed: ${first}.${lost}`,
+  ];
 }

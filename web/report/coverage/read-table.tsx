@@ -6,7 +6,7 @@ import { UnknownSwatch } from '../signs/verdict.tsx';
 import { count } from '../words/number.ts';
 import { Time } from '../words/words.tsx';
 import classes from './coverage.module.css';
-import { type CoverageRow, isUnread, stateWords } from './coverage-rows.ts';
+import { type CoverageRow, isUnread, stateWord } from './coverage-rows.ts';
 
 const shownAtFirst = 40;
 
@@ -15,7 +15,7 @@ export function ReadTable({ rows, many }: { readonly rows: readonly CoverageRow[
   const [all, setAll] = useState(false);
   const printing = usePrinting();
   const shown = all || printing ? rows : rows.slice(0, shownAtFirst);
-  const lost = rows.some(isUnread);
+  const lost = rows.some((row) => isUnread(row) || row.leftOut === true);
   return (
     <>
       <table className={layout['rows']}>
@@ -49,7 +49,7 @@ export function ReadTable({ rows, many }: { readonly rows: readonly CoverageRow[
               <td>
                 <span className={classes['withSwatch']}>
                   {isUnread(row) ? <UnknownSwatch /> : null}
-                  {stateWords[row.state]}
+                  {stateWord(row)}
                 </span>
               </td>
               <td className={layout['mono']} title={row.name} data-wrap>
@@ -63,7 +63,9 @@ export function ReadTable({ rows, many }: { readonly rows: readonly CoverageRow[
                 <td data-wrap>{row.permission ? <code>{permissionText(row.permission)}</code> : ''}</td>
               ) : null}
               {lost ? <td data-wrap>{row.reason}</td> : null}
-              <td data-align="end">{isUnread(row) && row.objects === 0 ? '' : count(row.objects)}</td>
+              <td data-align="end">
+                {(isUnread(row) || row.leftOut === true) && row.objects === 0 ? '' : count(row.objects)}
+              </td>
               <td>
                 <Time time={row.at} />
               </td>
