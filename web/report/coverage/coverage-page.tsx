@@ -29,6 +29,7 @@ export function CoveragePage() {
   const namespaces = place.query['namespace'];
   const rows = useMemo(() => coverageRows(clusters, namespaces), [clusters, namespaces]);
   const unread = rows.filter(isUnread);
+  const asked = rows.filter(({ leftOut }) => leftOut !== true);
   const permissions = missingPermissions(unread);
   const ids = new Set(clusters.map(({ id }) => id));
   const unknown = model.rows.filter(
@@ -75,6 +76,7 @@ export function CoveragePage() {
             {clusters.map((cluster) => {
               const own = rows.filter((row) => row.clusterId === cluster.id);
               const lost = own.filter(isUnread).length;
+              const asked = own.filter(({ leftOut }) => leftOut !== true).length;
               return (
                 <tr key={cluster.id}>
                   <th scope="row" title={cluster.name}>
@@ -90,7 +92,7 @@ export function CoveragePage() {
                     </td>
                   ) : (
                     <>
-                      <td data-align="end">{count(own.length - lost)}</td>
+                      <td data-align="end">{count(asked - lost)}</td>
                       <td data-align="end">{count(lost)}</td>
                       <td data-align="end">{count(cluster.objects)}</td>
                       <td>
@@ -98,9 +100,9 @@ export function CoveragePage() {
                       </td>
                       <td>
                         <CountBar
-                          of={own.length}
+                          of={asked}
                           parts={[
-                            { value: own.length - lost, kind: 'pass' },
+                            { value: asked - lost, kind: 'pass' },
                             { value: lost, kind: 'hatched' },
                           ]}
                         />
@@ -116,7 +118,7 @@ export function CoveragePage() {
       {unread.length > 0 ? (
         <Section
           title="Could not be read"
-          aside={`${counted(unread.length, 'read')} of ${count(rows.length)}; what depends on them is unknown, never passed`}
+          aside={`${counted(unread.length, 'read')} of ${count(asked.length)}; what depends on them is unknown, never passed`}
         >
           <ReadTable rows={unread} many={model.report.clusters.length > 1} />
         </Section>

@@ -17,7 +17,7 @@ export function provenanceLines(report: Report, { palette, width }: Page): strin
       ? []
       : hang(
           '  shown    ',
-          `only ${run.filters.join(' ')}${insideText(run.filters)}; what is not shown was judged all the same`,
+          `only ${run.filters.join(' ')}${insideText(run.filters)}; what else was read was judged all the same`,
           width,
         );
   return [
