@@ -276,6 +276,19 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
       'cluster',
     ]);
     expect(table.stdout).toMatch(/gone/);
+    const beside = await plimsoll([
+      'scan',
+      join(import.meta.dirname, '../../../demo/data'),
+      '--kubeconfig',
+      file,
+      '--context',
+      'gone',
+      '-o',
+      'json',
+    ]);
+    expect(beside.code).toBe(3);
+    const states = parseReport(beside).clusters.map(({ state }) => state);
+    expect(states).toEqual(['complete', 'unreachable']);
   });
 
   it('two contexts of one cluster are read as one; naming both by hand is refused', async () => {

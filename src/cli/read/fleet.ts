@@ -27,7 +27,7 @@ export async function readFleet(targets: Targets, context: ReadingContext): Prom
   }
   if (targets.live) {
     const { readLiveTargets } = await import('./live.ts');
-    members.push(...(await readLiveTargets(context)));
+    members.push(...(await readLiveTargets(context, members.length > 0)));
   }
   refuseTwice(members);
   // With --onto it is about what the manifests are laid over.

@@ -19,12 +19,14 @@ import { type FleetMember, isRead, type ReadingContext, type ReadMember } from '
 const contextsAtOnce = 3;
 
 /**
- * Reads the contexts that the flags name, else the current one. With one context a failure ends the command, because
- * there is nothing to report; with several each failure is a row.
+ * Reads the contexts that the flags name, else the current one. A failure of the only target ends the command, because
+ * there is nothing to report; beside others each failure is a row.
+ *
+ * @param beside whether snapshots or manifests were read as well
  */
-export async function readLiveTargets(context: ReadingContext): Promise<FleetMember[]> {
+export async function readLiveTargets(context: ReadingContext, beside = false): Promise<FleetMember[]> {
   const names = await contextNames(context.flags);
-  if (names.length === 1) return [await readContext(names[0], context)];
+  if (names.length === 1 && !beside) return [await readContext(names[0], context)];
   const members: FleetMember[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {

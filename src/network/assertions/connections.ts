@@ -109,10 +109,10 @@ export class Connections {
     const [to] = destination.pods;
     if (from === undefined || to === undefined || !(isOfBothFamilies(from) || isOfBothFamilies(to)))
       return false;
-    return (
-      this.#habit(source.index, 'egress').addresses !== 'none' &&
-      this.#habit(destination.index, 'ingress').addresses !== 'none'
-    );
+    const out = this.#habit(source.index, 'egress').addresses !== 'none';
+    const into = this.#habit(destination.index, 'ingress').addresses !== 'none';
+    // A row counts an address of the peer also where the pod has none of that family, so that nothing goes there.
+    return (out && into) || (out && !isOfBothFamilies(from)) || (into && !isOfBothFamilies(to));
   }
 
   /** Whether an answer may go by the node that a pod is on, as with the entities of Cilium. */

@@ -245,3 +245,16 @@ describe('what is not known is never a pass', () => {
     expect([verdict, reasons]).toEqual(['unknown', ['not everything was read: NetworkPolicy: forbidden']]);
   });
 });
+
+it('goes by addresses of the families that both have, on one side too', () => {
+  const objects = [
+    namespace('shop'),
+    namespace('dev'),
+    pod('dev/tool', { ips: ['fd00::2:2'] }),
+    pod('shop/db', { ips: ['fd00::1:1', '10.0.1.1'] }),
+    policy('dev/out', { ...app('tool'), egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
+  ];
+  const asked = [inNamespace('dev'), inNamespace('shop'), { profile: 'calico' }] as const;
+  expect(judged(objects, 'allow', ...asked).verdict).toBe('broken');
+  expect(judged(objects, 'deny', ...asked).verdict).toBe('holds');
+});
