@@ -59,3 +59,4 @@ export { policyKinds } from './policies/read-policies.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';
 export { type ServiceBackend, Services } from './services.ts';
+export { type UnreadKind, unreadKinds } from './unread-kinds.ts';

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
+import { writeSnapshot } from '../../sources/snapshot/index.ts';
 import { deployment, manifest, namespace } from './fixtures.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
@@ -248,5 +250,35 @@ describe('network exposure', () => {
     );
     const json = await network('exposure', '.', '-o', 'json');
     expect(JSON.parse(json.stdout)).toEqual([expect.objectContaining({ profile: 'generic', ports: [] })]);
+  });
+});
+
+describe('policies of a plugin that could not be read', () => {
+  it('are told, and no answer stands as if they were not there', async () => {
+    const file = path.join(folder, 'blind.plimsoll');
+    const row = (group: string, resource: string, kind: string, state: 'read' | 'denied') => ({
+      ...{ group, version: 'v1', resource, kind, namespaced: true, state, objects: 0 },
+      at: '2026-11-25T00:00:00Z',
+    });
+    const resources = [
+      row('', 'pods', 'Pod', 'read'),
+      row('', 'namespaces', 'Namespace', 'read'),
+      row('networking.k8s.io', 'networkpolicies', 'NetworkPolicy', 'read'),
+      row('cilium.io', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', 'denied'),
+    ];
+    const key = { keyId: 'test', key: new Uint8Array(32) };
+    const cluster = clusterOf([], { coverage: { resources, notConnected: [] } });
+    await writeSnapshot(cluster, file, {
+      toolVersion: '0.0.0',
+      redactionKeyId: key.keyId,
+      redactionKey: key,
+    });
+    for (const [command, options] of [
+      ['gaps', []],
+      ['reach', ['--profile', 'cilium']],
+    ] as const) {
+      const { stdout, code } = await network(command, file, ...options);
+      expect([stdout, code]).toEqual([expect.stringContaining('Not read: CiliumNetworkPolicy'), 3]);
+    }
   });
 });

@@ -16,6 +16,7 @@ import {
   NetworkEngine,
   policyKinds,
   rangeText,
+  unreadKinds,
   type WorkloadSet,
 } from '../../network/index.ts';
 import type { NetworkChanges } from '../../report/index.ts';
@@ -89,24 +90,10 @@ function reportedEnd(end: WorkloadSet | AddressSet): NetworkChanges['changes'][n
   return { everybody, namespaces: [...namespaces], workloads: workloads.map((each) => ({ ...each })), count };
 }
 
-const needed = [
-  { group: '', kind: 'Pod' },
-  { group: '', kind: 'Namespace' },
-  { group: 'networking.k8s.io', kind: 'NetworkPolicy' },
-];
-
 /** Which kind could not be read, so that nothing about connections is known. */
 function unreadText(cluster: Cluster): string | undefined {
-  // A kind of a plugin that nobody tried to read is not there.
-  const asked = policyKinds.filter(({ group, kind }) =>
-    cluster.coverage.resources.some((row) => row.group === group && row.kind === kind),
-  );
-  for (const { group, kind } of [...needed, ...asked]) {
-    const knowledge = cluster.knowledgeOf(group, kind);
-    if (!knowledge.complete && knowledge.state !== 'not-connected')
-      return `not every ${kind} could be read: ${knowledge.reason}`;
-  }
-  return undefined;
+  const [unread] = unreadKinds(cluster);
+  return unread && `not every ${unread.kind} could be read: ${unread.reason}`;
 }
 
 function isPart(cluster: Cluster): boolean {

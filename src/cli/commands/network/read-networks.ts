@@ -1,5 +1,4 @@
 import type { Cluster } from '../../../cluster/index.ts';
-import { visibleText } from '../../../cluster/index.ts';
 import {
   type DetectedProfile,
   detectProfile,
@@ -9,6 +8,7 @@ import {
   type ProfileId,
   profileIds,
   profiles,
+  unreadKinds,
 } from '../../../network/index.ts';
 import { counted, listed } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
@@ -16,6 +16,7 @@ import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
 import { isRead } from '../../read/member.ts';
 import { readClusters } from '../../read/read-clusters.ts';
+import { sayProblems } from '../../read/say-problems.ts';
 import { linesText } from '../../shown-text.ts';
 
 export interface NetworkFlags extends ReadFlags {
@@ -58,17 +59,10 @@ export async function readNetworks(flags: NetworkFlags, texts: readonly string[]
         ? found
         : { profile: profiles[chosen], evidence: ['it was named by --profile'], certain: true };
     const engine = new NetworkEngine(cluster, detected.profile);
-    for (const { code, message, hint, file, line, severity } of [...member.problems, ...engine.problems]) {
-      isIncomplete ||= severity === 'error';
-      const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-      sayText(
-        linesText([
-          `${place}${visibleText(message)} (${code})`,
-          ...(hint === undefined ? [] : [`  ${hint}`]),
-        ]),
-      );
-    }
-    const unread = unreadKinds(cluster);
+    const problems = [...member.problems, ...engine.problems];
+    sayProblems(problems);
+    isIncomplete ||= problems.some(({ severity }) => severity === 'error');
+    const unread = unreadKinds(cluster).map(({ kind, reason }) => `${kind}: ${reason}`);
     isIncomplete ||= unread.length > 0;
     return [{ name: cluster.identity.name, cluster, engine, detected, unread }];
   });
@@ -85,20 +79,6 @@ function profileNamed(text: string | undefined): ProfileId | undefined {
       `One of ${listed(profileIds)}.`,
     );
   return id;
-}
-
-const needed = [
-  ['', 'Pod'],
-  ['', 'Namespace'],
-  ['networking.k8s.io', 'NetworkPolicy'],
-] as const;
-
-/** A folder of manifests that may be part of a cluster is not unread; what was refused or failed is. */
-function unreadKinds(cluster: Cluster): string[] {
-  return needed.flatMap(([group, kind]) => {
-    const knowledge = cluster.knowledgeOf(group, kind);
-    return knowledge.complete || knowledge.state === 'not-connected' ? [] : [`${kind}: ${knowledge.reason}`];
-  });
 }
 
 /** The first lines of every answer: which reading of the policies it is, and what it does not know. */
