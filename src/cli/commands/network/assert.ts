@@ -1,4 +1,4 @@
-import { visibleText } from '../../../cluster/index.ts';
+import { visibleStrings } from '../../../cluster/index.ts';
 import { type AssertionsDocument, judgeAssertions } from '../../../network/index.ts';
 import { scopesOf } from '../../../report/index.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -64,19 +64,13 @@ export async function runNetworkAssert(
   return isIncomplete || verdicts.includes('unknown') ? 3 : 0;
 }
 
+/** Every name as it can be shown, so that none makes a line of its own. */
 const writers: Readonly<Record<NetworkAssertFlags['output'], (document: AssertionsDocument) => string>> = {
-  table: (document) => assertionsTable(inLines(document)),
+  table: (document) => assertionsTable(visibleStrings(document)),
   json: (document) => `${JSON.stringify(document, null, 2)}\n`,
-  junit: (document) => assertionsJunit(inLines(document)),
-  markdown: (document) => assertionsMarkdown(inLines(document)),
+  junit: (document) => assertionsJunit(visibleStrings(document)),
+  markdown: (document) => assertionsMarkdown(visibleStrings(document)),
 };
-
-/** With every name as it can be shown, so that none makes a line of its own. */
-function inLines(document: AssertionsDocument): AssertionsDocument {
-  return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
-    typeof value === 'string' ? visibleText(value) : value,
-  );
-}
 
 function judgedCluster(
   network: ReadNetwork,
