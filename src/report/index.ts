@@ -42,7 +42,7 @@ export { nearest } from './text/nearest.ts';
 export { networkLines } from './text/network-text.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';
-export { counted, isOpen, listed, severities } from './text/phrases.ts';
+export { counted, isOpen, listed, problemText, severities } from './text/phrases.ts';
 export { powerLines } from './text/power-text.ts';
 export { hang, wrap } from './text/wrap.ts';
 export { ticketMarkdown } from './ticket.ts';

@@ -24,8 +24,6 @@ interface DiffFlags extends ReadFlags {
   readonly failOn?: GateFlags['failOn'];
 }
 
-const connectionsAtMost = 20;
-
 const rank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 
 /**
@@ -145,7 +143,7 @@ function render(diff: ReportDiff, changes: Changes, format: DiffFlags['output'])
       heading(`Whose power changes: ${power.changes.length}`),
       ...power.changes.map(({ text }) => `${bullet}${text}`),
     );
-  const connections = networkLines(network, connectionsAtMost);
+  const connections = networkLines(network);
   if (connections.length > 0)
     lines.push(
       '',

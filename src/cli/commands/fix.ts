@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ClusterObject } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
 import { unifiedDiff } from '../../remediation/index.ts';
-import type { Finding, Report } from '../../report/index.ts';
+import { type Finding, problemText, type Report } from '../../report/index.ts';
 import { commandLine, readingWords } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { CliError } from '../errors.ts';
@@ -144,9 +144,7 @@ function exitCodeOf(
   say: (text: string) => void,
 ): number {
   if (gate.errors || gate.incomplete) {
-    for (const { message, file, line, severity } of problems)
-      if (severity === 'error')
-        say(`${file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `}${message}\n`);
+    for (const problem of problems) if (problem.severity === 'error') say(`${problemText(problem)}\n`);
     return gate.errors ? 2 : 3;
   }
   if (plan.left.some(({ why }) => why === 'refused')) return 1;

@@ -15,8 +15,6 @@ import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
 
-const connectionsAtMost = 20;
-
 /** `plimsoll scan`: read, judge, write; the exit code is the gate's. */
 export async function runScan(named: readonly string[], given: ReadFlags & OutputFlags): Promise<number> {
   const startedAt = new Date().toISOString();
@@ -44,7 +42,7 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
     if (flags.quiet !== true)
-      sayText(linesText([...powerLines(report.power), ...networkLines(report.network, connectionsAtMost)]));
+      sayText(linesText([...powerLines(report.power), ...networkLines(report.network)]));
     if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {

@@ -1,7 +1,7 @@
 import { explainCommand } from '../commands.ts';
 import type { Finding, Problem, Report, ReportCluster, ReportControl } from '../schema.ts';
 import { evidenceText } from '../text/evidence-value.ts';
-import { permissionText, positionText, sentence, subjectText } from '../text/phrases.ts';
+import { permissionText, positionText, problemPlace, sentence, subjectText } from '../text/phrases.ts';
 import { countJunitCases, type JunitCase, junitCaseText, xmlText } from './junit-case.ts';
 
 /**
@@ -33,8 +33,9 @@ interface Suite {
 
 function inputSuites(problems: readonly Problem[]): Suite[] {
   if (problems.length === 0) return [];
-  const cases = problems.map(({ code, message, hint, file, line, severity }): JunitCase => {
-    const position = file === undefined ? undefined : `${file}${line === undefined ? '' : `:${line}`}`;
+  const cases = problems.map((problem): JunitCase => {
+    const { code, message, hint, severity } = problem;
+    const position = problemPlace(problem);
     return {
       name: position === undefined ? code : `${position} ${code}`,
       ...(position !== undefined && { file: position }),

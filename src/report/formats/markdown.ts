@@ -9,6 +9,7 @@ import {
   isOpen,
   percentText,
   positionText,
+  problemPlace,
   scoreText,
   scoreWithAcceptedText,
   severities,
@@ -27,7 +28,6 @@ export interface MarkdownOptions {
 const causesAtMost = 20;
 const examplesPerCause = 3;
 const powerAtMost = 20;
-const connectionsAtMost = 20;
 
 /** A summary for a pull request comment or a step summary. Whole sections are left out, with a line that says so, never half of one. */
 export function formatMarkdown(report: Report, { maximumLength = 60_000 }: MarkdownOptions = {}): string {
@@ -129,15 +129,15 @@ function powerSection({ power }: Report): string {
 }
 
 function networkSection({ network }: Report): string {
-  const lines = networkLines(network, connectionsAtMost).map((line) => `- ${plainText(line)}`);
+  const lines = networkLines(network).map((line) => `- ${plainText(line)}`);
   return lines.length === 0 ? '' : ['### Connections gained and lost', '', ...lines].join('\n');
 }
 
 function problemsSection({ problems }: Report): string {
   if (problems.length === 0) return '';
-  const lines = problems.slice(0, 20).map(({ code, message, file, line }) => {
-    const place = file === undefined ? '' : ` ${inlineCode(line === undefined ? file : `${file}:${line}`)}`;
-    return `- ${code}${place}: ${plainText(message)}`;
+  const lines = problems.slice(0, 20).map((problem) => {
+    const place = problemPlace(problem);
+    return `- ${problem.code}${place === undefined ? '' : ` ${inlineCode(place)}`}: ${plainText(problem.message)}`;
   });
   const rest = problems.length - lines.length;
   return ['### Problems in the input', '', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');

@@ -2,17 +2,16 @@ import type { NetworkChanges } from '../schema.ts';
 import { counted, listed, objectText } from './phrases.ts';
 
 const mostNames = 5;
+const mostConnections = 20;
 
 /**
  * What can reach what now and could not before, a sentence each: `shop/web can no longer reach the internet.` Empty where
  * nothing differs, and where it was not asked.
- *
- * @param most how many changes are told; the rest is counted
  */
-export function networkLines(network: NetworkChanges | undefined, most = Number.POSITIVE_INFINITY): string[] {
+export function networkLines(network: NetworkChanges | undefined): string[] {
   if (network === undefined) return [];
   if (!network.known) return [`Which connections are gained and lost is not known: ${network.reason ?? ''}.`];
-  const lines = network.changes.slice(0, most).map(({ text }) => lineOf(text));
+  const lines = network.changes.slice(0, mostConnections).map(({ text }) => lineOf(text));
   const rest = network.changes.length - lines.length;
   return [...lines, ...(rest === 0 ? [] : [`And ${rest} more.`]), ...remarksOf(network)];
 }

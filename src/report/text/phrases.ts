@@ -1,4 +1,4 @@
-import type { ObjectReference, Permission } from '../../cluster/index.ts';
+import type { ObjectReference, Permission, Problem } from '../../cluster/index.ts';
 import type { Severity } from '../../controls/index.ts';
 import type { Finding, Report, Score } from '../schema.ts';
 
@@ -88,6 +88,18 @@ export function positionText({ evidence }: Finding): string | undefined {
   return template === undefined
     ? `${file}:${line}:${column}`
     : `${template}, line ${line} of the rendered ${file}`;
+}
+
+/** `k8s/api.yaml:3`: where something is wrong with the input; undefined where it is in no file. */
+export function problemPlace({ file, line }: Pick<Problem, 'file' | 'line'>): string | undefined {
+  if (file === undefined || line === undefined) return file;
+  return `${file}:${line}`;
+}
+
+/** `k8s/api.yaml:3: a value is missing`: what is wrong with the input, and where. */
+export function problemText(problem: Pick<Problem, 'file' | 'line' | 'message'>): string {
+  const place = problemPlace(problem);
+  return place === undefined ? problem.message : `${place}: ${problem.message}`;
 }
 
 /** Failures that are open: accepted, cured and unknown ones are told apart. */

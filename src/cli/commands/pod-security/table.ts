@@ -6,7 +6,7 @@ import {
   type NamespaceAssessment,
   type UnreadCluster,
 } from '../../../posture/pod-security/index.ts';
-import { counted, hang, wrap } from '../../../report/index.ts';
+import { counted, hang, problemText, wrap } from '../../../report/index.ts';
 import { breakLines } from './breaks.ts';
 import type { Page, TableInput } from './page.ts';
 import { stepLines } from './steps.ts';
@@ -81,11 +81,11 @@ function answer(clusters: readonly ClusterAssessment[], { level }: TableInput): 
 }
 
 function problemLines(problems: readonly Problem[], { palette, width }: Page): string[] {
-  return problems.slice(0, 10).flatMap(({ severity, message, code, file, line }) => {
-    const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+  return problems.slice(0, 10).flatMap((problem) => {
+    const { severity, code } = problem;
     const [first = '', ...rest] = hang(
       severity === 'error' ? 'error    ' : 'warning  ',
-      `${place}${message} (${code})`,
+      `${problemText(problem)} (${code})`,
       width,
     );
     return [severity === 'error' ? first.replace('error', palette.critical('error')) : first, ...rest];
