@@ -83,6 +83,13 @@ export function addSourceOptions(command: Command): void {
     .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)');
 }
 
+/** `-o` of a command that prints one of a few formats: the first, unless another is named. */
+export function formatOption(formats: readonly [string, string, ...string[]], text?: string): Option {
+  const [first] = formats;
+  const usual = `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
+  return new Option('-o, --output <format>', text ?? usual).choices(formats).default(first);
+}
+
 /** What to write and when to fail. */
 export function addOutputOptions(command: Command): void {
   command

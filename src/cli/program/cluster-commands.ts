@@ -6,6 +6,7 @@ import {
   addRenderOptions,
   addSourceOptions,
   collect,
+  formatOption,
 } from '../options.ts';
 import { examples, exitCodes } from './help-text.ts';
 
@@ -52,11 +53,7 @@ export function doctor(program: Command): void {
   addConnectionOptions(command);
   command
     .option('--check', 'exit 3 when something needed cannot be read')
-    .addOption(
-      new Option('-o, --output <format>', 'text, yaml (the role alone) or json')
-        .choices(['text', 'yaml', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'yaml', 'json'], 'text, yaml (the role alone) or json'))
     .option('--with-secrets', 'print the role that may also read Secrets')
     .addHelpText(
       'after',
@@ -109,9 +106,7 @@ export function podSecurity(program: Command): void {
       "version of the standards, such as v1.35 (default: the cluster's); --version for short",
     )
     .option('-n, --namespace <name>', 'only this namespace (repeatable), with every workload', collect)
-    .addOption(
-      new Option('-o, --output <format>', 'table or json').choices(['table', 'json']).default('table'),
-    );
+    .addOption(formatOption(['table', 'json']));
   addFileOption(command);
   addConnectionOptions(command);
   command

@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { addReadOptions, addTargetOptions } from '../options.ts';
+import type { Command } from 'commander';
+import { addReadOptions, addTargetOptions, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll identity evidence`. */
@@ -14,7 +14,7 @@ export function evidence(identity: Command): void {
   addReadOptions(command);
   command
     .option('--save <dir>', 'the folder that the commands write to', 'evidence')
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
       `${examples(

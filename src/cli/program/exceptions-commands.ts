@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addReadOptions, addTargetOptions } from '../options.ts';
+import { addReadOptions, addTargetOptions, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll exceptions` and its commands to the tree. */
@@ -61,7 +61,7 @@ function list(parent: Command): void {
     );
   addJudgingOptions(command);
   command
-    .addOption(outputFormat())
+    .addOption(formatOption(['table', 'json']))
     .addHelpText(
       'after',
       examples(
@@ -85,7 +85,7 @@ function check(parent: Command): void {
     );
   addJudgingOptions(command);
   command
-    .addOption(outputFormat())
+    .addOption(formatOption(['table', 'json']))
     .addHelpText(
       'after',
       `${examples(
@@ -107,8 +107,4 @@ function addJudgingOptions(command: Command): void {
   addTargetOptions(command);
   addReadOptions(command);
   command.option('--report <file>', 'a JSON report, in place of reading a target');
-}
-
-function outputFormat(): Option {
-  return new Option('-o, --output <format>', 'table or json').choices(['table', 'json']).default('table');
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { AuditFlags } from '../commands/identity.ts';
-import { addReadOptions, addTargetOptions, collect } from '../options.ts';
+import { addReadOptions, addTargetOptions, collect, formatOption } from '../options.ts';
 import { evidence } from './evidence-command.ts';
 import { examples } from './help-text.ts';
 import { narrow } from './narrow-command.ts';
@@ -62,11 +62,7 @@ export function identity(program: Command): void {
     .option('--to <sink>', 'only to cluster-admin, all-nodes, all-secrets, …; every step is told')
     .option('--cut', 'the fewest bindings that end each path, and the choke points of all')
     .option('--all', 'also workloads that only run as somebody who is told')
-    .addOption(
-      new Option('-o, --output <format>', 'table, json, csv, dot or markdown')
-        .choices(['table', 'json', 'csv', 'dot', 'markdown'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'csv', 'dot', 'markdown']))
     .addHelpText(
       'after',
       examples(
@@ -93,11 +89,7 @@ export function identity(program: Command): void {
   addReadOptions(whoCan);
   whoCan
     .option('--all', "also subjects of Kubernetes' own default bindings")
-    .addOption(
-      new Option('-o, --output <format>', 'text, json or csv')
-        .choices(['text', 'json', 'csv'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'json', 'csv']))
     .addHelpText(
       'after',
       examples(
@@ -122,7 +114,7 @@ export function identity(program: Command): void {
     .option('--list', 'everything the subject may do')
     .option('--all', "with --list: also what Kubernetes' own default bindings grant")
     .option('--group <name>', 'a group that an identity provider puts the subject in (repeatable)', collect)
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
       examples(

@@ -5,6 +5,7 @@ import {
   addReadOptions,
   addTargetOptions,
   failOn,
+  formatOption,
 } from '../options.ts';
 import { examples, exitCodes, onto } from './help-text.ts';
 
@@ -53,11 +54,7 @@ export function explain(program: Command): void {
   command
     .option('--report <file>', 'a JSON report that has the finding')
     .addOption(onto())
-    .addOption(
-      new Option('-o, --output <format>', 'text, markdown (a ticket) or json')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'markdown', 'json'], 'text, markdown (a ticket) or json'))
     .addHelpText(
       'after',
       examples(
@@ -84,11 +81,7 @@ export function diff(program: Command): void {
   addCredentialOptions(command);
   addReadOptions(command);
   command
-    .addOption(
-      new Option('-o, --output <format>', 'text, markdown or json')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'markdown', 'json']))
     .addOption(failOn())
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { addReadOptions, addTargetOptions } from '../options.ts';
+import type { Command } from 'commander';
+import { addReadOptions, addTargetOptions, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll identity narrow`. */
@@ -14,7 +14,7 @@ export function narrow(identity: Command): void {
   addReadOptions(command);
   command
     .option('--need <file>', 'rows of verb, resource, scope, provenance: CSV or YAML')
-    .addOption(new Option('-o, --output <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
+    .addOption(formatOption(['yaml', 'json']))
     .addHelpText(
       'after',
       `${examples(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { NetworkReachFlags } from '../commands/network.ts';
-import { addReadOptions, addTargetOptions, collect } from '../options.ts';
+import { addReadOptions, addTargetOptions, collect, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll network` and its commands to the tree. */
@@ -46,11 +46,7 @@ function gaps(parent: Command): void {
     );
   addNetworkOptions(command);
   command
-    .addOption(
-      new Option('-o, --output <format>', 'table, json or csv')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
       'after',
       examples(
@@ -73,11 +69,7 @@ function exposure(parent: Command): void {
     );
   addNetworkOptions(command);
   command
-    .addOption(
-      new Option('-o, --output <format>', 'table, json or csv')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
       'after',
       examples(
@@ -100,11 +92,7 @@ function lint(parent: Command): void {
     );
   addNetworkOptions(command);
   command
-    .addOption(
-      new Option('-o, --output <format>', 'table, json or csv')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
       'after',
       `${examples(
@@ -169,7 +157,7 @@ function whyCommand(parent: Command): void {
     );
   addNetworkOptions(command);
   command
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
       `${examples(
@@ -195,7 +183,7 @@ function askCommand(parent: Command): void {
   addNetworkOptions(command);
   command
     .requiredOption('--questions <file>', 'CSV of src,dst,protocol,port; - is standard input')
-    .addOption(new Option('-o, --output <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
+    .addOption(formatOption(['csv', 'json']))
     .addHelpText(
       'after',
       examples(
@@ -219,9 +207,10 @@ function assertCommand(parent: Command): void {
   addNetworkOptions(command);
   command
     .addOption(
-      new Option('-o, --output <format>', 'table, json, junit, or markdown (evidence for an audit)')
-        .choices(['table', 'json', 'junit', 'markdown'])
-        .default('table'),
+      formatOption(
+        ['table', 'json', 'junit', 'markdown'],
+        'table, json, junit, or markdown (evidence for an audit)',
+      ),
     )
     .addHelpText(
       'after',
@@ -256,11 +245,7 @@ function generate(parent: Command): void {
       ]),
     )
     .option('--edges <file>', 'more needs, such as flows: CSV of src,dst,protocol,port,provenance')
-    .addOption(
-      new Option('-o, --output <format>', 'yaml, or csv (the needs)')
-        .choices(['yaml', 'csv'])
-        .default('yaml'),
-    )
+    .addOption(formatOption(['yaml', 'csv'], 'yaml, or csv (the needs)'))
     .addHelpText(
       'after',
       `${examples(

@@ -1,10 +1,11 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import {
   addConnectionOptions,
   addFileOption,
   addRenderOptions,
   addSourceOptions,
   collect,
+  formatOption,
 } from '../options.ts';
 import { examples } from './help-text.ts';
 
@@ -21,11 +22,7 @@ export function policy(program: Command): void {
   command
     .command('list')
     .description('Lists the controls.')
-    .addOption(
-      new Option('-o, --output <format>', 'table, json or csv')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'csv']))
     .option('--policies <dir>', 'add the controls of a folder', collect)
     .option('--framework <id>', 'only controls that a framework names: cis-eks, pod-security-baseline')
     .addHelpText(
@@ -44,11 +41,7 @@ export function policy(program: Command): void {
     .description(
       'Shows one control: its story, and with -o yaml the ValidatingAdmissionPolicy that the API server would enforce.',
     )
-    .addOption(
-      new Option('-o, --output <format>', 'text, yaml or json')
-        .choices(['text', 'yaml', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'yaml', 'json']))
     .option('--policies <dir>', 'add the controls of a folder', collect)
     .addHelpText(
       'after',
@@ -74,9 +67,7 @@ export function policy(program: Command): void {
       '--kubernetes-version <version>',
       'version to judge admission policies for (default: the newest known)',
     )
-    .addOption(
-      new Option('-o, --output <format>', 'text or junit').choices(['text', 'junit']).default('text'),
-    )
+    .addOption(formatOption(['text', 'junit']))
     .addHelpText(
       'after',
       examples(
@@ -112,11 +103,7 @@ function policyPreview(parent: Command): void {
   addRenderOptions(command);
   addSourceOptions(command);
   command
-    .addOption(
-      new Option('-o, --output <format>', 'table, json or junit')
-        .choices(['table', 'json', 'junit'])
-        .default('table'),
-    )
+    .addOption(formatOption(['table', 'json', 'junit']))
     .addHelpText(
       'after',
       examples(
