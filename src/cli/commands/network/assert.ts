@@ -11,7 +11,7 @@ import { type AssertionsFile, readAssertions } from './assert-file.ts';
 import { assertionsJunit } from './assert-junit.ts';
 import { assertionsMarkdown } from './assert-markdown.ts';
 import { assertionsTable } from './assert-table.ts';
-import { type NetworkFlags, profileFacts, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { headOf, headOfFailed, type NetworkFlags, type ReadNetwork, readNetworks } from './read-networks.ts';
 
 export interface NetworkAssertFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'junit' | 'markdown';
@@ -47,15 +47,7 @@ export async function runNetworkAssert(
     basis: 'computed from configuration, not probed',
     clusters: [
       ...networks.map((network) => judgedCluster(network, file, scopes)),
-      ...failed.map(({ name, error }) => ({
-        name,
-        error,
-        profile: 'unknown',
-        enforces: false,
-        facts: [],
-        unread: [],
-        assertions: [],
-      })),
+      ...failed.map((cluster) => ({ ...headOfFailed(cluster), assertions: [] })),
     ],
   };
   await writeStandardOutput([writers[flags.output](document)]);
@@ -77,7 +69,7 @@ function judgedCluster(
   { assertions }: AssertionsFile,
   scopes: ReturnType<typeof configuredScopes>,
 ): AssertionsDocument['clusters'][number] {
-  const { engine, cluster, detected, name, unread } = network;
+  const { engine, cluster, unread } = network;
   const judged = judgeAssertions(
     engine,
     assertions.map(({ assertion }) => assertion),
@@ -88,11 +80,7 @@ function judgedCluster(
     },
   );
   return {
-    name,
-    profile: detected.profile.id,
-    enforces: detected.profile.enforces,
-    facts: profileFacts(network),
-    unread: [...unread],
+    ...headOf(network),
     assertions: judged.map((each, index) => assertionRow(each, assertions[index])),
   };
 }

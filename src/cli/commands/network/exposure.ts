@@ -3,7 +3,7 @@ import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { shortKind } from '../../target.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
-import { entryKinds, type Told, toldPorts } from './told-ports.ts';
+import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
 
 export interface NetworkExposureFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -158,17 +158,12 @@ function asJson({
   power,
 }: Told) {
   const { kind, object, hosts, sourceRanges, evidence } = entry;
-  const reference = (of: { kind: string; namespace: string; name: string }) => ({
-    kind: of.kind,
-    namespace: of.namespace,
-    name: of.name,
-  });
   return {
     exposure,
-    entry: { type: kind, ...reference(object), hosts, sourceRanges, evidence },
-    ...(through && { through: reference(through.workload.reference) }),
-    ...(service && { service: reference(service) }),
-    ...(pods && { workload: reference(pods.workload.reference) }),
+    entry: { type: kind, ...nameOf(object), hosts, sourceRanges, evidence },
+    ...(through && { through: nameOf(through.workload.reference) }),
+    ...(service && { service: nameOf(service) }),
+    ...(pods && { workload: nameOf(pods.workload.reference) }),
     protocol,
     ...(port !== undefined && { port }),
     verdict,

@@ -1,6 +1,6 @@
 import { type NetworkMapDocument, type NetworkMapExposedPort, networkMapOf } from '../../../network/index.ts';
-import { profileFacts, type ReadNetworks } from './read-networks.ts';
-import { entryKinds, type Told, toldPorts } from './told-ports.ts';
+import { headOf, headOfFailed, type ReadNetworks } from './read-networks.ts';
+import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
 
 /** The map of all clusters as the page shows it; a cluster that could not be read is in it with the reason. */
 export function mapDocument(
@@ -12,21 +12,12 @@ export function mapDocument(
     ...run,
     clusters: [
       ...networks.map((network) => ({
-        name: network.name,
-        profile: network.detected.profile.id,
-        enforces: network.detected.profile.enforces,
-        facts: profileFacts(network),
-        unread: [...network.unread],
+        ...headOf(network),
         ...networkMapOf(network.engine),
         exposed: toldPorts(network).map(exposedPort),
       })),
-      ...failed.map(({ name, error }) => ({
-        name,
-        error,
-        profile: 'unknown',
-        enforces: false,
-        facts: [],
-        unread: [],
+      ...failed.map((cluster) => ({
+        ...headOfFailed(cluster),
         workloads: [],
         groups: [],
         ports: [],
@@ -40,22 +31,17 @@ export function mapDocument(
 function exposedPort(told: Told): NetworkMapExposedPort {
   const { entry, exposure, through, service, pods, protocol, port, verdict, why, policies, account, power } =
     told;
-  const reference = ({ kind, namespace, name }: NetworkMapExposedPort['entry']) => ({
-    kind,
-    namespace,
-    name,
-  });
   const { sourceRanges, evidence } = entry;
   const limits = sourceRanges.length > 0 ? `only from ${sourceRanges.join(', ')}; ` : '';
   return {
     exposure,
-    entry: reference(entry.object),
+    entry: nameOf(entry.object),
     by: entryKinds[entry.kind],
     hosts: [...entry.hosts],
     evidence: `${limits}${evidence}`,
-    ...(through && { through: reference(through.workload.reference) }),
-    ...(service && service !== entry.object && { service: reference(service) }),
-    ...(pods && { workload: reference(pods.workload.reference) }),
+    ...(through && { through: nameOf(through.workload.reference) }),
+    ...(service && service !== entry.object && { service: nameOf(service) }),
+    ...(pods && { workload: nameOf(pods.workload.reference) }),
     protocol,
     ...(port !== undefined && { port }),
     verdict,

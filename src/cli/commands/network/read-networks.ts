@@ -92,7 +92,7 @@ export function profileLines(network: ReadNetwork): string[] {
 }
 
 /** Which reading of the policies it is, by what evidence, and what it leaves open, as sentences. */
-export function profileFacts({ detected, engine, cluster }: ReadNetwork): string[] {
+function profileFacts({ detected, engine, cluster }: ReadNetwork): string[] {
   const { profile, evidence, certain } = detected;
   const whole = cluster.knowledgeOf('', 'Pod');
   return [
@@ -102,4 +102,32 @@ export function profileFacts({ detected, engine, cluster }: ReadNetwork): string
     encryptionText(encryptionOf(cluster, profile)),
     ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
   ];
+}
+
+/** What a document says of each cluster before its answers. */
+export interface ClusterHead {
+  readonly name: string;
+  readonly profile: string;
+  readonly enforces: boolean;
+  readonly facts: string[];
+  readonly unread: string[];
+}
+
+export function headOf(network: ReadNetwork): ClusterHead {
+  const { id, enforces } = network.detected.profile;
+  return {
+    name: network.name,
+    profile: id,
+    enforces,
+    facts: profileFacts(network),
+    unread: [...network.unread],
+  };
+}
+
+/** Of a cluster of which nothing could be read. */
+export function headOfFailed({
+  name,
+  error,
+}: ReadNetworks['failed'][number]): ClusterHead & { error: string } {
+  return { name, error, profile: 'unknown', enforces: false, facts: [], unread: [] };
 }

@@ -41,3 +41,8 @@ export const entryKinds: Readonly<Record<Told['entry']['kind'], string>> = {
   'host-network': 'network of its node',
   'host-port': 'port of its node',
 };
+
+/** What an object is called, without the rest of it. */
+export function nameOf({ kind, namespace, name }: Record<'kind' | 'namespace' | 'name', string>) {
+  return { kind, namespace, name };
+}
