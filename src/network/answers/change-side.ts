@@ -5,6 +5,7 @@ import type { PortAtoms } from '../engine/port-atoms.ts';
 import type { Row } from '../engine/rows.ts';
 import type { Direction } from '../policies/policy.ts';
 import type { Party } from './common-workloads.ts';
+import type { Known } from './compared.ts';
 
 /** Numbers that both states have: parties of workloads, runs of ports and blocks of addresses. */
 export interface CommonNumbers {
@@ -12,12 +13,6 @@ export interface CommonNumbers {
   readonly ports: PortAtoms;
   /** Pieces that no policy of either state splits, in order. */
   readonly blocks: readonly Block[];
-}
-
-/** Those who surely connect, and those who surely or perhaps do. */
-export interface Sources {
-  readonly sure: Bitset;
-  readonly possible: Bitset;
 }
 
 /** Whom some classes are let out to on some ports. */
@@ -95,7 +90,7 @@ export class ChangeSide {
    *
    * @param outlets those that may lead to it
    */
-  sourcesOf(destination: number, atom: number, outlets: readonly Outlet[]): Sources {
+  sourcesOf(destination: number, atom: number, outlets: readonly Outlet[]): Known {
     const sure = this.open.slice();
     const possible = this.open.slice();
     for (const { ports, peers, maybe, sources } of outlets) {

@@ -1,7 +1,6 @@
 import {
   add,
   type Bitset,
-  difference,
   emptySet,
   has,
   intersection,
@@ -13,8 +12,8 @@ import {
 import { portGroups } from '../engine/rows.ts';
 import type { Direction } from '../policies/policy.ts';
 import type { ChangeSide, CommonNumbers } from './change-side.ts';
-import type { ChangeKind } from './changed-pairs.ts';
 import type { Both, Party } from './common-workloads.ts';
+import { type ChangeKind, changeKinds, compared, type Known } from './compared.ts';
 
 /** Addresses outside that some parties gain or lose, on which ports. */
 export interface AddressChange {
@@ -66,25 +65,14 @@ function changesOf(
     else unite(known.ports, ports);
   };
   for (const { ports, atom } of portGroups(reaches.flat(), common)) {
-    const [before, after] = [
-      blocksAt(reaches[0] ?? [], atom, common),
-      blocksAt(reaches[1] ?? [], atom, common),
-    ];
-    put('gains', difference(after.sure, before.possible), ports);
-    put('loses', difference(before.sure, after.possible), ports);
-    const perhaps = [
-      difference(before.possible, before.sure),
-      difference(after.possible, after.sure),
-    ] as const;
-    put('unknown', union(difference(perhaps[0], perhaps[1]), difference(perhaps[1], perhaps[0])), ports);
+    const told = compared(blocksAt(reaches[0] ?? [], atom, common), blocksAt(reaches[1] ?? [], atom, common));
+    for (const change of changeKinds) put(change, told[change], ports);
   }
   return found;
 }
 
-interface Reach {
+interface Reach extends Known {
   readonly ports: Bitset;
-  readonly sure: Bitset;
-  readonly possible: Bitset;
 }
 
 function reachOf(side: ChangeSide, index: number, direction: Direction, shared: Bitset): Reach[] {
@@ -121,7 +109,7 @@ function sharedBlocks({ classes }: Party, sides: Both<ChangeSide>, common: Commo
   return shared;
 }
 
-function blocksAt(reaches: readonly Reach[], atom: number, { blocks }: CommonNumbers) {
+function blocksAt(reaches: readonly Reach[], atom: number, { blocks }: CommonNumbers): Known {
   const found = { sure: emptySet(blocks.length), possible: emptySet(blocks.length) };
   for (const { ports, sure, possible } of reaches) {
     if (!has(ports, atom)) continue;

@@ -5,6 +5,7 @@ import {
   emptySet,
   fullSet,
   has,
+  hasCommon,
   intersect,
   isEmpty,
   isEqual,
@@ -12,11 +13,9 @@ import {
   unite,
 } from '../engine/bitset.ts';
 import { portGroups, type Row } from '../engine/rows.ts';
-import type { ChangeSide, CommonNumbers, Outlet, Sources } from './change-side.ts';
+import type { ChangeSide, CommonNumbers, Outlet } from './change-side.ts';
 import type { Both, Party } from './common-workloads.ts';
-
-/** Whether a connection is there in the later state alone, in the earlier alone, or is known of one only. */
-export type ChangeKind = 'gains' | 'loses' | 'unknown';
+import { type ChangeKind, changeKinds, compared, type Known } from './compared.ts';
 
 /** Who gains or loses a connection to one party, on which ports. */
 export interface ChangedPair {
@@ -61,11 +60,10 @@ export function changedPairs(sides: Both<ChangeSide>, common: CommonNumbers): Ch
         sourcesAt(sides[1], party, atom, outlets[1], common),
       ];
       const told = compared(before, after);
-      for (const change of ['gains', 'loses', 'unknown'] as const)
-        found[change].add(told[change], asked, ports, destination, party);
+      for (const change of changeKinds) found[change].add(told[change], asked, ports, destination, party);
       mayHide ||= hasCommon(told.hidden, asked);
     }
-    for (const change of ['gains', 'loses', 'unknown'] as const)
+    for (const change of changeKinds)
       for (const each of found[change].sets) pairs.push({ change, destination, ...each });
   }
   return { pairs, mayHide };
@@ -155,7 +153,7 @@ function sourcesAt(
   atom: number,
   outlets: readonly Outlet[],
   common: CommonNumbers,
-): Sources {
+): Known {
   const found = { sure: emptySet(common.parties.length), possible: emptySet(common.parties.length) };
   for (const each of party.classes[side.at]) {
     const { sure, possible } = side.sourcesOf(each, atom, outlets);
@@ -163,26 +161,6 @@ function sourcesAt(
     unite(found.possible, possible);
   }
   return found;
-}
-
-function compared(before: Sources, after: Sources) {
-  const perhaps = [difference(before.possible, before.sure), difference(after.possible, after.sure)] as const;
-  const unknown = difference(perhaps[0], perhaps[1]);
-  unite(unknown, difference(perhaps[1], perhaps[0]));
-  const hidden = perhaps[0].slice();
-  intersect(hidden, perhaps[1]);
-  return {
-    gains: difference(after.sure, before.possible),
-    loses: difference(before.sure, after.possible),
-    unknown,
-    hidden,
-  };
-}
-
-function hasCommon(left: Bitset, right: Bitset): boolean {
-  for (let word = 0; word < left.length; word++)
-    if (((left[word] ?? 0) & (right[word] ?? 0)) !== 0) return true;
-  return false;
 }
 
 /** Sets of sources with their ports, those of the same sources together. */

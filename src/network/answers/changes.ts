@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ClusterObject, compareText } from '../../cluster/index.ts';
 import { type Block, cutBlocks } from '../address.ts';
-import { type Bitset, has, members } from '../engine/bitset.ts';
+import { type Bitset, difference, has, members } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { PortAtoms } from '../engine/port-atoms.ts';
 import { policyKinds } from '../policies/read-policies.ts';
 import { ChangeSide, type CommonNumbers } from './change-side.ts';
 import { changedAddresses } from './changed-addresses.ts';
-import { type ChangeKind, changedPairs, groupedPairs } from './changed-pairs.ts';
+import { changedPairs, groupedPairs } from './changed-pairs.ts';
 import { type Both, type CommonWorkloads, commonWorkloads, type WorkloadName } from './common-workloads.ts';
+import type { ChangeKind } from './compared.ts';
 import { joined } from './external.ts';
 import { isPublic } from './gaps.ts';
 import { portsText } from './ports-text.ts';
@@ -105,9 +106,7 @@ export function connectionChanges(before: NetworkEngine, after: NetworkEngine): 
 function changedPortsText(ports: PortAtoms, set: Bitset): string {
   const text = portsText({ universe: { ports } }, set);
   if (!has(set, ports.portless)) return text;
-  const rest = ports.none();
-  for (const [word, bits] of ports.all.entries()) rest[word] = bits & ~(set[word] ?? 0);
-  const others = portsText({ universe: { ports } }, rest);
+  const others = portsText({ universe: { ports } }, difference(ports.all, set));
   return others === '' ? text : `all connections but ${others}`;
 }
 

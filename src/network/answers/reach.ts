@@ -1,5 +1,6 @@
 import { type Bitset, has, intersection, isEmpty, members, union } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 
 /** Which classes a class can open connections to, and on which ports. */
@@ -48,7 +49,7 @@ function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & {
   }
 }
 
-function hasMaybe(row: ReturnType<NetworkEngine['row']>): boolean {
+function hasMaybe(row: Row): boolean {
   return row !== 'open' && row.some(({ maybe }) => maybe !== undefined);
 }
 
@@ -60,7 +61,7 @@ function unknownClasses(engine: NetworkEngine): ReadonlySet<number> {
   );
 }
 
-function unionMembers(row: Exclude<ReturnType<NetworkEngine['row']>, 'open'>, below: number): number[] {
+function unionMembers(row: Exclude<Row, 'open'>, below: number): number[] {
   const found = new Set<number>();
   for (const { peers, maybe } of row)
     for (const set of maybe === undefined ? [peers] : [peers, maybe])
@@ -72,11 +73,7 @@ function unionMembers(row: Exclude<ReturnType<NetworkEngine['row']>, 'open'>, be
 }
 
 /** Ports on which a row lets a peer through, or may do so; `all` where it is open, undefined where there are none. */
-function portsOf(
-  row: ReturnType<NetworkEngine['row']>,
-  peer: number,
-  orMay = false,
-): Bitset | 'all' | undefined {
+function portsOf(row: Row, peer: number, orMay = false): Bitset | 'all' | undefined {
   if (row === 'open') return 'all';
   let ports: Bitset | undefined;
   for (const cell of row) {

@@ -1,4 +1,4 @@
-import { add, type Bitset, emptySet, intersection, isEmpty, members, unite } from '../engine/bitset.ts';
+import { add, type Bitset, emptySet, hasCommon, intersection, members, unite } from '../engine/bitset.ts';
 import type { Direction } from '../policies/policy.ts';
 import type { Connections, UnitRow } from './connections.ts';
 import type { Unit } from './members.ts';
@@ -42,7 +42,7 @@ export function* candidates(
 function peersOf(row: Exclude<UnitRow, string>, { asked }: Connections, size: number): Bitset {
   const found = emptySet(size);
   for (const { ports, peers, maybe } of row) {
-    if (isEmpty(intersection(ports, asked))) continue;
+    if (!hasCommon(ports, asked)) continue;
     unite(found, peers);
     if (maybe !== undefined) unite(found, maybe);
   }

@@ -65,6 +65,13 @@ export function isEmpty(set: Bitset): boolean {
   return true;
 }
 
+/** Whether two sets have a member in common. */
+export function hasCommon(left: Bitset, right: Bitset): boolean {
+  for (let word = 0; word < left.length; word++)
+    if (((left[word] ?? 0) & (right[word] ?? 0)) !== 0) return true;
+  return false;
+}
+
 export function isEqual(left: Bitset, right: Bitset): boolean {
   if (left === right) return true;
   for (let word = 0; word < left.length; word++) if (left[word] !== right[word]) return false;
