@@ -61,8 +61,34 @@ export function parseBlock(
   };
 }
 
+/** Blocks of texts, without those that are none. */
+export function parseBlocks(texts: readonly string[]): Block[] {
+  return texts.flatMap((text) => parseBlock(text) ?? []);
+}
+
+/** A block in CIDR notation, or an address alone. */
+export function parseBlockOrAddress(text: string): Block | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? parseBlock(text) : blockOf(address);
+}
+
+/** The block that is one address. */
+export function blockOf({ family, value }: Address): Block {
+  return { family, first: value, last: value };
+}
+
 export function isIn({ family, value }: Address, block: Block): boolean {
   return family === block.family && block.first <= value && value <= block.last;
+}
+
+/** Whether a block is whole in another. */
+export function isWithin(inner: Block, outer: Block): boolean {
+  return inner.family === outer.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** Whether two blocks have an address in common. */
+export function overlaps(one: Block, other: Block): boolean {
+  return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
 /** Blocks cut at every edge that occurs among them, so that each piece is whole in or out of each block; plus what is left. */

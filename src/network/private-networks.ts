@@ -1,7 +1,7 @@
-import { type Block, parseBlock } from './address.ts';
+import { type Block, isWithin, overlaps, parseBlocks } from './address.ts';
 
 /** Networks without hosts on the internet: https://www.rfc-editor.org/rfc/rfc6890, https://www.rfc-editor.org/rfc/rfc4193 */
-const networks: readonly Block[] = [
+const networks: readonly Block[] = parseBlocks([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -14,18 +14,14 @@ const networks: readonly Block[] = [
   'fc00::/7',
   'fe80::/10',
   'ff00::/8',
-].flatMap((text) => parseBlock(text) ?? []);
+]);
 
 /** Whether no address of a block is on the internet. */
-export function isPrivate({ family, first, last }: Block): boolean {
-  return networks.some(
-    (network) => network.family === family && network.first <= first && last <= network.last,
-  );
+export function isPrivate(block: Block): boolean {
+  return networks.some((network) => isWithin(block, network));
 }
 
 /** Whether some address of a block is in a private network. */
-export function hasPrivate({ family, first, last }: Block): boolean {
-  return networks.some(
-    (network) => network.family === family && network.first <= last && first <= network.last,
-  );
+export function hasPrivate(block: Block): boolean {
+  return networks.some((network) => overlaps(block, network));
 }

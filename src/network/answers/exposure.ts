@@ -6,7 +6,7 @@ import {
   type EntryPoint,
   entryPointsOf,
 } from '../../cluster/index.ts';
-import { type Block, isIn, parseBlock } from '../address.ts';
+import { type Block, isIn, overlaps, parseBlocks } from '../address.ts';
 import { has } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
@@ -305,7 +305,7 @@ function clientBlocks(
   { universe: { blocks } }: NetworkEngine,
   { sourceRanges, exposure }: EntryPoint,
 ): readonly Block[] {
-  const ranges = sourceRanges.flatMap((text) => parseBlock(text) ?? []);
+  const ranges = parseBlocks(sourceRanges);
   if (ranges.length > 0) return blocks.filter((block) => ranges.some((range) => overlaps(range, block)));
   return exposure === 'internal' ? blocks.filter(hasPrivate) : blocks.filter((block) => !isPrivate(block));
 }
@@ -316,10 +316,6 @@ function nodeBlocks({ universe: { blocks }, nodes }: NetworkEngine): readonly Bl
   return known.length === 0
     ? blocks.filter(hasPrivate)
     : blocks.filter((block) => known.some((address) => isIn(address, block)));
-}
-
-function overlaps(one: Block, other: Block): boolean {
-  return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
 interface Let {

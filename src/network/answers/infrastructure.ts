@@ -1,5 +1,6 @@
 import { asList, asMap, asText, type Cluster } from '../../cluster/index.ts';
 import { type Address, parseAddress } from '../address.ts';
+import { endpointAddresses, endpointSlicesOf } from '../endpoint-slices.ts';
 import { has } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
@@ -109,32 +110,23 @@ function targetsIn(engine: NetworkEngine): Targets {
   return targets;
 }
 
-/** The endpoints of Service default/kubernetes. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
+/** The endpoints of Service default/kubernetes. */
 export function apiServersOf(cluster: Cluster): Target[] {
-  const slices = [...cluster.ofKind('discovery.k8s.io', 'EndpointSlice')].filter(
-    ({ namespace, body }) =>
-      namespace === 'default' && body.metadata.labels?.['kubernetes.io/service-name'] === 'kubernetes',
-  );
-  const found = slices.flatMap(({ body }) =>
-    asList(body['endpoints']).flatMap((endpoint) =>
-      asList(asMap(endpoint)['addresses']).flatMap((text) => targetsAt(text, body['ports'])),
-    ),
+  const found = endpointSlicesOf(cluster, 'default', 'kubernetes').flatMap((slice) =>
+    endpointAddresses(slice).flatMap((address) => targetsAt(address, slice['ports'])),
   );
   if (found.length > 0) return found;
-  return [...cluster.ofKind('', 'Endpoints')]
-    .filter(({ namespace, name }) => namespace === 'default' && name === 'kubernetes')
-    .flatMap(({ body }) =>
-      asList(body['subsets']).flatMap((subset) =>
-        asList(asMap(subset)['addresses']).flatMap((each) =>
-          targetsAt(asMap(each)['ip'], asMap(subset)['ports']),
-        ),
-      ),
+  const endpoints = cluster.find({ group: '', kind: 'Endpoints', namespace: 'default', name: 'kubernetes' });
+  return asList(endpoints?.body['subsets'])
+    .map(asMap)
+    .flatMap((subset) =>
+      asList(subset['addresses'])
+        .flatMap((each) => parseAddress(asText(asMap(each)['ip'])) ?? [])
+        .flatMap((address) => targetsAt(address, subset['ports'])),
     );
 }
 
-function targetsAt(text: unknown, ports: unknown): Target[] {
-  const address = parseAddress(asText(text));
-  if (address === undefined) return [];
+function targetsAt(address: Address, ports: unknown): Target[] {
   return asList(ports).flatMap((each) => {
     const { port } = asMap(each);
     return typeof port === 'number' ? [{ address, port }] : [];

@@ -1,14 +1,10 @@
-import { type Block, cutBlocks, isIn, parseBlock } from '../address.ts';
+import { type Block, cutBlocks, isIn, isWithin, parseBlocks } from '../address.ts';
 
 /** All addresses of both families. */
 export const everyAddress: readonly Block[] = cutBlocks([]);
 
-function blocks(texts: readonly string[]): readonly Block[] {
-  return texts.flatMap((text) => parseBlock(text) ?? []);
-}
-
 /** What is not of the internet: https://www.rfc-editor.org/rfc/rfc6890 and, of IPv6, all but 2000::/3. */
-const special = blocks([
+const special = parseBlocks([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -34,7 +30,7 @@ export const publicBlocks: readonly Block[] = cutBlocks(special).filter(
 );
 
 /** Addresses that no pod has: loopback, link-local, multicast. */
-const neverOfPods = blocks([
+const neverOfPods = parseBlocks([
   '127.0.0.0/8',
   '169.254.0.0/16',
   '224.0.0.0/3',
@@ -44,8 +40,6 @@ const neverOfPods = blocks([
 ]);
 
 /** Whether a pod whose address is not known may have one of a block. */
-export function mayBeOfPod({ family, first, last }: Block): boolean {
-  return !neverOfPods.some(
-    (block) => isIn({ family, value: first }, block) && isIn({ family, value: last }, block),
-  );
+export function mayBeOfPod(block: Block): boolean {
+  return !neverOfPods.some((never) => isWithin(block, never));
 }

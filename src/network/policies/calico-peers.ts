@@ -7,7 +7,7 @@ import {
   type FieldPath,
   isFields,
 } from '../../cluster/index.ts';
-import { type Block, parseAddress, parseBlock } from '../address.ts';
+import { type Block, parseBlockOrAddress } from '../address.ts';
 import { namespaceLabels } from '../engine/selection.ts';
 import {
   accountLabel,
@@ -41,17 +41,10 @@ export function networkSetsOf(cluster: Cluster): NetworkSet[] {
           namespace === ''
             ? own
             : { ...own, ...labelsOfNamespace(namespace, namespaceLabels(cluster, namespace)) },
-        blocks: asList(asMap(body['spec'])['nets']).flatMap((net) => calicoBlock(net) ?? []),
+        blocks: asList(asMap(body['spec'])['nets']).flatMap((net) => parseBlockOrAddress(asText(net)) ?? []),
       });
     }
   return sets;
-}
-
-/** A block, or an address alone. */
-export function calicoBlock(text: unknown): Block | undefined {
-  const address = parseAddress(asText(text));
-  if (address === undefined) return parseBlock(asText(text));
-  return { family: address.family, first: address.value, last: address.value };
 }
 
 /** Addresses in Calico are those of pods and of nodes too. */
@@ -120,7 +113,7 @@ export function clausesOf(
   const clauses: Clause[] = [];
   for (const field of ['nets', 'notNets'] as const) {
     const any = checks.list(entity[field], [...path, field]).flatMap((net, index) => {
-      const block = calicoBlock(net);
+      const block = parseBlockOrAddress(asText(net));
       if (block === undefined) checks.refuse([...path, field, index], `${JSON.stringify(net)} is no CIDR`);
       return block === undefined ? [] : [addressPeer(block)];
     });

@@ -1,5 +1,6 @@
 import { asList, asMap, asText, type Cluster, type FieldPath, isFields } from '../../cluster/index.ts';
-import { parseAddress } from '../address.ts';
+import { blockOf } from '../address.ts';
+import { endpointAddresses, endpointSlicesOf } from '../endpoint-slices.ts';
 import type { Protocol } from '../question.ts';
 import { addressPeer } from './calico-peers.ts';
 import type { Checks } from './checks.ts';
@@ -28,20 +29,11 @@ export function serviceEnds(
   if (name === '') checks.refuse([...path, 'name'], 'must name a Service');
   if (namespace === '')
     checks.refuse([...path, 'namespace'], 'must be given in a policy without a namespace');
-  const slices = [...cluster.ofKind('discovery.k8s.io', 'EndpointSlice')].filter(
-    (slice) =>
-      slice.namespace === namespace && slice.body.metadata.labels?.['kubernetes.io/service-name'] === name,
-  );
+  const slices = endpointSlicesOf(cluster, namespace, name);
   if (slices.length > 0)
-    return slices.map(({ body }) => ({
-      peers: asList(body['endpoints']).flatMap((each) =>
-        asList(asMap(each)['addresses']).flatMap((text) => {
-          const address = parseAddress(asText(text));
-          if (address === undefined) return [];
-          return [addressPeer({ family: address.family, first: address.value, last: address.value })];
-        }),
-      ),
-      ports: asList(body['ports']).flatMap((port) => portOf(asMap(port)['port'], asMap(port))),
+    return slices.map((slice) => ({
+      peers: endpointAddresses(slice).map((address) => addressPeer(blockOf(address))),
+      ports: asList(slice['ports']).flatMap((port) => portOf(asMap(port)['port'], asMap(port))),
     }));
   return selectedEnds(name, namespace, cluster);
 }

@@ -8,7 +8,8 @@ import {
   isFields,
   type LabelSelector,
 } from '../../cluster/index.ts';
-import { parseAddress } from '../address.ts';
+import { blockOf } from '../address.ts';
+import { endpointAddresses, endpointSlicesOf } from '../endpoint-slices.ts';
 import type { Checks } from './checks.ts';
 import { NotJudged } from './not-judged.ts';
 import type { Peer } from './policy.ts';
@@ -66,22 +67,12 @@ function backendsOf({ namespace, name, body }: ClusterObject, cluster: Cluster):
       { pods: { namespaces: { name: namespace }, pods: { matchLabels: Object.fromEntries(entries) } } },
     ];
   }
-  const slices = [...cluster.ofKind('discovery.k8s.io', 'EndpointSlice')].filter(
-    (slice) =>
-      slice.namespace === namespace && slice.body.metadata.labels?.['kubernetes.io/service-name'] === name,
-  );
+  const slices = endpointSlicesOf(cluster, namespace, name);
   if (slices.length === 0 && !cluster.knowledgeOf('discovery.k8s.io', 'EndpointSlice').complete)
     throw new NotJudged(`Service ${namespace}/${name}, whose endpoints were not read`);
-  return slices.flatMap((slice) =>
-    asList(slice.body['endpoints'])
-      .flatMap((endpoint) => asList(asMap(endpoint)['addresses']))
-      .flatMap((text): Peer[] => {
-        const address = parseAddress(asText(text));
-        if (address === undefined) return [];
-        const block = { family: address.family, first: address.value, last: address.value };
-        return [{ addresses: { block, except: [], matchesPods: false, matchesNodes: false } }];
-      }),
-  );
+  return slices.flatMap(endpointAddresses).map((address) => ({
+    addresses: { block: blockOf(address), except: [], matchesPods: false, matchesNodes: false },
+  }));
 }
 
 function selecting(value: unknown, checks: Checks): (object: ClusterObject) => boolean {

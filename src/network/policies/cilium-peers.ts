@@ -1,5 +1,5 @@
 import { asList, asMap, type Cluster, type LabelSelector } from '../../cluster/index.ts';
-import { type Block, parseAddress, parseBlock } from '../address.ts';
+import { type Block, parseBlock, parseBlockOrAddress } from '../address.ts';
 import type { Checks } from './checks.ts';
 import { groupBlocks, serviceBackends } from './cilium-lookups.ts';
 import { NotJudged } from './not-judged.ts';
@@ -153,11 +153,7 @@ function labelOf(key: string): { readonly of: 'pod' | 'namespace'; readonly name
 
 function blockOf(value: unknown): Block {
   const text = String(value);
-  const address = parseAddress(text);
-  const block =
-    address === undefined
-      ? parseBlock(text)
-      : { family: address.family, first: address.value, last: address.value };
+  const block = parseBlockOrAddress(text);
   if (block === undefined) throw new NotJudged(`${text}, which is no CIDR`);
   return block;
 }

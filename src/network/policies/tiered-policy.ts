@@ -1,6 +1,6 @@
 import type { ClusterObject, FieldPath, Problem } from '../../cluster/index.ts';
 import { compileSelector, isFields } from '../../cluster/index.ts';
-import { parseBlock } from '../address.ts';
+import { blockOf, parseBlock } from '../address.ts';
 import type { NetworkNode } from '../nodes.ts';
 import { Checks } from './checks.ts';
 import type { Action, Direction, Peer, PodSelection, Policy, PortSelection, Rule, Tier } from './policy.ts';
@@ -139,13 +139,8 @@ function peersOf(
 /** The addresses of nodes, which pods in the network of theirs have as well. */
 export function nodePeers(nodes: readonly NetworkNode[]): Peer[] {
   return nodes.flatMap(({ addresses }) =>
-    addresses.map(({ family, value }) => ({
-      addresses: {
-        block: { family, first: value, last: value },
-        except: [],
-        matchesPods: false,
-        matchesNodes: true,
-      },
+    addresses.map((address) => ({
+      addresses: { block: blockOf(address), except: [], matchesPods: false, matchesNodes: true },
     })),
   );
 }
