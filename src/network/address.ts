@@ -81,6 +81,14 @@ export function isIn({ family, value }: Address, block: Block): boolean {
   return family === block.family && block.first <= value && value <= block.last;
 }
 
+/** Whether an address is in a block, and in none of those that are cut out of it. */
+export function isSelected(
+  address: Address,
+  { block, except }: { readonly block: Block; readonly except: readonly Block[] },
+): boolean {
+  return isIn(address, block) && !except.some((cut) => isIn(address, cut));
+}
+
 /** Whether a block is whole in another. */
 export function isWithin(inner: Block, outer: Block): boolean {
   return inner.family === outer.family && outer.first <= inner.first && inner.last <= outer.last;

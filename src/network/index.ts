@@ -1,6 +1,6 @@
 export { parseAddress, parseBlock } from './address.ts';
 export { networkAnalyses } from './analyses/index.ts';
-export { ask, UnknownEndpoint } from './answers/ask.ts';
+export { ask } from './answers/ask.ts';
 export {
   type AddressSet,
   type ConnectionChange,
@@ -10,6 +10,7 @@ export {
   type WorkloadSet,
 } from './answers/changes.ts';
 export type { WorkloadName } from './answers/common-workloads.ts';
+export { UnknownEndpoint } from './answers/ends.ts';
 export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';

@@ -1,29 +1,10 @@
-import { type Address, isIn, parseAddress } from '../address.ts';
-import type { CompiledPolicy, CompiledRule, TierPolicies } from '../engine/compiled-policies.ts';
+import type { CompiledPolicy, TierPolicies } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
-import type { Action, Direction, Peer, PortSelection, Rule, TierReading } from '../policies/policy.ts';
-import type { Answer, Endpoint, Question, SideAnswer } from '../question.ts';
-
-/** One end of a connection, found in the cluster or outside it. */
-export interface End {
-  readonly pod?: NetworkPod;
-  /** The address that the connection uses, where it is known. */
-  readonly address?: Address;
-  /** The node that the address is of, also where a pod shares it. */
-  readonly node?: string;
-}
-
-/** An end that is no pod and no address. */
-export class UnknownEndpoint extends Error {
-  constructor(endpoint: Endpoint) {
-    super(
-      endpoint.type === 'pod'
-        ? `There is no pod or workload ${endpoint.namespace}/${endpoint.name}`
-        : `"${endpoint.address}" is no address`,
-    );
-  }
-}
+import type { Action, Direction, TierReading } from '../policies/policy.ts';
+import type { Answer, Question, SideAnswer } from '../question.ts';
+import { type End, endsOf, pairsOf } from './ends.ts';
+import { type Match, matchOf, type Sides } from './matching.ts';
 
 /**
  * Whether a connection can be opened: the source must be let out and the destination must let it in. Where both ends have
@@ -40,13 +21,9 @@ export function askBetween(
   destinations: readonly End[],
   question: Question,
 ): Answer {
-  const answers: Answer[] = [];
-  for (const source of sources)
-    for (const destination of destinations) {
-      if (source.address !== undefined && destination.address !== undefined)
-        if (source.address.family !== destination.address.family) continue;
-      answers.push(answerOf(engine, source, destination, question));
-    }
+  const answers = pairsOf(sources, destinations).map(([source, destination]) =>
+    answerOf(engine, source, destination, question),
+  );
   const best = (['allow', 'unknown', 'deny'] as const)
     .map((verdict) => answers.find((answer) => answer.verdict === verdict))
     .find((answer) => answer !== undefined);
@@ -57,45 +34,6 @@ export function askBetween(
     policies: [],
   };
   return { verdict: 'deny', egress: nothing, ingress: nothing };
-}
-
-/** The pod with each of its addresses, or the address with the pod that has it. */
-export function endsOf(engine: NetworkEngine, endpoint: Endpoint): End[] {
-  if (endpoint.type === 'address') {
-    const address = parseAddress(endpoint.address);
-    if (address === undefined) throw new UnknownEndpoint(endpoint);
-    const pod = engine.universe.podAt(address);
-    const node = engine.nodeAt(address);
-    return [{ address, ...(pod !== undefined && { pod }), ...(node !== undefined && { node }) }];
-  }
-  const pod = podNamed(engine, endpoint.namespace, endpoint.name);
-  if (pod === undefined) throw new UnknownEndpoint(endpoint);
-  return endsOfPod(pod);
-}
-
-/** The pod with each of its addresses; once without, where none is known. */
-export function endsOfPod(pod: NetworkPod): End[] {
-  const node = pod.hostNetwork && pod.nodeName !== undefined ? { node: pod.nodeName } : {};
-  return pod.addresses.length === 0
-    ? [{ pod, ...node }]
-    : pod.addresses.map((address) => ({ pod, address, ...node }));
-}
-
-const byName = new WeakMap<NetworkEngine, ReadonlyMap<string, NetworkPod>>();
-
-/** A pod by its name, or one that speaks for a workload by the name of that. */
-export function podNamed(engine: NetworkEngine, namespace: string, name: string): NetworkPod | undefined {
-  let names = byName.get(engine);
-  if (names === undefined) {
-    const found = new Map<string, NetworkPod>();
-    for (const pod of engine.pods) {
-      const owner = engine.cluster.workloadOf(pod.object);
-      if (owner !== undefined) found.set(`${pod.namespace}/${owner.reference.name}`, pod);
-    }
-    for (const pod of engine.pods) found.set(`${pod.namespace}/${pod.name}`, pod);
-    byName.set(engine, (names = found));
-  }
-  return names.get(`${namespace}/${name}`);
 }
 
 function answerOf(engine: NetworkEngine, source: End, destination: End, question: Question): Answer {
@@ -109,13 +47,6 @@ function answerOf(engine: NetworkEngine, source: End, destination: End, question
         ? 'allow'
         : 'unknown';
   return { verdict, egress, ingress };
-}
-
-interface Sides {
-  readonly engine: NetworkEngine;
-  readonly source: End;
-  readonly destination: End;
-  readonly question: Question;
 }
 
 /** What one side says: `source` of what it may send, `destination` of what it lets in. */
@@ -332,104 +263,4 @@ function deniedAnswer(
 
 function namesOf(policies: readonly CompiledPolicy[]): string[] {
   return [...new Set(policies.map(({ policy }) => policy.name))];
-}
-
-type Match = 'yes' | 'no' | 'maybe';
-
-/** Whether a rule is about a connection: its ports, one of its peers, and the pod that it protects. */
-export function matchOf({ rule }: CompiledRule, direction: Direction, sides: Sides): Match {
-  if (!rulePortsMatch(rule, sides)) return 'no';
-  const own = direction === 'egress' ? 'ingress' : 'egress';
-  const matches = [
-    peersMatch(rule.peers, direction, sides),
-    ...(rule.own === undefined ? [] : [endMatches(rule.own, endOf(own, sides), direction, sides)]),
-    ...(rule.asksMore === true ? (['maybe'] as const) : []),
-  ];
-  return leastOf(matches);
-}
-
-function leastOf(matches: readonly Match[]): Match {
-  if (matches.includes('no')) return 'no';
-  return matches.includes('maybe') ? 'maybe' : 'yes';
-}
-
-/** The end that rules of a direction speak of. */
-function endOf(direction: Direction, { source, destination }: Sides): End {
-  return direction === 'egress' ? destination : source;
-}
-
-/** Whether a rule is about the port of a connection. */
-export function rulePortsMatch(
-  { ports, notPorts }: Rule,
-  sides: Pick<Sides, 'question' | 'destination'>,
-): boolean {
-  return portsMatch(ports, sides) && (notPorts === undefined || !portsMatch(notPorts, sides));
-}
-
-/** A name is looked up in the pod that is reached, whichever side the rule is on. */
-function portsMatch(
-  ports: readonly PortSelection[] | undefined,
-  { question: { protocol, port }, destination }: Pick<Sides, 'question' | 'destination'>,
-): boolean {
-  if (ports === undefined) return true;
-  return ports.some((each) => {
-    if (each.protocol !== undefined && each.protocol !== protocol) return false;
-    if (!('name' in each)) return each.first <= port && port <= each.last;
-    const { pod } = destination;
-    return (
-      pod?.hostNetwork === false && pod.namedPorts.get(`${protocol}/${each.name}`)?.includes(port) === true
-    );
-  });
-}
-
-export function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
-  return peers === undefined ? 'yes' : endMatches(peers, endOf(direction, sides), direction, sides);
-}
-
-/** Whether an end is one of some peers. */
-function endMatches(peers: readonly Peer[], end: End, direction: Direction, sides: Sides): Match {
-  let found: Match = 'no';
-  for (const peer of peers) {
-    const match = peerMatches(peer, end, direction, sides);
-    if (match === 'yes') return 'yes';
-    if (match === 'maybe') found = 'maybe';
-  }
-  return found;
-}
-
-const opposite: Readonly<Record<Match, Match>> = { yes: 'no', no: 'yes', maybe: 'maybe' };
-
-function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {
-  const { pod, address, node } = end;
-  const { universe, profile } = sides.engine;
-  if ('every' in peer)
-    return leastOf(
-      peer.every.map(({ any, not }) => {
-        const match = endMatches(any, end, direction, sides);
-        return not === true ? opposite[match] : match;
-      }),
-    );
-  if ('pods' in peer)
-    return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
-  const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;
-  if ('nodes' in peer) {
-    if ('unresolved' in peer) return (isNode ? peer.nodes : pod === undefined) ? 'maybe' : 'no';
-    const subject = direction === 'egress' ? sides.source.pod : sides.destination.pod;
-    return isNode ? isNodeOf(subject, node, peer.nodes) : 'no';
-  }
-  const { options } = profile;
-  const {
-    block,
-    except,
-    matchesPods = options.ipBlockMatchesPods,
-    matchesNodes = options.ipBlockMatchesNodes,
-  } = peer.addresses;
-  if (isNode ? !matchesNodes : pod !== undefined && !matchesPods) return 'no';
-  if (address === undefined) return 'maybe';
-  return isIn(address, block) && !except.some((cut) => isIn(address, cut)) ? 'yes' : 'no';
-}
-
-function isNodeOf(subject: NetworkPod | undefined, node: string | undefined, wanted: 'own' | 'other'): Match {
-  if (subject?.nodeName === undefined || node === undefined) return 'maybe';
-  return (subject.nodeName === node) === (wanted === 'own') ? 'yes' : 'no';
 }

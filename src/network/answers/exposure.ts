@@ -13,7 +13,8 @@ import type { NetworkPod } from '../pods.ts';
 import { hasPrivate, isPrivate } from '../private-networks.ts';
 import type { Protocol } from '../question.ts';
 import { type Pods, routeControllers, Services } from '../services.ts';
-import { ask, podNamed } from './ask.ts';
+import { ask } from './ask.ts';
+import { podNamed } from './ends.ts';
 
 /** A way from outside to a port of pods, hop by hop, and whether policies let it through. */
 export interface ExposedPort {

@@ -5,7 +5,9 @@ import { namespaceLabels } from '../engine/selection.ts';
 import { expressionHolds, expressionText, type LabelExpression } from '../policies/label-expression.ts';
 import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
 import type { Answer, Question } from '../question.ts';
-import { ask, type End, endsOf, peersMatch, rulePortsMatch } from './ask.ts';
+import { ask } from './ask.ts';
+import { endsOf } from './ends.ts';
+import { peersMatch, rulePortsMatch, type Sides } from './matching.ts';
 
 /** A rule that would let a connection through but for one thing. */
 export interface NearMiss {
@@ -43,13 +45,6 @@ export function why(engine: NetworkEngine, question: Question): Explanation {
     ...answer,
     reasons: { egress: reasonsOf('egress', answer, sides), ingress: reasonsOf('ingress', answer, sides) },
   };
-}
-
-interface Sides {
-  readonly engine: NetworkEngine;
-  readonly source: End;
-  readonly destination: End;
-  readonly question: Question;
 }
 
 const nothing: SideReasons = { isolating: [], letting: [], near: [], change: undefined };

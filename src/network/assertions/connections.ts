@@ -1,5 +1,6 @@
-import { type Address, formatAddress } from '../address.ts';
+import { formatAddress } from '../address.ts';
 import { askBetween, isByOwnNode } from '../answers/ask.ts';
+import { pairsOf } from '../answers/ends.ts';
 import { add, type Bitset, emptySet, has, intersection, members, unite } from '../engine/bitset.ts';
 import type { CompiledPolicy } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
@@ -68,7 +69,7 @@ export class Connections {
   between(source: Unit, destination: Unit): PairPorts | undefined {
     const two = twoOf(source, destination);
     if (two === undefined) return undefined;
-    if (!shareFamily(familiesOf(source, two[0]), familiesOf(destination, two[1]))) {
+    if (pairsOf(endsOfUnit(source, two[0]), endsOfUnit(destination, two[1])).length === 0) {
       const none = this.engine.universe.ports.none();
       return { sure: none, maybe: none };
     }
@@ -231,16 +232,6 @@ function onOneNode(source: Unit, destination: Unit): Two | undefined {
     for (const to of placesOf(destination))
       if (from.node !== undefined && from.node === to.node && from.pod !== to.pod) return [from.pod, to.pod];
   return undefined;
-}
-
-function familiesOf({ outside }: Unit, pod: NetworkPod | undefined): readonly Address['family'][] {
-  if (pod !== undefined) return pod.addresses.map(({ family }) => family);
-  return outside === undefined ? [] : [outside.address.family];
-}
-
-/** An end whose addresses are not known may have any. */
-function shareFamily(left: readonly Address['family'][], right: readonly Address['family'][]): boolean {
-  return left.length === 0 || right.length === 0 || left.some((family) => right.includes(family));
 }
 
 function isOfBothFamilies({ addresses }: NetworkPod): boolean {

@@ -1,7 +1,7 @@
 import { compareText } from '../../cluster/index.ts';
 import { namePatterns } from '../../controls/index.ts';
 import { type Address, type Block, cutBlocks, isIn } from '../address.ts';
-import { type End, endsOfPod } from '../answers/ask.ts';
+import { type End, endsOfPod } from '../answers/ends.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
 import { everyAddress, mayBeOfPod, publicBlocks } from './address-ranges.ts';

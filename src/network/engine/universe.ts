@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/index.ts';
-import { type Address, type Block, cutBlocks, isIn } from '../address.ts';
+import { type Address, type Block, cutBlocks, isSelected } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { AddressSelection, Clause, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
@@ -191,8 +191,6 @@ export class Universe {
     const key = `${pods} ${nodes} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
     const known = this.#addressSets.get(key);
     if (known !== undefined) return known;
-    const takes = (address: Address): boolean =>
-      isIn(address, block) && !except.some((cut) => isIn(address, cut));
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
     const { byPiece, unknown } = this.#classesByPiece();
@@ -200,7 +198,7 @@ export class Universe {
       if (this.classes[index]?.example.hostNetwork === true ? nodes : pods) addMember(to, index);
     };
     for (const [index, piece] of this.blocks.entries()) {
-      if (!takes({ family: piece.family, value: piece.first })) continue;
+      if (!isSelected({ family: piece.family, value: piece.first }, { block, except })) continue;
       addMember(sure, this.classes.length + index);
       for (const each of byPiece.get(index) ?? []) add(sure, each);
     }

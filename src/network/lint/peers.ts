@@ -1,3 +1,4 @@
+import { isSelected } from '../address.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { protocolsOf, Universe } from '../engine/universe.ts';
 import type { Direction, Policy, PortSelection, Rule } from '../policies/policy.ts';
@@ -92,17 +93,11 @@ export function* blocksOfPods(engine: NetworkEngine): Iterable<Lint> {
   for (const { policy, rule } of rulesOf(engine))
     for (const peer of rule.peers ?? []) {
       if (!('addresses' in peer)) continue;
-      const { block, except } = peer.addresses;
+      const { block } = peer.addresses;
       // A wider network is meant as a network, and no list of pods.
       if (block.last - block.first > 0xffffn) continue;
       const hit = pods.find(({ addresses }) =>
-        addresses.some(
-          ({ family, value }) =>
-            family === block.family &&
-            block.first <= value &&
-            value <= block.last &&
-            !except.some((cut) => cut.first <= value && value <= cut.last),
-        ),
+        addresses.some((address) => isSelected(address, peer.addresses)),
       );
       if (hit === undefined) continue;
       const without = engine.profile.options.ipBlockMatchesPods

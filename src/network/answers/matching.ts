@@ -1,0 +1,117 @@
+import { isSelected } from '../address.ts';
+import type { CompiledRule } from '../engine/compiled-policies.ts';
+import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { NetworkPod } from '../pods.ts';
+import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
+import type { Question } from '../question.ts';
+import type { End } from './ends.ts';
+
+/** A question with the two ends that it is asked of. */
+export interface Sides {
+  readonly engine: NetworkEngine;
+  readonly source: End;
+  readonly destination: End;
+  readonly question: Question;
+}
+
+/** `maybe`: it depends on what is not known, as an address. */
+export type Match = 'yes' | 'no' | 'maybe';
+
+/** Whether a rule is about a connection: its ports, one of its peers, and the pod that it protects. */
+export function matchOf({ rule }: CompiledRule, direction: Direction, sides: Sides): Match {
+  if (!rulePortsMatch(rule, sides)) return 'no';
+  const own = direction === 'egress' ? 'ingress' : 'egress';
+  const matches = [
+    peersMatch(rule.peers, direction, sides),
+    ...(rule.own === undefined ? [] : [endMatches(rule.own, endOf(own, sides), direction, sides)]),
+    ...(rule.asksMore === true ? (['maybe'] as const) : []),
+  ];
+  return leastOf(matches);
+}
+
+function leastOf(matches: readonly Match[]): Match {
+  if (matches.includes('no')) return 'no';
+  return matches.includes('maybe') ? 'maybe' : 'yes';
+}
+
+/** The end that rules of a direction speak of. */
+function endOf(direction: Direction, { source, destination }: Sides): End {
+  return direction === 'egress' ? destination : source;
+}
+
+/** Whether a rule is about the port of a connection. */
+export function rulePortsMatch(
+  { ports, notPorts }: Rule,
+  sides: Pick<Sides, 'question' | 'destination'>,
+): boolean {
+  return portsMatch(ports, sides) && (notPorts === undefined || !portsMatch(notPorts, sides));
+}
+
+/** A name is looked up in the pod that is reached, whichever side the rule is on. */
+function portsMatch(
+  ports: readonly PortSelection[] | undefined,
+  { question: { protocol, port }, destination }: Pick<Sides, 'question' | 'destination'>,
+): boolean {
+  if (ports === undefined) return true;
+  return ports.some((each) => {
+    if (each.protocol !== undefined && each.protocol !== protocol) return false;
+    if (!('name' in each)) return each.first <= port && port <= each.last;
+    const { pod } = destination;
+    return (
+      pod?.hostNetwork === false && pod.namedPorts.get(`${protocol}/${each.name}`)?.includes(port) === true
+    );
+  });
+}
+
+/** Whether one of some peers is the end that rules of a direction speak of; absent peers are everybody. */
+export function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
+  return peers === undefined ? 'yes' : endMatches(peers, endOf(direction, sides), direction, sides);
+}
+
+/** Whether an end is one of some peers. */
+function endMatches(peers: readonly Peer[], end: End, direction: Direction, sides: Sides): Match {
+  let found: Match = 'no';
+  for (const peer of peers) {
+    const match = peerMatches(peer, end, direction, sides);
+    if (match === 'yes') return 'yes';
+    if (match === 'maybe') found = 'maybe';
+  }
+  return found;
+}
+
+const opposite: Readonly<Record<Match, Match>> = { yes: 'no', no: 'yes', maybe: 'maybe' };
+
+function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {
+  const { pod, address, node } = end;
+  const { universe, profile } = sides.engine;
+  if ('every' in peer)
+    return leastOf(
+      peer.every.map(({ any, not }) => {
+        const match = endMatches(any, end, direction, sides);
+        return not === true ? opposite[match] : match;
+      }),
+    );
+  if ('pods' in peer)
+    return pod !== undefined && universe.selections.takes(peer.pods, universe.classOf(pod)) ? 'yes' : 'no';
+  const isNode = pod === undefined ? node !== undefined : pod.hostNetwork;
+  if ('nodes' in peer) {
+    if ('unresolved' in peer) return (isNode ? peer.nodes : pod === undefined) ? 'maybe' : 'no';
+    const subject = direction === 'egress' ? sides.source.pod : sides.destination.pod;
+    return isNode ? isNodeOf(subject, node, peer.nodes) : 'no';
+  }
+  const { options } = profile;
+  const {
+    block,
+    except,
+    matchesPods = options.ipBlockMatchesPods,
+    matchesNodes = options.ipBlockMatchesNodes,
+  } = peer.addresses;
+  if (isNode ? !matchesNodes : pod !== undefined && !matchesPods) return 'no';
+  if (address === undefined) return 'maybe';
+  return isSelected(address, { block, except }) ? 'yes' : 'no';
+}
+
+function isNodeOf(subject: NetworkPod | undefined, node: string | undefined, wanted: 'own' | 'other'): Match {
+  if (subject?.nodeName === undefined || node === undefined) return 'maybe';
+  return (subject.nodeName === node) === (wanted === 'own') ? 'yes' : 'no';
+}
