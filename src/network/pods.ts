@@ -5,6 +5,7 @@ import {
   type Cluster,
   type ClusterObject,
   isFields,
+  type PodTemplate,
   podTemplatesOf,
 } from '../cluster/index.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -54,7 +55,7 @@ export function podsOf(cluster: Cluster): NetworkPod[] {
 function podsIn(object: ClusterObject, addresses: readonly Address[]): NetworkPod[] {
   return podTemplatesOf(object).map(({ name, labels, serviceAccountName, spec }) => ({
     namespace: object.namespace,
-    name: name === '' ? object.name : `${object.name}/${name}`,
+    name: podName(object, { name }),
     kind: object.kind,
     labels,
     serviceAccount: serviceAccountName,
@@ -64,6 +65,16 @@ function podsIn(object: ClusterObject, addresses: readonly Address[]): NetworkPo
     namedPorts: namedPortsOf(spec),
     object,
   }));
+}
+
+/** What pods of a template are called, by the workload where no pod of it was read. */
+export function podName(object: ClusterObject, template: Pick<PodTemplate, 'name'>): string {
+  return template.name === '' ? object.name : `${object.name}/${template.name}`;
+}
+
+/** Whether a pod has an address of a family, or may, where no address of it is known. */
+export function mayHaveFamily({ addresses }: NetworkPod, family: Address['family']): boolean {
+  return addresses.length === 0 || addresses.some((address) => address.family === family);
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodStatus */

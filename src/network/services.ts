@@ -4,10 +4,12 @@ import {
   asText,
   type Cluster,
   type ClusterObject,
+  type EntryPoint,
   type PodTemplate,
   type Workload,
 } from '../cluster/index.ts';
-import type { Protocol } from './question.ts';
+import { podName } from './pods.ts';
+import type { Endpoint, Protocol } from './question.ts';
 
 /** Pods that a workload makes from one template. */
 export interface Pods {
@@ -21,6 +23,11 @@ export interface ServiceBackend {
   readonly protocol: Protocol;
   /** Absent when a named port is not declared by the pod. */
   readonly port?: number;
+}
+
+/** Whether an entry point is a route, which a controller answers for. */
+export function isRoute({ kind }: EntryPoint): boolean {
+  return kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route';
 }
 
 /** Services and the pods behind them. */
@@ -78,6 +85,24 @@ export class Services {
         }),
       );
   }
+
+  /** The pod ports that a backend of an entry point stands for. */
+  behind({ workload, service, port }: EntryPoint['backends'][number]): readonly ServiceBackend[] {
+    if (service !== undefined)
+      return this.backends(service).filter(
+        (each) => each.pods.workload.object === workload.object && each.port === port,
+      );
+    return workload.templates.map((template) => ({
+      pods: { workload, template },
+      protocol: 'TCP',
+      ...(port !== undefined && { port }),
+    }));
+  }
+}
+
+/** Pods as the end of a question. */
+export function endpointOf({ workload: { object }, template }: Pods): Extract<Endpoint, { type: 'pod' }> {
+  return { type: 'pod', namespace: object.namespace, name: podName(object, template) };
 }
 
 /** A number as it is; a name is looked up in the containers. https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports */

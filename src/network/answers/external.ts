@@ -1,6 +1,7 @@
 import { type Block, formatAddress } from '../address.ts';
 import { type Bitset, has, isEmpty } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import { mayHaveFamily } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
 import type { Protocol } from '../question.ts';
 
@@ -24,8 +25,7 @@ export function* externalReachOf(engine: NetworkEngine): Generator<ExternalReach
   for (const { index, pods, example } of classes) {
     if (pods.some((pod) => engine.unjudged(pod).length > 0)) continue;
     // A pod without an address of a family exchanges nothing with that family.
-    const families = new Set(example.addresses.map(({ family }) => family));
-    const isShared = ({ family }: Block) => families.size === 0 || families.has(family);
+    const isShared = ({ family }: Block) => mayHaveFamily(example, family);
     for (const direction of ['ingress', 'egress'] as const) {
       const row = engine.row(index, direction);
       if (row === 'open') {

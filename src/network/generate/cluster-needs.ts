@@ -7,8 +7,8 @@ import {
   entryPointsOf,
 } from '../../cluster/index.ts';
 import { apiServersOf } from '../answers/infrastructure.ts';
-import { containerPort, type Pods, routeControllers, type Services } from '../services.ts';
-import type { Need, Party, Provenance } from './need.ts';
+import { containerPort, isRoute, type Pods, routeControllers, type Services } from '../services.ts';
+import { type Need, needOf, type Party, type Provenance } from './need.ts';
 
 /** Every address: of both families. */
 export const anywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
@@ -54,40 +54,25 @@ function usesResolverOfNode({ template: { spec } }: Pods): boolean {
 
 /** What entry points let in from outside, through the controller where it runs in the cluster. */
 export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need> {
-  for (const { kind, object, sourceRanges, backends } of entryPointsOf(cluster).all) {
+  const answering = routeControllers(services);
+  for (const entry of entryPointsOf(cluster).all) {
+    const { kind, object, sourceRanges, backends } = entry;
     if (kind === 'host-network') continue;
-    const isRoute = kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route';
-    const provenance = entryProvenance(object, isRoute);
-    const controllers = isRoute ? routeControllers(services) : [];
+    const provenance = entryProvenance(object, isRoute(entry));
+    const controllers = isRoute(entry) ? answering : [];
     const sources: readonly Party[] =
       controllers.length > 0
         ? controllers.map((pods) => ({ type: 'pods', pods }))
         : (sourceRanges.length > 0 ? sourceRanges : anywhere).map((cidr) => ({ type: 'address', cidr }));
-    for (const { workload, service, port } of backends) {
-      const targets =
-        service === undefined
-          ? workload.templates.map(
-              (template) => ({ pods: { workload, template }, protocol: 'TCP', port }) as const,
-            )
-          : services
-              .backends(service)
-              .filter((each) => each.pods.workload.object === workload.object && each.port === port);
-      for (const target of targets)
-        for (const from of sources)
-          yield {
-            from,
-            to: { type: 'pods', pods: target.pods },
-            protocol: target.protocol,
-            ...(target.port !== undefined && { port: target.port }),
-            provenance,
-          };
-    }
+    for (const backend of backends)
+      for (const target of services.behind(backend))
+        for (const from of sources) yield needOf(from, target, provenance);
   }
 }
 
-function entryProvenance(object: ClusterObject, isRoute: boolean): Provenance {
+function entryProvenance(object: ClusterObject, isRouted: boolean): Provenance {
   const what = `${object.kind} ${object.namespace}/${object.name}`;
-  return { kind: 'entry-point', text: isRoute ? `${what} routes to it` : `${what} opens it`, object };
+  return { kind: 'entry-point', text: isRouted ? `${what} routes to it` : `${what} opens it`, object };
 }
 
 /** Webhooks and aggregated APIs, which the API server calls. */
@@ -108,13 +93,11 @@ export function* webhookNeeds(cluster: Cluster, services: Services): Iterable<Ne
     const service = services.named(asText(namespace), asText(name));
     if (service === undefined || typeof port !== 'number') continue;
     for (const backend of services.backends(service, port))
-      yield {
-        from: { type: 'api-server' },
-        to: { type: 'pods', pods: backend.pods },
-        protocol: backend.protocol,
-        ...(backend.port !== undefined && { port: backend.port }),
-        provenance: { kind: 'webhook', text: `${object.kind} ${object.name} calls it`, object },
-      };
+      yield needOf({ type: 'api-server' }, backend, {
+        kind: 'webhook',
+        text: `${object.kind} ${object.name} calls it`,
+        object,
+      });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Cluster, KubernetesObject } from '../../cluster/index.ts';
 import { type Pods, Services } from '../services.ts';
 import { ciliumDialect } from './cilium-dialect.ts';
 import type { Dialect, DraftPeer, DraftRule } from './dialect.ts';
-import { type Need, type Party, partyKey, partyText, type Remark } from './need.ts';
+import { distinctRemarks, type Need, type Party, partyKey, partyText, type Remark } from './need.ts';
 import { labelsThatSelect } from './pod-labels.ts';
 import { policyDialect } from './policy-dialect.ts';
 
@@ -99,7 +99,7 @@ export function draftPolicies(cluster: Cluster, needs: readonly Need[], options:
     }
   }
   remarks.push(...uncalled(cluster, services, needs, namespaces.filter(chosen)));
-  return { policies, remarks: [...new Map(remarks.map((remark) => [remark.text, remark])).values()] };
+  return { policies, remarks: distinctRemarks(remarks) };
 }
 
 /** Services that nothing declared calls: with the drafts nobody reaches them, which is seldom what is wanted. */

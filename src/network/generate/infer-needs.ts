@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/index.ts';
 import { Services } from '../services.ts';
 import { apiServerNeeds, dnsNeeds, entryNeeds, metricsNeeds, webhookNeeds } from './cluster-needs.ts';
-import { distinctNeeds, type Need, type Remark } from './need.ts';
+import { distinctNeeds, distinctRemarks, type Need, type Remark } from './need.ts';
 import { referencedNeeds } from './referenced-hosts.ts';
 
 /**
@@ -21,5 +21,5 @@ export function inferNeeds(cluster: Cluster): { readonly needs: Need[]; readonly
     ...metricsNeeds(cluster, services),
     ...apiServerNeeds(cluster, services),
   ]);
-  return { needs, remarks: [...new Map(remarks.map((remark) => [remark.text, remark])).values()] };
+  return { needs, remarks: distinctRemarks(remarks) };
 }

@@ -1,6 +1,6 @@
 import type { ClusterObject } from '../../cluster/index.ts';
 import type { Protocol } from '../question.ts';
-import type { Pods } from '../services.ts';
+import type { Pods, ServiceBackend } from '../services.ts';
 
 /** One end of a need. */
 export type Party =
@@ -42,6 +42,11 @@ export interface Need {
   readonly provenance: Provenance;
 }
 
+/** The need of a pod port that a Service or an entry point leads to. */
+export function needOf(from: Party, { pods, protocol, port }: ServiceBackend, provenance: Provenance): Need {
+  return { from, to: { type: 'pods', pods }, protocol, ...(port !== undefined && { port }), provenance };
+}
+
 /** What a need could not be drawn from, or drawn into, as sentences. */
 export interface Remark {
   readonly object?: ClusterObject;
@@ -56,6 +61,11 @@ export function distinctNeeds(needs: readonly Need[]): Need[] {
     if (partyKey(need.from) !== partyKey(need.to) && !found.has(key)) found.set(key, need);
   }
   return [...found.values()];
+}
+
+/** Remarks, each text once. */
+export function distinctRemarks(remarks: readonly Remark[]): Remark[] {
+  return [...new Map(remarks.map((remark) => [remark.text, remark])).values()];
 }
 
 /** The same text for the same party. */

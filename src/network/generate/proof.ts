@@ -4,6 +4,7 @@ import { namespaceMap } from '../answers/reach.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
 import type { Profile } from '../profile.ts';
 import type { Endpoint } from '../question.ts';
+import { endpointOf } from '../services.ts';
 import type { Need, Party } from './need.ts';
 
 /** What a draft does to the map, computed and not tried. */
@@ -35,7 +36,7 @@ export function proveDraft(
   const unsure: Need[] = [];
   let asked = 0;
   for (const need of needs) {
-    const [source, destination] = [endpointOf(need.from), endpointOf(need.to)];
+    const [source, destination] = [endpointOfParty(need.from), endpointOfParty(need.to)];
     if (source === undefined || destination === undefined || need.port === undefined) continue;
     asked++;
     const { protocol, port } = need;
@@ -67,7 +68,7 @@ function countsOf(engine: NetworkEngine): MapCounts {
   return sum;
 }
 
-function endpointOf(party: Party): Endpoint | undefined {
+function endpointOfParty(party: Party): Endpoint | undefined {
   if (party.type === 'address') {
     const [address = '', length] = party.cidr.split('/');
     // Somebody on the internet speaks for a block of everybody.
@@ -76,8 +77,5 @@ function endpointOf(party: Party): Endpoint | undefined {
     return { type: 'address', address };
   }
   if (party.type !== 'pods') return undefined;
-  const { workload, template } = party.pods;
-  if (template.spec['hostNetwork'] === true) return undefined;
-  const name = `${workload.object.name}${template.name === '' ? '' : `/${template.name}`}`;
-  return { type: 'pod', namespace: workload.object.namespace, name };
+  return party.pods.template.spec['hostNetwork'] === true ? undefined : endpointOf(party.pods);
 }

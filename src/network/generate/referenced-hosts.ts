@@ -7,7 +7,7 @@ import {
   portOfReference,
   serviceNamesOf,
 } from './host-references.ts';
-import type { Need, Remark } from './need.ts';
+import { type Need, needOf, type Remark } from './need.ts';
 
 /** A setting that a pod gets, and where it stands. */
 interface Setting {
@@ -49,7 +49,7 @@ function leadsNowhere(reference: HostReference, namespace: string, services: Ser
 
 function* needsOf(
   pods: Pods,
-  { name, object }: Setting,
+  { name: setting, object }: Setting,
   reference: HostReference,
   services: Services,
 ): Iterable<Need> {
@@ -58,34 +58,28 @@ function* needsOf(
   const port = portOfReference(reference);
   const provenance = {
     kind: 'reference',
-    text: `${object.kind} ${object.namespace}/${object.name} names ${host} in ${name}`,
+    text: `${object.kind} ${object.namespace}/${object.name} names ${host} in ${setting}`,
     object,
   } as const;
   const from = { type: 'pods', pods } as const;
+  const ofHost = (name: string): Need => ({
+    from,
+    to: { type: 'host', host: name },
+    protocol: 'TCP',
+    ...(port !== undefined && { port }),
+    provenance,
+  });
   const service = serviceNamesOf(host, namespace)
     .map((each) => services.named(each.namespace, each.name))
     .find((found) => found !== undefined);
   if (service === undefined) {
-    if (!isOutside(reference)) return;
-    yield {
-      from,
-      to: { type: 'host', host },
-      protocol: 'TCP',
-      ...(port !== undefined && { port }),
-      provenance,
-    };
+    if (isOutside(reference)) yield ofHost(host);
     return;
   }
   const spec = asMap(service.body['spec']);
   const external = asText(spec['externalName']);
   if (spec['type'] === 'ExternalName' && external !== '') {
-    yield {
-      from,
-      to: { type: 'host', host: external },
-      protocol: 'TCP',
-      ...(port !== undefined && { port }),
-      provenance,
-    };
+    yield ofHost(external);
     return;
   }
   const ports = asList(spec['ports']).map(asMap);
@@ -93,13 +87,7 @@ function* needsOf(
   // A headless Service translates nothing: the port is that of the pod.
   const own = isHeadless ? undefined : ports.find((entry) => entry['port'] === port)?.['port'];
   for (const backend of services.backends(service, typeof own === 'number' ? own : undefined))
-    yield {
-      from,
-      to: { type: 'pods', pods: backend.pods },
-      protocol: backend.protocol,
-      ...(backend.port !== undefined && { port: backend.port }),
-      provenance,
-    };
+    yield needOf(from, backend, provenance);
 }
 
 /** A name of several labels with a scheme or port, which no Service has; files and images have neither. */
