@@ -1,4 +1,5 @@
 import { asMap, asText, type Cluster, type ClusterObject } from '../cluster/index.ts';
+import { calicoGroups } from './policies/calico-names.ts';
 import type { Profile, ProfileId } from './profile.ts';
 
 /** Whether what pods send each other is encrypted when it leaves a node. Between pods of one node nothing is. */
@@ -25,19 +26,19 @@ const readers: Readonly<Partial<Record<ProfileId, (cluster: Cluster) => Encrypti
   'gke-dataplane-v2': ciliumEncryption,
   calico: calicoEncryption,
   'gke-calico': calicoEncryption,
-  'eks-vpc-cni': () =>
-    unknown(
-      'the VPC CNI encrypts nothing; some instance types encrypt between each other, which the cluster does not say',
-    ),
-  'eks-vpc-cni-off': () =>
-    unknown(
-      'the VPC CNI encrypts nothing; some instance types encrypt between each other, which the cluster does not say',
-    ),
+  'eks-vpc-cni': vpcEncryption,
+  'eks-vpc-cni-off': vpcEncryption,
   kindnet: () => ({ state: 'off', evidence: ['kindnet encrypts nothing'], nodesWithoutKey: [] }),
 };
 
 function unknown(why: string): Encryption {
   return { state: 'unknown', evidence: [why], nodesWithoutKey: [] };
+}
+
+function vpcEncryption(): Encryption {
+  return unknown(
+    'the VPC CNI encrypts nothing; some instance types encrypt between each other, which the cluster does not say',
+  );
 }
 
 const ciliumSwitches = ['enable-wireguard', 'enable-ipsec', 'enable-ztunnel'] as const;
@@ -68,12 +69,11 @@ function ciliumEncryption(cluster: Cluster): Encryption {
 
 /** https://docs.tigera.io/calico/latest/network-policy/encrypt-cluster-pod-traffic */
 function calicoEncryption(cluster: Cluster): Encryption {
-  const groups = ['projectcalico.org', 'crd.projectcalico.org'];
-  const felix = groups
+  const felix = calicoGroups
     .flatMap((group) => [...cluster.ofKind(group, 'FelixConfiguration')])
     .find(({ name }) => name === 'default');
   if (felix === undefined) {
-    const isKnown = groups.every((group) => cluster.knowledgeOf(group, 'FelixConfiguration').complete);
+    const isKnown = calicoGroups.every((group) => cluster.knowledgeOf(group, 'FelixConfiguration').complete);
     return isKnown
       ? {
           state: 'off',

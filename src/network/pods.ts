@@ -72,6 +72,14 @@ export function podName(object: ClusterObject, template: Pick<PodTemplate, 'name
   return template.name === '' ? object.name : `${object.name}/${template.name}`;
 }
 
+/** What runs a pod, by kind and name: its workload, or the pod on its own. */
+export function runnerOf(
+  cluster: Cluster,
+  pod: NetworkPod,
+): { readonly kind: string; readonly name: string } {
+  return cluster.workloadOf(pod.object)?.reference ?? pod;
+}
+
 /** Whether a pod has an address of a family, or may, where no address of it is known. */
 export function mayHaveFamily({ addresses }: NetworkPod, family: Address['family']): boolean {
   return addresses.length === 0 || addresses.some((address) => address.family === family);

@@ -1,7 +1,7 @@
 import { type Cluster, providerOf } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import { infrastructureReach } from '../answers/infrastructure.ts';
-import type { NetworkPod } from '../pods.ts';
+import { type NetworkPod, runnerOf } from '../pods.ts';
 import { clusterSubject, evidenceOfNamespace, namespaceSubject, shortList } from './draft.ts';
 import { connectingKinds, type Network, networkOf, policiesAreKnown } from './network-of.ts';
 import { opennessOf } from './openness.ts';
@@ -49,7 +49,7 @@ function judged(
     return { verdict: 'pass', subject, message: 'Its policies let nobody to the metadata service.' };
   const names = new Set(
     reached.map((pod) => {
-      const { kind, name } = cluster.workloadOf(pod.object)?.reference ?? pod;
+      const { kind, name } = runnerOf(cluster, pod);
       return `${kind} ${name}`;
     }),
   );

@@ -12,11 +12,19 @@ export interface Network {
 }
 
 const known = new WeakMap<Cluster, Network>();
+const profilesOf = new WeakMap<Cluster, DetectedProfile>();
+
+/** The plugin of a cluster, looked for once: it is asked for with every namespace. */
+function detectedIn(cluster: Cluster): DetectedProfile {
+  let detected = profilesOf.get(cluster);
+  if (detected === undefined) profilesOf.set(cluster, (detected = detectProfile(cluster)));
+  return detected;
+}
 
 export function networkOf(cluster: Cluster): Network {
   let network = known.get(cluster);
   if (network === undefined) {
-    const detected = detectProfile(cluster);
+    const detected = detectedIn(cluster);
     network = { detected, engine: new NetworkEngine(cluster, detected.profile) };
     known.set(cluster, network);
   }
@@ -44,7 +52,7 @@ const kindsOf: Readonly<Record<Profile['options']['kinds'][number], readonly Rea
 
 /** The kinds of policies that decide what connects in a cluster. */
 function policiesInForce(cluster: Cluster): ReadKind[] {
-  return [networkPolicies, ...detectProfile(cluster).profile.options.kinds.flatMap((kind) => kindsOf[kind])];
+  return [networkPolicies, ...detectedIn(cluster).profile.options.kinds.flatMap((kind) => kindsOf[kind])];
 }
 
 /** Whether every policy that may decide about a namespace was read. */
@@ -56,7 +64,7 @@ export function policiesAreKnown(cluster: Cluster, namespace: string): boolean {
 
 /** Where network plugins keep the settings that are looked at, beside the DaemonSet of their agent. */
 export function settingsKinds(cluster: Cluster): ReadKind[] {
-  const { id } = detectProfile(cluster).profile;
+  const { id } = detectedIn(cluster).profile;
   const isKeptInMap = id.includes('cilium') || id === 'gke-dataplane-v2' || id.startsWith('eks-vpc-cni');
   return [{ group: 'apps', kind: 'DaemonSet' }, ...(isKeptInMap ? [{ group: '', kind: 'ConfigMap' }] : [])];
 }

@@ -1,4 +1,5 @@
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import { runnerOf } from '../pods.ts';
 
 /** What runs pods: a Deployment, or a pod on its own. */
 export interface WorkloadName {
@@ -66,8 +67,7 @@ export function commonWorkloads(engines: Both<NetworkEngine>): CommonWorkloads {
 function workloadsOf(engine: NetworkEngine) {
   const found = new Map<string, { workload: WorkloadName; classes: Set<number>; unjudged: Set<string> }>();
   for (const pod of engine.pods) {
-    const owner = engine.cluster.workloadOf(pod.object);
-    const { kind, name } = owner === undefined ? pod : owner.reference;
+    const { kind, name } = runnerOf(engine.cluster, pod);
     const workload = { namespace: pod.namespace, kind, name };
     const key = JSON.stringify([pod.namespace, kind, name]);
     let known = found.get(key);

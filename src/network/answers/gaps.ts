@@ -3,7 +3,7 @@ import type { Block } from '../address.ts';
 import { difference, has, isEmpty, isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
-import type { NetworkPod } from '../pods.ts';
+import { type NetworkPod, runnerOf } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
 import { isPrivate } from '../private-networks.ts';
 import { type InfrastructureReach, infrastructureReach } from './infrastructure.ts';
@@ -42,8 +42,7 @@ export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none' 
 export function gapsOf(engine: NetworkEngine): PodGap[] {
   const groups = new Map<string, PodGap>();
   for (const pod of engine.pods) {
-    const owner = engine.cluster.workloadOf(pod.object);
-    const { kind, name } = owner === undefined ? pod : owner.reference;
+    const { kind, name } = runnerOf(engine.cluster, pod);
     const gap = {
       namespace: pod.namespace,
       name,

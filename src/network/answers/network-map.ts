@@ -3,7 +3,7 @@ import type { Bitset } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PodClass } from '../engine/pod-classes.ts';
 import type { NetworkMapCluster, NetworkMapGroup, NetworkMapWorkload } from '../map-schema.ts';
-import type { NetworkPod } from '../pods.ts';
+import { type NetworkPod, runnerOf } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
 import { internetOf, isolationOf } from './gaps.ts';
 import { infrastructureReach } from './infrastructure.ts';
@@ -94,8 +94,7 @@ function workloadsOf(engine: NetworkEngine): NetworkMapWorkload[] {
 }
 
 function workloadOf(engine: NetworkEngine, pod: NetworkPod, group: number): NetworkMapWorkload {
-  const owner = engine.cluster.workloadOf(pod.object);
-  const { kind, name } = owner === undefined ? pod : owner.reference;
+  const { kind, name } = runnerOf(engine.cluster, pod);
   return {
     namespace: pod.namespace,
     kind,

@@ -3,7 +3,7 @@ import { namePatterns } from '../../controls/index.ts';
 import { type Address, type Block, cutBlocks, isIn } from '../address.ts';
 import { type End, endsOfPod } from '../answers/ends.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
-import type { NetworkPod } from '../pods.ts';
+import { type NetworkPod, runnerOf } from '../pods.ts';
 import { everyAddress, mayBeOfPod, publicBlocks } from './address-ranges.ts';
 import type { AssertedParty } from './assertion.ts';
 
@@ -86,7 +86,7 @@ function isOfWorkload(
   if (pod.namespace !== namespace) return false;
   const is = (each: { readonly name: string; readonly kind: string }) =>
     each.name === name && (kind === undefined || each.kind === kind);
-  return is(pod) || is(engine.cluster.workloadOf(pod.object)?.reference ?? pod);
+  return is(pod) || is(runnerOf(engine.cluster, pod));
 }
 
 /** Everybody but the members of a party and those of another; who may be one of them is taken, and not surely. */
