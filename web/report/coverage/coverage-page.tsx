@@ -13,7 +13,7 @@ import { UnknownSwatch } from '../signs/verdict.tsx';
 import { count, counted } from '../words/number.ts';
 import { Time } from '../words/words.tsx';
 import classes from './coverage.module.css';
-import { type CoverageRow, coverageRows, isUnread, missingPermissions } from './coverage-rows.ts';
+import { type CoverageRow, coverageRows, isUnread, missingPermissions, wasAsked } from './coverage-rows.ts';
 import { coverageSentence } from './coverage-sentence.ts';
 import { ReadTable } from './read-table.tsx';
 
@@ -29,7 +29,7 @@ export function CoveragePage() {
   const namespaces = place.query['namespace'];
   const rows = useMemo(() => coverageRows(clusters, namespaces), [clusters, namespaces]);
   const unread = rows.filter(isUnread);
-  const asked = rows.filter(({ leftOut }) => leftOut !== true);
+  const asked = rows.filter(wasAsked);
   const permissions = missingPermissions(unread);
   const ids = new Set(clusters.map(({ id }) => id));
   const unknown = model.rows.filter(
@@ -76,7 +76,7 @@ export function CoveragePage() {
             {clusters.map((cluster) => {
               const own = rows.filter((row) => row.clusterId === cluster.id);
               const lost = own.filter(isUnread).length;
-              const asked = own.filter(({ leftOut }) => leftOut !== true).length;
+              const asked = own.filter(wasAsked).length;
               return (
                 <tr key={cluster.id}>
                   <th scope="row" title={cluster.name}>
@@ -140,8 +140,8 @@ export function CoveragePage() {
 }
 
 function Read({ rows, many }: { readonly rows: readonly CoverageRow[]; readonly many: boolean }) {
-  const read = rows.filter((row) => !isUnread(row) && row.leftOut !== true);
-  const leftOut = rows.filter((row) => row.leftOut === true);
+  const read = rows.filter((row) => wasAsked(row) && !isUnread(row));
+  const leftOut = rows.filter((row) => !wasAsked(row));
   return (
     <>
       {read.length > 0 ? (

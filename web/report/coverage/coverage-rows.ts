@@ -51,21 +51,26 @@ export function coverageRows(
     .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
+/** What was left out on purpose was not asked for. */
+export function wasAsked({ leftOut }: Pick<CoverageRow, 'leftOut'>): boolean {
+  return leftOut !== true;
+}
+
 /**
  * A type that the server does not serve has no objects: that is known. What nobody asked for is no failure, and the page
  * lists it by itself. Everything else but `read` is unknown.
  */
-export function isUnread({ state, leftOut }: Pick<CoverageRow, 'state' | 'leftOut'>): boolean {
-  return leftOut !== true && state !== 'read' && state !== 'not-served';
+export function isUnread(row: Pick<CoverageRow, 'state' | 'leftOut'>): boolean {
+  return wasAsked(row) && row.state !== 'read' && row.state !== 'not-served';
 }
 
-export function stateWord({ state, leftOut }: Pick<CoverageRow, 'state' | 'leftOut'>): string {
-  return leftOut === true ? 'left out' : stateWords[state];
+export function stateWord(row: Pick<CoverageRow, 'state' | 'leftOut'>): string {
+  return wasAsked(row) ? stateWords[row.state] : 'left out';
 }
 
 /** What was left out on purpose comes last. */
-function rank({ state, leftOut }: CoverageRow): number {
-  return leftOut === true ? order.length : order.indexOf(state);
+function rank(row: CoverageRow): number {
+  return wasAsked(row) ? order.indexOf(row.state) : order.length;
 }
 
 export function missingPermissions(rows: readonly CoverageRow[]): readonly Permission[] {

@@ -1,7 +1,7 @@
 import type { ReportCluster } from '../../../src/report/schema.ts';
 import { count, counted, listed } from '../words/number.ts';
 import type { Sentence } from '../words/sentence.ts';
-import { type CoverageRow, isUnread } from './coverage-rows.ts';
+import { type CoverageRow, isUnread, wasAsked } from './coverage-rows.ts';
 
 export function coverageSentence(clusters: readonly ReportCluster[], rows: readonly CoverageRow[]): Sentence {
   const unreachable = clusters
@@ -18,15 +18,11 @@ export function coverageSentence(clusters: readonly ReportCluster[], rows: reado
     ];
   if (rows.length === 0) return [`Nothing was read.${lost}`];
   const unread = rows.filter(isUnread);
-  const leftOut = rows.filter((row) => row.leftOut === true).length;
+  const asked = rows.filter(wasAsked).length;
   if (unread.length === 0)
-    return [
-      `Everything that was asked for could be read: ${counted(rows.length - leftOut, 'resource type')}.${lost}`,
-    ];
+    return [`Everything that was asked for could be read: ${counted(asked, 'resource type')}.${lost}`];
   const names = [...new Set(unread.map((row) => row.resource))];
   const first =
     names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : listed(names);
-  return [
-    `${count(unread.length)} of ${counted(rows.length - leftOut, 'read')} did not succeed: ${first}.${lost}`,
-  ];
+  return [`${count(unread.length)} of ${counted(asked, 'read')} did not succeed: ${first}.${lost}`];
 }

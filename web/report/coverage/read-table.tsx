@@ -6,7 +6,7 @@ import { UnknownSwatch } from '../signs/verdict.tsx';
 import { count } from '../words/number.ts';
 import { Time } from '../words/words.tsx';
 import classes from './coverage.module.css';
-import { type CoverageRow, isUnread, stateWord } from './coverage-rows.ts';
+import { type CoverageRow, isUnread, stateWord, wasAsked } from './coverage-rows.ts';
 
 const shownAtFirst = 40;
 
@@ -15,7 +15,7 @@ export function ReadTable({ rows, many }: { readonly rows: readonly CoverageRow[
   const [all, setAll] = useState(false);
   const printing = usePrinting();
   const shown = all || printing ? rows : rows.slice(0, shownAtFirst);
-  const lost = rows.some((row) => isUnread(row) || row.leftOut === true);
+  const lost = rows.some((row) => isUnread(row) || !wasAsked(row));
   return (
     <>
       <table className={layout['rows']}>
@@ -64,7 +64,7 @@ export function ReadTable({ rows, many }: { readonly rows: readonly CoverageRow[
               ) : null}
               {lost ? <td data-wrap>{row.reason}</td> : null}
               <td data-align="end">
-                {(isUnread(row) || row.leftOut === true) && row.objects === 0 ? '' : count(row.objects)}
+                {(isUnread(row) || !wasAsked(row)) && row.objects === 0 ? '' : count(row.objects)}
               </td>
               <td>
                 <Time time={row.at} />
