@@ -92,7 +92,7 @@ export async function openBench(): Promise<Bench> {
   };
 }
 
-/** What axe finds against WCAG on the page. */
+/** Every rule that axe has, on the whole page, without a second page for its results. */
 export async function violations(page: Page): Promise<readonly string[]> {
   const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return results.violations.map(

@@ -38,7 +38,6 @@ const places: readonly (readonly [string, string])[] = [
   ['no such page', '#/nowhere'],
 ];
 
-/** Every rule that axe has, on the whole page, without a second page for its results. */
 /** Processor time of the page's process, all threads: neighbours on the machine do not change it, as they do the clock. */
 async function processorSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
