@@ -1,5 +1,5 @@
 import { counted } from '../../report/words/number.ts';
-import type { Box, Edge } from './edges.ts';
+import { type Box, type Edge, idsIn, isAt } from './edges.ts';
 import type { Picture, Rectangle } from './layout.ts';
 
 /** Part of the drawing that is seen: drawing units times `scale`, moved by `x` and `y` CSS pixels. */
@@ -60,23 +60,31 @@ export function draw(
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
   context.setTransform(view.scale * pixels, 0, 0, view.scale * pixels, view.x * pixels, view.y * pixels);
-  const { boxes, picture } = scene;
-  const frames = boxes.filter(({ id, namespace }) => id === namespace && isFrame(id, boxes));
-  for (const frame of frames) drawFrame(context, frame, picture, scene, colors);
-  for (const edge of drawnEdges(scene)) drawEdge(context, edge, scene, colors);
-  for (const box of boxes) if (!frames.includes(box)) drawBox(context, box, picture, scene, colors);
+  const { boxes, edges, selected } = scene;
+  const chosen = selected === undefined ? undefined : idsIn(selected, boxes);
+  const near = chosen && nearOf(chosen, edges);
+  for (const box of boxes) if (box.isFrame) drawFrame(context, box, scene, colors);
+  for (const edge of drawnEdges(scene, chosen)) drawEdge(context, edge, scene, chosen, colors);
+  for (const box of boxes)
+    if (!box.isFrame) drawBox(context, box, scene, near === undefined || near.has(box.id), colors);
 }
 
-function isFrame(name: string, boxes: readonly Box[]): boolean {
-  return boxes.some(({ id, namespace }) => namespace === name && id !== name);
+/** What is chosen, and whatever an edge joins to it. */
+function nearOf(chosen: ReadonlySet<string>, edges: readonly Edge[]): ReadonlySet<string> {
+  const near = new Set(chosen);
+  for (const edge of edges) if (isAt(edge, chosen)) near.add(edge.from).add(edge.to);
+  return near;
 }
 
 /**
  * What rules allow, and of what is open that of the selected box, for all of it hides everything; the edges of the selected
  * box last, so that they lie on top. The bars tell of an expanded namespace what its many open lines would.
  */
-function drawnEdges({ edges, selected, showOpen, boxes }: Scene): readonly Edge[] {
-  const touches = (edge: Edge) => selected !== undefined && isAt(edge, selected, boxes);
+function drawnEdges(
+  { edges, selected, showOpen }: Scene,
+  chosen: ReadonlySet<string> | undefined,
+): readonly Edge[] {
+  const touches = (edge: Edge) => chosen !== undefined && isAt(edge, chosen);
   const drawn = edges.filter(
     (edge) =>
       edge.from !== edge.to && (!edge.isOpen || showOpen || edge.from === selected || edge.to === selected),
@@ -87,20 +95,13 @@ function drawnEdges({ edges, selected, showOpen, boxes }: Scene): readonly Edge[
   );
 }
 
-/** Whether an edge begins or ends at a box, or at a group in it. */
-export function isAt({ from, to }: Edge, id: string, boxes: readonly Box[]): boolean {
-  if (from === id || to === id) return true;
-  return boxes.some((box) => box.namespace === id && (box.id === from || box.id === to));
-}
-
 function drawFrame(
   context: CanvasRenderingContext2D,
   { id, title }: Box,
-  { places }: Picture,
-  { selected }: Scene,
+  { picture, selected }: Scene,
   colors: Colors,
 ): void {
-  const place = places.get(id);
+  const place = picture.places.get(id);
   if (place === undefined) return;
   context.strokeStyle = selected === id ? colors.accent : colors.line;
   context.lineWidth = selected === id ? 2 : 1;
@@ -117,18 +118,13 @@ const bar = 5;
 function drawBox(
   context: CanvasRenderingContext2D,
   box: Box,
-  { places }: Picture,
-  { selected, hovered, edges, boxes }: Scene,
+  { picture, selected, hovered }: Scene,
+  isNear: boolean,
   colors: Colors,
 ): void {
-  const place = places.get(box.id);
+  const place = picture.places.get(box.id);
   if (place === undefined) return;
   const isSelected = selected === box.id;
-  const isNear =
-    selected === undefined ||
-    isSelected ||
-    box.namespace === selected ||
-    edges.some((edge) => isAt(edge, selected, boxes) && (edge.from === box.id || edge.to === box.id));
   context.globalAlpha = isNear ? 1 : 0.4;
   context.fillStyle = colors.surface;
   context.fillRect(place.x, place.y, place.width, place.height);
@@ -186,16 +182,21 @@ function drawBar(
   context.restore();
 }
 
-function drawEdge(context: CanvasRenderingContext2D, edge: Edge, scene: Scene, colors: Colors): void {
-  const { picture, selected, boxes } = scene;
+function drawEdge(
+  context: CanvasRenderingContext2D,
+  edge: Edge,
+  { picture }: Scene,
+  chosen: ReadonlySet<string> | undefined,
+  colors: Colors,
+): void {
   const from = picture.places.get(edge.from);
   const to = picture.places.get(edge.to);
   if (from === undefined || to === undefined) return;
-  const isChosen = selected !== undefined && isAt(edge, selected, boxes);
+  const isChosen = chosen !== undefined && isAt(edge, chosen);
   const [startX, startY] = [from.x + from.width, from.y + from.height / 2];
   const [endX, endY] = [to.x, to.y + to.height / 2];
   const bend = endX > startX ? Math.max(36, (endX - startX) / 2) : 56;
-  context.globalAlpha = selected === undefined || isChosen ? (edge.isOpen && !isChosen ? 0.35 : 0.9) : 0.12;
+  context.globalAlpha = chosen === undefined || isChosen ? (edge.isOpen && !isChosen ? 0.35 : 0.9) : 0.12;
   context.strokeStyle = edge.isOpen ? colors.open : isChosen ? colors.accent : colors.quiet;
   context.fillStyle = context.strokeStyle;
   context.lineWidth = Math.min(4, 0.75 + Math.log2(1 + edge.pairs) / 3);

@@ -6,6 +6,8 @@ export interface Box {
   readonly id: string;
   readonly namespace: string;
   readonly title: string;
+  /** Whether it is expanded: then it is a frame around its groups, which stand for it. */
+  readonly isFrame: boolean;
   /** Groups in it, by place. */
   readonly groups: readonly number[];
   readonly workloads: number;
@@ -34,29 +36,28 @@ export const mostBoxes = 60;
 export function boxesOf(model: NetworkModel, expanded: ReadonlySet<string>): readonly Box[] {
   return model.namespaces.flatMap((namespace) => {
     const groups = model.groupsOf.get(namespace) ?? [];
-    const whole = boxOf(model, namespace, namespace, namespace, groups);
-    if (!expanded.has(namespace)) return [whole];
+    const isFrame = expanded.has(namespace);
+    const whole = { id: namespace, namespace, title: namespace, isFrame, ...countsOf(model, groups) };
+    if (!isFrame) return [whole];
     return [
       whole,
-      ...groups.map((group) =>
-        boxOf(model, `${namespace}#${group}`, namespace, groupText(model, group), [group]),
-      ),
+      ...groups.map((group) => ({
+        id: `${namespace}#${group}`,
+        namespace,
+        title: groupText(model, group),
+        isFrame: false,
+        ...countsOf(model, [group]),
+      })),
     ];
   });
 }
 
-function boxOf(
+function countsOf(
   { cluster, workloadsOf }: NetworkModel,
-  id: string,
-  namespace: string,
-  title: string,
   groups: readonly number[],
-): Box {
+): Omit<Box, 'id' | 'namespace' | 'title' | 'isFrame'> {
   const of = groups.flatMap((group) => cluster.groups[group] ?? []);
   return {
-    id,
-    namespace,
-    title,
     groups,
     workloads: groups.reduce((sum, group) => sum + (workloadsOf[group]?.length ?? 0), 0),
     pods: podsWhere(of, () => true),
@@ -71,14 +72,19 @@ function boxOf(
  * decide, then the open ones.
  */
 export function edgesOf(model: NetworkModel, boxes: readonly Box[]): readonly Edge[] {
-  const parts = boxes.filter((box) => isPart(box, boxes));
+  const parts = boxes.filter(({ isFrame }) => !isFrame);
   const boxOfGroup = new Map(parts.flatMap((box) => box.groups.map((group) => [group, box.id] as const)));
   return [...ruledEdges(model, boxOfGroup), ...openEdges(model, parts)];
 }
 
-/** Whether a box is not drawn as a frame around others. */
-function isPart({ id, namespace }: Box, boxes: readonly Box[]): boolean {
-  return id !== namespace || !boxes.some((other) => other.namespace === namespace && other.id !== id);
+/** A box and the groups that stand in it: where its edges begin and end. */
+export function idsIn(id: string, boxes: readonly Box[]): ReadonlySet<string> {
+  return new Set(boxes.flatMap((box) => (box.id === id || box.namespace === id ? box.id : [])));
+}
+
+/** Whether an edge begins or ends at one of these. */
+export function isAt({ from, to }: Edge, ids: ReadonlySet<string>): boolean {
+  return ids.has(from) || ids.has(to);
 }
 
 function ruledEdges({ cluster }: NetworkModel, boxOfGroup: ReadonlyMap<number, string>): readonly Edge[] {

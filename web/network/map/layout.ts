@@ -32,10 +32,8 @@ export function pictureOf(boxes: readonly Box[], edges: readonly Edge[]): Pictur
   const links = linksOf(edges, namespaceOf);
   const { shown, left } = mostConnected(boxes, links);
   const sizes = new Map(shown.map((name) => [name, sizeOf(name, boxes)]));
-  const linked = shown.filter((name) =>
-    links.some(({ from, to }) => (from === name || to === name) && sizes.has(from) && sizes.has(to)),
-  );
   const within = links.filter(({ from, to }) => sizes.has(from) && sizes.has(to));
+  const linked = shown.filter((name) => within.some(({ from, to }) => from === name || to === name));
   const columns = columnsOf(linked, within);
   const places = new Map<string, Rectangle>();
   const heights = columns.map((column) =>
@@ -87,11 +85,14 @@ function mostConnected(
   const names = boxes.flatMap(({ id, namespace }) => (id === namespace ? [namespace] : []));
   const room = Math.max(1, mostBoxes - (boxes.length - names.length));
   if (names.length <= room) return { shown: names, left: [] };
-  const degree = (name: string) => links.filter(({ from, to }) => from === name || to === name).length;
-  const expanded = (name: string) =>
-    boxes.some((each) => each.namespace === name && each.id !== name) ? 1 : 0;
+  const degrees = new Map<string, number>();
+  for (const { from, to } of links)
+    for (const name of [from, to]) degrees.set(name, (degrees.get(name) ?? 0) + 1);
+  const expanded = new Set(boxes.flatMap(({ isFrame, namespace }) => (isFrame ? namespace : [])));
   const ranked = names.toSorted(
-    (first, second) => expanded(second) - expanded(first) || degree(second) - degree(first),
+    (first, second) =>
+      Number(expanded.has(second)) - Number(expanded.has(first)) ||
+      (degrees.get(second) ?? 0) - (degrees.get(first) ?? 0),
   );
   const chosen = new Set(ranked.slice(0, room));
   return { shown: names.filter((name) => chosen.has(name)), left: names.filter((name) => !chosen.has(name)) };

@@ -14,9 +14,8 @@ import { overviewSentence } from '../overview/overview-sentence.ts';
 import { mapCommand } from '../words.ts';
 import { workloadPath } from '../workloads/workload-rows.ts';
 import { CanvasMap } from './canvas-map.tsx';
-import { isAt } from './draw.ts';
 import { EdgeTable, edgesCsv } from './edge-table.tsx';
-import { type Box, boxesOf, edgesOf } from './edges.ts';
+import { type Box, boxesOf, edgesOf, idsIn, isAt } from './edges.ts';
 import { pictureOf } from './layout.ts';
 import classes from './map.module.css';
 
@@ -35,14 +34,17 @@ export function MapPage() {
   const showOpen = query['show']?.[0] === 'open';
   const text = filterOf(query).text.toLowerCase();
   const titles = useMemo(() => new Map(boxes.map((box) => [box.id, titleOf(box)])), [boxes]);
-  const rows = edges.filter(
-    (edge) =>
-      (selected === undefined || isAt(edge, selected.id, boxes)) &&
-      (text === '' ||
-        `${titles.get(edge.from)} ${titles.get(edge.to)} ${edge.ports.join(' ')}`
-          .toLowerCase()
-          .includes(text)),
-  );
+  const rows = useMemo(() => {
+    const ids = selected && idsIn(selected.id, boxes);
+    return edges.filter(
+      (edge) =>
+        (ids === undefined || isAt(edge, ids)) &&
+        (text === '' ||
+          `${titles.get(edge.from)} ${titles.get(edge.to)} ${edge.ports.join(' ')}`
+            .toLowerCase()
+            .includes(text)),
+    );
+  }, [edges, boxes, titles, selected, text]);
   const select = (id: string | undefined): void =>
     go(withQuery(place, { at: id === undefined ? undefined : [id] }), { replace: true });
   const expand = (id: string): void => {
@@ -116,7 +118,7 @@ export function MapPage() {
               : ''}
           </>
         ) : (
-          factsText(told)
+          `${titleOf(told)}: ${factsText(told)}`
         )}
       </div>
     </div>
@@ -128,9 +130,8 @@ function titleOf({ id, namespace, title }: Box): string {
   return id === namespace ? namespace : `${namespace}: ${title}`;
 }
 
-function factsText(box: Box): string {
-  const { workloads, pods, openIngress, openEgress, unknown } = box;
-  return `${titleOf(box)}: ${counted(workloads, 'workload')}; of ${counted(pods, 'pod')}, ${count(openIngress)} can be reached by everybody and ${count(openEgress)} may connect to everybody${unknown > 0 ? `; of ${count(unknown)} that is not known` : ''}.`;
+function factsText({ workloads, pods, openIngress, openEgress, unknown }: Box): string {
+  return `${counted(workloads, 'workload')}; of ${counted(pods, 'pod')}, ${count(openIngress)} can be reached by everybody and ${count(openEgress)} may connect to everybody${unknown > 0 ? `; of ${count(unknown)} that is not known` : ''}.`;
 }
 
 function Chosen({
@@ -150,7 +151,7 @@ function Chosen({
   const workload = isNamespace || group === undefined ? undefined : model.workloadsOf[group]?.[0];
   return (
     <>
-      <span className={layout['quiet']}>{factsText(box).replace(/^.*?: (?=\d)/, '')}</span>
+      <span className={layout['quiet']}>{factsText(box)}</span>
       <button type="button" onClick={() => onExpand(box.id)}>
         {isExpanded ? `Close ${box.namespace}` : `Open ${box.namespace}`}
       </button>
