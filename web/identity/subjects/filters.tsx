@@ -1,7 +1,7 @@
 import { Choice } from '../../report/findings/choice.tsx';
+import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
-import { save } from '../../report/model/export.ts';
 import { useAudit } from '../model/audit-context.tsx';
 import { type MatrixRow, matrixCsv } from './matrix-rows.ts';
 
@@ -35,15 +35,7 @@ export function MatrixFilters({ rows }: { readonly rows: readonly MatrixRow[] })
         options={audit.abilities.map(({ id, what }) => [id, `may ${what}`] as const)}
       />
       <Choice name="namespace" all="anywhere" options={namespaces.map((name) => [name, name] as const)} />
-      <div className={bar['tools']}>
-        <button
-          type="button"
-          className={bar['tool']}
-          onClick={() => save('subjects.csv', 'text/csv', matrixCsv(rows, audit, cluster))}
-        >
-          Export CSV
-        </button>
-      </div>
+      <ExportCsv name="subjects.csv" csv={() => matrixCsv(rows, audit, cluster)} />
     </search>
   );
 }

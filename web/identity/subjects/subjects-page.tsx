@@ -2,11 +2,10 @@ import { useCallback, useMemo } from 'react';
 import { Copyable } from '../../report/command/copyable.tsx';
 import findings from '../../report/findings/findings.module.css';
 import layout from '../../report/layout/layout.module.css';
-import { formatSort, parseSort } from '../../report/model/sort.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
-import { withQuery } from '../../report/place/place.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
 import { useRowCursor } from '../../report/table/row-keys.ts';
+import { useTableSort } from '../../report/table/table-sort.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useAudit } from '../model/audit-context.tsx';
@@ -22,6 +21,7 @@ const rowKey = ({ subject }: MatrixRow): string => subject.id;
 export function SubjectsPage() {
   const { audit, cluster, kept } = useAudit();
   const { place, go } = useNavigation();
+  const sorting = useTableSort();
   const { query } = place;
   const all = useMemo(() => matrixRows(cluster), [cluster]);
   const rows = useMemo(() => shownRows(all, audit, query), [all, audit, query]);
@@ -68,8 +68,7 @@ export function SubjectsPage() {
           columns={columns}
           rows={rows}
           rowKey={rowKey}
-          sort={parseSort(query['sort'])}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           current={cursor}
           onOpen={open}
           empty={<NoRows total={all.length} />}

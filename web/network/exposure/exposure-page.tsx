@@ -2,16 +2,16 @@ import { useMemo } from 'react';
 import type { NetworkMapExposedPort } from '../../../src/network/map-schema.ts';
 import { Copyable } from '../../report/command/copyable.tsx';
 import { Choice } from '../../report/findings/choice.tsx';
+import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import findings from '../../report/findings/findings.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
 import layout from '../../report/layout/layout.module.css';
-import { save } from '../../report/model/export.ts';
-import { formatSort, parseSort } from '../../report/model/sort.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
-import { type Query, withQuery } from '../../report/place/place.ts';
+import type { Query } from '../../report/place/place.ts';
 import type { Column } from '../../report/table/column.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
+import { useTableSort } from '../../report/table/table-sort.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
@@ -31,8 +31,8 @@ import {
 /** Ways in from outside, hop by hop to the pod. */
 export function ExposurePage() {
   const { network, cluster, kept } = useMap();
-  const { place, go } = useNavigation();
-  const { query } = place;
+  const sorting = useTableSort();
+  const { query } = useNavigation().place;
   const rows = useMemo(() => shownPorts(cluster.exposed, query), [cluster, query]);
   const columns = useMemo(() => columnsOf(kept), [kept]);
   return (
@@ -45,15 +45,7 @@ export function ExposurePage() {
         <TextFilter />
         <Choice name="from" all="from anywhere" options={Object.entries(fromTexts)} />
         <Choice name="verdict" all="any answer" options={Object.entries(verdictTexts)} />
-        <div className={bar['tools']}>
-          <button
-            type="button"
-            className={bar['tool']}
-            onClick={() => save('exposure.csv', 'text/csv', portsCsv(rows))}
-          >
-            Export CSV
-          </button>
-        </div>
+        <ExportCsv name="exposure.csv" csv={() => portsCsv(rows)} />
       </search>
       <div className={layout['fillTable']}>
         <DataTable
@@ -61,8 +53,7 @@ export function ExposurePage() {
           columns={columns}
           rows={rows}
           rowKey={rowKey}
-          sort={parseSort(query['sort'])}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           empty={
             <p>
               {cluster.exposed.length === 0

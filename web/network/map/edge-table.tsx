@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
 import { csvOf } from '../../report/model/export.ts';
-import { formatSort, parseSort, sortBy } from '../../report/model/sort.ts';
-import { useNavigation } from '../../report/place/navigation.tsx';
-import { withQuery } from '../../report/place/place.ts';
+import { sortBy } from '../../report/model/sort.ts';
 import type { Column } from '../../report/table/column.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
+import { useTableSort } from '../../report/table/table-sort.ts';
 import { count } from '../../report/words/number.ts';
 import type { Edge } from './edges.ts';
 import classes from './map.module.css';
@@ -19,9 +18,9 @@ interface EdgeTableProps {
 
 /** The lines of the drawing as rows. */
 export function EdgeTable({ rows, titles, selected, onSelect }: EdgeTableProps) {
-  const { place, go } = useNavigation();
   const columns = useMemo(() => columnsOf(titles), [titles]);
-  const sort = parseSort(place.query['sort']);
+  const sorting = useTableSort();
+  const { sort } = sorting;
   const sorted = useMemo(() => {
     const values: Readonly<Record<string, (edge: Edge) => string | number>> = {
       from: ({ from }) => titles.get(from) ?? from,
@@ -38,8 +37,7 @@ export function EdgeTable({ rows, titles, selected, onSelect }: EdgeTableProps) 
       columns={columns}
       rows={sorted}
       rowKey={rowKey}
-      sort={sort}
-      onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+      {...sorting}
       onOpen={({ from, to }) => onSelect(from === selected ? to : from)}
       empty={
         <p>{selected === undefined ? 'Nothing connects.' : 'Nothing connects to it, and it to nothing.'}</p>

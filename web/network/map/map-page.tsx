@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import { Copyable } from '../../report/command/copyable.tsx';
+import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
 import layout from '../../report/layout/layout.module.css';
-import { save } from '../../report/model/export.ts';
 import { filterOf } from '../../report/model/filter.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
 import { withQuery } from '../../report/place/place.ts';
@@ -73,15 +73,7 @@ export function MapPage() {
           />{' '}
           Draw all that is open
         </label>
-        <div className={bar['tools']}>
-          <button
-            type="button"
-            className={bar['tool']}
-            onClick={() => save('connections.csv', 'text/csv', edgesCsv(rows, titles))}
-          >
-            Export CSV
-          </button>
-        </div>
+        <ExportCsv name="connections.csv" csv={() => edgesCsv(rows, titles)} />
       </search>
       <div className={classes['sides']}>
         <CanvasMap

@@ -2,11 +2,12 @@ import { useMemo } from 'react';
 import type { NetworkMapCluster } from '../../../src/network/map-schema.ts';
 import { Copyable } from '../../report/command/copyable.tsx';
 import { Choice } from '../../report/findings/choice.tsx';
+import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import findings from '../../report/findings/findings.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
 import layout from '../../report/layout/layout.module.css';
-import { csvOf, save } from '../../report/model/export.ts';
+import { csvOf } from '../../report/model/export.ts';
 import { filterOf } from '../../report/model/filter.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
 import signs from '../../report/signs/signs.module.css';
@@ -51,15 +52,7 @@ export function MatrixPage() {
       <search className={bar['bar']} aria-label="Filter namespaces">
         <TextFilter />
         <Choice name="show" all="every connection" options={kinds} />
-        <div className={bar['tools']}>
-          <button
-            type="button"
-            className={bar['tool']}
-            onClick={() => save('namespaces.csv', 'text/csv', matrixCsv(cluster.namespaces))}
-          >
-            Export CSV
-          </button>
-        </div>
+        <ExportCsv name="namespaces.csv" csv={() => matrixCsv(cluster.namespaces)} />
       </search>
       {/* A wide matrix scrolls: the keyboard has to reach it. */}
       {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex */}

@@ -2,17 +2,17 @@ import { useCallback, useMemo } from 'react';
 import type { NetworkMapWorkload } from '../../../src/network/map-schema.ts';
 import { Copyable } from '../../report/command/copyable.tsx';
 import { Choice } from '../../report/findings/choice.tsx';
+import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
 import findings from '../../report/findings/findings.module.css';
 import { TextFilter } from '../../report/findings/text-filter.tsx';
 import layout from '../../report/layout/layout.module.css';
-import { save } from '../../report/model/export.ts';
-import { formatSort, parseSort } from '../../report/model/sort.ts';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
-import { withQuery } from '../../report/place/place.ts';
+import type { Query } from '../../report/place/place.ts';
 import type { Column } from '../../report/table/column.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
 import { useRowCursor } from '../../report/table/row-keys.ts';
+import { useTableSort } from '../../report/table/table-sort.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
@@ -41,6 +41,7 @@ const reached = [
 export function WorkloadsPage() {
   const { network, cluster, model, kept } = useMap();
   const { place, go } = useNavigation();
+  const sorting = useTableSort();
   const { query } = place;
   const rows = useMemo(() => shownWorkloads(cluster.workloads, query), [cluster, query]);
   const columns = useMemo(() => columnsOf(kept), [kept]);
@@ -67,15 +68,7 @@ export function WorkloadsPage() {
         <Choice name="state" all="either direction" options={states} />
         <Choice name="reaches" all="reaching anything" options={reached} />
         <Choice name="internet" all="any internet" options={Object.entries(internetTexts)} />
-        <div className={bar['tools']}>
-          <button
-            type="button"
-            className={bar['tool']}
-            onClick={() => save('workloads.csv', 'text/csv', workloadsCsv(rows))}
-          >
-            Export CSV
-          </button>
-        </div>
+        <ExportCsv name="workloads.csv" csv={() => workloadsCsv(rows)} />
       </search>
       <div className={layout['fillTable']}>
         <DataTable
@@ -83,8 +76,7 @@ export function WorkloadsPage() {
           columns={columns}
           rows={rows}
           rowKey={rowKey}
-          sort={parseSort(query['sort'])}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           current={cursor}
           onOpen={open}
           empty={
@@ -113,7 +105,7 @@ function rowKey(row: NetworkMapWorkload): string {
   return `${workloadPath(row).join('/')} ${row.group} ${row.ingress} ${row.egress}`;
 }
 
-function columnsOf(kept: ReturnType<typeof useMap>['kept']): readonly Column<NetworkMapWorkload>[] {
+function columnsOf(kept: Query): readonly Column<NetworkMapWorkload>[] {
   return [
     {
       id: 'namespace',

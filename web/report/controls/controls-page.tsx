@@ -5,14 +5,14 @@ import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { useModel } from '../model/context.tsx';
 import type { ReportModel } from '../model/model.ts';
-import { formatSort, parseSort, severityWeight, sortBy } from '../model/sort.ts';
+import { parseSort, severityWeight, sortBy } from '../model/sort.ts';
 import { PlaceLink, useNavigation } from '../place/navigation.tsx';
-import { withQuery } from '../place/place.ts';
 import { CountBar } from '../signs/bar.tsx';
 import { SeveritySign } from '../signs/severity.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { useRowCursor } from '../table/row-keys.ts';
+import { useTableSort } from '../table/table-sort.ts';
 import { count, counted } from '../words/number.ts';
 import { CountLink, Lead } from '../words/words.tsx';
 import { UnknownCount } from './unknown-count.tsx';
@@ -104,8 +104,9 @@ export function ControlsPage() {
   const model = useModel();
   const { report } = model;
   const columns = useMemo(() => columnsOf(model), [model]);
-  const { place, go } = useNavigation();
-  const sort = parseSort(place.query['sort']);
+  const { go } = useNavigation();
+  const sorting = useTableSort();
+  const { sort } = sorting;
   const rows = useMemo(
     () => sortBy(report.controls, sort.length > 0 ? sort : defaultSort, sortValues),
     [report, sort],
@@ -133,8 +134,7 @@ export function ControlsPage() {
           columns={columns}
           rows={rows}
           rowKey={rowKey}
-          sort={sort}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           current={cursor}
           onOpen={open}
           empty={<p>This run asked no control.</p>}

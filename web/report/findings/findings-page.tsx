@@ -4,13 +4,13 @@ import { Copyable } from '../command/copyable.tsx';
 import { useModel } from '../model/context.tsx';
 import { filterOf } from '../model/filter.ts';
 import type { FindingRow } from '../model/model.ts';
-import { formatSort, parseSort } from '../model/sort.ts';
 import { PlaceLink, useNavigation } from '../place/navigation.tsx';
 import { withQuery } from '../place/place.ts';
 import { SeveritySign } from '../signs/severity.tsx';
 import type { Grouping } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { useRowKeys } from '../table/row-keys.ts';
+import { useTableSort } from '../table/table-sort.ts';
 import { count, counted } from '../words/number.ts';
 import { Lead } from '../words/words.tsx';
 import { findingColumns, hiddenAtFirst } from './columns.tsx';
@@ -48,6 +48,7 @@ const byCause: Grouping<FindingRow> = {
 export function FindingsPage() {
   const model = useModel();
   const { place, go } = useNavigation();
+  const sorting = useTableSort();
   const { query } = place;
   const filterKey = JSON.stringify({
     ...query,
@@ -101,8 +102,7 @@ export function FindingsPage() {
           columns={findingColumns}
           rows={rows}
           rowKey={rowKey}
-          sort={parseSort(query['sort'])}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           hidden={hidden}
           roomy={query['density']?.[0] === 'roomy'}
           grouping={grouping}

@@ -4,12 +4,12 @@ import { Copyable } from '../command/copyable.tsx';
 import layout from '../layout/layout.module.css';
 import { useModel } from '../model/context.tsx';
 import { applyFilter, filterOf, scopeOf } from '../model/filter.ts';
-import { formatSort, parseSort, sortBy } from '../model/sort.ts';
+import { parseSort, sortBy } from '../model/sort.ts';
 import { PlaceLink, useNavigation } from '../place/navigation.tsx';
-import { withQuery } from '../place/place.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { useRowCursor } from '../table/row-keys.ts';
+import { useTableSort } from '../table/table-sort.ts';
 import { count, counted } from '../words/number.ts';
 import { CountLink, Lead } from '../words/words.tsx';
 import { type SubjectRow, subjectRows, subjectSortValues } from './subject-rows.ts';
@@ -90,7 +90,8 @@ export function WorkloadsPage() {
     () => subjectRows(applyFilter(model.rows, filterOf(scopeOf(place.query)))),
     [model, place.query],
   );
-  const sort = parseSort(place.query['sort']);
+  const sorting = useTableSort();
+  const { sort } = sorting;
   const rows = useMemo(
     () => sortBy(all, sort.length > 0 ? sort : defaultSort, subjectSortValues),
     [all, sort],
@@ -115,8 +116,7 @@ export function WorkloadsPage() {
           columns={columns}
           rows={rows}
           rowKey={rowKey}
-          sort={sort}
-          onSort={(keys) => go(withQuery(place, { sort: formatSort(keys) }), { replace: true })}
+          {...sorting}
           hidden={model.report.clusters.length > 1 ? undefined : hideCluster}
           current={cursor}
           onOpen={open}
