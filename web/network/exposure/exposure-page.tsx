@@ -15,6 +15,7 @@ import { useTableSort } from '../../report/table/table-sort.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
+import { noneText } from '../seen.ts';
 import { networkCommand } from '../words.ts';
 import { StateSign } from '../workloads/state-sign.tsx';
 import { workloadPath } from '../workloads/workload-rows.ts';
@@ -57,7 +58,7 @@ export function ExposurePage() {
           empty={
             <p>
               {cluster.exposed.length === 0
-                ? 'Nothing here opens a way in from outside.'
+                ? noneText(cluster, 'Nothing here opens a way in from outside.')
                 : `No way in matches these filters; ${counted(cluster.exposed.length, 'is', 'are')} hidden by them.`}
             </p>
           }

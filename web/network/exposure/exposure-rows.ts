@@ -5,6 +5,7 @@ import { parseSort, sortBy } from '../../report/model/sort.ts';
 import type { Query } from '../../report/place/place.ts';
 import { counted } from '../../report/words/number.ts';
 import type { Sentence } from '../../report/words/sentence.ts';
+import { isWhole } from '../seen.ts';
 
 export const fromTexts: Readonly<Record<NetworkMapExposedPort['exposure'], string>> = {
   internet: 'the internet',
@@ -63,7 +64,8 @@ function searched(row: NetworkMapExposedPort): string {
 }
 
 /** The answer, as a person could say it aloud. */
-export function exposureSentence({ exposed, error, name }: NetworkMapCluster, kept: Query): Sentence {
+export function exposureSentence(cluster: NetworkMapCluster, kept: Query): Sentence {
+  const { exposed, error, name } = cluster;
   if (error !== undefined) return [`Nothing is known of ${name}: it could not be read.`];
   const internet = exposed.filter(({ exposure }) => exposure === 'internet');
   const workloads = (rows: readonly NetworkMapExposedPort[]) =>
@@ -73,7 +75,7 @@ export function exposureSentence({ exposed, error, name }: NetworkMapCluster, ke
   const strong = workloads(reached.filter(({ may }) => may !== undefined));
   const query = { ...kept, from: ['internet'] };
   return [
-    'The internet reaches ',
+    isWhole(cluster) ? 'The internet reaches ' : 'The internet reaches at least ',
     {
       text: counted(workloads(reached), 'workload'),
       path: ['exposure'],

@@ -13,11 +13,13 @@ interface EdgeTableProps {
   /** Names of boxes by their ids. */
   readonly titles: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
+  /** What stands in place of rows when there are none. */
+  readonly empty: string;
   readonly onSelect: (id: string) => void;
 }
 
 /** The lines of the drawing as rows. */
-export function EdgeTable({ rows, titles, selected, onSelect }: EdgeTableProps) {
+export function EdgeTable({ rows, titles, selected, empty, onSelect }: EdgeTableProps) {
   const columns = useMemo(() => columnsOf(titles), [titles]);
   const sorting = useTableSort();
   const { sort } = sorting;
@@ -39,9 +41,7 @@ export function EdgeTable({ rows, titles, selected, onSelect }: EdgeTableProps) 
       rowKey={rowKey}
       {...sorting}
       onOpen={({ from, to }) => onSelect(from === selected ? to : from)}
-      empty={
-        <p>{selected === undefined ? 'Nothing connects.' : 'Nothing connects to it, and it to nothing.'}</p>
-      }
+      empty={<p>{empty}</p>}
     />
   );
 }

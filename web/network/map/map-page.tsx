@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { NetworkMapCluster } from '../../../src/network/map-schema.ts';
 import { Copyable } from '../../report/command/copyable.tsx';
 import { ExportCsv } from '../../report/findings/export-csv.tsx';
 import bar from '../../report/findings/filter-bar.module.css';
@@ -11,6 +12,7 @@ import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
 import { overviewSentence } from '../overview/overview-sentence.ts';
+import { noneText } from '../seen.ts';
 import { mapCommand } from '../words.ts';
 import { workloadPath } from '../workloads/workload-rows.ts';
 import { CanvasMap } from './canvas-map.tsx';
@@ -95,7 +97,13 @@ export function MapPage() {
             )}
           </div>
           <div className={classes['table']}>
-            <EdgeTable rows={rows} titles={titles} selected={selected?.id} onSelect={select} />
+            <EdgeTable
+              rows={rows}
+              titles={titles}
+              selected={selected?.id}
+              empty={text === '' ? emptyText(cluster, selected) : 'No connection matches this filter.'}
+              onSelect={select}
+            />
           </div>
         </div>
       </div>
@@ -105,6 +113,7 @@ export function MapPage() {
             Left bar of a box: the share of its pods that everybody may connect to; right bar: the share that
             may connect to everybody. Lines are what rules allow; dashed is what nothing isolates. Double
             click or Enter opens a namespace.
+            {isTooMany(cluster) ? ` ${tooManyText}` : ''}
             {picture.left.length > 0
               ? ` ${counted(picture.left.length, 'namespace is', 'namespaces are')} in the table alone.`
               : ''}
@@ -115,6 +124,21 @@ export function MapPage() {
       </div>
     </div>
   );
+}
+
+/** Whether rules allow more connections than a page can hold. */
+function isTooMany({ error, connections }: NetworkMapCluster): boolean {
+  return error === undefined && connections === undefined;
+}
+
+const tooManyText = 'What rules allow is more than a page can hold: only what nothing isolates is here.';
+
+/** Why no connection is listed: that none exists is said only where all of them are known. */
+function emptyText(cluster: NetworkMapCluster, selected: Box | undefined): string {
+  if (isTooMany(cluster)) return tooManyText;
+  if (selected === undefined) return noneText(cluster, 'Nothing connects.');
+  if (selected.unknown > 0) return 'Nothing is seen to connect to it; not everything of it is known.';
+  return noneText(cluster, 'Nothing connects to it, and it to nothing.');
 }
 
 /** `shop`, or `shop: Deployment web and 2 more` */

@@ -15,6 +15,7 @@ import { count, counted } from '../../report/words/number.ts';
 import type { Sentence } from '../../report/words/sentence.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
+import { noneText } from '../seen.ts';
 import { mapCommand } from '../words.ts';
 import classes from './matrix.module.css';
 
@@ -87,7 +88,13 @@ export function MatrixPage() {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 ? <p className={classes['empty']}>No namespace matches.</p> : null}
+        {rows.length === 0 ? (
+          <p className={classes['empty']}>
+            {model.namespaces.length === 0
+              ? noneText(cluster, 'No namespace has pods.')
+              : 'No namespace matches.'}
+          </p>
+        ) : null}
       </section>
       <footer className={findings['foot']}>
         <span aria-live="polite">

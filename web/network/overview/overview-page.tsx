@@ -7,6 +7,7 @@ import { SentenceText } from '../../report/words/words.tsx';
 import { exposureSentence } from '../exposure/exposure-rows.ts';
 import { useMap } from '../model/map-context.tsx';
 import { NotKnown } from '../not-known.tsx';
+import { isWhole } from '../seen.ts';
 import { mapCommand } from '../words.ts';
 import { factsOf, isReachedByAll, overviewSentence } from './overview-sentence.ts';
 
@@ -42,7 +43,11 @@ function Facts() {
   return (
     <Section title="What stands out">
       {facts.length === 0 ? (
-        <p className={layout['quiet']}>Nothing: every workload is isolated in both directions.</p>
+        <p className={layout['quiet']}>
+          {isWhole(cluster)
+            ? 'Nothing: every workload is isolated in both directions.'
+            : 'Nothing of what could be read.'}
+        </p>
       ) : (
         <RowsTable
           label="What stands out"
@@ -145,7 +150,7 @@ function Clusters() {
                 .slice(0, 2)
                 .map(({ count: found, what }) => `${count(found)} ${what}`)
                 .join('; ') ||
-                'nothing'),
+                (isWhole(cluster) ? 'nothing' : 'nothing of what could be read')),
           ],
         }))}
       />

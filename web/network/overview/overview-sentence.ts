@@ -2,13 +2,13 @@ import type { NetworkMapCluster, NetworkMapWorkload } from '../../../src/network
 import type { Query } from '../../report/place/place.ts';
 import { counted } from '../../report/words/number.ts';
 import type { Sentence } from '../../report/words/sentence.ts';
+import { isWhole } from '../seen.ts';
 
 /** A fact about the workloads of a cluster, with the filter that shows them. */
 export interface Fact {
   readonly count: number;
   readonly what: string;
   readonly query: Query;
-  readonly isUnknown?: boolean;
 }
 
 /** What matters most, the worst first; facts that hold for nobody are left out. */
@@ -49,7 +49,6 @@ export function factsOf({ workloads }: Pick<NetworkMapCluster, 'workloads'>): re
       count: of(({ ingress, egress }) => ingress === 'unknown' || egress === 'unknown'),
       what: 'may be covered by policies that are not judged',
       query: { state: ['unknown'] },
-      isUnknown: true,
     },
   ];
   return facts.filter(({ count }) => count > 0);
@@ -63,11 +62,15 @@ export function isReachedByAll({ ingress }: NetworkMapWorkload): boolean {
 export function overviewSentence(cluster: NetworkMapCluster, kept: Query): Sentence {
   const { name, error, workloads } = cluster;
   if (error !== undefined) return [`Nothing is known of ${name}: it could not be read.`];
-  if (workloads.length === 0) return [`${name} has no pods and no workloads.`];
+  if (workloads.length === 0)
+    return [
+      isWhole(cluster)
+        ? `${name} has no pods and no workloads.`
+        : `No pods and no workloads of ${name} are seen; not everything could be read.`,
+    ];
   const [first, second] = factsOf(cluster);
   const total = counted(workloads.length, 'workload');
-  if (first === undefined)
-    return [`Every one of ${total} is isolated, and none reaches the whole internet on every port.`];
+  if (first === undefined) return [isolatedText(cluster)];
   const link = ({ count, query }: Fact) => ({
     text: String(count),
     path: ['workloads'],
@@ -79,4 +82,14 @@ export function overviewSentence(cluster: NetworkMapCluster, kept: Query): Sente
     ...(second === undefined ? [] : ['; ', link(second), ` ${second.what}`]),
     '.',
   ];
+}
+
+/** Where no fact stands out; what could not be read or judged is not counted as closed. */
+function isolatedText(cluster: NetworkMapCluster): string {
+  const { workloads } = cluster;
+  const seen = `${counted(workloads.length, 'workload')}${isWhole(cluster) ? '' : ' that could be read'}`;
+  const unknown = workloads.filter(({ internet }) => internet === 'unknown').length;
+  if (unknown === 0)
+    return `Every one of ${seen} is isolated, and none reaches the whole internet on every port.`;
+  return `Every one of ${seen} is isolated; how much of the internet ${unknown} of them ${unknown === 1 ? 'reaches' : 'reach'} is not known.`;
 }

@@ -3,13 +3,13 @@ import layout from '../../report/layout/layout.module.css';
 import { Columns, Facts, Page, Section } from '../../report/layout/page.tsx';
 import { PlaceLink } from '../../report/place/navigation.tsx';
 import { NotFound } from '../../report/states/states.tsx';
-import { counted } from '../../report/words/number.ts';
 import { useMap } from '../model/map-context.tsx';
 import { type PeerRow, peersOf } from '../model/network.ts';
 import { NotKnown } from '../not-known.tsx';
 import { PeersTable } from '../peers-table.tsx';
 import { mapCommand } from '../words.ts';
 import { InternetSign, IsolationSign } from './state-sign.tsx';
+import { workloadSentence } from './workload-sentence.ts';
 
 interface WorkloadPageProps {
   readonly namespace: string;
@@ -31,7 +31,7 @@ export function WorkloadPage({ namespace, kind, name }: WorkloadPageProps) {
   const isKnown = group.unjudged.length === 0;
   return (
     <Page
-      sentence={[sentence(`${kind} ${namespace}/${name}`, isKnown, into, out)]}
+      sentence={[workloadSentence(cluster, `${kind} ${namespace}/${name}`, isKnown, { into, out })]}
       command={`${mapCommand(network)} --by pod -n ${quotedWord(namespace)}`}
     >
       <NotKnown />
@@ -80,17 +80,6 @@ const reachTexts = { yes: 'reached', no: 'not reached', unknown: 'not known' } a
 
 function policies(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');
-}
-
-function sentence(what: string, isKnown: boolean, into: readonly PeerRow[], out: readonly PeerRow[]): string {
-  if (!isKnown) return `Whom ${what} connects to is not known: policies that are not judged may cover it.`;
-  const pods = (rows: readonly PeerRow[]) =>
-    counted(
-      [...new Map(rows.map(({ group, pods: of }) => [group, of])).values()].reduce((sum, of) => sum + of, 0),
-      'pod or workload',
-      'pods or workloads',
-    );
-  return `${pods(into)} can connect to ${what}, and it can connect to ${pods(out)}.`;
 }
 
 function Peers({

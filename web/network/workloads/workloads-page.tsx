@@ -17,6 +17,7 @@ import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
 import { overviewSentence } from '../overview/overview-sentence.ts';
+import { noneText } from '../seen.ts';
 import { internetTexts, isolationTexts, networkCommand } from '../words.ts';
 import { InternetSign, IsolationSign } from './state-sign.tsx';
 import { shownWorkloads, workloadPath, workloadsCsv } from './workload-rows.ts';
@@ -82,7 +83,7 @@ export function WorkloadsPage() {
           empty={
             <p>
               {cluster.workloads.length === 0
-                ? 'There are no pods and no workloads.'
+                ? noneText(cluster, 'There are no pods and no workloads.')
                 : `No workload matches these filters; ${counted(cluster.workloads.length, 'workload is', 'workloads are')} hidden by them.`}{' '}
               <PlaceLink path={['workloads']} query={kept}>
                 Show all

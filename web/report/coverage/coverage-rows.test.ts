@@ -68,5 +68,9 @@ describe('coverage rows', () => {
     expect(coverageSentence([cluster], rows)).toEqual([
       'Everything that was asked for could be read: 1 resource type.',
     ]);
+    const nothing = { ...first, coverage: [leftOut] };
+    expect(coverageSentence([{ ...nothing, objects: 0 }], coverageRows([nothing]))).toEqual([
+      'Nothing was read.',
+    ]);
   });
 });

@@ -16,9 +16,9 @@ export function coverageSentence(clusters: readonly ReportCluster[], rows: reado
     return [
       `${counted(objects, 'object')} were read from manifests, which have no resource types to list.${lost}`,
     ];
-  if (rows.length === 0) return [`Nothing was read.${lost}`];
-  const unread = rows.filter(isUnread);
   const asked = rows.filter(wasAsked).length;
+  if (asked === 0) return [`Nothing was read.${lost}`];
+  const unread = rows.filter(isUnread);
   if (unread.length === 0)
     return [`Everything that was asked for could be read: ${counted(asked, 'resource type')}.${lost}`];
   const names = [...new Set(unread.map((row) => row.resource))];
