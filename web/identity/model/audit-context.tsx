@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { AuditCluster, AuditDocument } from '../../../src/identity/audit-schema.ts';
-import { useNavigation } from '../../report/place/navigation.tsx';
 import type { Query } from '../../report/place/place.ts';
+import { useChosenCluster } from '../../report/shell/chosen-cluster.ts';
 
 const AuditContext = createContext<AuditDocument | undefined>(undefined);
 
@@ -22,15 +22,7 @@ export function useAudit(): {
   readonly kept: Query;
 } {
   const audit = use(AuditContext);
-  const { query } = useNavigation().place;
-  const wanted = query['cluster']?.[0];
-  const cluster = audit?.clusters.find(({ name }) => name === wanted) ?? audit?.clusters[0];
+  const { cluster, kept } = useChosenCluster(audit?.clusters);
   if (!audit || !cluster) throw new Error('useAudit needs an audit of at least one cluster around it');
-  return { audit, cluster, kept: keptQuery(query) };
-}
-
-/** The cluster stays when a person goes to another page. */
-export function keptQuery(query: Query): Query {
-  const { cluster } = query;
-  return cluster === undefined ? {} : { cluster };
+  return { audit, cluster, kept };
 }

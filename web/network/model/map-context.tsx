@@ -1,7 +1,7 @@
-import { createContext, type ReactNode, use, useMemo } from 'react';
+import { createContext, type ReactNode, use } from 'react';
 import type { NetworkMapCluster, NetworkMapDocument } from '../../../src/network/map-schema.ts';
-import { useNavigation } from '../../report/place/navigation.tsx';
 import type { Query } from '../../report/place/place.ts';
+import { useChosenCluster } from '../../report/shell/chosen-cluster.ts';
 import { type NetworkModel, networkModel } from './network.ts';
 
 const MapContext = createContext<NetworkMapDocument | undefined>(undefined);
@@ -26,17 +26,9 @@ export function useMap(): {
   readonly kept: Query;
 } {
   const network = use(MapContext);
-  const { query } = useNavigation().place;
-  const wanted = query['cluster']?.[0];
-  const cluster = network?.clusters.find(({ name }) => name === wanted) ?? network?.clusters[0];
+  const { cluster, kept } = useChosenCluster(network?.clusters);
   if (!network || !cluster) throw new Error('useMap needs a map of at least one cluster around it');
-  const kept = useMemo(() => keptQuery(wanted === undefined ? {} : { cluster: [wanted] }), [wanted]);
   let model = models.get(cluster);
   if (model === undefined) models.set(cluster, (model = networkModel(cluster)));
   return { network, cluster, model, kept };
-}
-
-/** The cluster stays when a person goes to another page. */
-export function keptQuery({ cluster }: Query): Query {
-  return cluster === undefined ? {} : { cluster };
 }
