@@ -257,7 +257,13 @@ describe('policies of a plugin that could not be read', () => {
   it('are told, and no answer stands as if they were not there', async () => {
     const file = path.join(folder, 'blind.plimsoll');
     const row = (group: string, resource: string, kind: string, state: 'read' | 'denied') => ({
-      ...{ group, version: 'v1', resource, kind, namespaced: true, state, objects: 0 },
+      group,
+      version: 'v1',
+      resource,
+      kind,
+      namespaced: true,
+      state,
+      objects: 0,
       at: '2026-11-25T00:00:00Z',
     });
     const resources = [
