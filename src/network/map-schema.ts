@@ -28,6 +28,8 @@ const WorkloadSchema = Type.Object(
     namespace: Text,
     kind: Text,
     name: Text,
+    /** Where scopes are configured: the first that it is in, or `(rest)`. */
+    scope: Type.Optional(Text),
     pods: Count,
     group: Index,
     ingress: IsolationSchema,
@@ -56,7 +58,8 @@ const GroupSchema = Type.Object(
   Closed,
 );
 
-const NamespacePairSchema = Type.Object(
+/** How many pairs of pods of two parts connect, such as namespaces: of `pairs`, and how many only because nothing isolates either. */
+const PartPairSchema = Type.Object(
   {
     source: Text,
     destination: Text,
@@ -115,7 +118,9 @@ const ClusterSchema = Type.Object(
      * ingress are not listed: they follow from the groups. Absent where there are too many for a page.
      */
     connections: Type.Optional(Type.Array(Type.Tuple([Index, Index, Index]))),
-    namespaces: Type.Array(NamespacePairSchema),
+    namespaces: Type.Array(PartPairSchema),
+    /** Scopes of the configuration, and what is in none as `(rest)`; absent where none is configured. */
+    scopes: Type.Optional(Type.Array(PartPairSchema)),
     exposed: Type.Array(ExposedPortSchema),
   },
   Closed,
@@ -137,4 +142,5 @@ export type NetworkMapDocument = Static<typeof NetworkMapSchema>;
 export type NetworkMapCluster = Static<typeof ClusterSchema>;
 export type NetworkMapExposedPort = Static<typeof ExposedPortSchema>;
 export type NetworkMapWorkload = Static<typeof WorkloadSchema>;
+export type NetworkMapPair = Static<typeof PartPairSchema>;
 export type NetworkMapGroup = Static<typeof GroupSchema>;

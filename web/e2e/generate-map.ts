@@ -8,6 +8,8 @@ interface MapSize {
   readonly workloads: number;
   readonly namespaces: number;
   readonly error?: string;
+  /** Whether scopes are configured. */
+  readonly scopes?: boolean;
   /** Whether policies that are not judged may cover every tenth workload. */
   readonly unjudged?: boolean;
 }
@@ -27,7 +29,7 @@ export function generateMap(...sizes: readonly MapSize[]): NetworkMapDocument {
 }
 
 function clusterOf(
-  { workloads: size, namespaces, error, unjudged = false }: MapSize,
+  { workloads: size, namespaces, error, unjudged = false, scopes = false }: MapSize,
   place: number,
 ): NetworkMapCluster {
   const namespaceOf = (at: number) => `team-${String(at % namespaces).padStart(2, '0')}-with-a-name`;
@@ -47,6 +49,7 @@ function clusterOf(
       namespace: namespaceOf(at),
       kind: 'Deployment',
       name: `workload-${at}`,
+      ...(scopes && { scope: at % 3 === 0 ? 'cde' : '(rest)' }),
       pods: 1,
       group: at,
       ingress: stateOf(at),
@@ -83,6 +86,18 @@ function clusterOf(
         pairs: 9,
       })),
     ).flat(),
+    ...(scopes && {
+      scopes: ['(rest)', 'cde'].flatMap((source) =>
+        ['(rest)', 'cde'].map((destination) => ({
+          source,
+          destination,
+          connected: source === 'cde' ? 0 : 40,
+          unisolated: source === destination && source !== 'cde' ? 30 : 0,
+          unknown: unjudged ? 2 : 0,
+          pairs: 900,
+        })),
+      ),
+    }),
   };
 }
 

@@ -9,7 +9,9 @@ const places: readonly (readonly [string, string])[] = [
   ['overview', '#/'],
   ['map', '#/map'],
   ['an open namespace on the map', '#/map?at=team-01-with-a-name&expand=team-01-with-a-name&show=open'],
-  ['namespaces', '#/namespaces'],
+  ['matrix', '#/matrix'],
+  ['scopes', '#/matrix?by=scope&sort=-open'],
+  ['workloads of a scope', '#/workloads?scope=cde'],
   ['exposure', '#/exposure?from=internet'],
   ['workloads', '#/workloads?state=reached'],
   ['a workload', '#/workload/team-01-with-a-name/Deployment/workload-1'],
@@ -25,7 +27,7 @@ describe.skipIf(!hasChromium())('the network page in Chromium', () => {
     bench.file(name, renderHtmlReport(bench.template, network));
   beforeAll(async () => {
     bench = await openBench();
-    whole = await written('whole', generateMap({ workloads: 500, namespaces: 40 }));
+    whole = await written('whole', generateMap({ workloads: 500, namespaces: 40, scopes: true }));
     part = await written(
       'part',
       generateMap(
@@ -93,6 +95,34 @@ describe.skipIf(!hasChromium())('the network page in Chromium', () => {
       .split('\r\n');
     expect(lines[0]).toBe('from,to,by,pairs,ports');
     expect(lines).toHaveLength(rows.length + 1);
+    await context.close();
+  });
+
+  it('switches the matrix to scopes with the keyboard, and leads from one to its workloads', async () => {
+    const { page, context } = await bench.open(whole, '#/matrix?q=team-01');
+    await page.getByRole('button', { name: 'Scopes' }).press('Enter');
+    await page.waitForURL((to) => to.hash === '#/matrix?by=scope');
+    const matrix = page.getByRole('region', { name: 'Matrix of scopes' });
+    expect(await matrix.locator('tbody tr').allTextContents()).toEqual(['cdenono', '(rest)4040']);
+    await page.getByRole('button', { name: 'Most open first' }).press('Space');
+    await page.waitForURL(/sort=-open/);
+    expect(await matrix.locator('tbody th').allTextContents()).toEqual(['(rest)', 'cde']);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('scopes.csv');
+    expect(readFileSync(await download.path(), 'utf8')).toContain('(rest),cde,40,0,0,900');
+    await matrix.getByRole('link', { name: 'cde' }).press('Enter');
+    await page.waitForURL(/workloads\?scope=cde/);
+    await page.getByText('167 workloads shown, 333 hidden').waitFor();
+    await context.close();
+  });
+
+  it('says how scopes are declared where there are none', async () => {
+    const { page, context } = await bench.open(part, '#/matrix?by=scope');
+    await page.getByText('No scope is configured.').waitFor();
+    await page.getByRole('button', { name: 'copy scopes' }).waitFor();
     await context.close();
   });
 

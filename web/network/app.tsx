@@ -66,7 +66,7 @@ function pageOf([page, ...rest]: readonly string[]): React.JSX.Element {
   if (rest.length > 0) return <NotFound what={`page ${[page, ...rest].join('/')}`} />;
   if (page === undefined) return <OverviewPage />;
   if (page === 'map') return <MapPage />;
-  if (page === 'namespaces') return <MatrixPage />;
+  if (page === 'matrix') return <MatrixPage />;
   if (page === 'exposure') return <ExposurePage />;
   if (page === 'workloads') return <WorkloadsPage />;
   return <NotFound what={`page ${page}`} />;

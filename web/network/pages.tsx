@@ -15,9 +15,9 @@ export const pages: readonly PageEntry[] = [
     icon: <path d="M2 2.5h4v4H2ZM10 9.5h4v4h-4ZM10 2.5h4v4h-4ZM6 4.5h4M4 6.5v5h6" />,
   },
   {
-    path: ['namespaces'],
-    name: 'Namespaces',
-    key: 'n',
+    path: ['matrix'],
+    name: 'Matrix',
+    key: 'x',
     icon: <path d="M2.5 2.5h11v11h-11ZM2.5 6h11M6 2.5v11M9.8 2.5v11M2.5 9.8h11" />,
   },
   {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -168,8 +168,12 @@ describe('network reach', () => {
     writeFileSync(config, 'scopes: {cde: {namespaces: [shop], labels: {app: db}}}\n');
     const scoped = ['reach', 'all.yaml', '--by', 'scope'];
     const { stdout, code } = await network(...scoped, '--config', config, '-o', 'csv');
-    rmSync(config);
     expect([code, stdout]).toEqual([0, expect.stringContaining(',(rest),cde,1,0,0,1\n')]);
+    const html = path.join(folder, 'scopes.html');
+    const page = await network('reach', 'all.yaml', '--config', config, '-o', `html=${html}`);
+    expect(page.code).toBe(0);
+    expect(readFileSync(html, 'utf8')).toContain('"scopes":[{"source":"(rest)","destination":"(rest)",');
+    for (const file of [config, html]) rmSync(file);
     const none = await network(...scoped);
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no scope is configured')]);
   });

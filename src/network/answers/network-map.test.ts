@@ -49,10 +49,31 @@ describe('the map for a page', () => {
     );
   });
 
+  test('parts the pods by scopes where there are some: every pair counts once, and a workload says its own', () => {
+    const { engine } = world([pod('shop/web'), pod('shop/db'), pod('pay/api')]);
+    const map = networkMapOf(engine, {
+      scopeOf: ({ namespace }) => (namespace === 'pay' ? 'cde' : '(rest)'),
+    });
+    expect(map.scopes).toContainEqual({
+      source: '(rest)',
+      destination: 'cde',
+      connected: 2,
+      unisolated: 2,
+      unknown: 0,
+      pairs: 2,
+    });
+    expect(map.workloads.map(({ name, scope }) => [name, scope])).toEqual([
+      ['api', 'cde'],
+      ['db', '(rest)'],
+      ['web', '(rest)'],
+    ]);
+    expect(networkMapOf(engine)).not.toHaveProperty('scopes');
+  });
+
   test('leaves single connections out where a page cannot hold them, and says so by their absence', () => {
     const isolate = policy('shop/db', { ...app('db'), ingress: [{ from: [app('web')] }] });
     const { engine } = world([pod('shop/web'), pod('shop/db'), isolate]);
     expect(networkMapOf(engine).connections).toHaveLength(1);
-    expect(networkMapOf(engine, 0)).not.toHaveProperty('connections');
+    expect(networkMapOf(engine, { most: 0 })).not.toHaveProperty('connections');
   });
 });

@@ -8,21 +8,32 @@ import type { Direction } from '../policies/policy.ts';
 import { internetOf, isolationOf } from './gaps.ts';
 import { infrastructureReach } from './infrastructure.ts';
 import { portsText } from './ports-text.ts';
-import { connectionsOf, namespaceMap } from './reach.ts';
+import { connectionsOf, namespaceMap, partMap } from './reach.ts';
 
 /** The most connections that one page can show; a map with more is told by its namespaces alone. */
 export const mostConnections = 200_000;
 
-type NetworkMap = Pick<NetworkMapCluster, 'workloads' | 'groups' | 'ports' | 'connections' | 'namespaces'>;
+type NetworkMap = Pick<
+  NetworkMapCluster,
+  'workloads' | 'groups' | 'ports' | 'connections' | 'namespaces' | 'scopes'
+>;
+
+interface MapOptions {
+  /** How many connections are listed at most. */
+  readonly most?: number;
+  /** The scope that a pod belongs to; absent where none is configured. */
+  readonly scopeOf?: ((pod: NetworkPod) => string) | undefined;
+}
 
 /**
  * The map for a page: workloads, the groups that no policy tells apart, and what rules let these connect. Connections that
  * no rule decides follow from the groups that are open, so that a cluster without policies is as small as its list of
  * workloads.
- *
- * @param most how many connections are listed at most
  */
-export function networkMapOf(engine: NetworkEngine, most = mostConnections): NetworkMap {
+export function networkMapOf(
+  engine: NetworkEngine,
+  { most = mostConnections, scopeOf }: MapOptions = {},
+): NetworkMap {
   const { classes } = engine.universe;
   const ports = new Map<string, number>();
   const connections: [number, number, number][] = [];
@@ -36,11 +47,12 @@ export function networkMapOf(engine: NetworkEngine, most = mostConnections): Net
     connections.push([source, destination, placeOf(ports, portsKey(engine, set))]);
   }
   return {
-    workloads: workloadsOf(engine),
+    workloads: workloadsOf(engine, scopeOf),
     groups: classes.map((each) => groupOf(engine, each)),
     ports: [...ports.keys()],
     ...(isWhole && { connections }),
     namespaces: namespaceMap(engine),
+    ...(scopeOf && { scopes: partMap(engine, scopeOf) }),
   };
 }
 
@@ -79,11 +91,11 @@ function groupOf(engine: NetworkEngine, { index, example, pods }: PodClass): Net
 }
 
 /** Workloads in order of namespace and name; one whose pods stand differently has several rows. */
-function workloadsOf(engine: NetworkEngine): NetworkMapWorkload[] {
+function workloadsOf(engine: NetworkEngine, scopeOf: MapOptions['scopeOf']): NetworkMapWorkload[] {
   const rows = new Map<string, NetworkMapWorkload>();
   for (const { index, pods } of engine.universe.classes)
     for (const pod of pods) {
-      const row = workloadOf(engine, pod, index);
+      const row = { ...workloadOf(engine, pod, index), ...(scopeOf && { scope: scopeOf(pod) }) };
       const key = JSON.stringify(Object.values(row));
       const known = rows.get(key);
       rows.set(key, { ...row, pods: (known?.pods ?? 0) + 1 });

@@ -18,6 +18,7 @@ export function workloadPath({
 const sortValues: Readonly<Record<string, (row: NetworkMapWorkload) => string | number>> = {
   namespace: ({ namespace }) => namespace,
   workload: ({ name }) => name,
+  scope: ({ scope = '' }) => scope,
   pods: ({ pods }) => pods,
   ingress: ({ ingress }) => isolationTexts[ingress],
   egress: ({ egress }) => isolationTexts[egress],
@@ -33,11 +34,13 @@ export function shownWorkloads(
   const [namespace] = query['namespace'] ?? [];
   const [state] = query['state'] ?? [];
   const [internet] = query['internet'] ?? [];
+  const [scope] = query['scope'] ?? [];
   const [reaches] = query['reaches'] ?? [];
   const found = rows.filter(
     (row) =>
       (text === '' || `${row.kind} ${row.namespace}/${row.name}`.toLowerCase().includes(text)) &&
       (namespace === undefined || row.namespace === namespace) &&
+      (scope === undefined || row.scope === scope) &&
       (state === undefined ||
         (state === 'reached'
           ? isReachedByAll(row)
@@ -65,8 +68,9 @@ export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
       'metadata',
       'kubelet',
       'api_server',
+      'scope',
     ],
-    ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet, reaches }) => [
+    ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet, reaches, scope = '' }) => [
       namespace,
       kind,
       name,
@@ -77,6 +81,7 @@ export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
       reaches.metadata,
       reaches.kubelet,
       reaches.apiServer,
+      scope,
     ]),
   ]);
 }

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { NetworkMapWorkload } from '../../../src/network/map-schema.ts';
+import type { NetworkMapCluster, NetworkMapWorkload } from '../../../src/network/map-schema.ts';
 import { Copyable } from '../../report/command/copyable.tsx';
 import { Choice } from '../../report/findings/choice.tsx';
 import { ExportCsv } from '../../report/findings/export-csv.tsx';
@@ -15,6 +15,7 @@ import { useRowCursor } from '../../report/table/row-keys.ts';
 import { useTableSort } from '../../report/table/table-sort.ts';
 import { count, counted } from '../../report/words/number.ts';
 import { Lead } from '../../report/words/words.tsx';
+import { shownParts } from '../matrix/matrix-parts.ts';
 import { useMap } from '../model/map-context.tsx';
 import { overviewSentence } from '../overview/overview-sentence.ts';
 import { noneText } from '../seen.ts';
@@ -45,7 +46,7 @@ export function WorkloadsPage() {
   const sorting = useTableSort();
   const { query } = place;
   const rows = useMemo(() => shownWorkloads(cluster.workloads, query), [cluster, query]);
-  const columns = useMemo(() => columnsOf(kept), [kept]);
+  const columns = useMemo(() => columnsOf(cluster, kept), [cluster, kept]);
   const open = useCallback(
     (row: NetworkMapWorkload | undefined) => {
       if (row) go({ path: workloadPath(row), query: kept });
@@ -66,6 +67,13 @@ export function WorkloadsPage() {
           all="every namespace"
           options={model.namespaces.map((name) => [name, name] as const)}
         />
+        {cluster.scopes === undefined ? null : (
+          <Choice
+            name="scope"
+            all="every scope"
+            options={shownParts(cluster.scopes, {}).all.map((name) => [name, name] as const)}
+          />
+        )}
         <Choice name="state" all="either direction" options={states} />
         <Choice name="reaches" all="reaching anything" options={reached} />
         <Choice name="internet" all="any internet" options={Object.entries(internetTexts)} />
@@ -106,7 +114,7 @@ function rowKey(row: NetworkMapWorkload): string {
   return `${workloadPath(row).join('/')} ${row.group} ${row.ingress} ${row.egress}`;
 }
 
-function columnsOf(kept: Query): readonly Column<NetworkMapWorkload>[] {
+function columnsOf({ scopes }: NetworkMapCluster, kept: Query): readonly Column<NetworkMapWorkload>[] {
   return [
     {
       id: 'namespace',
@@ -130,6 +138,19 @@ function columnsOf(kept: Query): readonly Column<NetworkMapWorkload>[] {
       ),
       title: ({ kind, name }) => `${kind} ${name}`,
     },
+    ...(scopes === undefined
+      ? []
+      : [
+          {
+            id: 'scope',
+            header: 'Scope',
+            hint: 'The first scope of the configuration that it is in',
+            size: 130,
+            sortable: true,
+            cell: ({ scope }: NetworkMapWorkload) => scope,
+            title: ({ scope = '' }: NetworkMapWorkload) => scope,
+          },
+        ]),
     {
       id: 'pods',
       header: 'Pods',

@@ -1,10 +1,16 @@
 import { type NetworkMapDocument, type NetworkMapExposedPort, networkMapOf } from '../../../network/index.ts';
 import { headOf, headOfFailed, type ReadNetworks } from './read-networks.ts';
+import type { ScopeOf } from './scope-parts.ts';
 import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
 
-/** The map of all clusters as the page shows it; a cluster that could not be read is in it with the reason. */
+/**
+ * The map of all clusters as the page shows it; a cluster that could not be read is in it with the reason.
+ *
+ * @param scopeOf undefined where no scope is configured
+ */
 export function mapDocument(
   { networks, failed }: ReadNetworks,
+  scopeOf: ScopeOf | undefined,
   run: Pick<NetworkMapDocument, 'tool' | 'command' | 'time'>,
 ): NetworkMapDocument {
   return {
@@ -13,7 +19,7 @@ export function mapDocument(
     clusters: [
       ...networks.map((network) => ({
         ...headOf(network),
-        ...networkMapOf(network.engine),
+        ...networkMapOf(network.engine, { scopeOf: scopeOf?.(network) }),
         exposed: toldPorts(network).map(exposedPort),
       })),
       ...failed.map((cluster) => ({
@@ -22,6 +28,7 @@ export function mapDocument(
         groups: [],
         ports: [],
         namespaces: [],
+        ...(scopeOf && { scopes: [] }),
         exposed: [],
       })),
     ],

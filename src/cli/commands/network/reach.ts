@@ -1,10 +1,8 @@
 import { type MapPair, partMap } from '../../../network/index.ts';
-import { counted, csvCell, scopesOf, wrap } from '../../../report/index.ts';
+import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
-import { loadConfig } from '../../config/load.ts';
 import { dotQuoted } from '../../dot.ts';
 import { CliError } from '../../errors.ts';
-import { configuredScopes } from '../../judge/scopes.ts';
 import { sayText, writeStandardOutput } from '../../output.ts';
 import { runOfPage, writePage } from '../../page-output.ts';
 import { linesText } from '../../shown-text.ts';
@@ -12,6 +10,7 @@ import { mapDocument } from './map-document.ts';
 import type { NetworkReachFlags } from './reach-flags.ts';
 import { reachPairs } from './reach-pairs.ts';
 import { profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { type ScopeOf, scopeParts } from './scope-parts.ts';
 
 /**
  * `plimsoll network reach`: who can connect to whom, by namespaces, or pair by pair as CSV. 0, or 3 when something was not
@@ -22,7 +21,7 @@ export async function runNetworkReach(targets: readonly string[], flags: Network
   const read = await readNetworks(flags, targets);
   const { networks, isIncomplete } = read;
   if (flags.output.format === 'html')
-    await writePage(flags.output, mapDocument(read, runOfPage()), {
+    await writePage(flags.output, mapDocument(read, scopeParts(flags.config), runOfPage()), {
       quiet: flags.quiet,
       note: 'It says what can be reached.',
     });
@@ -73,20 +72,16 @@ function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]):
 }
 
 /** How the map is parted: by namespaces, or by the scopes of the configuration, the rest as a part of its own. */
-function partsOf(
-  flags: NetworkReachFlags,
-): (network: ReadNetwork) => (pod: ReadNetwork['engine']['pods'][number]) => string {
+function partsOf(flags: NetworkReachFlags): ScopeOf {
   if (flags.by !== 'scope') return () => (pod) => pod.namespace;
-  const scopes = configuredScopes(loadConfig(flags.config));
-  if (scopes.length === 0)
+  const scopeOf = scopeParts(flags.config);
+  if (scopeOf === undefined)
     throw new CliError(
       'usage',
       '--by scope: no scope is configured',
       'Scopes are named in plimsoll.yaml: docs/configuration.md.',
     );
-  return ({ cluster: { identity } }) =>
-    ({ object, labels }) =>
-      scopesOf(scopes, { reference: object, labels, cluster: identity })[0] ?? '(rest)';
+  return scopeOf;
 }
 
 function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): string[] {
