@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateReport } from '../../src/report/fixtures/generate-report.ts';
@@ -6,14 +7,18 @@ import { modelOf } from '../report/model/model.ts';
 import { subjectPath } from '../report/model/subject.ts';
 import { formatPlace } from '../report/place/place.ts';
 import { type Bench, hasChromium, openBench, violations } from './browser.ts';
+import { generateChanges } from './generate-changes.ts';
 
-const half = generateReport({
-  clusters: 3,
-  unreachable: 1,
-  findings: 240,
-  unknownShare: 0.5,
-  longNames: true,
-});
+const half: Report = {
+  ...generateReport({
+    clusters: 3,
+    unreachable: 1,
+    findings: 240,
+    unknownShare: 0.5,
+    longNames: true,
+  }),
+  network: generateChanges(40),
+};
 const model = modelOf(half);
 const [fixable] = model.rows.filter(
   ({ finding, workload }) => finding.verdict === 'fail' && finding.fix && workload,
@@ -34,6 +39,7 @@ const places: readonly (readonly [string, string])[] = [
   ],
   ['controls', '#/controls'],
   ['control', `#/control/${fixable.finding.control}`],
+  ['connections', '#/connections?sort=-change'],
   ['coverage', '#/coverage'],
   ['no such page', '#/nowhere'],
 ];
@@ -110,6 +116,27 @@ describe.skipIf(!hasChromium())('the HTML report in Chromium', () => {
     }
     await context.close();
   }, 30_000);
+
+  it('leads from the count of connections to their rows, and exports these', async () => {
+    const { page, context } = await bench.open(url, '#/');
+    await page.getByRole('link', { name: '40 connections' }).press('Enter');
+    await page.getByText('40 connections shown, 3 hidden').waitFor();
+    await page.getByRole('combobox', { name: 'Filter by change' }).selectOption('unknown');
+    await page.getByText('2 connections shown, 41 hidden').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines[0]).toBe('change,from,to,ports,policies,text');
+    expect(lines).toHaveLength(3);
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.getByRole('heading', { name: 'Connections gained and lost' }).waitFor();
+    await context.close();
+  });
 
   it('is used by keyboard alone', async () => {
     const { page, context } = await bench.open(url, '#/');

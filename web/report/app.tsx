@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Report } from '../../src/report/schema.ts';
+import { ConnectionsPage } from './connections/connections-page.tsx';
 import { ControlPage } from './controls/control-page.tsx';
 import { ControlsPage } from './controls/controls-page.tsx';
 import { CoveragePage } from './coverage/coverage-page.tsx';
@@ -13,7 +14,7 @@ import { paletteEntries } from './palette/entries.ts';
 import { HashNavigation, useNavigation } from './place/navigation.tsx';
 import './print/print.css';
 import { Frame } from './shell/frame.tsx';
-import { pages } from './shell/pages.tsx';
+import { pagesOf } from './shell/pages.tsx';
 import { ReportScope } from './shell/report-scope.tsx';
 import { ErrorBoundary } from './states/error-boundary.tsx';
 import { NotFound } from './states/states.tsx';
@@ -23,7 +24,8 @@ import { WorkloadsPage } from './subject/workloads-page.tsx';
 /** The report of one run. */
 export function ReportApp({ report }: { readonly report: Report }) {
   const model = useMemo(() => modelOf(report), [report]);
-  const entries = useCallback(() => paletteEntries(model, pages), [model]);
+  const pages = useMemo(() => pagesOf(report), [report]);
+  const entries = useCallback(() => paletteEntries(model, pages), [model, pages]);
   return (
     <HashNavigation>
       <ModelProvider model={model}>
@@ -35,23 +37,23 @@ export function ReportApp({ report }: { readonly report: Report }) {
           entries={entries}
           find="Page, workload, control, finding"
         >
-          <CurrentPage />
+          <CurrentPage network={report.network} />
         </Frame>
       </ModelProvider>
     </HashNavigation>
   );
 }
 
-function CurrentPage() {
+function CurrentPage({ network }: Pick<Report, 'network'>) {
   const { path } = useNavigation().place;
   const [page = 'overview', ...rest] = path;
   useEffect(() => {
     document.title = `${['Plimsoll', ...path].slice(0, 2).join(': ')}`;
   }, [path]);
-  return <ErrorBoundary key={path.join('/')}>{pageOf(page, rest)}</ErrorBoundary>;
+  return <ErrorBoundary key={path.join('/')}>{pageOf(page, rest, network)}</ErrorBoundary>;
 }
 
-function pageOf(page: string, rest: readonly string[]): React.JSX.Element {
+function pageOf(page: string, rest: readonly string[], network: Report['network']): React.JSX.Element {
   const [first] = rest;
   if (page === 'overview' && first === undefined) return <OverviewPage />;
   if (page === 'findings' && first === undefined) return <FindingsPage />;
@@ -60,6 +62,8 @@ function pageOf(page: string, rest: readonly string[]): React.JSX.Element {
   if (page === 'workload' && first !== undefined) return <SubjectPage path={rest} />;
   if (page === 'controls' && first === undefined) return <ControlsPage />;
   if (page === 'control' && first !== undefined) return <ControlPage id={first} />;
+  if (page === 'connections' && first === undefined && network !== undefined)
+    return <ConnectionsPage network={network} />;
   if (page === 'coverage' && first === undefined) return <CoveragePage />;
   return <NotFound what={`page ${[page, ...rest].join('/')}`} />;
 }

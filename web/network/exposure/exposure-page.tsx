@@ -9,6 +9,7 @@ import { TextFilter } from '../../report/findings/text-filter.tsx';
 import layout from '../../report/layout/layout.module.css';
 import { PlaceLink, useNavigation } from '../../report/place/navigation.tsx';
 import type { Query } from '../../report/place/place.ts';
+import { StateSign } from '../../report/signs/state.tsx';
 import type { Column } from '../../report/table/column.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
 import { useTableSort } from '../../report/table/table-sort.ts';
@@ -17,7 +18,6 @@ import { Lead } from '../../report/words/words.tsx';
 import { useMap } from '../model/map-context.tsx';
 import { noneText } from '../seen.ts';
 import { networkCommand } from '../words.ts';
-import { StateSign } from '../workloads/state-sign.tsx';
 import { workloadPath } from '../workloads/workload-rows.ts';
 import {
   exposureSentence,

@@ -8,7 +8,7 @@ import { type PeerRow, peersOf } from '../model/network.ts';
 import { NotKnown } from '../not-known.tsx';
 import { PeersTable } from '../peers-table.tsx';
 import { mapCommand } from '../words.ts';
-import { InternetSign, IsolationSign } from './state-sign.tsx';
+import { InternetSign, IsolationSign } from './isolation-sign.tsx';
 import { workloadSentence } from './workload-sentence.ts';
 
 interface WorkloadPageProps {

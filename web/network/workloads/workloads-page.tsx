@@ -20,7 +20,7 @@ import { useMap } from '../model/map-context.tsx';
 import { overviewSentence } from '../overview/overview-sentence.ts';
 import { noneText } from '../seen.ts';
 import { internetTexts, isolationTexts, networkCommand } from '../words.ts';
-import { InternetSign, IsolationSign } from './state-sign.tsx';
+import { InternetSign, IsolationSign } from './isolation-sign.tsx';
 import { shownWorkloads, workloadPath, workloadsCsv } from './workload-rows.ts';
 
 const states = [

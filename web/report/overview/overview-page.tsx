@@ -7,6 +7,7 @@ import { useNavigation } from '../place/navigation.tsx';
 import { overviewSentence } from '../words/sentence.ts';
 import { Causes } from './causes.tsx';
 import { Clusters } from './clusters.tsx';
+import { ConnectionChanges } from './connections.tsx';
 import { Frameworks } from './frameworks.tsx';
 import classes from './overview.module.css';
 import { PowerChanges } from './power.tsx';
@@ -29,6 +30,7 @@ export function OverviewPage() {
         <SeverityTable rows={rows} scope={scope} />
       </div>
       <PowerChanges />
+      <ConnectionChanges />
       <Causes rows={rows} scope={scope} />
       {model.report.clusters.length > 1 ||
       model.report.clusters.some(({ state }) => state === 'unreachable') ? (

@@ -1,7 +1,12 @@
+import type { Report } from '../../../src/report/schema.ts';
 import type { PageEntry } from './page-entry.ts';
 
-/** The pages in the rail, in the order of the questions that a person has. */
-export const pages: readonly PageEntry[] = [
+/** The pages in the rail, in the order of the questions that a person has; that of connections where the run compared them. */
+export function pagesOf({ network }: Pick<Report, 'network'>): readonly PageEntry[] {
+  return pages.filter(({ path: [page] }) => page !== 'connections' || network !== undefined);
+}
+
+const pages: readonly PageEntry[] = [
   {
     path: [],
     name: 'Overview',
@@ -20,6 +25,12 @@ export const pages: readonly PageEntry[] = [
     name: 'Controls',
     key: 'k',
     icon: <path d="M2 4.5 3.5 6 6 3M2 11l1.5 1.5L6 9.5M8.5 4.5H14M8.5 11H14" />,
+  },
+  {
+    path: ['connections'],
+    name: 'Connections',
+    key: 'n',
+    icon: <path d="M2 4.5h4v4H2ZM10 7.5h4v4h-4ZM6 6.5h2v3h2" />,
   },
   {
     path: ['coverage'],
