@@ -68,6 +68,22 @@ const regex: CallCost = (given) =>
 const contains: CallCost = (given) =>
   Math.ceil(sizeOf(given[0]) * stringFactor) * Math.ceil(sizeOf(given[1]) * stringFactor);
 
+/** What a call costs whose second argument is written out, so that its share is known beforehand. */
+export function costWithConstant(
+  cost: Exclude<CallCost, number>,
+  second: unknown,
+): (first: unknown, result: unknown) => number {
+  if (cost === regex) {
+    const ofPattern = Math.ceil(plainSize(second) * regexFactor);
+    return (text) => Math.ceil((1 + plainSize(text)) * stringFactor) * ofPattern;
+  }
+  if (cost === contains) {
+    const ofPart = Math.ceil(sizeOf(second) * stringFactor);
+    return (text) => Math.ceil(sizeOf(text) * stringFactor) * ofPart;
+  }
+  return (first, result) => cost([first, second], result);
+}
+
 const compare: CallCost = (given) => comparisonCost(given[0], given[1]);
 
 /** Values of Kubernetes types compare in one unit, whatever their size; only `==` has that rule. */

@@ -1,7 +1,7 @@
 import { regularExpression } from '../library/regular-expression.ts';
 import type { CallNode } from '../syntax/syntax-tree.ts';
 import { type Application, applicationOf } from './application.ts';
-import { affix, type CallCost, callCost } from './call-cost.ts';
+import { affix, type CallCost, callCost, costWithConstant } from './call-cost.ts';
 import { compileOperator } from './compile-operator.ts';
 import { optionalOr } from './compile-optional.ts';
 import { place } from './compile-path.ts';
@@ -40,6 +40,8 @@ export function compileCall(node: CallNode, context: CompileContext): Closure {
   const hasPattern = regexFunctions.has(name) && second !== undefined && isConstantClosure(second);
   if (hasPattern) checkPattern(constantOf(second), node);
   const cost = callCost(name, overloads);
+  if (hasPattern && closures.length === 2 && first !== undefined)
+    return callWithPattern(application, first, constantOf(second), cost);
   if (first === undefined) {
     return (frame) => {
       charge(frame, costOf(cost, [], undefined));
@@ -116,11 +118,32 @@ function callWithConstant(
       return application.two(first(frame), constant);
     };
   }
+  const costOfFirst = costWithConstant(cost, constant);
   return (frame) => {
     frame.cost += whenFailed;
     const value = first(frame);
-    return chargeTwo(frame, cost, application, value, constant, whenFailed);
+    return chargeFirst(frame, costOfFirst, application, value, constant, whenFailed);
   };
+}
+
+/** {@link chargeTwo} with a second argument that is written out. */
+function chargeFirst(
+  frame: Frame,
+  cost: (first: unknown, result: unknown) => number,
+  application: Application,
+  value: unknown,
+  constant: unknown,
+  paid: number,
+): unknown {
+  let result: unknown;
+  try {
+    result = application.two(value, constant);
+  } catch (error) {
+    charge(frame, cost(value, failed) - paid);
+    throw error;
+  }
+  charge(frame, cost(value, result) - paid);
+  return result;
 }
 
 function callMany(application: Application, closures: readonly Closure[], cost: CallCost): Closure {
@@ -132,6 +155,16 @@ function callMany(application: Application, closures: readonly Closure[], cost: 
       else values.push(evaluateLast(frame, closure, values, cost));
     }
     const result = counted(frame, cost, values, 0, () => application.many(values));
+    if (typeof result === 'string') hold(frame, result);
+    return result;
+  };
+}
+
+/** A call with a pattern that is written out. One whose text fails costs nothing. */
+function callWithPattern(application: Application, text: Closure, pattern: unknown, cost: CallCost): Closure {
+  const costOfText = typeof cost === 'number' ? () => cost : costWithConstant(cost, pattern);
+  return (frame) => {
+    const result = chargeFirst(frame, costOfText, application, text(frame), pattern, 0);
     if (typeof result === 'string') hold(frame, result);
     return result;
   };

@@ -9,6 +9,7 @@ import { compileIdentifier, compileIndex, compileSelect } from './compile-path.t
 import { constantClosure } from './constant-closure.ts';
 import type { CompileContext } from './context.ts';
 import type { Closure } from './frame.ts';
+import { rememberedText } from './remembered-text.ts';
 
 /** Turns checked nodes into closures; each node is compiled once. */
 export class Compiler implements CompileContext {
@@ -55,8 +56,10 @@ export class Compiler implements CompileContext {
         return compileSelect(node, this, counted);
       case 'index':
         return compileIndex(node, this, counted);
-      case 'call':
-        return compileCall(node, this);
+      case 'call': {
+        const call = compileCall(node, this);
+        return rememberedText(node, call, this) ?? call;
+      }
       case 'logic':
         return compileLogic(node, this);
       case 'conditional':
