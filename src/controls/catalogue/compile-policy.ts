@@ -103,6 +103,7 @@ export class ExpressionCompiler {
   /** A variable may use those before it: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#variable-composition */
   declare(entries: readonly { name: string; expression: string }[]): CompiledVariable[] {
     const varying = new Set([...objectNames, ...this.#variables]);
+    const differing = new Set([...objectNames, 'params']);
     return entries.map(({ name, expression }, index) => {
       const path = ['policy', 'variables', index];
       if (this.#variables.has(name)) {
@@ -110,9 +111,13 @@ export class ExpressionCompiler {
       }
       const program = this.compile([...path, 'expression'], expression) as Program;
       this.#variables.add(name);
-      const constant = !(expression.match(/[A-Za-z_]\w*/g) ?? []).some((word) => varying.has(word));
+      const words = expression.match(/[A-Za-z_]\w*/g) ?? [];
+      const constant = !words.some((word) => varying.has(word));
       if (!constant) varying.add(name);
-      return { name, program, constant };
+      const ofTemplate =
+        !constant && words.every((word) => sharedVariables.has(word) || !differing.has(word));
+      differing.add(name);
+      return { name, program, constant, ofTemplate };
     });
   }
 

@@ -11,9 +11,12 @@ export interface NamedProgram {
   readonly program: Program;
 }
 
-/** A variable of a policy. One that reads no object has the same value for all of them. */
+/** A variable of a policy. */
 export interface CompiledVariable extends NamedProgram {
+  /** It reads no object, so that it has the same value for all of them. */
   readonly constant: boolean;
+  /** It reads the variables that all policies over pod templates share and nothing else: the same text is the same value. */
+  readonly ofTemplate: boolean;
 }
 
 export interface CompiledValidation {

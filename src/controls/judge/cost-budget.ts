@@ -11,12 +11,12 @@ const perPolicy = 10_000_000;
 let spent = 0;
 
 /** Evaluation options of every expression of a policy; what it costs is added to the budget that runs. */
-export const withinBudget: EvaluateOptions = {
+export const withinBudget = {
   costLimit: perExpression,
-  onCost(used) {
+  onCost(used: number) {
     spent += used;
   },
-};
+} satisfies EvaluateOptions;
 
 /** Begins the budget of one policy. Evaluation is synchronous, so one budget runs at a time. */
 export function startBudget(): void {

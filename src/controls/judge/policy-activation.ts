@@ -1,4 +1,4 @@
-import { CelError, LazyVariables } from '@plimsoll/cel';
+import { CelError, LazyVariables, type Program } from '@plimsoll/cel';
 import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
 import { withinBudget } from './cost-budget.ts';
 
@@ -14,6 +14,15 @@ export interface PolicyInput extends Activation {
   readonly namespaceObject: unknown;
   /** Variables that exist before the policy's own. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What policies have computed of the pod template that others compute too; no expression knows this name. */
+  readonly ofTemplate: Map<string, TemplateValue>;
+}
+
+/** The value of a variable, or why it has none, and what computing it cost. */
+interface TemplateValue {
+  readonly value?: unknown;
+  readonly error?: CelError;
+  readonly cost: number;
 }
 
 /** For objects that are not judged by pod template. */
@@ -43,13 +52,39 @@ function computationsOf(policy: CompiledPolicy, constants: Readonly<Record<strin
   const of = new Map(
     policy.variables
       .filter(({ name }) => !Object.hasOwn(constants, name))
-      .map(({ name, program }) => [
+      .map(({ name, program, ofTemplate }) => [
         name,
-        (activation: Activation) => program.evaluate(activation, withinBudget),
+        ofTemplate
+          ? (activation: Activation) => templateValue(program, activation as PolicyInput)
+          : (activation: Activation) => program.evaluate(activation, withinBudget),
       ]),
   );
   computations.set(policy, { constants, of });
   return of;
+}
+
+/** Computed by the first policy that asks; each pays for it from its own budget, as at the API server. */
+function templateValue(program: Program, activation: PolicyInput): unknown {
+  const { source } = program;
+  let known = activation.ofTemplate.get(source);
+  if (known === undefined) {
+    known = computed(program, activation);
+    activation.ofTemplate.set(source, known);
+  }
+  withinBudget.onCost(known.cost);
+  if (known.error !== undefined) throw known.error;
+  return known.value;
+}
+
+function computed(program: Program, activation: Activation): TemplateValue {
+  let cost = 0;
+  const options = { ...withinBudget, onCost: (used: number) => (cost = used) };
+  try {
+    return { value: program.evaluate(activation, options), cost };
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    return { error, cost };
+  }
 }
 
 /**

@@ -57,12 +57,13 @@ export function policyInput(
   let object: unknown;
   let request: unknown;
   return {
-    object: () => (object ??= withoutNulls(judged.body)),
+    object: () => (object ??= view?.nullFree === true ? judged.body : withoutNulls(judged.body)),
     oldObject: null,
     request: () => (request ??= requestFor(judged, 'CREATE', context)),
     params: null,
     namespaceObject: null,
     variables: view?.variables ?? noVariables,
+    ofTemplate: new Map(),
   };
 }
 

@@ -2,12 +2,14 @@ import { asMap, type Container, type Fields, type PodTemplate } from '../../clus
 import { isImageReference } from '../catalogue/image-reference.ts';
 import { countedFields, mostJudged, tooLarge } from '../catalogue/pod-template-policy.ts';
 import { valueAt } from '../field-pattern.ts';
-import { withoutNulls } from './without-nulls.ts';
+import { holdsNull, withoutNulls } from './without-nulls.ts';
 
 /** A pod template as policies see it: nulls dropped, shared variables computed once for all controls. */
 export interface TemplateView {
   readonly template: PodTemplate;
   readonly podSpec: Fields;
+  /** Nothing in the whole object is null, so that policies see it as it is. */
+  readonly nullFree: boolean;
   /** The shared variables, the same values as the CEL text of catalogue/pod-template-policy.ts gives. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Which container a value is, by identity. */
@@ -29,11 +31,14 @@ export function templateView(template: PodTemplate): TemplateView {
 }
 
 function createView(template: PodTemplate): TemplateView {
-  const podSpec = withoutNulls(template.spec);
+  const nullFree = !holdsNull(template.object.body);
+  const clean = (fields: Fields) => (nullFree ? fields : withoutNulls(fields));
+  const podSpec = clean(template.spec);
   const containerOf = new Map<Fields, Container>();
-  for (const container of template.containers) containerOf.set(namedContainer(container), container);
+  for (const container of template.containers)
+    containerOf.set(namedContainer(container, clean(container.spec)), container);
   const containers = [...containerOf.keys()];
-  const podMetadata = withoutNulls(fieldsAt(template, template.metadataPath));
+  const podMetadata = clean(fieldsAt(template, template.metadataPath));
   const podAnnotations = (podMetadata['annotations'] ?? {}) as Fields;
   const imageReferences = containers.map((container) => container['image']).filter(isImageReference);
   const volumes = podSpec['volumes'] ?? [];
@@ -41,6 +46,7 @@ function createView(template: PodTemplate): TemplateView {
   return {
     template,
     podSpec,
+    nullFree,
     variables: { podSpec, podMetadata, podAnnotations, containers, imageReferences, volumes },
     containerOf,
     ...(broken === undefined ? {} : { broken }),
@@ -48,8 +54,7 @@ function createView(template: PodTemplate): TemplateView {
 }
 
 /** One in a field of its own (`script`, `model`) may go without the name that rules read of every container. */
-function namedContainer({ spec, name, path }: Container): Fields {
-  const fields = withoutNulls(spec);
+function namedContainer({ name, path }: Container, fields: Fields): Fields {
   return typeof path.at(-1) === 'string' && fields['name'] === undefined ? { ...fields, name } : fields;
 }
 

@@ -6,7 +6,19 @@ const copies = new WeakMap<object, object>();
  * input gives the same output object, so that elements keep their identity whichever way they are reached.
  */
 export function withoutNulls<T>(value: T): T {
-  return value !== null && typeof value === 'object' ? (cleaned(value) as T) : value;
+  return holdsNull(value) ? (cleaned(value as object) as T) : value;
+}
+
+/** Whether {@link withoutNulls} would give something else: nearly no object holds any, and saying so is quick. */
+export function holdsNull(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsNull);
+  const map = value as Readonly<Record<string, unknown>>;
+  for (const field in map) {
+    const item = map[field];
+    if (item === null || (typeof item === 'object' && holdsNull(item))) return true;
+  }
+  return false;
 }
 
 function cleaned(value: object): object {
