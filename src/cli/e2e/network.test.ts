@@ -290,5 +290,37 @@ describe('policies of a plugin that could not be read', () => {
       const { stdout, code } = await network(command, file, ...options);
       expect([stdout, code]).toEqual([expect.stringContaining('Not read: CiliumNetworkPolicy'), 3]);
     }
+    const questions = path.join(folder, 'questions.csv');
+    writeFileSync(questions, '10.0.0.1,10.0.0.2,TCP,443\n');
+    for (const args of [
+      ['gaps', '-o', 'csv'],
+      ['exposure', '-o', 'csv'],
+      ['lint', '-o', 'csv'],
+      ['reach', '-o', 'csv'],
+      ['reach', '-o', 'dot'],
+      ['ask', '--questions', questions],
+      ['ask', '--questions', questions, '-o', 'json'],
+    ]) {
+      const { stdout, stderr, code } = await network(...args, file);
+      expect([stdout.includes('CiliumNetworkPolicy'), stderr, code]).toEqual([
+        false,
+        expect.stringMatching(/: not read: CiliumNetworkPolicy: .+\n/),
+        3,
+      ]);
+    }
+    rmSync(questions);
+    for (const command of ['gaps', 'exposure', 'lint', 'reach']) {
+      const { stdout, stderr, code } = await network(command, file, '-o', 'json');
+      expect([JSON.parse(stdout), stderr.includes('CiliumNetworkPolicy'), code]).toEqual([
+        [expect.objectContaining({ unread: [expect.stringMatching(/^CiliumNetworkPolicy: /)] })],
+        false,
+        3,
+      ]);
+    }
+    const why = await network('why', '10.0.0.1', '10.0.0.2:443', '-f', file, '-o', 'json');
+    expect([JSON.parse(why.stdout), why.code]).toEqual([
+      [expect.objectContaining({ unread: [expect.stringMatching(/^CiliumNetworkPolicy: /)] })],
+      3,
+    ]);
   });
 });

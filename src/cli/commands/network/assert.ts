@@ -37,7 +37,7 @@ export async function runNetworkAssert(
     path,
     scopes.map(({ name }) => name),
   );
-  const { networks, failed, isIncomplete } = await readNetworks(flags, targets);
+  const { networks, failed, isIncomplete } = await readNetworks(flags, targets, { saysUnread: true });
   if (networks.length === 0 && failed.length === 0)
     throw new CliError('nothing-to-judge', 'No cluster could be read');
   const document: AssertionsDocument = {

@@ -2,7 +2,13 @@ import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { shortKind } from '../../target.ts';
-import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import {
+  jsonHead,
+  type NetworkFlags,
+  profileLines,
+  type ReadNetwork,
+  readNetworks,
+} from './read-networks.ts';
 import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
 
 export interface NetworkExposureFlags extends NetworkFlags {
@@ -17,15 +23,16 @@ export async function runNetworkExposure(
   targets: readonly string[],
   flags: NetworkExposureFlags,
 ): Promise<number> {
-  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const { networks, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: flags.output !== 'csv',
+  });
   const all = networks.map((network) => ({ network, ports: toldPorts(network, flags.namespace) }));
   const formats = {
     table: () => all.map(({ network, ports }) => linesText(page(network, ports))),
     json: () => [
       `${JSON.stringify(
         all.map(({ network, ports }) => ({
-          cluster: network.name,
-          profile: network.detected.profile.id,
+          ...jsonHead(network),
           ports: ports.map(asJson),
         })),
         null,

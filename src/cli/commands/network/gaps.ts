@@ -4,7 +4,13 @@ import { columns } from '../../columns.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { shortKind } from '../../target.ts';
-import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import {
+  jsonHead,
+  type NetworkFlags,
+  profileLines,
+  type ReadNetwork,
+  readNetworks,
+} from './read-networks.ts';
 
 export interface NetworkGapsFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -12,7 +18,9 @@ export interface NetworkGapsFlags extends NetworkFlags {
 
 /** `plimsoll network gaps`: how every workload stands, the worst first. 0, or 3 when something was not read. */
 export async function runNetworkGaps(targets: readonly string[], flags: NetworkGapsFlags): Promise<number> {
-  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const { networks, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: flags.output !== 'csv',
+  });
   const told = networks.map((network) => ({
     network,
     gaps: gapsOf(network.engine).filter(
@@ -23,9 +31,8 @@ export async function runNetworkGaps(targets: readonly string[], flags: NetworkG
     table: () => told.map(({ network, gaps }) => linesText(page(network, gaps))),
     json: () => [
       `${JSON.stringify(
-        told.map(({ network: { name, detected, cluster }, gaps }) => ({
-          cluster: name,
-          profile: detected.profile.id,
+        told.map(({ network, network: { detected, cluster }, gaps }) => ({
+          ...jsonHead(network),
           enforced: detected.profile.enforces,
           evidence: detected.evidence,
           encryption: encryptionOf(cluster, detected.profile),

@@ -36,7 +36,9 @@ export async function runNetworkGenerate(
   flags: NetworkGenerateFlags,
 ): Promise<number> {
   const edges = flags.edges === undefined ? [] : readEdges(flags.edges);
-  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const { networks, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: flags.output !== 'csv',
+  });
   const [network, ...others] = networks;
   if (network === undefined) throw new CliError('nothing-to-judge', 'No cluster could be read');
   if (others.length > 0) throw new CliError('usage', 'Drafts are for one cluster', 'Name one target.');

@@ -3,7 +3,13 @@ import { type Lint, type LintRuleId, lintOf, lintRules } from '../../../network/
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
-import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import {
+  jsonHead,
+  type NetworkFlags,
+  profileLines,
+  type ReadNetwork,
+  readNetworks,
+} from './read-networks.ts';
 
 export interface NetworkLintFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -14,7 +20,9 @@ export interface NetworkLintFlags extends NetworkFlags {
  * notes alone were found, 1 where a warning was, 3 when something was not read.
  */
 export async function runNetworkLint(targets: readonly string[], flags: NetworkLintFlags): Promise<number> {
-  const { networks, isIncomplete } = await readNetworks(flags, targets);
+  const { networks, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: flags.output !== 'csv',
+  });
   const all = networks.map((network) => ({
     network,
     lints: lintOf(network.engine).filter(
@@ -27,8 +35,7 @@ export async function runNetworkLint(targets: readonly string[], flags: NetworkL
     json: () => [
       `${JSON.stringify(
         all.map(({ network, lints }) => ({
-          cluster: network.name,
-          profile: network.detected.profile.id,
+          ...jsonHead(network),
           lints: lints.map(asJson),
         })),
         null,

@@ -9,7 +9,7 @@ import { linesText } from '../../shown-text.ts';
 import { mapDocument } from './map-document.ts';
 import type { NetworkReachFlags } from './reach-flags.ts';
 import { reachPairs } from './reach-pairs.ts';
-import { profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { jsonHead, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 import { type ScopeOf, scopeParts } from './scope-parts.ts';
 
 /**
@@ -18,7 +18,7 @@ import { type ScopeOf, scopeParts } from './scope-parts.ts';
  */
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
   refuseMixtures(flags);
-  const read = await readNetworks(flags, targets);
+  const read = await readNetworks(flags, targets, { saysUnread: saysUnread(flags) });
   const { networks, isIncomplete } = read;
   if (flags.output.format === 'html')
     await writePage(flags.output, mapDocument(read, scopeParts(flags.config), runOfPage()), {
@@ -29,6 +29,12 @@ export async function runNetworkReach(targets: readonly string[], flags: Network
   else await writeStandardOutput(reachPairs(networks, flags));
   const unjudged = networks.filter(isUnjudged);
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
+}
+
+/** Rows have no room for what could not be read, and a drawing has none. */
+function saysUnread(flags: NetworkReachFlags): boolean {
+  const { format } = flags.output;
+  return format === 'html' || (isByParts(flags) && (format === 'table' || format === 'json'));
 }
 
 function isByParts({ by, from, to, port, external }: NetworkReachFlags): boolean {
@@ -96,8 +102,7 @@ function summary(networks: readonly ReadNetwork[], flags: NetworkReachFlags): st
     return [
       `${JSON.stringify(
         told.map(({ network, map }) => ({
-          cluster: network.name,
-          profile: network.detected.profile.id,
+          ...jsonHead(network),
           [flags.by === 'scope' ? 'scopes' : 'namespaces']: map,
         })),
         null,

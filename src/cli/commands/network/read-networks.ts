@@ -41,8 +41,16 @@ export interface ReadNetworks {
   readonly isIncomplete: boolean;
 }
 
-/** Reads clusters and their policies; says what is wrong with these on standard error. */
-export async function readNetworks(flags: NetworkFlags, texts: readonly string[]): Promise<ReadNetworks> {
+/**
+ * Reads clusters and their policies; says what is wrong with these on standard error.
+ *
+ * @param document whether what is printed says {@link ReadNetwork.unread}: where it has no room, standard error does
+ */
+export async function readNetworks(
+  flags: NetworkFlags,
+  texts: readonly string[],
+  document: { readonly saysUnread: boolean },
+): Promise<ReadNetworks> {
   const chosen = profileNamed(flags.profile);
   const members = await readClusters(flags, texts);
   const failed = members.flatMap((member) =>
@@ -64,7 +72,9 @@ export async function readNetworks(flags: NetworkFlags, texts: readonly string[]
     isIncomplete ||= problems.some(({ severity }) => severity === 'error');
     const unread = unreadKinds(cluster).map(({ kind, reason }) => `${kind}: ${reason}`);
     isIncomplete ||= unread.length > 0;
-    return [{ name: cluster.identity.name, cluster, engine, detected, unread }];
+    const { name } = cluster.identity;
+    if (!document.saysUnread) sayText(linesText(unread.map((each) => `${name}: not read: ${each}`)));
+    return [{ name, cluster, engine, detected, unread }];
   });
   return { networks, failed, isIncomplete };
 }
@@ -102,6 +112,11 @@ function profileFacts({ detected, engine, cluster }: ReadNetwork): string[] {
     encryptionText(encryptionOf(cluster, profile)),
     ...(whole.complete || whole.state !== 'not-connected' ? [] : [`Not the whole cluster: ${whole.reason}.`]),
   ];
+}
+
+/** What JSON says of each cluster before its answers. */
+export function jsonHead({ name, detected, unread }: ReadNetwork) {
+  return { cluster: name, profile: detected.profile.id, unread };
 }
 
 /** What a document says of each cluster before its answers. */

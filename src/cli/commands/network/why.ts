@@ -4,7 +4,13 @@ import { CliError } from '../../errors.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { destinationOf, endpointOf } from './endpoint.ts';
-import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import {
+  jsonHead,
+  type NetworkFlags,
+  profileLines,
+  type ReadNetwork,
+  readNetworks,
+} from './read-networks.ts';
 import { throughService } from './service-destination.ts';
 
 export interface NetworkWhyFlags extends NetworkFlags {
@@ -23,7 +29,7 @@ export async function runNetworkWhy(
   if (from === undefined)
     throw new CliError('usage', `"${source}" is no pod and no address`, 'Write NAMESPACE/POD or an address.');
   const question = { source: from, ...destinationOf(destination) };
-  const { networks, isIncomplete } = await readNetworks(flags, []);
+  const { networks, isIncomplete } = await readNetworks(flags, [], { saysUnread: true });
   const told = networks.map((network) => ({ network, explanation: explain(network, question) }));
   if (told.length === 0) throw new CliError('nothing-to-judge', 'No cluster could be read');
   const title = `${source} to ${destination}`;
@@ -32,8 +38,7 @@ export async function runNetworkWhy(
       ? [
           `${JSON.stringify(
             told.map(({ network, explanation }) => ({
-              cluster: network.name,
-              profile: network.detected.profile.id,
+              ...jsonHead(network),
               ...explanation,
             })),
             null,
