@@ -1,8 +1,9 @@
-import { asList, asMap, asText, type ClusterObject, formatPath } from '../../cluster/index.ts';
+import { asList, asMap, asText, type Cluster, type ClusterObject, formatPath } from '../../cluster/index.ts';
 import { analysisOf, type Evidence, type ReadKind, type ResultDraft } from '../../controls/index.ts';
 import { type ExposedPort, exposureOf } from '../answers/exposure.ts';
 import type { Pods } from '../services.ts';
 import { connectingKinds, networkOf, policiesAreKnown } from './network-of.ts';
+import { signInOf } from './sign-in.ts';
 
 const entries: readonly ReadKind[] = [
   { group: '', kind: 'Service' },
@@ -24,7 +25,7 @@ export const exposedInterfaces = analysisOf(
       const image = imagesAt(pods, port.port).find(isInterface);
       if (image === undefined || !policiesAreKnown(cluster, pods.workload.object.namespace)) continue;
       // What is reached comes first where one entry leads to several ports of a program.
-      const draft = draftOf(port, pods, image);
+      const draft = draftOf(cluster, port, pods, image);
       const key = `${port.entry.object.key} ${draft.detail} ${draft.verdict}`;
       if (!seen.has(key)) yield draft;
       seen.add(key);
@@ -53,21 +54,21 @@ function imagesAt({ template }: Pods, port: number | undefined): string[] {
   return (declaring.length > 0 ? declaring : containers).map(({ spec }) => asText(spec['image']));
 }
 
-function draftOf(port: ExposedPort, { workload }: Pods, image: string): ResultDraft {
+function draftOf(cluster: Cluster, port: ExposedPort, { workload }: Pods, image: string): ResultDraft {
   const { entry, verdict, exposure, why } = port;
   const { group, kind, namespace, name } = entry.object;
   const subject = { group, kind, namespace, name };
   const of = `${workload.reference.kind} ${workload.reference.namespace}/${workload.reference.name}`;
   const about = { subject, detail: of };
-  const guard = guardOf(entry.object);
+  const signIn = signInOf(cluster, entry.object);
   if (verdict === 'blocked')
     return { ...about, verdict: 'pass', message: `Policies keep the internet from ${of}.` };
   if (entry.sourceRanges.length > 0 && !entry.sourceRanges.some((range) => range.endsWith('/0')))
     return { ...about, verdict: 'pass', message: `It is limited to ${entry.sourceRanges.join(', ')}.` };
-  if (guard !== undefined)
-    return { ...about, verdict: 'pass', message: `Whoever comes is asked by ${guard}.` };
+  if (signIn !== undefined && 'asks' in signIn)
+    return { ...about, verdict: 'pass', message: `Whoever comes is asked by ${signIn.asks}.` };
   const what = `${kind} ${namespace}/${name} leads to ${of}, an interface for administrators (${image})`;
-  if (exposure === 'internet' && verdict === 'reached')
+  if (exposure === 'internet' && verdict === 'reached' && signIn === undefined)
     return {
       ...about,
       verdict: 'fail',
@@ -75,32 +76,17 @@ function draftOf(port: ExposedPort, { workload }: Pods, image: string): ResultDr
       evidence: [evidenceOf(entry.object)],
     };
   const because = verdict === 'unknown' ? why : entry.evidence;
-  const message = `Whether the internet gets in is not known: ${what}; ${because}.`;
+  const message =
+    signIn === undefined
+      ? `Whether the internet gets in is not known: ${what}; ${because}.`
+      : `Whether somebody asks for a sign-in is not known: ${what}; ${signIn.perhaps}.`;
   return {
     ...about,
     verdict: 'unknown',
     message,
-    unknown: { state: 'not-connected', source: 'cloud', message },
+    unknown: { state: 'not-connected', ...(signIn === undefined && { source: 'cloud' }), message },
   };
 }
-
-/**
- * Sign-in that an Ingress asks for itself.
- * https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#authentication
- * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#authentication
- */
-function guardOf({ body }: ClusterObject): string | undefined {
-  return Object.entries(body.metadata.annotations ?? {}).find(
-    ([key, value]) => value !== '' && value !== 'none' && guards.has(key),
-  )?.[0];
-}
-
-const guards: ReadonlySet<string> = new Set([
-  'nginx.ingress.kubernetes.io/auth-url',
-  'nginx.ingress.kubernetes.io/auth-secret',
-  'nginx.ingress.kubernetes.io/auth-tls-secret',
-  'alb.ingress.kubernetes.io/auth-type',
-]);
 
 function evidenceOf(object: ClusterObject): Evidence {
   const field = object.kind === 'Service' ? 'type' : 'rules';
