@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepLocalDependencies } from './charts.ts';
 
 /** A public project whose manifests are judged: which commit, and what of it a person would apply. */
 export interface Project {
@@ -30,11 +31,34 @@ export function extract({ repository, commit, paths }: Project, into: string, mi
   mkdirSync(folder, { recursive: true });
   const bare =
     mirror === undefined ? clone(repository, commit, join(into, '.git', name)) : join(mirror, name, 'repo');
-  const archive = execFileSync('git', ['-C', bare, 'archive', commit, '--', ...paths], {
-    maxBuffer: 1 << 30,
-  });
+  const without = absentFiles(bare, commit, paths);
+  for (const file of without) console.log(`${repository}: ${file} is not in the mirror`);
+  const chosen = [...paths, ...without.map((file) => `:(exclude,literal)${file}`)];
+  const archive = git(bare, ['archive', commit, '--', ...chosen]);
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
+  keepLocalDependencies(folder);
   return folder;
+}
+
+/** A mirror may lack the content of its largest files. */
+function absentFiles(bare: string, commit: string, paths: readonly string[]): string[] {
+  const format = '--format=%(objectname) %(path)';
+  const files = git(bare, ['ls-tree', '-r', format, commit, '--', ...paths])
+    .toString()
+    .split('\n')
+    .slice(0, -1);
+  const objects = files.map((line) => line.slice(0, line.indexOf(' '))).join('\n');
+  const states = git(bare, ['cat-file', '--batch-check'], `${objects}\n`).toString().split('\n');
+  return files
+    .filter((_, index) => states[index]?.endsWith(' missing'))
+    .map((line) => line.slice(line.indexOf(' ') + 1));
+}
+
+function git(bare: string, command: readonly string[], input?: string): Buffer {
+  return execFileSync('git', ['-C', bare, ...command], {
+    maxBuffer: 1 << 30,
+    ...(input !== undefined && { input }),
+  });
 }
 
 function clone(repository: string, commit: string, into: string): string {

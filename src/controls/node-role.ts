@@ -29,6 +29,10 @@ export interface RoleSign {
   readonly capabilities?: readonly string[];
   /** No container is privileged, may be root or adds a capability. */
   readonly unprivileged?: boolean;
+  /** The pod has one of these priority classes. */
+  readonly priorityClasses?: readonly string[];
+  /** The pod tolerates nodes whose network is not there yet. */
+  readonly beforeNetwork?: boolean;
   /** The pod is only scheduled to nodes with these labels. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
 }

@@ -137,6 +137,9 @@ const publicQualifiers = new Set([
   'boarding',
 ]);
 
+/** Before `secret` they say which object holds it: https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod */
+const objectQualifiers = new Set(['pull', 'existing', 'tls', 'ca', 'cert', 'certificate']);
+
 /** etcd's name for a cluster that is being made, so that its members find each other: no secret. */
 const publicEnding = /(?:^| )initial cluster token$/;
 
@@ -178,6 +181,7 @@ function strengthOf(words: string[]): NameStrength | undefined {
   const noun = words.at(-1);
   const before = words.at(-2);
   if (noun === undefined || (before !== undefined && publicQualifiers.has(before))) return undefined;
+  if (noun === 'secret' && before !== undefined && objectQualifiers.has(before)) return undefined;
   if (strongNouns.has(noun)) return noun === 'pass' && words.length === 1 ? 'weak' : 'strong';
   if (weakNouns.has(noun)) return 'weak';
   if (noun === 'cookie') return before === 'erlang' ? 'weak' : undefined;

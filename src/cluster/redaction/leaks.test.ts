@@ -459,6 +459,8 @@ const ordinary: readonly (readonly [string, string])[] = [
   ['DB_PASSWORD', '********'],
   ['DB_PASSWORD', ''],
   ['secretName', 'shop-tls'],
+  ['pullSecret', 'k8ssandra-client-pull-secret'],
+  ['existingSecret', 'k8ssandra-superuser-9f2c4e'],
   ['SECRET_NAME', 'payments-db-credentials-v2'],
   ['existingSecret', 'postgres-credentials'],
   ['passwordSecretKey', 'postgres-password'],

@@ -269,6 +269,8 @@ export const ProviderSchema = Type.Object(
                   arguments: Type.Optional(Type.Array(Text, { minItems: 1 })),
                   capabilities: Type.Optional(Type.Array(Text, { minItems: 1 })),
                   unprivileged: Type.Optional(Type.Boolean()),
+                  priorityClasses: Type.Optional(Type.Array(Text, { minItems: 1 })),
+                  beforeNetwork: Type.Optional(Type.Boolean()),
                   nodeSelector: Type.Optional(Type.Record(Type.String(), Text)),
                 },
                 { ...closed, minProperties: 1 },

@@ -11,6 +11,8 @@ export interface ContainerMake {
   readonly words: readonly string[];
   /** True when a shell runs a program that stands in the manifest. */
   readonly ownProgram: boolean;
+  /** True when it ends before the agent starts. */
+  readonly ends: boolean;
   /** Paths of the node. */
   readonly mounts: readonly { readonly path: string; readonly readOnly: boolean }[];
 }
@@ -36,6 +38,7 @@ export function agentMake({ spec, containers }: PodTemplate): ContainerMake[] {
       capabilities: textsOf(fieldsOf(own['capabilities'])['add']),
       words,
       ownProgram: runsOwnProgram(words),
+      ends: container.type === 'initContainer' && container.spec['restartPolicy'] !== 'Always',
       mounts: listOf(container.spec['volumeMounts']).flatMap((mount) => {
         const path = paths.get(mount['name']);
         return path === undefined ? [] : [{ path, readOnly: mount['readOnly'] === true }];

@@ -174,3 +174,116 @@ test('a pod for Windows need not ask Linux for anything, which Pod Security stil
   });
   expect(verdicts(pod, 'Deployment')).toMatchObject({ 'privilege-escalation-allowed/app': 'fail' });
 });
+
+// https://www.cni.dev/docs/
+test('a script that ends before the agent starts takes from it only the paths that the script mounts', () => {
+  const agent = {
+    name: 'agent',
+    image: 'example.com/net:1',
+    securityContext: { privileged: true },
+    volumeMounts: [
+      { name: 'conf', mountPath: '/conf' },
+      { name: 'bin', mountPath: '/bin-of-node' },
+    ],
+  };
+  const script = {
+    name: 'prepare',
+    image: 'example.com/net:1',
+    command: ['sh', '-c', 'chown -R 65534 /conf'],
+    securityContext: { privileged: true },
+    volumeMounts: [{ name: 'conf', mountPath: '/conf' }],
+  };
+  const volumes = [volume('conf', '/etc/cni/net.d'), volume('bin', '/opt/cni/bin')];
+  const pod = { hostPID: true, containers: [agent], volumes };
+  expect(verdicts({ ...pod, initContainers: [script] })).toMatchObject({
+    'privileged-container/prepare': 'fail',
+    'privileged-container/agent': 'excepted',
+    'host-pid/pod': 'excepted',
+    'sensitive-host-path//etc/cni/net.d': 'fail',
+    'sensitive-host-path//opt/cni/bin': 'excepted',
+  });
+  // https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+  expect(verdicts({ ...pod, initContainers: [{ ...script, restartPolicy: 'Always' }] })).toMatchObject({
+    'host-pid/pod': 'fail',
+  });
+});
+
+// https://docs.openvswitch.org/en/latest/intro/install/general/
+test('Open vSwitch configures the network of its node; who only reads its folder does not', () => {
+  const container = {
+    name: 'openvswitch',
+    image: 'example.com/ovs:1',
+    securityContext: { capabilities: { add: ['NET_ADMIN', 'SYS_MODULE'] } },
+    volumeMounts: [{ name: 'run', mountPath: '/var/run/openvswitch' }],
+  };
+  const pod = {
+    hostNetwork: true,
+    containers: [container],
+    volumes: [volume('run', '/var/run/openvswitch')],
+  };
+  expect(verdicts(pod)).toMatchObject({
+    'host-network/pod': 'excepted',
+    'added-capabilities/openvswitch': 'excepted',
+  });
+  const reading = {
+    ...container,
+    volumeMounts: [{ name: 'run', mountPath: '/var/run/openvswitch', readOnly: true }],
+  };
+  expect(verdicts({ ...pod, containers: [reading] })['host-network/pod']).toBe('fail');
+});
+
+// https://github.com/k8snetworkplumbingwg/device-info-spec
+test('a device plug-in needs the network of its node where its devices are of the network', () => {
+  const mounts = [
+    { name: 'plugins', mountPath: '/var/lib/kubelet/device-plugins' },
+    { name: 'info', mountPath: '/var/run/k8s.cni.cncf.io/devinfo/dp' },
+  ];
+  const container = { name: 'plugin', image: 'example.com/sriov:1', volumeMounts: mounts };
+  const volumes = [
+    volume('plugins', '/var/lib/kubelet/device-plugins'),
+    volume('info', '/var/run/k8s.cni.cncf.io/devinfo/dp'),
+  ];
+  const pod = { hostNetwork: true, containers: [container], volumes };
+  expect(verdicts(pod)['host-network/pod']).toBe('excepted');
+  const graphics = { ...container, volumeMounts: mounts.slice(0, 1) };
+  expect(verdicts({ ...pod, containers: [graphics] })['host-network/pod']).toBe('fail');
+});
+
+// https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-network-unavailable
+test('what the cluster cannot do without may start before pods have a network, and gets nothing else for it', () => {
+  const pod = {
+    hostNetwork: true,
+    hostPID: true,
+    priorityClassName: 'system-cluster-critical',
+    tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }],
+    containers: [{ name: 'controller', image: 'example.com/net:1', securityContext: { privileged: true } }],
+  };
+  expect(verdicts(pod, 'Deployment')).toMatchObject({
+    'host-network/pod': 'excepted',
+    'host-pid/pod': 'fail',
+    'privileged-container/controller': 'fail',
+  });
+  const ordinary = { ...pod, priorityClassName: 'high' };
+  expect(verdicts(ordinary, 'Deployment')['host-network/pod']).toBe('fail');
+  const tolerations = [{ key: 'CriticalAddonsOnly', operator: 'Exists' }];
+  expect(verdicts({ ...pod, tolerations }, 'Deployment')['host-network/pod']).toBe('fail');
+});
+
+// https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/
+test('a CSI driver of Windows is a process of its node; another DaemonSet of Windows need not be', () => {
+  const pod = {
+    hostNetwork: true,
+    nodeSelector: { 'kubernetes.io/os': 'windows' },
+    securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
+    containers: [registrar],
+    volumes: [volume('registration', 'C:\\var\\lib\\kubelet\\plugins_registry\\')],
+  };
+  expect(verdicts(pod)).toMatchObject({
+    'windows-host-process/pod': 'excepted',
+    'host-network/pod': 'excepted',
+  });
+  expect(verdicts({ ...pod, containers: [{ ...registrar, args: [] }] })).toMatchObject({
+    'windows-host-process/pod': 'fail',
+    'host-network/pod': 'fail',
+  });
+});

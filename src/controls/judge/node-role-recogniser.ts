@@ -41,7 +41,7 @@ export function roleRecogniser(
     const containers = agentMake(template);
     const eachNode = workload.reference.group === 'apps' && workload.reference.kind === 'DaemonSet';
     const played = roles
-      .filter(({ role }) => (eachNode || isAboutSystem(role)) && isPlayed(role, containers, template))
+      .filter(({ role }) => (eachNode || isAboutPod(role)) && isPlayed(role, containers, template))
       .map((role) => ({ ...role, containers }));
     return played.length === 0
       ? undefined
@@ -59,9 +59,17 @@ function compile(provider: Provider, role: NodeRole): CompiledRole {
   };
 }
 
-/** A sign of nothing but the nodes that a pod may run on holds for every kind of workload. */
-function isAboutSystem({ signs }: NodeRole): boolean {
-  return signs.every((sign) => sign.nodeSelector !== undefined);
+/** Signs of the pod alone, and not of what its containers do, hold for every kind of workload. */
+function isAboutPod({ signs }: NodeRole): boolean {
+  return signs.every((sign) => !asksContainers(sign));
+}
+
+function asksContainers(sign: RoleSign): boolean {
+  return sign.unprivileged !== undefined || asksOneContainer(sign);
+}
+
+function asksOneContainer({ mounts, writes, capabilities, arguments: words }: RoleSign): boolean {
+  return [mounts, writes, capabilities, words].some((asked) => asked !== undefined);
 }
 
 function isPlayed({ signs }: NodeRole, containers: readonly ContainerMake[], template: PodTemplate): boolean {
@@ -69,17 +77,18 @@ function isPlayed({ signs }: NodeRole, containers: readonly ContainerMake[], tem
 }
 
 function isSeen(sign: RoleSign, containers: readonly ContainerMake[], { spec }: PodTemplate): boolean {
-  const { nodeSelector, unprivileged } = sign;
+  const { nodeSelector, priorityClasses, beforeNetwork, unprivileged } = sign;
   const selected = (spec['nodeSelector'] ?? {}) as Readonly<Record<string, unknown>>;
   if (Object.entries(nodeSelector ?? {}).some(([label, value]) => selected[label] !== value)) return false;
+  if (priorityClasses?.includes(String(spec['priorityClassName'])) === false) return false;
+  if (beforeNetwork === true && !toleratesNoNetwork(spec)) return false;
   if (
     unprivileged === true &&
     containers.some((each) => each.privileged || each.mayBeRoot || each.capabilities.length > 0)
   )
     return false;
   const { mounts, writes, capabilities, arguments: words } = sign;
-  if (mounts === undefined && writes === undefined && capabilities === undefined && words === undefined)
-    return true;
+  if (!asksOneContainer(sign)) return true;
   const mounted = namePatterns(mounts);
   const written = namePatterns(writes);
   const word = namePatterns(words);
@@ -99,9 +108,8 @@ function excepts(played: PlayedRole, { control, subject, evidence }: RoleFailure
   const { role, controls, containers } = played;
   if (!controls.has(control)) return false;
   if (!evidence.every((each) => needsEvidence(played, each))) return false;
-  if (isAboutSystem(role)) return true;
-  if (subject.container === undefined)
-    return containers.every((each) => !each.ownProgram || each.mounts.length === 0);
+  if (isAboutPod(role)) return true;
+  if (subject.container === undefined) return !containers.some((each) => usesItToo(each, evidence));
   const container = containers.find(({ name }) => name === subject.container);
   return (
     container !== undefined &&
@@ -110,20 +118,50 @@ function excepts(played: PlayedRole, { control, subject, evidence }: RoleFailure
   );
 }
 
+/** A program of the manifest that has what the pod was given for the agent: the path, or the namespaces beside it. */
+function usesItToo({ ownProgram, ends, mounts }: ContainerMake, evidence: readonly Evidence[]): boolean {
+  const paths = evidence.flatMap((each) => pathOf(each) ?? []);
+  if (!ownProgram) return false;
+  if (paths.length === 0) return !ends && mounts.length > 0;
+  return mounts.some(({ path }) => paths.includes(path));
+}
+
+/** The tolerations that the node's conditions ask for: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions */
+function toleratesNoNetwork(spec: PodTemplate['spec']): boolean {
+  const tolerations: unknown = spec['tolerations'];
+  return (
+    Array.isArray(tolerations) &&
+    tolerations.some(
+      ({ key, operator, effect }: Readonly<Record<string, unknown>>) =>
+        (key === 'node.kubernetes.io/network-unavailable' || (key === undefined && operator === 'Exists')) &&
+        (effect === undefined || effect === 'NoSchedule'),
+    )
+  );
+}
+
 function mayUse({ needs, reads }: CompiledRole, path: string): boolean {
   return needs(path) || reads(path);
 }
 
-function needsEvidence(played: PlayedRole, { path, value }: Evidence): boolean {
-  const text = value === undefined ? '' : (JSON.parse(value) as unknown);
-  if (path.endsWith('hostPath.path')) return typeof text === 'string' && needsPath(played, text);
+function needsEvidence(played: PlayedRole, evidence: Evidence): boolean {
+  const { path, value } = evidence;
+  if (path.endsWith('hostPath.path')) {
+    const mounted = pathOf(evidence);
+    return mounted !== undefined && needsPath(played, mounted);
+  }
   if (!path.includes('capabilities.add')) return true;
+  const text = value === undefined ? '' : (JSON.parse(value) as unknown);
   const names = Array.isArray(text) ? text : [text];
   return names.every((name) => played.role.capabilities?.includes(String(name)) === true);
 }
 
-function needsPath({ needs, reads, containers }: PlayedRole, written: string): boolean {
-  const path = normalPath(written);
+function pathOf({ path, value }: Evidence): string | undefined {
+  if (!path.endsWith('hostPath.path') || value === undefined) return undefined;
+  const written: unknown = JSON.parse(value);
+  return typeof written === 'string' ? normalPath(written) : undefined;
+}
+
+function needsPath({ needs, reads, containers }: PlayedRole, path: string): boolean {
   if (needs(path)) return true;
   const mounts = containers.flatMap((each) => each.mounts).filter((mount) => mount.path === path);
   return reads(path) && mounts.every(({ readOnly }) => readOnly);
