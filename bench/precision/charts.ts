@@ -9,10 +9,10 @@ interface Dependency {
 
 /**
  * Makes the charts below a folder render without a network: a dependency with a `file://` address is copied to the
- * `charts/` of its chart, one of another repository is taken out of Chart.yaml (https://helm.sh/docs/topics/charts/#chart-dependencies).
+ * `charts/` of its chart, one of another repository is taken out of Chart.yaml, or of requirements.yaml in charts of version v1 (https://helm.sh/docs/topics/charts/#chart-dependencies).
  */
 export function keepLocalDependencies(folder: string): void {
-  const files = globSync('**/Chart.yaml', { cwd: folder }).map((file) => join(folder, file));
+  const files = globSync('**/{Chart,requirements}.yaml', { cwd: folder }).map((file) => join(folder, file));
   // the innermost first, so that what is copied is ready itself
   for (const file of files.sort((one, other) => other.length - one.length)) keepLocal(file);
 }

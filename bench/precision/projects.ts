@@ -13,7 +13,7 @@ export interface Project {
   /** Read only after the controls were mended on the others. */
   readonly heldOut?: boolean;
   /** Of the projects that came later: in which of the sets they were read, each after mending what the former had shown. */
-  readonly round?: 'first' | 'second' | 'third' | 'fourth';
+  readonly round?: 'first' | 'second' | 'third' | 'fourth' | 'fifth';
 }
 
 export function readProjects(file = 'projects.json'): Project[] {
@@ -28,25 +28,23 @@ export function extract({ repository, commit, paths }: Project, into: string, mi
   const name = repository.replace('/', '+');
   const folder = join(into, name);
   if (existsSync(folder)) return folder;
-  mkdirSync(folder, { recursive: true });
   const bare =
     mirror === undefined ? clone(repository, commit, join(into, '.git', name)) : join(mirror, name, 'repo');
   const without = absentFiles(bare, commit, paths);
   for (const file of without) console.log(`${repository}: ${file} is not in the mirror`);
   const chosen = [...paths, ...without.map((file) => `:(exclude,literal)${file}`)];
   const archive = git(bare, ['archive', commit, '--', ...chosen]);
+  mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
   keepLocalDependencies(folder);
   return folder;
 }
 
-/** A mirror may lack the content of its largest files. */
+/** A mirror may lack the content of its largest files. `ls-tree` knows no patterns: for those the whole tree is asked. */
 function absentFiles(bare: string, commit: string, paths: readonly string[]): string[] {
-  const format = '--format=%(objectname) %(path)';
-  const files = git(bare, ['ls-tree', '-r', format, commit, '--', ...paths])
-    .toString()
-    .split('\n')
-    .slice(0, -1);
+  const folders = paths.some((path) => path.startsWith(':')) ? [] : paths;
+  const command = ['ls-tree', '-r', '--format=%(objectname) %(path)', commit, '--', ...folders];
+  const files = git(bare, command).toString().split('\n').slice(0, -1);
   const objects = files.map((line) => line.slice(0, line.indexOf(' '))).join('\n');
   const states = git(bare, ['cat-file', '--batch-check'], `${objects}\n`).toString().split('\n');
   return files

@@ -456,6 +456,7 @@ const ordinary: readonly (readonly [string, string])[] = [
   ['DB_PASSWORD', '{{ .Values.db.password }}'],
   ['DB_PASSWORD', '<your-password>'],
   ['DB_PASSWORD', 'REPLACE_ME'],
+  ['redis.conf', 'port 6379\nrequirepass replace-default-auth\nmasterauth replace-default-auth\n'],
   ['DB_PASSWORD', '********'],
   ['DB_PASSWORD', ''],
   ['secretName', 'shop-tls'],

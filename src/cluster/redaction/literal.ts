@@ -45,8 +45,9 @@ export function isReference(value: string): boolean {
 
 const placeholder =
   /^(?:true|false|yes|no|on|off|null|nil|none|undefined|unset|empty|disabled|enabled|default|optional|required|string|example|sample|dummy|todo|tbd|n\/a|hidden|redacted|placeholder)$/i;
+/** `replace-default-auth` is what the start script of the redis-ha chart looks for: https://github.com/DandyDeveloper/charts */
 const fillIn =
-  /(?:replace|change|insert|fill|put|set|enter)[-_ ]?(?:me|this|it|in|here|with|your)\b.*[-_ <>]|^(?:your|my|some)[-_ ](?:\w+[-_ ])*(?:password|secret|token|key|here)|^(?:replace|insert|fill|enter)[-_]?(?:me|this|here)|^example[-_]|[-_]example$/i;
+  /(?:replace|change|insert|fill|put|set|enter)[-_ ]?(?:me|this|it|in|here|with|your)\b.*[-_ <>]|^(?:your|my|some)[-_ ](?:\w+[-_ ])*(?:password|secret|token|key|here)|^(?:replace|insert|fill|enter)[-_]?(?:me|this|here)|^replace-default-|^example[-_]|[-_]example$/i;
 
 /** The name in place of the value, as a label or a variable is written; `password` in small letters is one. */
 const label =
