@@ -3,6 +3,8 @@ import { clearText } from './clear-text.ts';
 import { exposedInterfaces } from './exposed-interfaces.ts';
 import { metadataLetOut } from './metadata-let-out.ts';
 import { openEgress, openIngress } from './open-namespaces.ts';
+import { podsByAddress, policiesOfNobody, rulesOfNobody } from './policies-of-nobody.ts';
+import { publicNodes } from './public-nodes.ts';
 import { unenforcedPolicies } from './unenforced-policies.ts';
 
 /** What the controls about the network ask, by the name that they use. */
@@ -13,4 +15,8 @@ export const networkAnalyses: AnalysisRegistry = {
   'exposed-interfaces': exposedInterfaces,
   'clear-text': clearText,
   'metadata-let-out': metadataLetOut,
+  'policies-of-nobody': policiesOfNobody,
+  'rules-of-nobody': rulesOfNobody,
+  'pods-by-address': podsByAddress,
+  'public-nodes': publicNodes,
 };

@@ -59,7 +59,7 @@ export const lintRules = {
   },
   'block-of-pods': {
     title: 'Pods by their addresses',
-    why: 'Addresses of pods change with every start, and some plugins do not match pods by ipBlock at all.',
+    why: 'Addresses of pods change with every start, and some plugins do not match pods by ipBlock at all; the address of a Service is replaced before most of them look.',
     cure: 'Select the pods by their labels.',
     source: `${docs}#behavior-of-to-and-from-selectors`,
     severity: 'warning',

@@ -70,6 +70,24 @@ describe('lint of policies', () => {
     expect(lint?.message).toContain('this plugin does not match by ipBlock');
   });
 
+  test('SV-05: the address of a Service, but for the VPC CNI, which judges before it is replaced', () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { clusterIPs: ['10.96.0.9'] },
+    };
+    const to = policy('shop/p', {
+      ...app('web'),
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: '10.96.0.9/32' } }] }],
+    });
+    const told = (profile?: ProfileId) =>
+      found([web, service, to], profile).filter((text) => text.startsWith('block-of-pods'));
+    expect(told()).toEqual(['block-of-pods p spec.egress.0']);
+    expect(told('eks-vpc-cni')).toEqual([]);
+  });
+
   test('SV-07: closed egress needs UDP and TCP 53 to the resolvers', () => {
     const dns = pod('kube-system/coredns', { labels: { 'k8s-app': 'kube-dns' } });
     const closed = (protocols: readonly string[]) =>

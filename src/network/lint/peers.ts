@@ -1,4 +1,5 @@
-import { isSelected } from '../address.ts';
+import { asList, asMap, asText } from '../../cluster/index.ts';
+import { isSelected, parseAddress } from '../address.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { protocolsOf, Universe } from '../engine/universe.ts';
 import type { Direction, Policy, PortSelection, Rule } from '../policies/policy.ts';
@@ -87,19 +88,33 @@ function hasPort(universe: Universe, index: number, port: Extract<PortSelection,
   return protocolsOf(port).some((protocol) => namedPorts?.has(`${protocol}/${port.name}`) === true);
 }
 
-/** Blocks that hold the address of a pod that runs; a block of everybody is meant for the outside. */
-export function* blocksOfPods(engine: NetworkEngine): Iterable<Lint> {
+/**
+ * Blocks that hold the address of a pod that runs, or of a Service; a block of everybody is meant for the outside.
+ *
+ * @param most last less first address of a block: a wider one is meant as a network, and no list of pods
+ */
+export function* blocksOfPods(engine: NetworkEngine, most = 0xffffn): Iterable<Lint> {
   const pods = engine.pods.filter(({ hostNetwork, addresses }) => !hostNetwork && addresses.length > 0);
+  const services = serviceAddresses(engine);
   for (const { policy, rule } of rulesOf(engine))
     for (const peer of rule.peers ?? []) {
       if (!('addresses' in peer)) continue;
       const { block } = peer.addresses;
-      // A wider network is meant as a network, and no list of pods.
-      if (block.last - block.first > 0xffffn) continue;
+      if (block.last - block.first > most) continue;
       const hit = pods.find(({ addresses }) =>
         addresses.some((address) => isSelected(address, peer.addresses)),
       );
-      if (hit === undefined) continue;
+      if (hit === undefined) {
+        const service = services.find(({ address }) => isSelected(address, peer.addresses));
+        if (service !== undefined)
+          yield {
+            rule: 'block-of-pods',
+            object: policy.object,
+            path: pathOfPlace(rule.place),
+            message: `${rule.place} has a block that holds Service ${service.name}: policies see the addresses of the pods behind it.`,
+          };
+        continue;
+      }
       const without = engine.profile.options.ipBlockMatchesPods
         ? ''
         : ', which this plugin does not match by ipBlock';
@@ -110,6 +125,21 @@ export function* blocksOfPods(engine: NetworkEngine): Iterable<Lint> {
         message: `${rule.place} has a block that holds pods such as ${hit.namespace}/${hit.name}${without}.`,
       };
     }
+}
+
+/**
+ * Addresses of Services, which most plugins never see: they judge a packet after it got the address of a pod. The agent of
+ * the VPC CNI judges before.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
+ */
+function serviceAddresses({ cluster, profile }: NetworkEngine) {
+  if (profile.id.startsWith('eks-vpc-cni')) return [];
+  return [...cluster.ofKind('', 'Service')].flatMap(({ namespace, name, body }) =>
+    asList(asMap(body['spec'])['clusterIPs']).flatMap((text) => {
+      const address = parseAddress(asText(text));
+      return address === undefined ? [] : { name: `${namespace}/${name}`, address };
+    }),
+  );
 }
 
 interface RuleOf {
