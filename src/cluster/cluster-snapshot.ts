@@ -26,6 +26,8 @@ export class ClusterSnapshot implements Cluster {
   readonly teamLabels: readonly string[];
   readonly #context: WorkloadContext;
   readonly #workloads = new Map<ClusterObject, Workload>();
+  /** By any object of the workload that was asked for. */
+  readonly #workloadOf = new Map<ClusterObject, Workload | undefined>();
   #namespaces: readonly string[] | undefined;
   readonly #unreadOwners: UnreadOwners;
 
@@ -116,6 +118,15 @@ export class ClusterSnapshot implements Cluster {
 
   workloadOf(object: ClusterObject): Workload | undefined {
     if (podTemplateKindOf(object.group, object.kind) === undefined) return undefined;
+    let workload = this.#workloadOf.get(object);
+    if (workload === undefined && !this.#workloadOf.has(object)) {
+      workload = this.#topWorkload(object);
+      this.#workloadOf.set(object, workload);
+    }
+    return workload;
+  }
+
+  #topWorkload(object: ClusterObject): Workload | undefined {
     const top = topWorkloadObject(this, object);
     if (top === undefined) return undefined;
     const unread = this.#unreadOwners.of(top);

@@ -27,6 +27,18 @@ export interface EntryPointIndex {
  * controllers with kinds of their own.
  */
 export function entryPointsOf(cluster: Cluster): EntryPointIndex {
+  let known = indexes.get(cluster);
+  if (known === undefined) {
+    known = indexOf(cluster);
+    indexes.set(cluster, known);
+  }
+  return known;
+}
+
+/** Several analyses ask, and so does the score. */
+const indexes = new WeakMap<Cluster, EntryPointIndex>();
+
+function indexOf(cluster: Cluster): EntryPointIndex {
   const backends = backendIndexOf(cluster);
   const nodes = nodeExposureOf(cluster);
   const drafts = [

@@ -196,9 +196,13 @@ const custom: readonly PodTemplateKind[] = [
 /** Every kind that makes pods, as data. */
 export const podTemplateKinds: readonly PodTemplateKind[] = [...builtIn, ...custom];
 
-const byKind = new Map(podTemplateKinds.map((entry) => [`${entry.group}/${entry.kind}`, entry]));
+const byGroup = new Map<string, Map<string, PodTemplateKind>>();
+for (const entry of podTemplateKinds) {
+  const ofGroup = byGroup.get(entry.group) ?? new Map<string, PodTemplateKind>();
+  byGroup.set(entry.group, ofGroup.set(entry.kind, entry));
+}
 
 /** The entry of a kind; undefined for kinds that make no pods. */
 export function podTemplateKindOf(group: string, kind: string): PodTemplateKind | undefined {
-  return byKind.get(`${group}/${kind}`);
+  return byGroup.get(group)?.get(kind);
 }
