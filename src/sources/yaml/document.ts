@@ -2,7 +2,7 @@ import type { FieldPath, Json, Problem } from '../../cluster/index.ts';
 import { type YamlProblemCode, type YamlRemark, yamlProblems } from './errors.ts';
 import { findField } from './field-node.ts';
 import { placeInJson, type VisitedCollections } from './json-place.ts';
-import type { LineIndex } from './line-index.ts';
+import { LineIndex } from './line-index.ts';
 import type { YamlNode } from './node.ts';
 import { placeInSimpleYaml } from './simple-place.ts';
 import { nodesOf, type ReadDocument } from './stream.ts';
@@ -22,6 +22,9 @@ export interface WrittenField {
   /** True when the field is written elsewhere and comes here through an alias or a merge: editing it edits both. */
   readonly shared: boolean;
 }
+
+/** Where a document stands in its text and how it is written: enough to find places when the text is read again. */
+export type DocumentLayout = Pick<ReadDocument, 'format' | 'sharesText' | 'start' | 'end' | 'contentStart'>;
 
 type ParsedNodes = NonNullable<ReturnType<typeof nodesOf>>;
 
@@ -57,6 +60,16 @@ export class YamlDocument {
     this.contentStart = read.contentStart;
     this.text = text;
     this.lines = lines;
+  }
+
+  /** A document whose text was let go, for places alone: it has no value. */
+  static again(text: string, layout: DocumentLayout): YamlDocument {
+    return new YamlDocument(text, new LineIndex(text), { ...layout, value: undefined, remarks: [] }, []);
+  }
+
+  get layout(): DocumentLayout {
+    const { format, sharesText, start, end, contentStart } = this;
+    return { format, sharesText, start, end, contentStart };
   }
 
   /** The place of a field, or of its nearest ancestor that is written; at its key where it has one. */

@@ -1,5 +1,13 @@
 import type { FieldPath, Json, Problem } from '../../../cluster/index.ts';
-import { decodeText, readJson, readYamlOnly, type YamlDocument, yamlProblems } from '../../yaml/index.ts';
+import {
+  type DocumentLayout,
+  decodeText,
+  readJson,
+  readYamlOnly,
+  YamlDocument,
+  YamlError,
+  yamlProblems,
+} from '../../yaml/index.ts';
 import { manifestProblem } from '../errors.ts';
 import type { FileSource } from '../file-source.ts';
 import { helmSource } from '../helm-chart.ts';
@@ -44,7 +52,7 @@ function readItems(file: LargeFile, window: ByteWindow, list: JsonList, sink: Ma
     const value = read.documents[0]?.value;
     if (value === undefined && read.refused) continue;
     for (const problem of read.warnings) sink.report(problem);
-    const document = locatorOf(file, part, { index: 0, readText: readJson, within: 2 }, part);
+    const document = locatorOf(file, part, read.documents[0]?.layout, 2, part);
     takeItem(value, list.head, { value, file: file.shown, document }, ['items', index], sink);
   }
   const end = next.value;
@@ -68,12 +76,12 @@ function readDocuments(file: LargeFile, window: ByteWindow, sink: ManifestSink):
   const taken = new ManifestDocuments(sink);
   for (const part of splitYamlStream(window, file.maxFileSize)) {
     const read = readPart(file, window, part, readYamlOnly, sink);
-    for (const [index, document] of read?.documents.entries() ?? []) {
+    for (const document of read?.documents ?? []) {
       const at = shift(document.locate([]), part);
       const found = {
         value: document.sharesText ? detached(document.value) : document.value,
         file: file.shown,
-        document: locatorOf(file, part, { index, readText: readYamlOnly, within: 0 }, at),
+        document: locatorOf(file, part, document.layout, 0, at),
         template: helmSource(document.headComments()),
       };
       if (!taken.take(found)) continue;
@@ -147,47 +155,49 @@ function shift(place: { line: number; column: number }, part: Part): { line: num
   };
 }
 
-interface PartDocument {
-  /** Which of the documents of the part. */
-  readonly index: number;
-  readonly readText: typeof readJson;
-  /** How many steps of a path lead to the part: `items` and the index. */
-  readonly within: number;
-}
-
+/** @param within how many steps of a path lead to the part: `items` and the index */
 function locatorOf(
   file: LargeFile,
   part: Part,
-  { index, readText, within }: PartDocument,
+  layout: DocumentLayout | undefined,
+  within: number,
   { line, column }: { line: number; column: number },
 ): Locator {
   return {
     locate(path: FieldPath): { line: number; column: number } {
       const inside = path.slice(within);
-      if (inside.length === 0) return { line, column };
-      const place = readAgain(file, part, readText)[index]?.locate(inside);
-      return shift(place ?? { line: 1, column: 1 }, part);
+      if (inside.length === 0 || layout === undefined) return { line, column };
+      return shift(placeAgain(file, part, layout, inside), part);
     },
   };
 }
 
-/** The part that was read again last, because places in a part are asked for one after the other. */
+/** The document that was read again last, because its places are asked for one after the other. */
 const lastRead = new WeakMap<
   ByteSource,
-  { readonly part: Part; readonly documents: readonly YamlDocument[] }
+  { readonly layout: DocumentLayout; readonly document: YamlDocument }
 >();
 
 /** The file may have changed or gone since: then its own place is the best answer. */
-function readAgain(
-  { bytes, shown }: LargeFile,
+function placeAgain(
+  { bytes }: LargeFile,
   part: Part,
-  readText: typeof readJson,
-): readonly YamlDocument[] {
-  const last = lastRead.get(bytes);
-  if (last?.part === part) return last.documents;
-  const { documents } = readText(textOf(bytes, part), shown);
-  lastRead.set(bytes, { part, documents });
-  return documents;
+  layout: DocumentLayout,
+  path: FieldPath,
+): { line: number; column: number } {
+  let last = lastRead.get(bytes);
+  if (last?.layout !== layout) {
+    const text = textOf(bytes, part);
+    if (text === '') return { line: 1, column: 1 };
+    last = { layout, document: YamlDocument.again(text, layout) };
+    lastRead.set(bytes, last);
+  }
+  try {
+    return last.document.locate(path);
+  } catch (error) {
+    if (error instanceof YamlError || error instanceof SyntaxError) return { line: 1, column: 1 };
+    throw error;
+  }
 }
 
 function textOf(bytes: ByteSource, { start, end }: Part): string {
