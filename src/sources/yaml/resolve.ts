@@ -64,6 +64,13 @@ function resolvePlain(text: string): { readonly type: CoreType; readonly value: 
   return signedOrDigit ? numberOrText(text) : { type: 'str', value: text };
 }
 
+/** Whether a text is one of the words that stand for something else, such as `yes` and `null`. */
+export function isWord(text: string): boolean {
+  return WORDS.has(text);
+}
+
+export const longestWord = Math.max(...Array.from(WORDS.keys(), (word) => word.length));
+
 /** Empty, or starting with a sign, a digit, a dot, `~`, or one of the letters of the words above. */
 export function mayBeTyped(first: number): boolean {
   if (Number.isNaN(first)) return true;

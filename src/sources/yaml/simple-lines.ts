@@ -1,3 +1,5 @@
+import type { Units } from './units.ts';
+
 /* What stands at a place of YAML as programs write it, for the fast reader and for who looks for a place in its text. */
 
 export const LF = 0x0a;
@@ -13,53 +15,47 @@ export const BACKSLASH = 0x5c;
 const longestKey = 1000;
 
 /** Whether a `-` starts a list item here. */
-export function isEntry(text: string, at: number): boolean {
-  return text.charCodeAt(at) === MINUS && endsWord(text, at + 1);
+export function isEntry(units: Units, at: number): boolean {
+  return units[at] === MINUS && endsWord(units, at + 1);
 }
 
-export function endsWord(text: string, at: number): boolean {
-  const character = text.charCodeAt(at);
+export function endsWord(units: Units, at: number): boolean {
+  const character = units[at];
   return character === SPACE || character === LF;
 }
 
 /** Position of the colon that ends the key at `from`; -1 where no key stands that is one without doubt. */
-export function keyEnd(text: string, from: number): number {
-  const first = text.charCodeAt(from);
+export function keyEnd(units: Units, from: number): number {
+  const first = units[from] ?? 0;
   if (first === QUOTE || first === APOSTROPHE) {
-    const end = quotedEnd(text, from, first);
-    const isKey = text.charCodeAt(end) === COLON && endsWord(text, end + 1);
+    const end = quotedEnd(units, from, first);
+    const isKey = units[end] === COLON && endsWord(units, end + 1);
     return isKey && end - from < longestKey ? end : -1;
   }
   if (!startsPlain(first)) return -1;
   for (let at = from + 1; at < from + longestKey; at++) {
-    const character = text.charCodeAt(at);
+    const character = units[at];
     if (character === LF) return -1;
-    if (character === HASH && text.charCodeAt(at - 1) === SPACE) return -1;
-    if (character === COLON && endsWord(text, at + 1)) return text.charCodeAt(at - 1) === SPACE ? -1 : at;
+    if (character === HASH && units[at - 1] === SPACE) return -1;
+    if (character === COLON && endsWord(units, at + 1)) return units[at - 1] === SPACE ? -1 : at;
   }
   return -1;
 }
 
 /** Behind the closing quote on the same line, or -1 where there is none or an escape is not one of JSON too. */
-export function quotedEnd(text: string, from: number, quote: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    const character = text.charCodeAt(at);
+export function quotedEnd(units: Units, from: number, quote: number): number {
+  for (let at = from + 1; at < units.length; at++) {
+    const character = units[at];
     if (character === LF) return -1;
     if (character === quote) {
-      if (quote === QUOTE || text.charCodeAt(at + 1) !== APOSTROPHE) return at + 1;
+      if (quote === QUOTE || units[at + 1] !== APOSTROPHE) return at + 1;
       at++;
     } else if (character === BACKSLASH && quote === QUOTE) {
-      const escape = text.charCodeAt(++at);
+      const escape = units[++at];
       if (escape !== QUOTE && escape !== BACKSLASH && escape !== 0x6e) return -1;
     }
   }
   return -1;
-}
-
-/** The text in quotes, as JSON. */
-export function quotedJson(text: string, from: number, to: number): string {
-  if (text.charCodeAt(from) === QUOTE) return text.slice(from, to);
-  return JSON.stringify(text.slice(from + 1, to - 1).replaceAll("''", "'"));
 }
 
 /** Letters, digits, and the few signs that mean nothing at the start of a plain text. */

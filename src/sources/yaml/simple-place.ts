@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../cluster/index.ts';
-import { HASH, isEntry, keyEnd, LF, quotedJson, SPACE } from './simple-lines.ts';
+import { HASH, isEntry, keyEnd, LF, SPACE } from './simple-lines.ts';
+import { type Units, unitsOf } from './units.ts';
 
 /**
  * Offset of a field in YAML that {@link readSimpleYaml} has read: of its key, of the item itself in a list; of its nearest
@@ -9,18 +10,21 @@ import { HASH, isEntry, keyEnd, LF, quotedJson, SPACE } from './simple-lines.ts'
  * @param end where the document ends
  */
 export function placeInSimpleYaml(text: string, from: number, end: number, path: FieldPath): number {
-  let found: Found = { place: from, value: from, column: from - (text.lastIndexOf('\n', from - 1) + 1) };
+  const document = text.slice(from, end);
+  const source = { text: document, units: unitsOf(document) };
+  let found: Found = { place: 0, value: 0, column: from - (text.lastIndexOf('\n', from - 1) + 1) };
   for (const step of path) {
-    const next = childOf({ text, end }, found, step);
+    const next = childOf(source, found, step);
     if (next === undefined) break;
     found = next;
   }
-  return found.place;
+  return from + found.place;
 }
 
+/** The document, from its value on. */
 interface Source {
   readonly text: string;
-  readonly end: number;
+  readonly units: Units;
 }
 
 interface Found {
@@ -32,16 +36,16 @@ interface Found {
 
 function childOf(source: Source, { value, column }: Found, step: string | number): Found | undefined {
   if (value === undefined) return undefined;
-  if (!isEntry(source.text, value)) return fieldIn(source, value, column, String(step));
+  if (!isEntry(source.units, value)) return fieldIn(source, value, column, String(step));
   return typeof step === 'number' ? itemIn(source, value, column, step) : undefined;
 }
 
 function fieldIn(source: Source, from: number, column: number, name: string): Found | undefined {
-  const { text } = source;
+  const { text, units } = source;
   for (let at = from; at >= 0; at = nextAt(source, at, column)) {
     // The list of the key before it may be indented as little as the key.
-    if (isEntry(text, at)) continue;
-    const colon = keyEnd(text, at);
+    if (isEntry(units, at)) continue;
+    const colon = keyEnd(units, at);
     if (colon >= 0 && keyText(text, at, colon) === name)
       return { place: at, ...below(source, colon + 1, column, true) };
   }
@@ -49,16 +53,16 @@ function fieldIn(source: Source, from: number, column: number, name: string): Fo
 }
 
 function itemIn(source: Source, from: number, column: number, index: number): Found | undefined {
-  const { text } = source;
+  const { units } = source;
   let at = from;
   for (let count = 0; count < index && at >= 0; count++) at = nextAt(source, at, column);
-  if (at < 0 || !isEntry(text, at)) return undefined;
-  const content = skipSpace(text, at + 1);
-  if (text.charCodeAt(content) === LF) {
+  if (at < 0 || !isEntry(units, at)) return undefined;
+  const content = skipSpace(units, at + 1);
+  if (units[content] === LF) {
     const nested = below(source, content, column, false);
     return { place: nested.value ?? at + 1, ...nested };
   }
-  const isCollection = isEntry(text, content) || keyEnd(text, content) >= 0;
+  const isCollection = isEntry(units, content) || keyEnd(units, content) >= 0;
   return { place: content, value: isCollection ? content : undefined, column: column + content - at };
 }
 
@@ -70,12 +74,12 @@ function below(
   inMapping: boolean,
 ): Pick<Found, 'value' | 'column'> {
   const none = { value: undefined, column };
-  const at = skipSpace(source.text, from);
-  if (source.text.charCodeAt(at) !== LF) return none;
+  const at = skipSpace(source.units, from);
+  if (source.units[at] !== LF) return none;
   const next = nextLine(source, at + 1);
   if (next === undefined) return none;
   const isNested =
-    next.column > column || (inMapping && next.column === column && isEntry(source.text, next.at));
+    next.column > column || (inMapping && next.column === column && isEntry(source.units, next.at));
   return isNested ? { value: next.at, column: next.column } : none;
 }
 
@@ -88,13 +92,13 @@ function nextAt(source: Source, from: number, column: number): number {
 
 /** The first line from `from` on that is neither empty nor a comment. */
 function nextLine(
-  { text, end }: Source,
+  { text, units }: Source,
   from: number,
 ): { readonly at: number; readonly column: number } | undefined {
-  for (let line = from; line < end; ) {
-    const at = skipSpace(text, line);
-    const first = text.charCodeAt(at);
-    if (first !== LF && first !== HASH) return at < end ? { at, column: at - line } : undefined;
+  for (let line = from; line < text.length; ) {
+    const at = skipSpace(units, line);
+    const first = units[at];
+    if (first !== LF && first !== HASH) return at < text.length ? { at, column: at - line } : undefined;
     line = lineAfter(text, at);
   }
   return undefined;
@@ -107,13 +111,18 @@ function lineAfter(text: string, at: number): number {
 
 function keyText(text: string, from: number, to: number): string {
   const first = text.charAt(from);
-  return first === '"' || first === "'"
-    ? String(JSON.parse(quotedJson(text, from, to)))
-    : text.slice(from, to);
+  return first === '"' || first === "'" ? quotedText(text.slice(from, to)) : text.slice(from, to);
 }
 
-function skipSpace(text: string, from: number): number {
+function skipSpace(units: Units, from: number): number {
   let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (units[at] === SPACE) at++;
   return at;
+}
+
+/** What stands in quotes. Escapes that JSON has not were not read. */
+function quotedText(written: string): string {
+  return written.startsWith('"')
+    ? (JSON.parse(written) as string)
+    : written.slice(1, -1).replaceAll("''", "'");
 }

@@ -55,6 +55,8 @@ describe('the fast way', () => {
       'a:\n- b: |\n    one\n\n     two\n  c: >-\n    three\n    four\n-\n  - - 1\n    - {}\n',
       '---\n# head\na: "q\\"\\n"\nb: \'it\'\'s\'\n"c d": ~\n',
       "on-call: 'yes'\nport: 0o17\nhex: 0x1F\nwhen: 2026-01-02\nratio: 1e3\nnone:\nempty: ''\n",
+      '10-default.conf: 1\n0x: -0\n',
+      'name: yes\nnode: 00\ntype: 123456789012345678\ntrue-ish: true\non-call: ~x\n',
       'f:spec: {}\nurl: http://x/?a#b\nascii: \u00e9\u4e2d\ntext: a {b} [c], "d" \\e\n',
     ];
     for (const text of texts) expect(agrees(text), text).toBe(true);

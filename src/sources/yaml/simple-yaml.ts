@@ -1,10 +1,10 @@
 import type { Json } from '../../cluster/index.ts';
+import { JsonBytes } from './json-bytes.ts';
 import { countNames } from './json-extent.ts';
 import { MAX_DEPTH } from './parser.ts';
-import { mayBeTyped, resolveScalar } from './resolve.ts';
+import { isWord, longestWord, mayBeTyped, resolveScalar } from './resolve.ts';
 import {
   APOSTROPHE,
-  BACKSLASH,
   COLON,
   endsWord,
   HASH,
@@ -14,10 +14,10 @@ import {
   MINUS,
   QUOTE,
   quotedEnd,
-  quotedJson,
   SPACE,
   startsPlain,
 } from './simple-lines.ts';
+import { type Units, unitsOf } from './units.ts';
 
 export interface SimpleYaml {
   readonly value: Json;
@@ -37,20 +37,25 @@ export function readSimpleYaml(text: string): SimpleYaml | undefined {
   if (unusual.test(text)) return undefined;
   const writer = new JsonWriter(text);
   if (!writer.document()) return undefined;
-  const value = JSON.parse(writer.json) as Json;
+  const value = JSON.parse(writer.json.written()) as Json;
   // Fewer names than were written: one is written twice.
   return countNames(value) === writer.names ? { value, start: writer.start } : undefined;
 }
+
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Tabs, carriage returns, line breaks of Unicode, and what no YAML or no JSON may hold. */
 const unusual = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
 /** Each method that returns false has met something unusual: all that was written is void then. */
 class JsonWriter {
-  json = '';
+  readonly json = new JsonBytes();
   names = 0;
   start = 0;
   private readonly text: string;
+  private readonly units: Units;
   /** Start of the next line that says something, its first character that is no space, and how far that is indented. */
   private content = 0;
   private indent = -1;
@@ -58,6 +63,7 @@ class JsonWriter {
 
   constructor(text: string) {
     this.text = text;
+    this.units = unitsOf(text);
   }
 
   document(): boolean {
@@ -68,12 +74,12 @@ class JsonWriter {
 
   /** Goes to the next line that is neither empty nor a comment; an indent of -1 says that there is none. */
   private nextLine(from: number): void {
-    const { text } = this;
+    const { text, units } = this;
     let line = from;
     while (line < text.length) {
       let at = line;
-      while (text.charCodeAt(at) === SPACE) at++;
-      const first = text.charCodeAt(at);
+      while (units[at] === SPACE) at++;
+      const first = units[at];
       if (first !== LF && first !== HASH) {
         this.content = at;
         this.indent = at - line;
@@ -87,47 +93,47 @@ class JsonWriter {
   /** The collection that starts at the content of this line. */
   private block(): boolean {
     if (this.indent === 0 && this.atMarker()) return false;
-    return isEntry(this.text, this.content) ? this.sequence(this.indent) : this.mapping(this.indent);
+    return isEntry(this.units, this.content) ? this.sequence(this.indent) : this.mapping(this.indent);
   }
 
   private mapping(column: number): boolean {
     if (++this.depth >= MAX_DEPTH) return false;
-    this.json += '{';
+    this.json.mark(0x7b);
     for (let first = true; ; first = false) {
-      const colon = keyEnd(this.text, this.content);
+      const colon = keyEnd(this.units, this.content);
       if (colon < 0 || !this.key(this.content, colon, first)) return false;
       if (!this.value(colon + 1, column, true)) return false;
       if (this.indent > column) return false;
       if (this.indent < column) break;
       if (column === 0 && this.atMarker()) return false;
     }
-    this.json += '}';
+    this.json.mark(0x7d);
     this.depth--;
     return true;
   }
 
   private sequence(column: number): boolean {
     if (++this.depth >= MAX_DEPTH) return false;
-    this.json += '[';
+    this.json.mark(0x5b);
     for (let first = true; ; first = false) {
-      if (!first) this.json += ',';
+      if (!first) this.json.mark(COMMA);
       if (!this.item(column)) return false;
       if (this.indent > column) return false;
-      if (this.indent < column || !isEntry(this.text, this.content)) break;
+      if (this.indent < column || !isEntry(this.units, this.content)) break;
     }
-    this.json += ']';
+    this.json.mark(0x5d);
     this.depth--;
     return true;
   }
 
   /** What stands behind a `-`: a collection may start on its line. */
   private item(column: number): boolean {
-    const { text } = this;
+    const { units } = this;
     let at = this.content + 1;
-    while (text.charCodeAt(at) === SPACE) at++;
-    if (text.charCodeAt(at) === LF) return this.value(at, column, false);
-    const opensList = isEntry(text, at);
-    if (!opensList && keyEnd(this.text, at) < 0) return this.value(at, column, false);
+    while (units[at] === SPACE) at++;
+    if (units[at] === LF) return this.value(at, column, false);
+    const opensList = isEntry(units, at);
+    if (!opensList && keyEnd(this.units, at) < 0) return this.value(at, column, false);
     const inner = column + at - this.content;
     this.content = at;
     this.indent = inner;
@@ -139,97 +145,110 @@ class JsonWriter {
   }
 
   private key(from: number, to: number, first: boolean): boolean {
-    const { text } = this;
-    const opening = text.charCodeAt(from);
-    if (opening === QUOTE || opening === APOSTROPHE) {
-      this.json += `${first ? '' : ','}${quotedJson(this.text, from, to)}:`;
-    } else {
-      const key = text.slice(from, to);
-      const written = keyJson(key);
-      if (written === undefined) return false;
-      this.json += first ? `${written}:` : `,${written}:`;
-    }
+    const { units, json } = this;
+    if (!first) json.mark(COMMA);
+    const opening = units[from] ?? 0;
+    if (opening === QUOTE || opening === APOSTROPHE) this.quoted(from, to);
+    else if (this.isText(from, to)) json.string(units, from, to);
+    else return false;
+    json.mark(COLON);
     this.names++;
     return true;
   }
 
   /** The value from `from` on, in a collection at a column; ends at the next line that says something. */
   private value(from: number, column: number, inMapping: boolean): boolean {
-    const { text } = this;
+    const { units } = this;
     let at = from;
-    while (text.charCodeAt(at) === SPACE) at++;
-    const first = text.charCodeAt(at);
+    while (units[at] === SPACE) at++;
+    const first = units[at] ?? 0;
     if (first === LF) return this.below(at + 1, column, inMapping);
     if (first === 0x7c || first === 0x3e) return this.blockText(at, column);
     if (first === QUOTE || first === APOSTROPHE) return this.quotedValue(at, first);
     if (first === 0x5b || first === 0x7b) return this.emptyFlow(at);
-    return startsPlain(first) || (first === MINUS && !endsWord(this.text, at + 1)) ? this.plain(at) : false;
+    return startsPlain(first) || (first === MINUS && !endsWord(this.units, at + 1)) ? this.plain(at) : false;
   }
 
   private below(from: number, column: number, inMapping: boolean): boolean {
     this.nextLine(from);
     if (this.indent > column) return this.block();
-    if (inMapping && this.indent === column && isEntry(this.text, this.content)) return this.sequence(column);
-    this.json += 'null';
+    if (inMapping && this.indent === column && isEntry(this.units, this.content))
+      return this.sequence(column);
+    this.json.text('null');
     return true;
   }
 
   private plain(from: number): boolean {
-    const { text } = this;
-    let escaped = false;
+    const { units, json } = this;
     let at = from;
-    for (let character = text.charCodeAt(at); character !== LF; character = text.charCodeAt(++at)) {
+    for (let character = units[at]; character !== LF; character = units[++at]) {
       if (character === COLON) {
-        if (endsWord(this.text, at + 1)) return false;
-      } else if (character === HASH) {
-        if (text.charCodeAt(at - 1) === SPACE) return false;
-      } else if (character === QUOTE || character === BACKSLASH) escaped = true;
+        if (endsWord(units, at + 1)) return false;
+      } else if (character === HASH && units[at - 1] === SPACE) return false;
     }
     let end = at;
-    while (text.charCodeAt(end - 1) === SPACE) end--;
-    const written = plainJson(text.slice(from, end), escaped);
-    if (written === undefined) return false;
-    this.json += written;
+    while (units[end - 1] === SPACE) end--;
+    if (isInteger(units, from, end)) json.raw(units, from, end);
+    else if (this.isText(from, end)) json.string(units, from, end);
+    else {
+      const written = typedJson(this.text.slice(from, end));
+      if (written === undefined) return false;
+      json.text(written);
+    }
     this.nextLine(at + 1);
     return true;
+  }
+
+  /** Whether what stands there without quotes is nothing but a text; `on` and `8080` are not. */
+  private isText(from: number, to: number): boolean {
+    const first = this.units[from] ?? 0;
+    if (!mayBeTyped(first)) return true;
+    if (first > NINE) return to - from > longestWord || !isWord(this.text.slice(from, to));
+    return typedJson(this.text.slice(from, to))?.startsWith('"') === true;
   }
 
   private quotedValue(from: number, quote: number): boolean {
-    const { text } = this;
-    const end = quotedEnd(this.text, from, quote);
+    const { units } = this;
+    const end = quotedEnd(this.units, from, quote);
     if (end < 0) return false;
     let at = end;
-    while (text.charCodeAt(at) === SPACE) at++;
-    if (text.charCodeAt(at) !== LF) return false;
-    this.json += quotedJson(this.text, from, end);
+    while (units[at] === SPACE) at++;
+    if (units[at] !== LF) return false;
+    this.quoted(from, end);
     this.nextLine(at + 1);
     return true;
   }
 
+  private quoted(from: number, to: number): void {
+    const { units, json } = this;
+    if (units[from] === QUOTE) json.raw(units, from, to);
+    else json.text(JSON.stringify(this.text.slice(from + 1, to - 1).replaceAll("''", "'")));
+  }
+
   private emptyFlow(at: number): boolean {
-    const { text } = this;
+    const { text, units } = this;
     const end = at + 2;
     const written = text.slice(at, end);
-    if ((written !== '[]' && written !== '{}') || text.charCodeAt(end) !== LF) return false;
-    this.json += written;
+    if ((written !== '[]' && written !== '{}') || units[end] !== LF) return false;
+    this.json.text(written);
     this.nextLine(end + 1);
     return true;
   }
 
   /** `|`, `|-`, `>` or `>-` over lines of which none is indented deeper where they are folded. */
   private blockText(at: number, column: number): boolean {
-    const { text } = this;
-    const folded = text.charCodeAt(at) === 0x3e;
-    const strip = text.charCodeAt(at + 1) === MINUS;
+    const { text, units } = this;
+    const folded = units[at] === 0x3e;
+    const strip = units[at + 1] === MINUS;
     const header = at + (strip ? 2 : 1);
-    if (text.charCodeAt(header) !== LF) return false;
+    if (units[header] !== LF) return false;
     let line = header + 1;
-    const indent = indentAt(text, line);
-    if (indent <= column || text.charCodeAt(line + indent) === LF) return false;
+    const indent = indentAt(units, line);
+    if (indent <= column || units[line + indent] === LF) return false;
     let value = '';
     let breaks = '';
     while (line < text.length) {
-      const own = indentAt(text, line);
+      const own = indentAt(units, line);
       const end = text.indexOf('\n', line);
       if (line + own === end) {
         if (own > indent || folded) return false;
@@ -242,33 +261,35 @@ class JsonWriter {
       }
       line = end + 1;
     }
-    this.json += JSON.stringify(strip ? value : `${value}\n`);
+    this.json.text(JSON.stringify(strip ? value : `${value}\n`));
     this.nextLine(line);
     return true;
   }
 }
 
-function indentAt(text: string, line: number): number {
+function indentAt(units: Units, line: number): number {
   let at = line;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (units[at] === SPACE) at++;
   return at - line;
 }
 
-/** Undefined for a key that is no text, such as `on` or `8080`. */
-function keyJson(key: string): string | undefined {
-  const written = plainJson(key, key.includes('"') || key.includes('\\'));
-  return written?.startsWith('"') === true ? written : undefined;
+/** Longer ones are left to the full rules for numbers. */
+const mostDigits = 15;
+
+/** Whether digits stand there as JSON writes a whole number. */
+function isInteger(units: Units, from: number, to: number): boolean {
+  if (to - from > mostDigits || (units[from] === ZERO && to - from > 1)) return false;
+  for (let at = from; at < to; at++) {
+    const unit = units[at] ?? 0;
+    if (unit < ZERO || unit > NINE) return false;
+  }
+  return true;
 }
 
-/** Words that stand for something else, such as `false` and `null`, are not longer. */
-const longestWord = 5;
-
-function plainJson(text: string, escaped: boolean): string | undefined {
-  const first = text.charCodeAt(0);
-  if (!mayBeTyped(first) || (first >= 0x41 && text.length > longestWord))
-    return escaped ? JSON.stringify(text) : `"${text}"`;
+/** What a text may stand for; undefined for a number that JSON has not. */
+function typedJson(text: string): string | undefined {
   const value = resolveScalar({ kind: 'scalar', start: 0, end: 0, text, tag: '', implicit: true });
-  if (typeof value === 'string') return escaped ? JSON.stringify(value) : `"${value}"`;
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'bigint' && typeof value !== 'number') return String(value);
   const number = Number(value);
   // Go sends -0.0 as the integer -0, which is 0.
