@@ -23,7 +23,7 @@ interface Flags extends ExceptionFlags {
  * not be read whole.
  */
 export async function runExceptionsList(targets: readonly string[], flags: Flags): Promise<number> {
-  const { loaded, judged } = await named(targets, flags);
+  const { loaded, judged } = await namedExceptions(targets, flags);
   const exceptions = [...loaded.exceptions, ...(judged?.annotated ?? [])];
   const covered = judged && coverage(exceptions, judged.report);
   const now = Date.now();
@@ -84,7 +84,7 @@ function hereText({ findings, changed = 0 }: Row): string {
  * mistakes, 3 when what they are held against could not be read whole.
  */
 export async function runExceptionsCheck(targets: readonly string[], flags: Flags): Promise<number> {
-  const { loaded, judged } = await named(targets, flags);
+  const { loaded, judged } = await namedExceptions(targets, flags);
   const { maxFindings, maxDays } = loaded;
   const report = judged?.report;
   const exceptions = [...loaded.exceptions, ...(judged?.annotated ?? [])];
@@ -128,7 +128,7 @@ function* checkText(problems: readonly Problem[], count: number, flags: Flags): 
 }
 
 /** The exceptions of files, and what they are held against with those that stand on objects. */
-async function named(
+export async function namedExceptions(
   targets: readonly string[],
   flags: ExceptionFlags,
 ): Promise<{ readonly loaded: LoadedExceptions; readonly judged: JudgedFindings | undefined }> {

@@ -224,6 +224,38 @@ describe('plimsoll exceptions', () => {
     expect((await run('scan', 'root.yaml', ...about, '--exceptions', 'logs-old.yaml')).code).toBe(0);
   });
 
+  it('pin adds what an older file was decided about and touches nothing else', async () => {
+    const [{ objectId } = { objectId: '' }] = (
+      JSON.parse(readFileSync(file('before.json'), 'utf8')) as Report
+    ).findings;
+    const old = `schema: plimsoll.exceptions/v1
+exceptions:
+  # agreed in the meeting of May
+  - id: SEC-1
+    objectIds: ['${objectId}', '00000000000000aa'] # two
+    owner: platform
+    reason: talks to the kernel
+    expires: 2099-12-31
+  - {id: SEC-2, ${byScope}, owner: a, reason: b, expires: 2099-12-31}
+`;
+    put('old.yaml', old);
+    const diff = await run('exceptions', 'pin', 'k8s/', '--exceptions', 'old.yaml');
+    expect(diff).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^\+ {4}contentDigests:\n\+ {6}"[0-9a-f]{16}": \["[0-9a-f]{32}"\]$/m),
+      stderr: expect.stringContaining('1 finding that is not here'),
+    });
+    expect(readFileSync(file('old.yaml'), 'utf8')).toBe(old);
+    const written = await run('exceptions', 'pin', 'k8s/', '--exceptions', 'old.yaml', '--write');
+    expect(written.code).toBe(0);
+    const text = readFileSync(file('old.yaml'), 'utf8');
+    expect(text).toContain('# agreed in the meeting of May');
+    expect(text.replace(/ {4}contentDigests:\n.*\n/, '')).toBe(old);
+    expect((await scan('k8s/', '--exceptions', 'old.yaml')).code).toBe(0);
+    const again = await run('exceptions', 'pin', 'k8s/', '--exceptions', 'old.yaml');
+    expect(again).toMatchObject({ code: 0, stdout: '' });
+  });
+
   it('list and check say what stands on the objects themselves', async () => {
     const on = (text: string) =>
       manifest({

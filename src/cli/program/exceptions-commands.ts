@@ -6,7 +6,7 @@ import { examples } from './help-text.ts';
 export function exceptions(program: Command): void {
   const command = program
     .command('exceptions')
-    .summary('write, list and check what is lived with')
+    .summary('write, list, check and pin what is lived with')
     .description('Files of exceptions: findings that people decided to live with until a date.')
     .addHelpText(
       'after',
@@ -18,6 +18,7 @@ export function exceptions(program: Command): void {
   init(command);
   list(command);
   check(command);
+  pin(command);
 }
 
 function init(parent: Command): void {
@@ -100,6 +101,32 @@ mistakes, 3 not everything could be read, so covering nothing means nothing.
     .action(async (targets: string[], _options, self: Command) => {
       const { runExceptionsCheck } = await import('../commands/exceptions.ts');
       process.exitCode = await runExceptionsCheck(targets, self.optsWithGlobals());
+    });
+}
+
+function pin(parent: Command): void {
+  const command = parent
+    .command('pin [target...]')
+    .description(
+      'Adds to exceptions of older files what they were decided about: a digest of\n' +
+        'what is found today beside each object id that has none. Prints a diff.',
+    );
+  addJudgingOptions(command);
+  command
+    .option('--write', 'change the files in place of printing the diff')
+    .addHelpText(
+      'after',
+      `${examples(
+        ['plimsoll exceptions pin --exceptions accepted.yaml k8s/', 'what it would add'],
+        ['plimsoll exceptions pin --report report.json --write', 'to the files of plimsoll.yaml'],
+      )}
+Exit: 0 nothing to add or written, 1 a diff was printed or an exception was left
+alone, 2 a file has mistakes, 3 not everything could be read.
+`,
+    )
+    .action(async (targets: string[], _options, self: Command) => {
+      const { runExceptionsPin } = await import('../commands/exceptions-pin.ts');
+      process.exitCode = await runExceptionsPin(targets, self.optsWithGlobals());
     });
 }
 
