@@ -1,13 +1,7 @@
-import { useCallback, useEffect } from 'react';
-import type { AuditDocument } from '../../src/identity/audit-schema.ts';
-import type { PaletteEntry } from '../report/palette/entries.ts';
-import { HashNavigation, useNavigation } from '../report/place/navigation.tsx';
-import '../report/print/print.css';
-import { keptQuery } from '../report/shell/chosen-cluster.ts';
-import { Frame } from '../report/shell/frame.tsx';
-import { ErrorBoundary } from '../report/states/error-boundary.tsx';
-import { Broken, NotFound } from '../report/states/states.tsx';
-import { ClusterScope } from './cluster-scope.tsx';
+import type { AuditCluster, AuditDocument } from '../../src/identity/audit-schema.ts';
+import type { Query } from '../report/place/place.ts';
+import { ClustersApp } from '../report/shell/clusters-app.tsx';
+import { NotFound } from '../report/states/states.tsx';
 import { AuditProvider } from './model/audit-context.tsx';
 import { kindWord } from './model/names.ts';
 import { pages } from './pages.tsx';
@@ -18,37 +12,19 @@ import { WeekPage } from './week/week-page.tsx';
 
 /** The identity audit of one run. */
 export function AuditApp({ audit }: { readonly audit: AuditDocument }) {
-  const entries = useCallback(() => entriesOf(audit), [audit]);
-  if (audit.clusters.length === 0)
-    return (
-      <Broken title="Nothing was audited.">
-        <p>This run read no cluster and no manifests.</p>
-      </Broken>
-    );
   return (
-    <HashNavigation>
-      <AuditProvider audit={audit}>
-        <Frame
-          pages={pages}
-          kept={keptQuery}
-          scope={<ClusterScope />}
-          readAt={audit.time}
-          entries={entries}
-          find="Page, cluster, subject"
-        >
-          <CurrentPage />
-        </Frame>
-      </AuditProvider>
-    </HashNavigation>
+    <AuditProvider audit={audit}>
+      <ClustersApp
+        name="identity"
+        clusters={audit.clusters}
+        time={audit.time}
+        pages={pages}
+        pageOf={pageOf}
+        entriesIn={entriesIn}
+        find="Page, cluster, subject"
+      />
+    </AuditProvider>
   );
-}
-
-function CurrentPage() {
-  const { path } = useNavigation().place;
-  useEffect(() => {
-    document.title = ['Plimsoll identity', ...path].slice(0, 3).join(': ');
-  }, [path]);
-  return <ErrorBoundary key={path.join('/')}>{pageOf(path)}</ErrorBoundary>;
 }
 
 function pageOf([page, id]: readonly string[]): React.JSX.Element {
@@ -59,32 +35,12 @@ function pageOf([page, id]: readonly string[]): React.JSX.Element {
   return <NotFound what={`page ${[page, id].join('/')}`} />;
 }
 
-function entriesOf({ clusters }: AuditDocument): readonly PaletteEntry[] {
-  const entry = (
-    kind: PaletteEntry['kind'],
-    text: string,
-    detail: string,
-    to: Pick<PaletteEntry, 'path' | 'query'>,
-  ) => ({
-    kind,
-    text,
-    detail,
-    ...to,
-    search: `${text} ${detail}`.toLowerCase(),
-  });
-  const many = clusters.length > 1;
-  return [
-    ...pages.map(({ name, path }) => entry('page', name, '', { path, query: {} })),
-    ...(many
-      ? clusters.map(({ name }) => entry('cluster', name, '', { path: [], query: { cluster: [name] } }))
-      : []),
-    ...clusters.flatMap(({ name, subjects }) =>
-      subjects.map((subject) =>
-        entry('subject', subject.text, many ? name : kindWord(subject), {
-          path: ['subject', subject.id],
-          query: many ? { cluster: [name] } : {},
-        }),
-      ),
-    ),
-  ];
+function entriesIn({ subjects }: AuditCluster, kept: Query) {
+  return subjects.map((subject) => ({
+    kind: 'subject' as const,
+    text: subject.text,
+    detail: kindWord(subject),
+    path: ['subject', subject.id],
+    query: kept,
+  }));
 }

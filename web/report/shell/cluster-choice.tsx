@@ -1,15 +1,16 @@
 import bar from '../findings/filter-bar.module.css';
 import { useNavigation } from '../place/navigation.tsx';
+import { useChosenCluster } from './chosen-cluster.ts';
 import shell from './shell.module.css';
 
 interface ClusterChoiceProps {
   readonly clusters: readonly { readonly name: string; readonly error?: string }[];
-  readonly current: string;
 }
 
 /** Which cluster the pages are about; a choice where there are several. */
-export function ClusterChoice({ clusters, current }: ClusterChoiceProps) {
+export function ClusterChoice({ clusters }: ClusterChoiceProps) {
   const { place, go } = useNavigation();
+  const current = useChosenCluster(clusters).cluster?.name;
   if (clusters.length === 1)
     return (
       <strong className={shell['clusterName']} title={current}>
