@@ -1,6 +1,7 @@
-// `node --expose-gc bench/network/engine.ts [WORKLOADS…]`: the whole map of a cluster, and single answers. CPU time, one process.
+// `node --expose-gc bench/network/engine.ts [WORKLOADS…]`: the whole map of a cluster, single answers, and a change. CPU time, one process.
+import type { KubernetesObject } from '../../src/cluster/index.ts';
 import { ask, connectionsOf, NetworkEngine, profiles, type Question, why } from '../../src/network/index.ts';
-import { clusterOf } from '../../testkit/world/synthetic-cluster.ts';
+import { clusterStoreOf } from '../../testkit/world/synthetic-cluster.ts';
 import { workloads } from './policies.ts';
 
 function cpu<Value>(work: () => Value): { value: Value; milliseconds: number } {
@@ -9,6 +10,8 @@ function cpu<Value>(work: () => Value): { value: Value; milliseconds: number } {
   const { user, system } = process.cpuUsage(before);
   return { value, milliseconds: (user + system) / 1000 };
 }
+
+const repeats = 9;
 
 const rows = [
   [
@@ -21,11 +24,16 @@ const rows = [
     'memory MB',
     'ask us',
     'why us',
+    'policy ms',
+    'anew ms',
+    'pod ms',
   ],
 ];
 const sizes = process.argv.slice(2).map(Number);
 for (const size of sizes.length > 0 ? sizes : [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]) {
-  const cluster = clusterOf([...workloads(size)]);
+  const objects = [...workloads(size)];
+  const store = clusterStoreOf(objects);
+  const cluster = store.snapshot();
   cluster.namespaces();
   Array.from(cluster.workloads());
   globalThis.gc?.();
@@ -55,6 +63,33 @@ for (const size of sizes.length > 0 ? sizes : [200, 500, 1_000, 2_000, 5_000, 10
     () => questions.filter((question) => ask(engine.value, question).verdict === 'allow').length,
   );
   const told = cpu(() => questions.slice(0, 2_000).map((question) => why(engine.value, question)).length);
+  const changes = (changed: (index: number) => KubernetesObject) => {
+    let later = engine.value;
+    const times = Array.from({ length: repeats }, (_, index) => {
+      store.apply(changed(index));
+      const { value, milliseconds } = cpu(() => {
+        const next = later.after(store.snapshot());
+        // The rows of the pods that it selects, as whoever shows its effect asks for them.
+        for (const pod of next.pods.filter(({ namespace }) => namespace === 'team-0')) {
+          next.row(next.universe.classOf(pod), 'ingress');
+          next.row(next.universe.classOf(pod), 'egress');
+        }
+        return next;
+      });
+      later = value;
+      return milliseconds;
+    });
+    return times.sort((left, right) => left - right)[repeats >> 1] ?? 0;
+  };
+  const policy = changes((index) => ingressPolicy(8000 + (index % 10)));
+  const anew = changes((index) => ingressPolicy(20_000 + index));
+  const pod = changes((index) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `new-${index}`, namespace: 'team-0', labels: { app: `new-${index}`, tier: 't1' } },
+    spec: { containers: [{ name: 'main', image: 'app:1' }] },
+    status: { phase: 'Running', podIP: `10.200.0.${index}` },
+  }));
   const total = engine.milliseconds + map.milliseconds;
   rows.push(
     [
@@ -67,7 +102,25 @@ for (const size of sizes.length > 0 ? sizes : [200, 500, 1_000, 2_000, 5_000, 10
       memory.toFixed(0),
       ((asked.milliseconds * 1000) / questions.length).toFixed(1),
       ((told.milliseconds * 1000) / told.value).toFixed(0),
+      policy.toFixed(0),
+      anew.toFixed(0),
+      pod.toFixed(0),
     ].map(String),
   );
 }
+
+/** The policy of one workload, with another port and other peers than it has. */
+function ingressPolicy(port: number): KubernetesObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'app-3-in', namespace: 'team-0' },
+    spec: {
+      podSelector: { matchLabels: { app: 'app-3' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: {} }], ports: [{ port }] }],
+    },
+  };
+}
+
 for (const row of rows) process.stdout.write(`${row.map((cell) => cell.padStart(12)).join('')}\n`);

@@ -1,4 +1,5 @@
 export type { Backend } from './backends.ts';
+export { changedObjects, type ObjectChange } from './changed-objects.ts';
 export type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
 export type { ClusterStoreOptions } from './cluster-store.ts';
 export { clusterObject, createClusterStore } from './cluster-store.ts';

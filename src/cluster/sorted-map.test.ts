@@ -5,7 +5,7 @@ import { SortedMap } from './sorted-map.ts';
 const key = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'z', '0'), maxLength: 4 });
 const step = fc.record({ key, value: fc.option(fc.nat(99), { nil: undefined }), snapshot: fc.boolean() });
 
-test('any sequence of set and delete equals a plain map in key order, and older versions never change', () => {
+test('any sequence of set and delete equals a plain map in key order, older versions never change, and what changed since is told', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), (sequence) => {
       const plain = new Map<string, number>();
@@ -27,6 +27,13 @@ test('any sequence of set and delete equals a plain map in key order, and older 
       }
       expect([...map.keys()].map((key) => [key, map.get(key)])).toEqual(inOrder(plain));
       expect(map.size).toBe(plain.size);
+      for (const { map: earlier, expected } of versions) {
+        const was = new Map(JSON.parse(expected) as [string, number][]);
+        const differing = [...new Set([...was.keys(), ...plain.keys()])]
+          .filter((each) => was.get(each) !== plain.get(each))
+          .map((each) => [each, { before: was.get(each), after: plain.get(each) }]);
+        expect(Object.fromEntries(map.changesSince(earlier))).toEqual(Object.fromEntries(differing));
+      }
       for (const { map, expected } of versions) {
         expect(JSON.stringify([...map.keys()].map((key) => [key, map.get(key)]))).toBe(expected);
       }

@@ -74,6 +74,24 @@ export class SortedMap<Value> {
     return new SortedMap<Value>(root, this.size - 1);
   }
 
+  /**
+   * What stands under each key that this map and an earlier version of it do not have alike. Parts that the two share are not
+   * looked at, so that it costs what was changed and a look at each node.
+   */
+  changesSince(earlier: SortedMap<Value>): Map<string, { before?: Value; after?: Value }> {
+    const changes = new Map<string, { before?: Value; after?: Value }>();
+    const known = new Set(nodesOf(earlier.#root));
+    const shared = new Set<Node<Value>>();
+    const isShared = (node: Node<Value>) => known.has(node) && shared.add(node).has(node);
+    for (const [key, after] of entriesOf(this.#root, isShared)) changes.set(key, { after });
+    for (const [key, before] of entriesOf(earlier.#root, (node) => shared.has(node))) {
+      const change = changes.get(key);
+      if (change?.after === before) changes.delete(key);
+      else changes.set(key, { ...change, before });
+    }
+    return changes;
+  }
+
   /** Values in key order. */
   values(): Iterable<Value> {
     return this.#root === undefined ? [] : valuesOf(this.#root);
@@ -204,6 +222,22 @@ function childAt(keys: readonly string[], key: string): number {
 function* valuesOf<Value>(node: Node<Value>): Iterable<Value> {
   if (node.children === undefined) yield* node.values;
   else for (const child of node.children) yield* valuesOf(child);
+}
+
+function* nodesOf<Value>(node: Node<Value> | undefined): Iterable<Node<Value>> {
+  if (node === undefined) return;
+  yield node;
+  for (const child of node.children ?? []) yield* nodesOf(child);
+}
+
+/** Keys with values, without those below a node that is left out. */
+function* entriesOf<Value>(
+  node: Node<Value> | undefined,
+  isLeftOut: (node: Node<Value>) => boolean,
+): Iterable<readonly [string, Value]> {
+  if (node === undefined || isLeftOut(node)) return;
+  if (node.children !== undefined) for (const child of node.children) yield* entriesOf(child, isLeftOut);
+  else for (const [at, key] of node.keys.entries()) yield [key, node.values[at] as Value];
 }
 
 function* keysOf<Value>(node: Node<Value>): Iterable<string> {

@@ -42,17 +42,26 @@ export function podsOf(cluster: Cluster): NetworkPod[] {
     if (owner !== undefined) running.add(owner.object.key);
     const status = asMap(object.body['status']);
     if (status['phase'] === 'Succeeded' || status['phase'] === 'Failed') continue;
-    pods.push(...podsIn(object, addressesOf(status)));
+    pods.push(...podsIn(object, () => addressesOf(status)));
   }
   for (const { object, reference } of cluster.workloads()) {
     if (object.kind === 'Pod' || running.has(object.key)) continue;
     // A workload that could not be read is known by what it made, and has its pods above.
-    if (reference.name === object.name) pods.push(...podsIn(object, []));
+    if (reference.name === object.name) pods.push(...podsIn(object, () => []));
   }
   return pods;
 }
 
-function podsIn(object: ClusterObject, addresses: readonly Address[]): NetworkPod[] {
+const known = new WeakMap<ClusterObject, readonly NetworkPod[]>();
+
+/** The same pods for the same object, so that a later state of the cluster has what did not change. */
+function podsIn(object: ClusterObject, addresses: () => readonly Address[]): readonly NetworkPod[] {
+  let pods = known.get(object);
+  if (pods === undefined) known.set(object, (pods = readPods(object, addresses())));
+  return pods;
+}
+
+function readPods(object: ClusterObject, addresses: readonly Address[]): NetworkPod[] {
   return podTemplatesOf(object).map(({ name, labels, serviceAccountName, spec }) => ({
     namespace: object.namespace,
     name: podName(object, { name }),

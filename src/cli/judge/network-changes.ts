@@ -46,10 +46,12 @@ function notKnown(reason: string): NetworkChanges {
 
 function compared(before: Cluster, after: Cluster): NetworkChanges {
   const [old, now] = [detectProfile(before).profile, detectProfile(after).profile];
-  const engines = [new NetworkEngine(before, old), new NetworkEngine(after, now)] as const;
+  const engine = new NetworkEngine(before, old);
+  const isOneProfile = isDeepStrictEqual(old, now);
+  const engines = [engine, isOneProfile ? engine.after(after) : new NetworkEngine(after, now)] as const;
   const refused = engines.flatMap(({ problems }) => problems).find(({ severity }) => severity === 'error');
   if (refused !== undefined) return notKnown(`a policy is not valid: ${refused.message}`);
-  if (!isDeepStrictEqual(old, now) && [before, after].some(hasPolicies))
+  if (!isOneProfile && [before, after].some(hasPolicies))
     return notKnown(
       old.id === now.id
         ? `the settings of ${old.id}, which enforces policies, are not the same in both`

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Block } from '../address.ts';
-import { add, type Bitset, emptySet, has, intersect, members, unite } from '../engine/bitset.ts';
+import { add, type Bitset, emptySet, has, hasCommon, intersect, members, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PortAtoms } from '../engine/port-atoms.ts';
 import type { Row } from '../engine/rows.ts';
 import type { Direction } from '../policies/policy.ts';
-import type { Party } from './common-workloads.ts';
+import type { Both, Party } from './common-workloads.ts';
 import type { Known } from './compared.ts';
 
 /** Numbers that both states have: parties of workloads, runs of ports and blocks of addresses. */
@@ -31,7 +32,6 @@ export class ChangeSide {
   readonly at: 0 | 1;
   /** Classes that are let out to everybody on every port. */
   readonly open: Bitset;
-  readonly outlets: readonly Outlet[];
   readonly #common: CommonNumbers;
   readonly #partiesOf: readonly (readonly number[])[];
   /** Classes in the network of their node, which may be that of whom they talk to. */
@@ -55,24 +55,27 @@ export class ChangeSide {
       for (const { index, example } of classes) if (example.hostNetwork) add(this.#nodes, index);
     this.#piecesOf = piecesOf(blocks, common.blocks);
     this.open = emptySet(size);
-    this.outlets = this.#readOutlets();
+    for (const { index } of classes)
+      if (partiesOf[index]?.length !== 0 && this.row(index, 'egress') === 'open') add(this.open, index);
   }
 
   row(index: number, direction: Direction): Row {
     return this.engine.profile.enforces ? this.engine.row(index, direction) : 'open';
   }
 
-  /** Classes with the same way out are one outlet, so that an open one is asked once. */
-  #readOutlets(): Outlet[] {
+  /**
+   * The ways out of classes that are not let out to everybody: of some, or whichever lead to some. Classes with the same way
+   * out are one outlet, so that each is asked once.
+   */
+  outlets({ of, to }: { readonly of?: Bitset; readonly to?: Bitset }): Outlet[] {
     const outlets = new Map<string, Outlet>();
     for (const { index } of this.engine.universe.classes) {
-      if (this.#partiesOf[index]?.length === 0) continue;
+      if (this.#partiesOf[index]?.length === 0 || (of !== undefined && !has(of, index))) continue;
       const row = this.row(index, 'egress');
-      if (row === 'open') {
-        add(this.open, index);
-        continue;
-      }
+      if (row === 'open') continue;
       for (const { ports, peers, maybe } of row) {
+        if (to !== undefined && !hasCommon(peers, to) && (maybe === undefined || !hasCommon(maybe, to)))
+          continue;
         const key = [ports, peers, maybe ?? []].map((each) => each.join(',')).join(' ');
         let outlet = outlets.get(key);
         if (outlet === undefined) {
@@ -113,6 +116,14 @@ export class ChangeSide {
     return { sure: this.#toParties(sure), possible: this.#toParties(possible) };
   }
 
+  /** The classes of some parties. */
+  classes(parties: Bitset): Bitset {
+    const classes = emptySet(this.engine.universe.size);
+    for (const [index, { classes: of }] of this.#common.parties.entries())
+      if (has(parties, index)) for (const each of of[this.at]) add(classes, each);
+    return classes;
+  }
+
   /** Classes as parties. Sets of rows are shared and kept. */
   parties(set: Bitset): Bitset {
     return kept(this.#parties, set, () => this.#toParties(set));
@@ -145,13 +156,30 @@ export class ChangeSide {
   /** The blocks of a set of peers. */
   blocks(set: Bitset): Bitset {
     return kept(this.#blocks, set, () => {
-      const { classes } = this.engine.universe;
+      const { firstBlock } = this.engine.universe;
       const found = emptySet(this.#common.blocks.length);
       for (const [block, pieces] of this.#piecesOf.entries())
-        if (has(set, classes.length + block)) for (const piece of pieces) add(found, piece);
+        if (has(set, firstBlock + block)) for (const piece of pieces) add(found, piece);
       return found;
     });
   }
+}
+
+const sameNumbers = new WeakMap<CommonNumbers, boolean>();
+
+/** Whether classes of parties, runs of ports and blocks have the same numbers in both states. */
+export function haveSameNumbers([before, after]: Both<ChangeSide>, common: CommonNumbers): boolean {
+  const known = sameNumbers.get(common);
+  if (known !== undefined) return known;
+  const [old, now] = [before.engine.universe, after.engine.universe];
+  const isSame =
+    old === now ||
+    (old.firstBlock === now.firstBlock &&
+      common.parties.every(({ classes }) => isDeepStrictEqual(...classes)) &&
+      isDeepStrictEqual(old.ports.atoms, now.ports.atoms) &&
+      isDeepStrictEqual(old.blocks, now.blocks));
+  sameNumbers.set(common, isSame);
+  return isSame;
 }
 
 function kept(sets: Map<Bitset, Bitset>, set: Bitset, made: () => Bitset): Bitset {

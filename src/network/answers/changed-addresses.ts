@@ -11,9 +11,9 @@ import {
 } from '../engine/bitset.ts';
 import { portGroups } from '../engine/rows.ts';
 import type { Direction } from '../policies/policy.ts';
-import type { ChangeSide, CommonNumbers } from './change-side.ts';
+import { type ChangeSide, type CommonNumbers, haveSameNumbers } from './change-side.ts';
 import type { Both, Party } from './common-workloads.ts';
-import { type ChangeKind, changeKinds, compared, type Known } from './compared.ts';
+import { type ChangeKind, changeKinds, compared, isWrittenAlike, type Known } from './compared.ts';
 
 /** Addresses outside that some parties gain or lose, on which ports. */
 export interface AddressChange {
@@ -51,7 +51,14 @@ function changesOf(
   sides: Both<ChangeSide>,
   common: CommonNumbers,
 ): Change[] {
-  if (sides.every((side) => party.classes[side.at].every((each) => side.row(each, direction) === 'open')))
+  const [before, after] = sides.map((side) =>
+    party.classes[side.at].map((each) => side.row(each, direction)),
+  );
+  if ([before, after].every((rows) => rows?.every((row) => row === 'open'))) return [];
+  if (
+    haveSameNumbers(sides, common) &&
+    before?.every((row, at) => isWrittenAlike(row, after?.[at] ?? [])) === true
+  )
     return [];
   const shared = sharedBlocks(party, sides, common);
   const reaches = sides.map((side) =>

@@ -13,9 +13,9 @@ import {
   unite,
 } from '../engine/bitset.ts';
 import { portGroups, type Row } from '../engine/rows.ts';
-import type { ChangeSide, CommonNumbers, Outlet } from './change-side.ts';
+import { type ChangeSide, type CommonNumbers, haveSameNumbers, type Outlet } from './change-side.ts';
 import type { Both, Party } from './common-workloads.ts';
-import { type ChangeKind, changeKinds, compared, type Known } from './compared.ts';
+import { type ChangeKind, changeKinds, compared, isWrittenAlike, type Known } from './compared.ts';
 
 /** Who gains or loses a connection to one party, on which ports. */
 export interface ChangedPair {
@@ -39,8 +39,11 @@ export function changedPairs(sides: Both<ChangeSide>, common: CommonNumbers): Ch
   const out = changedRows('egress', sides, common);
   const into = changedRows('ingress', sides, common);
   const everybody = fullSet(common.parties.length);
-  const ofChanged = sides.map((side) => outletsOf(side, out, common)) as unknown as Both<Outlets>;
-  const ofAll = sides.map(({ outlets }) => ({ outlets, isOpen: true })) as unknown as Both<Outlets>;
+  const ofChanged = sides.map((side) => outletsOf(side, out)) as unknown as Both<Outlets>;
+  const ofAll = sides.map((side) => ({
+    outlets: side.outlets({ to: side.classes(into) }),
+    isOpen: true,
+  })) as unknown as Both<Outlets>;
   const pairs: ChangedPair[] = [];
   let mayHide = false;
   for (const [destination, party] of common.parties.entries()) {
@@ -76,19 +79,31 @@ function changedRows(
   common: CommonNumbers,
 ): Bitset {
   const changed = emptySet(common.parties.length);
+  const hasSameNumbers = haveSameNumbers(sides, common);
   for (const [index, { classes }] of common.parties.entries()) {
     const [[before, ...more], [after, ...others]] = classes;
     const isSame =
       before !== undefined &&
       after !== undefined &&
       more.length + others.length === 0 &&
-      isSameRow([sides[0].row(before, direction), sides[1].row(after, direction)], sides, common);
+      isSameRow(
+        [sides[0].row(before, direction), sides[1].row(after, direction)],
+        sides,
+        common,
+        hasSameNumbers,
+      );
     if (!isSame) add(changed, index);
   }
   return changed;
 }
 
-function isSameRow([before, after]: Both<Row>, sides: Both<ChangeSide>, common: CommonNumbers): boolean {
+function isSameRow(
+  [before, after]: Both<Row>,
+  sides: Both<ChangeSide>,
+  common: CommonNumbers,
+  hasSameNumbers: boolean,
+): boolean {
+  if (hasSameNumbers && isWrittenAlike(before, after)) return true;
   if (before === 'open' || after === 'open') return before === after;
   const cells = [before, after].flatMap((row, at) =>
     row.map(({ ports, peers, maybe }) => ({
@@ -116,14 +131,9 @@ interface Outlets {
 }
 
 /** The ways out of some parties. */
-function outletsOf(side: ChangeSide, of: Bitset, { parties }: CommonNumbers): Outlets {
-  const classes = emptySet(side.engine.universe.size);
-  for (const [index, party] of parties.entries())
-    if (has(of, index)) for (const each of party.classes[side.at]) add(classes, each);
-  return {
-    outlets: side.outlets.filter(({ sources }) => hasCommon(sources, classes)),
-    isOpen: hasCommon(side.open, classes),
-  };
+function outletsOf(side: ChangeSide, of: Bitset): Outlets {
+  const classes = side.classes(of);
+  return { outlets: side.outlets({ of: classes }), isOpen: hasCommon(side.open, classes) };
 }
 
 function leadsTo({ peers, maybe }: Outlet, classes: readonly number[]): boolean {

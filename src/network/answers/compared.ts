@@ -1,4 +1,5 @@
-import { type Bitset, difference, intersection, union } from '../engine/bitset.ts';
+import { type Bitset, difference, intersection, isEqual, union } from '../engine/bitset.ts';
+import type { Row } from '../engine/rows.ts';
 
 /** Whether a connection is there in the later state alone, in the earlier alone, or is known of one only. */
 export type ChangeKind = 'gains' | 'loses' | 'unknown';
@@ -21,4 +22,17 @@ export function compared(before: Known, after: Known): Readonly<Record<ChangeKin
     unknown: union(difference(was, is), difference(is, was)),
     hidden: intersection(was, is),
   };
+}
+
+/** Whether two rows of states with the same numbers say the same in the same cells. */
+export function isWrittenAlike(before: Row, after: Row): boolean {
+  if (before === after) return true;
+  if (before === 'open' || after === 'open' || before.length !== after.length) return false;
+  return before.every(({ ports, peers, maybe }, at) => {
+    const other = after[at];
+    if (other === undefined || !isEqual(ports, other.ports) || !isEqual(peers, other.peers)) return false;
+    return maybe === undefined || other.maybe === undefined
+      ? maybe === other.maybe
+      : isEqual(maybe, other.maybe);
+  });
 }

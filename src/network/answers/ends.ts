@@ -45,11 +45,12 @@ export function endsOfPod(pod: NetworkPod): End[] {
     : pod.addresses.map((address) => ({ pod, address, ...node }));
 }
 
-const byName = new WeakMap<NetworkEngine, ReadonlyMap<string, NetworkPod>>();
+/** By the list of pods, which later states of a cluster share where no pod is another. */
+const byName = new WeakMap<readonly NetworkPod[], ReadonlyMap<string, NetworkPod>>();
 
 /** A pod by its name, or one that speaks for a workload by the name of that. */
 export function podNamed(engine: NetworkEngine, namespace: string, name: string): NetworkPod | undefined {
-  let names = byName.get(engine);
+  let names = byName.get(engine.pods);
   if (names === undefined) {
     const found = new Map<string, NetworkPod>();
     for (const pod of engine.pods) {
@@ -57,7 +58,7 @@ export function podNamed(engine: NetworkEngine, namespace: string, name: string)
       if (owner !== undefined) found.set(`${pod.namespace}/${owner.reference.name}`, pod);
     }
     for (const pod of engine.pods) found.set(`${pod.namespace}/${pod.name}`, pod);
-    byName.set(engine, (names = found));
+    byName.set(engine.pods, (names = found));
   }
   return names.get(`${namespace}/${name}`);
 }

@@ -21,7 +21,7 @@ export interface ExternalReach {
  * way in exists. Pods that policies may cover which are not judged are left out, for theirs is not known.
  */
 export function* externalReachOf(engine: NetworkEngine): Generator<ExternalReach> {
-  const { classes, blocks, ports } = engine.universe;
+  const { classes, firstBlock, blocks, ports } = engine.universe;
   for (const { index, pods, example } of classes) {
     if (pods.some((pod) => engine.unjudged(pod).length > 0)) continue;
     // A pod without an address of a family exchanges nothing with that family.
@@ -34,7 +34,7 @@ export function* externalReachOf(engine: NetworkEngine): Generator<ExternalReach
       }
       for (const cell of row) {
         const ranges = joined(
-          blocks.filter((block, at) => isShared(block) && has(cell.peers, classes.length + at)),
+          blocks.filter((block, at) => isShared(block) && has(cell.peers, firstBlock + at)),
         );
         if (ranges.length > 0 && !isEmpty(cell.ports))
           yield { pods: index, direction, ranges, ports: cell.ports };

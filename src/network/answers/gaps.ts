@@ -109,8 +109,8 @@ const publicOf = new WeakMap<NetworkEngine, readonly number[]>();
 function publicBlocks(engine: NetworkEngine): readonly number[] {
   let blocks = publicOf.get(engine);
   if (blocks === undefined) {
-    const { classes, blocks: pieces } = engine.universe;
-    blocks = pieces.flatMap((piece, index) => (isPublic(piece) ? classes.length + index : []));
+    const { firstBlock, blocks: pieces } = engine.universe;
+    blocks = pieces.flatMap((piece, index) => (isPublic(piece) ? firstBlock + index : []));
     publicOf.set(engine, blocks);
   }
   return blocks;

@@ -88,7 +88,7 @@ function reachAnywhere(engine: NetworkEngine, pod: NetworkPod): Reach {
   const row = engine.row(subject, 'egress');
   if (row === 'open') return 'yes';
   const reached = row.some(({ peers, maybe }) => {
-    for (let block = universe.classes.length; block < universe.size; block++)
+    for (let block = universe.firstBlock; block < universe.size; block++)
       if (has(peers, block) || (maybe !== undefined && has(maybe, block))) return true;
     return false;
   });

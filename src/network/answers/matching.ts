@@ -1,5 +1,5 @@
 import { isSelected } from '../address.ts';
-import type { CompiledRule } from '../engine/compiled-policies.ts';
+import type { CompiledRule } from '../engine/compiled-rule.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
@@ -18,7 +18,7 @@ export interface Sides {
 export type Match = 'yes' | 'no' | 'maybe';
 
 /** Whether a rule is about a connection: its ports, one of its peers, and the pod that it protects. */
-export function matchOf({ rule }: CompiledRule, direction: Direction, sides: Sides): Match {
+export function matchOf({ rule }: Pick<CompiledRule, 'rule'>, direction: Direction, sides: Sides): Match {
   if (!rulePortsMatch(rule, sides)) return 'no';
   const own = direction === 'egress' ? 'ingress' : 'egress';
   const matches = [

@@ -153,7 +153,7 @@ function letsIn(
     };
   const atom = universe.ports.at(protocol, port);
   const cells = row.filter(({ ports }) => has(ports, atom));
-  const places = blocks.map((block) => universe.classes.length + universe.blocks.indexOf(block));
+  const places = blocks.map((block) => universe.firstBlock + universe.blocks.indexOf(block));
   const open = places.filter((place) => cells.some(({ peers }) => has(peers, place))).length;
   const maybe = places.some((place) =>
     cells.some((cell) => cell.maybe !== undefined && has(cell.maybe, place)),

@@ -24,11 +24,13 @@ export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
 /** With those that may be there, by an address that is not known. */
 function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & { readonly sure: boolean }> {
   const { classes, ports: atoms } = engine.universe;
+  engine.compiled.makeSets();
   const unknown = unknownClasses(engine);
+  const inhabited = classes.flatMap(({ index, pods }) => (pods.length > 0 ? index : []));
   for (const { index: source, pods } of classes) {
-    if (unknown.has(source)) continue;
+    if (pods.length === 0 || unknown.has(source)) continue;
     const out = engine.row(source, 'egress');
-    const candidates = out === 'open' ? classes.map(({ index }) => index) : unionMembers(out, classes.length);
+    const candidates = out === 'open' ? inhabited : unionMembers(out, classes.length);
     for (const destination of candidates) {
       if ((destination === source && pods.length === 1) || unknown.has(destination)) continue;
       const into = engine.row(destination, 'ingress');

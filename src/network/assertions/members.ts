@@ -149,7 +149,7 @@ function outsideUnits(engine: NetworkEngine, blocks: readonly Block[]): Unit[] {
       if (address !== undefined)
         return [
           {
-            index: universe.classes.length + at,
+            index: universe.firstBlock + at,
             pods: [],
             certain: true,
             judged: true,

@@ -1,50 +1,23 @@
 import { compareText } from '../../cluster/index.ts';
+import { isSelected } from '../address.ts';
 import {
   type Direction,
   kubernetesTiers,
+  type Peer,
   type Policy,
-  type PortSelection,
   type Rule,
   type Tier,
   type TierReading,
 } from '../policies/policy.ts';
-import {
-  add,
-  type Bitset,
-  difference,
-  emptySet,
-  has,
-  intersection,
-  isEmpty,
-  isEqual,
-  remove,
-  subtract,
-  union,
-} from './bitset.ts';
-import type { PeerSet, Universe } from './universe.ts';
-import { protocolsOf } from './universe.ts';
-
-/** A rule with its peers as a set, made once for all who are subject to it. */
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly peers: PeerSet;
-  /** Those that it surely takes and those that it may take. */
-  readonly possible: Bitset;
-  /** The classes that it holds for, where it asks for more than the policy does. */
-  readonly own: PeerSet | undefined;
-  /** The ports that have numbers; all where the rule names none. */
-  readonly ports: Bitset;
-  readonly named: readonly NamedPort[];
-  /** Names of ports that it is not about. */
-  readonly notNamed: readonly NamedPort[];
-}
-
-type NamedPort = Extract<PortSelection, { name: string }>;
+import { CompiledRule } from './compiled-rule.ts';
+import type { Universe } from './universe.ts';
 
 /** What one policy says of one direction. */
 export interface CompiledPolicy {
   readonly policy: Policy;
   readonly rules: readonly CompiledRule[];
+  /** It isolates and only allows, as every NetworkPolicy does. */
+  readonly isPlain: boolean;
 }
 
 /** The policies of one tier that hold for a class in one direction, in their order. */
@@ -53,61 +26,225 @@ export interface TierPolicies {
   readonly policies: readonly CompiledPolicy[];
 }
 
+/** A policy at its place among all. */
+interface Placed {
+  readonly policy: Policy;
+  readonly reading: TierReading;
+  /** By direction; absent where that is not its business. */
+  readonly says: { readonly [Way in Direction]?: CompiledPolicy };
+}
+
+type BySubject = Readonly<Record<Direction, (readonly TierPolicies[] | undefined)[]>>;
+
+/** Subjects by direction. */
+export type Subjects = Readonly<Record<Direction, ReadonlySet<number>>>;
+
+const directions = ['ingress', 'egress'] as const;
+
 /** Which policies hold for whom: a policy costs the classes that it selects. */
 export class CompiledPolicies {
-  readonly #bySubject: Readonly<Record<Direction, (TierPolicies & { policies: CompiledPolicy[] })[][]>> = {
-    ingress: [],
-    egress: [],
-  };
-  readonly #none: readonly TierPolicies[];
+  readonly #universe: Universe;
+  readonly #order: PolicyOrder;
+  readonly #placed: readonly Placed[];
+  readonly #bySubject: BySubject;
 
-  constructor(
+  private constructor(
+    universe: Universe,
+    order: PolicyOrder,
+    placed: readonly Placed[],
+    bySubject: BySubject,
+  ) {
+    this.#universe = universe;
+    this.#order = order;
+    this.#placed = placed;
+    this.#bySubject = bySubject;
+  }
+
+  static of(
     universe: Universe,
     policies: readonly Policy[],
     tiers: readonly TierReading[] = kubernetesTiers,
-  ) {
-    const places = placesOf(tiers);
-    const network = tiers.find(({ tier }) => tier === 'network');
-    // Where pods are closed without any policy, the tier that closes them is asked although nothing of it selects them.
-    this.#none =
-      universe.options.isolatesAll === true && network !== undefined
-        ? [{ reading: network, policies: [] }]
-        : [];
-    const ordered = [...policies].sort(
-      (left, right) =>
-        (places.get(left.tier) ?? 0) - (places.get(right.tier) ?? 0) ||
-        left.priority - right.priority ||
-        compareText(left.tie ?? left.name, right.tie ?? right.name),
-    );
-    for (const policy of ordered) {
-      const reading = tiers.find(({ tier }) => tier === policy.tier);
-      if (reading === undefined) continue;
-      for (const direction of ['ingress', 'egress'] as const) {
-        const rules = policy.rules[direction];
-        if (rules === undefined) continue;
-        const compiled = { policy, rules: rules.map((rule) => compileRule(rule, universe)) };
+  ): CompiledPolicies {
+    const order = new PolicyOrder(tiers);
+    const placed = order.placed(policies);
+    const bySubject: Record<Direction, (TierPolicies & { policies: CompiledPolicy[] })[][]> = {
+      ingress: [],
+      egress: [],
+    };
+    for (const { policy, reading, says } of placed)
+      for (const direction of directions) {
+        const compiled = says[direction];
+        if (compiled === undefined) continue;
         for (const subject of universe.selections.membersOf(policy.subject)) {
-          const known = (this.#bySubject[direction][subject] ??= []);
+          const known = (bySubject[direction][subject] ??= []);
           const last = known.at(-1);
           if (last?.reading === reading) last.policies.push(compiled);
           else known.push({ reading, policies: [compiled] });
         }
       }
-    }
+    return new CompiledPolicies(universe, order, placed, bySubject);
+  }
+
+  /** Makes the sets of all rules at once, which takes less time than one by one between those of rows. */
+  makeSets(): void {
+    for (const { says } of this.#placed)
+      for (const direction of directions)
+        for (const rule of says[direction]?.rules ?? []) rule.in(this.#universe);
   }
 
   /** The tiers that have policies for a class, in the order in which they are asked. */
   tiersOf(subject: number, direction: Direction): readonly TierPolicies[] {
     const tiers = this.#bySubject[direction][subject] ?? [];
-    const [closes] = this.#none;
-    if (closes === undefined || tiers.some(({ reading }) => reading === closes.reading)) return tiers;
-    return [...tiers, closes].sort((left, right) => left.reading.order - right.reading.order);
+    const closes = this.#universe.options.isolatesAll === true ? this.#order.network : undefined;
+    // Where pods are closed without any policy, the tier that closes them is asked although nothing of it selects them.
+    if (closes === undefined || tiers.some(({ reading }) => reading === closes)) return tiers;
+    return [...tiers, { reading: closes, policies: [] }].sort(
+      (left, right) => left.reading.order - right.reading.order,
+    );
   }
 
   /** All policies of a class, in the order in which they are asked. */
   policiesOf(subject: number, direction: Direction): readonly CompiledPolicy[] {
     return (this.#bySubject[direction][subject] ?? []).flatMap(({ policies }) => policies);
   }
+
+  /**
+   * The policies of a later state, and the subjects for which others hold, or the same ones that take others.
+   *
+   * @param universe of the later state, with the numbers of this one
+   * @param touched classes that policies may take otherwise than before
+   */
+  after(
+    universe: Universe,
+    { removed, added }: { readonly removed: ReadonlySet<Policy>; readonly added: readonly Policy[] },
+    touched: ReadonlySet<number>,
+  ): { readonly compiled: CompiledPolicies; readonly stale: Subjects } {
+    const stale: Record<Direction, Set<number>> = { ingress: new Set(touched), egress: new Set(touched) };
+    const see = ({ policy, says }: Placed, { selections }: Universe): void => {
+      for (const direction of directions)
+        if (says[direction] !== undefined)
+          for (const subject of selections.membersOf(policy.subject)) stale[direction].add(subject);
+    };
+    const anew = new Map<Policy, Placed>();
+    const kept = this.#placed.flatMap((each): Placed[] => {
+      if (removed.has(each.policy)) {
+        see(each, this.#universe);
+        return [];
+      }
+      if (touched.size === 0 || !concerns(each.policy, touched, [this.#universe, universe])) return [each];
+      const fresh = place(each.policy, each.reading);
+      anew.set(each.policy, fresh);
+      see(fresh, universe);
+      return [fresh];
+    });
+    const more = this.#order.placed(added);
+    for (const each of more) see(each, universe);
+    const placed = this.#order.merged(kept, more);
+    const bySubject = { ingress: this.#bySubject.ingress.slice(), egress: this.#bySubject.egress.slice() };
+    for (const direction of directions)
+      for (const subject of stale[direction]) {
+        const of = touched.has(subject)
+          ? placed.filter(({ policy }) => universe.selections.takes(policy.subject, subject))
+          : this.#order.merged(
+              this.#placedOf(subject, direction, removed, anew),
+              more.filter(({ policy }) => universe.selections.takes(policy.subject, subject)),
+            );
+        bySubject[direction][subject] = inTiers(of, direction);
+      }
+    return { compiled: new CompiledPolicies(universe, this.#order, placed, bySubject), stale };
+  }
+
+  #placedOf(
+    subject: number,
+    direction: Direction,
+    removed: ReadonlySet<Policy>,
+    anew: ReadonlyMap<Policy, Placed>,
+  ): Placed[] {
+    return (this.#bySubject[direction][subject] ?? []).flatMap(({ reading, policies }) =>
+      policies.flatMap((compiled): Placed[] => {
+        const { policy } = compiled;
+        if (removed.has(policy)) return [];
+        return [anew.get(policy) ?? { policy, reading, says: { [direction]: compiled } }];
+      }),
+    );
+  }
+}
+
+/** The order in which policies are asked: by tier, by priority, and by name. */
+class PolicyOrder {
+  /** The tier of NetworkPolicy. */
+  readonly network: TierReading | undefined;
+  readonly #readings: ReadonlyMap<Tier, TierReading>;
+  readonly #places: ReadonlyMap<Tier, number>;
+
+  constructor(tiers: readonly TierReading[]) {
+    this.#readings = new Map(tiers.map((reading) => [reading.tier, reading]));
+    this.#places = placesOf(tiers);
+    this.network = this.#readings.get('network');
+  }
+
+  /** Without those of a tier that is not there. */
+  placed(policies: readonly Policy[]): Placed[] {
+    return policies
+      .flatMap((policy) => {
+        const reading = this.#readings.get(policy.tier);
+        return reading === undefined ? [] : place(policy, reading);
+      })
+      .sort((left, right) => this.#compare(left, right));
+  }
+
+  /** Two lists in order as one. */
+  merged(some: readonly Placed[], others: readonly Placed[]): readonly Placed[] {
+    if (others.length === 0) return some;
+    const merged: Placed[] = [];
+    let next = 0;
+    for (const each of others) {
+      for (; next < some.length && this.#compare(some[next] as Placed, each) <= 0; next++)
+        merged.push(some[next] as Placed);
+      merged.push(each);
+    }
+    while (next < some.length) merged.push(some[next++] as Placed);
+    return merged;
+  }
+
+  #compare({ policy: left }: Placed, { policy: right }: Placed): number {
+    return (
+      (this.#places.get(left.tier) ?? 0) - (this.#places.get(right.tier) ?? 0) ||
+      compareNumbers(left.priority, right.priority) ||
+      compareText(left.tie ?? left.name, right.tie ?? right.name)
+    );
+  }
+}
+
+/** Calico's policies without an order have the last one, which no number is. */
+function compareNumbers(left: number, right: number): number {
+  return left === right ? 0 : left - right;
+}
+
+function place(policy: Policy, reading: TierReading): Placed {
+  const { ingress, egress } = policy.rules;
+  const compiled = (rules: readonly Rule[]): CompiledPolicy => ({
+    policy,
+    rules: rules.map((rule) => new CompiledRule(rule)),
+    isPlain: policy.isolates === undefined && rules.every(({ action }) => action === 'allow'),
+  });
+  return {
+    policy,
+    reading,
+    says: { ...(ingress && { ingress: compiled(ingress) }), ...(egress && { egress: compiled(egress) }) },
+  };
+}
+
+function inTiers(placed: readonly Placed[], direction: Direction): TierPolicies[] {
+  const tiers: (TierPolicies & { policies: CompiledPolicy[] })[] = [];
+  for (const { reading, says } of placed) {
+    const compiled = says[direction];
+    if (compiled === undefined) continue;
+    const last = tiers.at(-1);
+    if (last?.reading === reading) last.policies.push(compiled);
+    else tiers.push({ reading, policies: [compiled] });
+  }
+  return tiers;
 }
 
 /** The place of each tier: by its order, and by its name where two have one. */
@@ -115,132 +252,35 @@ function placesOf(tiers: readonly TierReading[]): ReadonlyMap<Tier, number> {
   const sorted = [...tiers].sort(
     (left, right) => left.order - right.order || compareText(left.name, right.name),
   );
-  return new Map(sorted.map(({ tier }, place) => [tier, place]));
+  return new Map(sorted.map(({ tier }, at) => [tier, at]));
 }
 
-function compileRule(rule: Rule, universe: Universe): CompiledRule {
-  const { ports: listed, notPorts = [], asksMore = false } = rule;
-  const taken = universe.peers(rule.peers);
-  const possible = taken.maybe === undefined ? taken.sure : union(taken.sure, taken.maybe);
-  const peers = asksMore ? { sure: emptySet(universe.size), maybe: possible } : taken;
-  const ports = listed === undefined ? universe.ports.all.slice() : universe.ports.none();
-  for (const port of listed ?? [])
-    if (!('name' in port)) universe.ports.range(ports, port.protocol, port.first, port.last);
-  if (listed !== undefined && rule.portless === 'all') add(ports, universe.ports.portless);
-  if (notPorts.length > 0) {
-    const without = universe.ports.none();
-    for (const port of notPorts)
-      if (!('name' in port)) universe.ports.range(without, port.protocol, port.first, port.last);
-    subtract(ports, without);
-  }
-  return {
-    rule,
-    peers,
-    possible,
-    own: rule.own === undefined ? undefined : universe.peers(rule.own),
-    ports: listed === undefined && notPorts.length === 0 ? universe.ports.all : ports,
-    named: (listed ?? []).filter((port) => 'name' in port),
-    notNamed: notPorts.filter((port) => 'name' in port),
-  };
+/** Whether a rule of a policy may take one of some classes in one of two states: rather once too often than not. */
+function concerns(
+  { rules }: Policy,
+  classes: ReadonlySet<number>,
+  universes: readonly [before: Universe, after: Universe],
+): boolean {
+  for (const index of classes)
+    for (const universe of universes) {
+      const mayTake = (peers: readonly Peer[] | undefined): boolean =>
+        peers === undefined || peers.some((peer) => mayBe(peer, index, universe));
+      for (const direction of directions)
+        for (const { peers, own } of rules[direction] ?? [])
+          if (mayTake(peers) || (own !== undefined && mayTake(own))) return true;
+    }
+  return false;
 }
 
-/** Peers and ports that a rule is about, for one subject: several where a name means other numbers at other peers. */
-export interface Cell {
-  readonly ports: Bitset;
-  readonly peers: Bitset;
-  /** In a row: those that may connect besides, by an address that is not known. */
-  readonly maybe?: Bitset;
-}
-
-/** With those that the rule may take besides. */
-export interface RuleCell extends Cell {
-  readonly possible: Bitset;
-}
-
-/**
- * A rule as peers with ports. A name is looked up in the pod that is reached: of an ingress rule that is the subject, of an
- * egress rule the peer, so that one rule opens different numbers at different peers; an address has no names.
- */
-export function* cellsOf(
-  compiled: CompiledRule,
-  subject: number,
-  direction: Direction,
-  universe: Universe,
-): Iterable<RuleCell> {
-  const { rule, own, possible, ports } = compiled;
-  const holds = own === undefined || has(own.sure, subject);
-  if (!holds && !(own.maybe !== undefined && has(own.maybe, subject))) return;
-  const peers = holds ? compiled.peers.sure : emptySet(universe.size);
-  if (rule.portless === 'some') {
-    const some = universe.ports.none();
-    add(some, universe.ports.portless);
-    yield { ports: some, peers: emptySet(universe.size), possible };
-  }
-  if (direction === 'ingress') {
-    const all = compiled.named.length + compiled.notNamed.length === 0 ? ports : ports.slice();
-    for (const atom of numbersAt(compiled.named, subject, universe)) add(all, atom);
-    for (const atom of numbersAt(compiled.notNamed, subject, universe)) remove(all, atom);
-    if (!isEmpty(all)) yield { ports: all, peers, possible };
-    return;
-  }
-  let cells: RuleCell[] = isEmpty(ports) ? [] : [{ ports, peers, possible }];
-  for (const { atom, having } of numbersOfPeers(compiled.named, universe)) {
-    const set = universe.ports.none();
-    add(set, atom);
-    const some = intersection(possible, having);
-    cells.push({
-      ports: set,
-      peers: peers === possible ? some : intersection(peers, having),
-      possible: some,
-    });
-  }
-  for (const { atom, having } of numbersOfPeers(compiled.notNamed, universe))
-    cells = cells.flatMap((cell) => withoutPort(cell, atom, having));
-  for (const cell of cells) if (!isEmpty(cell.possible)) yield cell;
-}
-
-function* numbersAt(names: readonly NamedPort[], subject: number, universe: Universe): Iterable<number> {
-  for (const port of names)
-    for (const protocol of protocolsOf(port))
-      for (const number of universe.classes[subject]?.example.namedPorts.get(`${protocol}/${port.name}`) ??
-        [])
-        yield universe.ports.at(protocol, number);
-}
-
-function* numbersOfPeers(
-  names: readonly NamedPort[],
-  universe: Universe,
-): Iterable<{ readonly atom: number; readonly having: Bitset }> {
-  for (const port of names)
-    for (const protocol of protocolsOf(port))
-      for (const [number, having] of universe.namedPort(protocol, port.name))
-        yield { atom: universe.ports.at(protocol, number), having };
-}
-
-/** A cell without one port for some peers: those, and the others. */
-function withoutPort(cell: RuleCell, atom: number, peers: Bitset): RuleCell[] {
-  if (!has(cell.ports, atom)) return [cell];
-  const ports = cell.ports.slice();
-  remove(ports, atom);
-  return [
-    { ports: cell.ports, peers: difference(cell.peers, peers), possible: difference(cell.possible, peers) },
-    { ports, peers: intersection(cell.peers, peers), possible: intersection(cell.possible, peers) },
-  ];
-}
-
-/** Adds a cell to others, joining it with one of the same ports; sets that rules share are not changed. */
-export function addCell(cells: RuleCell[], { ports, peers, possible }: RuleCell): void {
-  const at = cells.findIndex((cell) => isEqual(cell.ports, ports));
-  const same = cells[at];
-  if (same === undefined) {
-    cells.push({ ports, peers, possible });
-    return;
-  }
-  const all = union(same.peers, peers);
-  const isSure = same.possible === same.peers && possible === peers;
-  cells[at] = {
-    ports: same.ports,
-    peers: all,
-    possible: isSure ? all : union(same.possible, possible),
-  };
+function mayBe(peer: Peer, index: number, universe: Universe): boolean {
+  if ('pods' in peer) return universe.selections.takes(peer.pods, index);
+  if ('every' in peer)
+    return peer.every.every(
+      ({ any, not }) => not === true || any.some((each) => mayBe(each, index, universe)),
+    );
+  const example = universe.classes[index]?.example;
+  if (example === undefined) return false;
+  if ('nodes' in peer) return example.hostNetwork;
+  const { addresses } = peer;
+  return example.addresses.length === 0 || example.addresses.some((each) => isSelected(each, addresses));
 }

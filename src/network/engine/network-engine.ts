@@ -1,16 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Problem } from '../../cluster/index.ts';
 import type { Address } from '../address.ts';
 import { type NetworkNode, nodesOf } from '../nodes.ts';
-import { type NetworkPod, podsOf } from '../pods.ts';
-import { withCalicoLabels } from '../policies/calico-names.ts';
-import { serviceAccountLabel } from '../policies/cilium-peers.ts';
+import type { NetworkPod } from '../pods.ts';
+import { KnownReadings } from '../policies/known-readings.ts';
 import type { UnjudgedPolicy } from '../policies/plugin-policies.ts';
-import type { Direction, Policy, TierReading } from '../policies/policy.ts';
-import { readPolicies } from '../policies/read-policies.ts';
+import type { Direction, Policy } from '../policies/policy.ts';
+import { type PolicyReadings, readPolicies } from '../policies/read-policies.ts';
 import type { Profile } from '../profile.ts';
 import { CompiledPolicies } from './compiled-policies.ts';
-import { type Row, rowOf } from './rows.ts';
-import { namespaceLabels } from './selection.ts';
+import { LabelledPods, withAllLabels } from './labelled-pods.ts';
+import { MapState } from './map-state.ts';
+import type { Row } from './rows.ts';
+import { type StateChange, stateChange } from './state-change.ts';
 import { Universe } from './universe.ts';
 
 /** What can reach what in one cluster, under one profile. Rows are computed when they are first asked for. */
@@ -22,12 +24,12 @@ export class NetworkEngine {
   readonly policies: readonly Policy[];
   /** What is wrong with policies, and kinds that are not judged. */
   readonly problems: readonly Problem[];
-  readonly #idle: { readonly policies: readonly Policy[]; readonly tiers: readonly TierReading[] };
+  readonly #labelled: LabelledPods;
+  readonly #read: ReturnType<typeof readPolicies> & { readonly readings: PolicyReadings };
   /** In force, and not read. */
   readonly #unjudged: ReadonlyMap<string | undefined, readonly UnjudgedPolicy[]>;
   #nodesByAddress: ReadonlyMap<string, string> | undefined;
-  readonly universe: Universe;
-  readonly compiled: CompiledPolicies;
+  readonly #state: MapState;
   #unenforced:
     | {
         readonly labelled: ReadonlyMap<NetworkPod, NetworkPod>;
@@ -35,25 +37,50 @@ export class NetworkEngine {
         readonly compiled: CompiledPolicies;
       }
     | undefined;
-  readonly #rows: Readonly<Record<Direction, (Row | undefined)[]>> = { ingress: [], egress: [] };
 
-  constructor(cluster: Cluster, profile: Profile) {
+  constructor(cluster: Cluster, profile: Profile, since?: Since) {
     this.cluster = cluster;
     this.profile = profile;
-    this.pods = labelledPods(cluster, profile);
-    this.nodes = nodesOf(cluster);
-    const { policies, unenforced, tiers, allTiers, unjudged, problems } = readPolicies(
-      cluster,
-      profile,
-      this.nodes,
-    );
-    this.#idle = { policies: profile.enforces ? unenforced : [...policies, ...unenforced], tiers: allTiers };
+    const { earlier, change } = since ?? {};
+    this.nodes = earlier && change?.hasNodes === false ? earlier.nodes : nodesOf(cluster);
+    this.#labelled = since
+      ? since.earlier.#labelled.after(cluster, profile, since.change)
+      : LabelledPods.of(cluster, profile);
+    this.pods = this.#labelled.pods;
+    this.#read =
+      earlier && change?.hasPolicies === false
+        ? earlier.#read
+        : readAnew(cluster, profile, this.nodes, earlier && earlier.#read.readings, change);
+    const { policies, tiers, unjudged, problems } = this.#read;
     this.policies = policies;
     this.problems = problems;
     this.#unjudged = Map.groupBy(unjudged, ({ namespace }) => namespace);
-    const inForce = profile.enforces ? policies : [];
-    this.universe = new Universe(cluster, this.pods, inForce, profile.options);
-    this.compiled = new CompiledPolicies(this.universe, inForce, tiers);
+    const options = profile.options;
+    const parts = { cluster, pods: this.pods, policies: profile.enforces ? policies : none, tiers, options };
+    this.#state =
+      since && isDeepStrictEqual(since.earlier.#read.tiers, tiers)
+        ? since.earlier.#state.after(parts, since.change.namespaces)
+        : MapState.of(parts);
+  }
+
+  get universe(): Universe {
+    return this.#state.universe;
+  }
+
+  get compiled(): CompiledPolicies {
+    return this.#state.compiled;
+  }
+
+  /**
+   * The engine of a later state of the cluster, under the same profile. It shares with this one what the change does not touch:
+   * pods, policies, the numbers of both, and rows. A policy that is added, removed or changed touches the rows of the pods that
+   * it selects; a pod, or the labels of a namespace, the rows of the pods whose policies may take it. Numbers and rows are made
+   * anew where {@link Universe.after} has no number for what is new; everything but pods and policies that stay, where the tiers
+   * of Calico are others; and everything where most objects were read anew.
+   */
+  after(cluster: Cluster): NetworkEngine {
+    const change = stateChange(this.cluster, cluster);
+    return new NetworkEngine(cluster, this.profile, change && { earlier: this, change });
   }
 
   /** The name of the node that has an address, else undefined. */
@@ -76,17 +103,19 @@ export class NetworkEngine {
 
   /** Policies that are there and that nobody enforces, for nobody enforces any, or nobody their kind. */
   get unenforced(): readonly Policy[] {
-    return this.#idle.policies;
+    const { policies, unenforced } = this.#read;
+    return this.profile.enforces ? unenforced : [...policies, ...unenforced];
   }
 
   /** Whether a policy selects a pod that is there and that nobody enforces, for nobody does, or nobody enforces its kind. */
   wouldSelect(pod: NetworkPod, direction: Direction): boolean {
-    const { policies, tiers } = this.#idle;
-    if (policies.length === 0) return false;
+    const { unenforced } = this;
+    if (unenforced.length === 0) return false;
     if (this.#unenforced === undefined) {
       const labelled = new Map(this.pods.map((each) => [each, withAllLabels(each, this.cluster)]));
-      const universe = new Universe(this.cluster, [...labelled.values()], policies, this.profile.options);
-      this.#unenforced = { labelled, universe, compiled: new CompiledPolicies(universe, policies, tiers) };
+      const universe = new Universe(this.cluster, [...labelled.values()], unenforced, this.profile.options);
+      const compiled = CompiledPolicies.of(universe, unenforced, this.#read.allTiers);
+      this.#unenforced = { labelled, universe, compiled };
     }
     const { labelled, universe, compiled } = this.#unenforced;
     return compiled.policiesOf(universe.classOf(labelled.get(pod) ?? pod), direction).length > 0;
@@ -94,30 +123,27 @@ export class NetworkEngine {
 
   /** Whom the pods of a class may talk to, or be talked to by. */
   row(subject: number, direction: Direction): Row {
-    return (this.#rows[direction][subject] ??= rowOf(subject, direction, this.compiled, this.universe));
+    return this.#state.row(subject, direction);
   }
 }
 
-/** Pods with the labels that the plugin gives them. */
-function labelledPods(cluster: Cluster, { options: { kinds } }: Profile): NetworkPod[] {
-  const pods = podsOf(cluster);
-  if (kinds.includes('Cilium')) return pods.map(withCiliumLabels);
-  return kinds.includes('Calico') ? pods.map((pod) => calicoPod(pod, cluster)) : pods;
+interface Since {
+  readonly earlier: NetworkEngine;
+  readonly change: StateChange;
 }
 
-/** With the labels of every plugin, where it is asked whom a policy of another would select. */
-function withAllLabels(pod: NetworkPod, cluster: Cluster): NetworkPod {
-  return withCiliumLabels(calicoPod(pod, cluster));
-}
+const none: readonly Policy[] = [];
 
-function calicoPod(pod: NetworkPod, cluster: Cluster): NetworkPod {
-  const { namespace, serviceAccount } = pod;
-  const name = serviceAccount || 'default';
-  const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name });
-  return withCalicoLabels(pod, namespaceLabels(cluster, namespace), account?.body.metadata.labels ?? {});
-}
-
-/** Cilium gives every pod its account as a label: https://docs.cilium.io/en/stable/network/kubernetes/policy/#serviceaccounts */
-function withCiliumLabels(pod: NetworkPod): NetworkPod {
-  return { ...pod, labels: { ...pod.labels, [serviceAccountLabel]: pod.serviceAccount || 'default' } };
+function readAnew(
+  cluster: Cluster,
+  profile: Profile,
+  nodes: readonly NetworkNode[],
+  earlier?: PolicyReadings,
+  change?: StateChange,
+) {
+  const readings: PolicyReadings = {
+    plain: new KnownReadings(earlier?.plain),
+    naming: new KnownReadings(earlier?.naming, change?.mayName),
+  };
+  return { ...readPolicies(cluster, profile, nodes, readings), readings };
 }

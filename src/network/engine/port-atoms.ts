@@ -73,6 +73,14 @@ export class PortAtoms {
     for (let atom = this.at(protocol, first); atom <= this.at(protocol, last); atom++) add(set, atom);
   }
 
+  /** Whether no atom lies partly in a range. */
+  isWhole({ protocol, first, last }: PortAtom): boolean {
+    return (
+      this.atoms[this.at(protocol, first)]?.first === first &&
+      this.atoms[this.at(protocol, last)]?.last === last
+    );
+  }
+
   none(): Bitset {
     return emptySet(this.size);
   }

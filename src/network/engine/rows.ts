@@ -10,15 +10,8 @@ import {
   subtract,
   unite,
 } from './bitset.ts';
-import {
-  addCell,
-  type Cell,
-  type CompiledPolicies,
-  type CompiledPolicy,
-  cellsOf,
-  type RuleCell,
-  type TierPolicies,
-} from './compiled-policies.ts';
+import type { CompiledPolicies, CompiledPolicy, TierPolicies } from './compiled-policies.ts';
+import { addCell, type Cell, cellsOf, type RuleCell } from './rule-cells.ts';
 import type { Universe } from './universe.ts';
 
 /**
@@ -42,8 +35,7 @@ export function rowOf(
   const tiers = policies.tiersOf(subject, direction);
   const [only] = tiers;
   if (only === undefined) return 'open';
-  if (tiers.length === 1 && only.reading.rest === 'deny' && only.policies.every(isPlain))
-    return split(additive(only.policies, subject, direction, universe), universe);
+  if (isAdditive(tiers)) return split(additive(only.policies, subject, direction, universe), universe);
   const stages = tiers.map((tier) => stageOf(tier, subject, direction, universe));
   const groups = portGroups(
     stages.flatMap(({ cells }) => cells),
@@ -58,16 +50,17 @@ export function rowOf(
   });
 }
 
+/** Whether policies only add to each other, so that a row has none but those whom some rule takes. */
+export function isAdditive(tiers: readonly TierPolicies[]): boolean {
+  const [only] = tiers;
+  return tiers.length === 1 && only?.reading.rest === 'deny' && only.policies.every(({ isPlain }) => isPlain);
+}
+
 /** A cell with those who surely connect and those who may; nothing where there are none. */
 function cellOf(ports: Bitset, peers: Bitset, possible: Bitset): Cell[] {
   const maybe = peers === possible ? undefined : difference(possible, peers);
   if (maybe !== undefined && !isEmpty(maybe)) return [{ ports, peers, maybe }];
   return isEmpty(peers) ? [] : [{ ports, peers }];
-}
-
-/** One that isolates and only allows, as every NetworkPolicy does. */
-function isPlain({ policy, rules }: CompiledPolicy): boolean {
-  return policy.isolates === undefined && rules.every(({ rule }) => rule.action === 'allow');
 }
 
 type OrderedCell = RuleCell & { readonly action: Action };

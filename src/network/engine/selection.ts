@@ -26,8 +26,8 @@ export class SelectionIndex {
     this.#classes = classes;
     this.#size = size;
     this.#selectable = emptySet(size);
-    for (const { index, example } of classes) {
-      if (example.hostNetwork) continue;
+    for (const { index, example, pods } of classes) {
+      if (example.hostNetwork || pods.length === 0) continue;
       add(this.#selectable, index);
       this.#setOf(this.#byNamespace, example.namespace, index);
       const near = this.#membersByNamespace.get(example.namespace);
@@ -83,15 +83,18 @@ export class SelectionIndex {
 
   /** Whether a selection takes a class. */
   takes({ namespaces, pods, expression }: PodSelection, index: number): boolean {
-    const example = this.#classes[index]?.example;
-    if (example === undefined || example.hostNetwork) return false;
-    if (namespaces !== 'all') {
-      if ('name' in namespaces) {
-        if (namespaces.name !== example.namespace) return false;
-      } else if (!matcherOf(namespaces.selector)(this.#labelsOf(example.namespace))) return false;
-    }
-    if (expression !== undefined && !expressionHolds(expression, example.labels)) return false;
-    return pods === undefined || matcherOf(pods)(example.labels);
+    const { example, pods: of = [] } = this.#classes[index] ?? {};
+    if (example === undefined || example.hostNetwork || of.length === 0) return false;
+    const isNamed = namespaces !== 'all' && 'name' in namespaces;
+    if (isNamed && namespaces.name !== example.namespace) return false;
+    if (pods !== undefined && !takesLabels(pods, example.labels)) return false;
+    if (
+      !isNamed &&
+      namespaces !== 'all' &&
+      !takesLabels(namespaces.selector, this.#labelsOf(example.namespace))
+    )
+      return false;
+    return expression === undefined || expressionHolds(expression, example.labels);
   }
 
   #labelsOf(namespace: string): Readonly<Record<string, string>> {
@@ -162,6 +165,14 @@ export class SelectionIndex {
  */
 export function namespaceLabels(cluster: Cluster, name: string): Readonly<Record<string, string>> {
   return { ...cluster.namespaceLabels(name), 'kubernetes.io/metadata.name': name };
+}
+
+/** Most selectors name labels alone, and most of these fail at the first. */
+function takesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const { matchLabels, matchExpressions = [] } = selector;
+  for (const key in matchLabels)
+    if (!Object.hasOwn(labels, key) || labels[key] !== matchLabels[key]) return false;
+  return matchExpressions.length === 0 || matcherOf(selector)(labels);
 }
 
 const matchers = new WeakMap<LabelSelector, LabelMatcher>();

@@ -1,22 +1,22 @@
 import type { Cluster } from '../../cluster/index.ts';
-import { type Address, type Block, cutBlocks, isSelected } from '../address.ts';
+import { type Address, type Block, isSelected } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { AddressSelection, Clause, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
 import type { Protocol } from '../question.ts';
+import { Atoms } from './atoms.ts';
 import {
   add as addMember,
   type Bitset,
   emptySet,
-  fullSet,
   intersect,
   isEmpty,
   subtract,
   union,
   unite,
 } from './bitset.ts';
-import { askedOfPods, type PodClass, peersIn, podClasses, rulesIn } from './pod-classes.ts';
-import { PortAtoms } from './port-atoms.ts';
+import { type PodClass, PodClasses } from './pod-classes.ts';
+import type { PortAtoms } from './port-atoms.ts';
 import { SelectionIndex } from './selection.ts';
 
 /** Peers of a rule: those that it surely takes, and those whose address is not known, so that it may take them. */
@@ -25,21 +25,40 @@ export interface PeerSet {
   readonly maybe?: Bitset;
 }
 
+interface Parts {
+  readonly atoms: Atoms;
+  readonly podClasses: PodClasses;
+}
+
+/** What is else in a cluster that policies see. */
+export interface UniverseChange {
+  readonly cluster: Cluster;
+  readonly pods: readonly NetworkPod[];
+  readonly added: readonly NetworkPod[];
+  readonly removed: readonly NetworkPod[];
+  /** Policies that are new. */
+  readonly policies: readonly Policy[];
+  /** Names of namespaces whose labels may be others. */
+  readonly namespaces: ReadonlySet<string>;
+}
+
 /**
  * Everybody that a connection can come from or go to, as small numbers: classes of pods first, then blocks of addresses
  * outside the cluster that no policy tells apart.
  */
 export class Universe {
-  readonly cluster: Cluster;
   readonly options: ProfileOptions;
   readonly classes: readonly PodClass[];
   readonly blocks: readonly Block[];
+  /** The number of the first block; between the classes and it there may be room for more of them. */
+  readonly firstBlock: number;
   readonly size: number;
   readonly everybody: Bitset;
   readonly ports: PortAtoms;
   readonly selections: SelectionIndex;
-  readonly #classOf = new Map<NetworkPod, number>();
-  readonly #byAddress = new Map<bigint, NetworkPod>();
+  readonly #parts: Parts;
+  readonly #pods: readonly NetworkPod[];
+  #byAddress: ReadonlyMap<bigint, NetworkPod> | undefined;
   readonly #addressSets = new Map<string, PeerSet>();
   #pieces:
     | { readonly byPiece: ReadonlyMap<number, readonly number[]>; readonly unknown: readonly number[] }
@@ -51,52 +70,73 @@ export class Universe {
     pods: readonly NetworkPod[],
     policies: readonly Policy[],
     options: ProfileOptions,
+    parts: Parts = partsOf(pods, policies),
   ) {
-    this.cluster = cluster;
+    const { atoms, podClasses } = parts;
+    this.#parts = parts;
+    this.#pods = pods;
     this.options = options;
-    this.blocks = cutBlocks(blocksOf(policies));
-    const asked = askedOfPods(policies);
-    this.classes = podClasses(pods, asked, (address) => this.#pieceOf(address));
-    this.size = this.classes.length + this.blocks.length;
-    this.everybody = fullSet(this.size);
-    this.selections = new SelectionIndex(cluster, this.classes, this.size, asked.labels);
-    this.ports = new PortAtoms(portsOf(policies, pods));
-    for (const { index, pods: of } of this.classes)
-      for (const pod of of) {
-        this.#classOf.set(pod, index);
-        // Pods in the network of their node share its address with the node and with each other.
-        if (!pod.hostNetwork)
-          for (const address of pod.addresses) this.#byAddress.set(addressKey(address), pod);
-      }
+    this.blocks = atoms.blocks;
+    this.ports = atoms.ports;
+    this.classes = podClasses.classes;
+    this.firstBlock = podClasses.room;
+    this.size = this.firstBlock + this.blocks.length;
+    this.everybody = emptySet(this.size);
+    for (const { index, pods: of } of this.classes) if (of.length > 0) addMember(this.everybody, index);
+    for (let block = this.firstBlock; block < this.size; block++) addMember(this.everybody, block);
+    this.selections = new SelectionIndex(cluster, this.classes, this.size, atoms.asked.labels);
+  }
+
+  /**
+   * The same numbers for a later state, and the classes that policies may take otherwise than before. Undefined where numbers
+   * have to be given anew: a policy tells apart what was one, as a label, a port or a block that none names yet; a port has
+   * another number under a name that one asks for; or there is no room for more classes.
+   */
+  after({
+    cluster,
+    pods,
+    added,
+    removed,
+    policies,
+    namespaces,
+  }: UniverseChange): { readonly universe: Universe; readonly touched: ReadonlySet<number> } | undefined {
+    const { atoms } = this.#parts;
+    if (!atoms.hold(policies, added)) return undefined;
+    if (added.length + removed.length + namespaces.size === 0) return { universe: this, touched: new Set() };
+    const others = this.#parts.podClasses.with(added, removed);
+    if (others === undefined) return undefined;
+    const { podClasses } = others;
+    const touched = new Set(others.touched);
+    if (namespaces.size > 0)
+      for (const { index, example } of podClasses.classes)
+        if (namespaces.has(example.namespace)) touched.add(index);
+    return { universe: new Universe(cluster, pods, [], this.options, { atoms, podClasses }), touched };
+  }
+
+  /** Other numbers for a later state, in which what either state's policies tell apart is told apart. */
+  anew({ cluster, pods, policies }: UniverseChange, inForce: readonly Policy[]): Universe {
+    const atoms = this.#parts.atoms.with(policies, pods);
+    return new Universe(cluster, pods, inForce, this.options, atoms && partsWith(pods, atoms));
   }
 
   classOf(pod: NetworkPod): number {
-    return this.#classOf.get(pod) ?? -1;
+    return this.#parts.podClasses.of(pod);
   }
 
-  /** The pod that has an address, else undefined. */
+  /** The pod that has an address, else undefined. Pods in the network of their node share its address with it. */
   podAt(address: Address): NetworkPod | undefined {
+    if (this.#byAddress === undefined) {
+      const found = new Map<bigint, NetworkPod>();
+      for (const pod of this.#pods)
+        if (!pod.hostNetwork) for (const each of pod.addresses) found.set(addressKey(each), pod);
+      this.#byAddress = found;
+    }
     return this.#byAddress.get(addressKey(address));
   }
 
   /** The number of the block of an address outside. */
   blockAt(address: Address): number {
-    return this.classes.length + this.#pieceOf(address);
-  }
-
-  #pieceOf(address: Address): number {
-    let low = 0;
-    let high = this.blocks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      const block = this.blocks[middle];
-      const isBelow =
-        block !== undefined &&
-        (block.family < address.family || (block.family === address.family && block.first <= address.value));
-      if (isBelow) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return this.firstBlock + this.#parts.atoms.pieceOf(address);
   }
 
   peers(peers: readonly Peer[] | undefined): PeerSet {
@@ -143,11 +183,10 @@ export class Universe {
   /** Pods in the network of a node are taken for those of other nodes, for a class does not tell which node they are on. */
   #addNodes(peer: Extract<Peer, { nodes: unknown }>, sure: Bitset, maybe: Bitset): void {
     const isUnresolved = 'unresolved' in peer;
-    if (isUnresolved)
-      for (let block = this.classes.length; block < this.size; block++) addMember(maybe, block);
+    if (isUnresolved) for (let block = this.firstBlock; block < this.size; block++) addMember(maybe, block);
     if (peer.nodes === false) return;
-    for (const { index, example } of this.classes)
-      if (example.hostNetwork) addMember(peer.nodes === 'other' ? sure : maybe, index);
+    for (const { index, example, pods } of this.classes)
+      if (example.hostNetwork && pods.length > 0) addMember(peer.nodes === 'other' ? sure : maybe, index);
   }
 
   /** Classes that have a named port, by its number. */
@@ -156,8 +195,8 @@ export class Universe {
     let byNumber = this.#namedPorts.get(key);
     if (byNumber !== undefined) return byNumber;
     const sets = new Map<number, Bitset>();
-    for (const { index, example } of this.classes) {
-      if (example.hostNetwork) continue;
+    for (const { index, example, pods } of this.classes) {
+      if (example.hostNetwork || pods.length === 0) continue;
       for (const number of example.namedPorts.get(key) ?? []) {
         let set = sets.get(number);
         if (set === undefined) sets.set(number, (set = emptySet(this.size)));
@@ -173,10 +212,11 @@ export class Universe {
     if (this.#pieces !== undefined) return this.#pieces;
     const byPiece = new Map<number, number[]>();
     const unknown: number[] = [];
-    for (const { index, example } of this.classes) {
+    for (const { index, example, pods } of this.classes) {
+      if (pods.length === 0) continue;
       if (example.addresses.length === 0) unknown.push(index);
       for (const address of example.addresses) {
-        const piece = this.#pieceOf(address);
+        const piece = this.#parts.atoms.pieceOf(address);
         const known = byPiece.get(piece);
         if (known === undefined) byPiece.set(piece, [index]);
         else known.push(index);
@@ -199,7 +239,7 @@ export class Universe {
     };
     for (const [index, piece] of this.blocks.entries()) {
       if (!isSelected({ family: piece.family, value: piece.first }, { block, except })) continue;
-      addMember(sure, this.classes.length + index);
+      addMember(sure, this.firstBlock + index);
       for (const each of byPiece.get(index) ?? []) add(sure, each);
     }
     for (const each of unknown) add((maybe ??= emptySet(this.size)), each);
@@ -214,29 +254,12 @@ function addressKey({ family, value }: Address): bigint {
   return family === 4 ? value : value | (1n << 128n);
 }
 
-function blocksOf(policies: readonly Policy[]): Block[] {
-  const blocks: Block[] = [];
-  for (const rule of rulesIn(policies))
-    for (const peer of peersIn(rule))
-      if ('addresses' in peer) blocks.push(peer.addresses.block, ...peer.addresses.except);
-  return blocks;
+function partsOf(pods: readonly NetworkPod[], policies: readonly Policy[]): Parts {
+  return partsWith(pods, Atoms.of(policies, pods));
 }
 
-function* portsOf(
-  policies: readonly Policy[],
-  pods: readonly NetworkPod[],
-): Iterable<{ protocol: Protocol; first: number; last: number }> {
-  const names = new Set<string>();
-  for (const { ports = [], notPorts = [] } of rulesIn(policies))
-    for (const port of [...ports, ...notPorts])
-      if ('name' in port) names.add(port.name);
-      else yield port;
-  for (const { namedPorts } of pods)
-    for (const [key, numbers] of namedPorts) {
-      const [protocol, name = ''] = key.split('/');
-      if (names.has(name))
-        for (const number of numbers) yield { protocol: protocol as Protocol, first: number, last: number };
-    }
+function partsWith(pods: readonly NetworkPod[], atoms: Atoms): Parts {
+  return { atoms, podClasses: PodClasses.of(pods, atoms) };
 }
 
 /** Protocols that a port selection speaks of. */

@@ -2,7 +2,6 @@ import { type Cluster, createClusterStore, type KubernetesObject } from '../../c
 import { ask } from '../answers/ask.ts';
 import { namespaceMap } from '../answers/reach.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
-import type { Profile } from '../profile.ts';
 import type { Endpoint } from '../question.ts';
 import { endpointOf } from '../services.ts';
 import type { Need, Party } from './need.ts';
@@ -31,7 +30,11 @@ export function proveDraft(
   policies: readonly KubernetesObject[],
   needs: readonly Need[],
 ): Proof {
-  const after = new NetworkEngine(withPolicies(engine.cluster, policies), enforcing(engine.profile));
+  const cluster = withPolicies(engine.cluster, policies);
+  // Where nobody enforces policies yet, the drafts are proven for a plugin that does.
+  const after = engine.profile.enforces
+    ? engine.after(cluster)
+    : new NetworkEngine(cluster, { ...engine.profile, enforces: true });
   const cut: Need[] = [];
   const unsure: Need[] = [];
   let asked = 0;
@@ -45,11 +48,6 @@ export function proveDraft(
     else if (verdict === 'unknown') unsure.push(need);
   }
   return { before: countsOf(engine), after: countsOf(after), asked, cut, unsure };
-}
-
-/** Where nobody enforces policies yet, the drafts are proven for a plugin that does. */
-function enforcing(profile: Profile): Profile {
-  return profile.enforces ? profile : { ...profile, enforces: true };
 }
 
 function withPolicies(cluster: Cluster, policies: readonly KubernetesObject[]): Cluster {

@@ -1,6 +1,7 @@
 import { difference, isEmpty } from '../engine/bitset.ts';
-import { type CompiledRule, cellsOf, type RuleCell } from '../engine/compiled-policies.ts';
+import type { CompiledRule } from '../engine/compiled-rule.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import { cellsOf, type RuleCell } from '../engine/rule-cells.ts';
 import type { Direction, Policy } from '../policies/policy.ts';
 import { type Lint, pathOfPlace } from './finding.ts';
 

@@ -15,6 +15,7 @@ import { calicoGroups } from './calico-names.ts';
 import { isShown, networkSetsOf } from './calico-peers.ts';
 import { type CalicoReading, readCalicoPolicy } from './calico-policy.ts';
 import { readCiliumPolicy } from './cilium-policy.ts';
+import type { KnownReadings } from './known-readings.ts';
 import { NotJudged } from './not-judged.ts';
 import type { Policy, TierReading } from './policy.ts';
 
@@ -106,6 +107,7 @@ export function readPluginPolicies(
   cluster: Cluster,
   profile: Profile,
   tiers: readonly TierReading[],
+  known: KnownReadings,
 ): {
   readonly policies: readonly Policy[];
   /** What was read of kinds that nobody enforces. */
@@ -132,11 +134,13 @@ export function readPluginPolicies(
       }
       if (!isInForce(profile)) {
         problems.push(outOfForce(object, profile));
-        const judged = tryToRead(object, group, reading, read);
+        const judged = known.of(object, () => tryToRead(object, group, reading, read));
         if (typeof judged !== 'string') unenforced.push(...judged.policies);
         continue;
       }
-      const judged = tryToRead(object, group, reading, profile.id === 'generic' ? undefined : read);
+      const judged = known.of(object, () =>
+        tryToRead(object, group, reading, profile.id === 'generic' ? undefined : read),
+      );
       if (typeof judged === 'string') {
         say(object, `${judged}, so that answers about the pods that it may cover are unknown`);
         unjudged.push(unjudgedPolicy(object));

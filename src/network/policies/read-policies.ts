@@ -4,24 +4,24 @@ import type { Profile } from '../profile.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-network-policy.ts';
 import { calicoTiers } from './calico-tiers.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
+import { KnownReadings } from './known-readings.ts';
 import { readNetworkPolicy } from './network-policy.ts';
 import { notEnforced, pluginKinds, readPluginPolicies, type UnjudgedPolicy } from './plugin-policies.ts';
 import { kubernetesTiers, type Policy, type TierReading } from './policy.ts';
 
 const policyApi = 'policy.networking.k8s.io';
 
+interface PolicyReading {
+  readonly policy: Policy | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** Kinds that are judged, and by whom they are enforced. */
 const judged: readonly {
   readonly group: string;
   readonly kind: string;
   readonly enforcedBy?: Profile['options']['kinds'][number];
-  readonly read: (
-    object: ClusterObject,
-    nodes: readonly NetworkNode[],
-  ) => {
-    readonly policy: Policy | undefined;
-    readonly problems: readonly Problem[];
-  };
+  readonly read: (object: ClusterObject, nodes: readonly NetworkNode[]) => PolicyReading;
 }[] = [
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', read: readNetworkPolicy },
   {
@@ -50,11 +50,18 @@ export const policyKinds: readonly { readonly group: string; readonly kind: stri
   ...pluginKinds,
 ];
 
+/** What the judged objects of a state were read as: NetworkPolicy by itself, the other kinds with what they name. */
+export interface PolicyReadings {
+  readonly plain: KnownReadings;
+  readonly naming: KnownReadings;
+}
+
 /** Every policy that is judged, those that are not, and a problem for each object that does less than it says. */
 export function readPolicies(
   cluster: Cluster,
   profile: Profile,
   nodes: readonly NetworkNode[],
+  { plain, naming }: PolicyReadings = { plain: new KnownReadings(), naming: new KnownReadings() },
 ): {
   readonly policies: readonly Policy[];
   /** Of kinds that nobody in this cluster enforces. */
@@ -77,16 +84,20 @@ export function readPolicies(
         enforcedBy === undefined
           ? profile.options.networkPolicies
           : profile.options.kinds.includes(enforcedBy);
-      const { policy, problems: found } = read(object, nodes);
+      const isPlain = kind === 'NetworkPolicy';
+      const { policy, problems: found } = (isPlain ? plain : naming).of(object, () => {
+        const reading = read(object, nodes);
+        return isPlain && isCalico ? inCalicoTier(reading) : reading;
+      });
       problems.push(...(isEnforced ? found : [notEnforced(object)]));
       if (policy === undefined) continue;
       if (!isEnforced) {
         unenforced.push(policy);
         continue;
       }
-      policies.push(isCalico && kind === 'NetworkPolicy' ? inCalicoTier(policy) : policy);
+      policies.push(policy);
     }
-  const others = readPluginPolicies(cluster, profile, allTiers);
+  const others = readPluginPolicies(cluster, profile, allTiers, naming);
   return {
     policies: [...policies, ...others.policies],
     unenforced: [...unenforced, ...others.unenforced],
@@ -98,7 +109,8 @@ export function readPolicies(
 }
 
 /** Calico reads a NetworkPolicy as one of its own: https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
-function inCalicoTier(policy: Policy): Policy {
+function inCalicoTier({ policy, problems }: PolicyReading): PolicyReading {
+  if (policy === undefined) return { policy, problems };
   const { namespace, name } = policy.object;
-  return { ...policy, priority: 1_000, tie: `${namespace}/knp.default.${name}` };
+  return { policy: { ...policy, priority: 1_000, tie: `${namespace}/knp.default.${name}` }, problems };
 }
