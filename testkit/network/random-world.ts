@@ -155,8 +155,10 @@ function objectsOf(
 
 /** Ports that rules of these worlds tell apart, and one that none names. */
 export const askedPorts: readonly (readonly [Protocol, number])[] = [
+  ['TCP', 75],
   ['TCP', 80],
   ['TCP', 85],
+  ['TCP', 90],
   ['TCP', 8080],
   ['UDP', 80],
   ['UDP', 8080],
