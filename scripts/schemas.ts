@@ -18,7 +18,7 @@ export function publishedSchemas(): ReadonlyMap<string, object> {
   return new Map<string, object>([
     [path.join(folder, 'report-v1.json'), reportJsonSchema()],
     [path.join(folder, 'diff-v1.json'), { ...draft, ...DiffSchema }],
-    [path.join(folder, 'identity-audit-v1.json'), { ...draft, ...AuditDocumentSchema }],
+    [path.join(folder, 'identity-audit-v2.json'), { ...draft, ...AuditDocumentSchema }],
     [path.join(folder, 'network-map-v1.json'), { ...draft, ...NetworkMapSchema }],
     [path.join(folder, 'network-assertions-v1.json'), { ...draft, ...AssertionsSchema }],
     [path.join(folder, 'network-assertion-results-v1.json'), { ...draft, ...AssertionsDocumentSchema }],

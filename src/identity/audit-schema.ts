@@ -8,6 +8,8 @@ const Text = Type.String();
 const Count = Type.Integer({ minimum: 0 });
 const Index = Count;
 const Indexes = Type.Array(Index);
+/** Sets of bindings: each gives the same, and one of several bindings only gives it together with the others. */
+const Ways = Type.Array(Indexes);
 const Closed = { additionalProperties: false } as const;
 const Power = Type.Enum(['everything', 'one-step', 'limited']);
 
@@ -43,7 +45,7 @@ const HeldSchema = Type.Object(
     ability: Type.Integer({ minimum: -1 }),
     /** Empty for the whole cluster. */
     namespace: Text,
-    bindings: Indexes,
+    ways: Ways,
   },
   Closed,
 );
@@ -67,9 +69,9 @@ const SubjectSchema = Type.Object(
     bindings: Indexes,
     held: Type.Array(HeldSchema),
     /** Stronger accounts that it becomes. */
-    becomes: Type.Array(Type.Object({ account: Text, by: Text, namespace: Text, bindings: Indexes }, Closed)),
-    /** Bindings that give its power over the whole cluster, or that nothing needs. */
-    through: Indexes,
+    becomes: Type.Array(Type.Object({ account: Text, by: Text, namespace: Text, ways: Ways }, Closed)),
+    /** What gives its power over the whole cluster; or bindings that nothing needs, each alone. */
+    through: Ways,
     vertex: Type.Optional(Index),
   },
   Closed,
@@ -159,7 +161,7 @@ export const AuditClusterSchema = Type.Object(
 
 export const AuditDocumentSchema = Type.Object(
   {
-    schema: Type.Literal('plimsoll.identity-audit/v1'),
+    schema: Type.Literal('plimsoll.identity-audit/v2'),
     tool: Text,
     command: Text,
     time: Text,

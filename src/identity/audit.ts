@@ -1,6 +1,6 @@
 import { type ClusterObject, compareText, type SourceOfTruth, sourceOfTruthOf } from '../cluster/index.ts';
 import { type Ability, abilities } from './abilities/ability.ts';
-import { type Holder, holdersIn } from './abilities/holders.ts';
+import { type Holder, holdersIn, leastWays, type Way } from './abilities/holders.ts';
 import { ownBindings } from './analyses/everybody.ts';
 import { reachedAccounts } from './analyses/stronger-account.ts';
 import { type AwsMapping, isNodeMapping } from './aws-auth.ts';
@@ -16,9 +16,14 @@ export interface StandingPower {
   readonly nature: Nature;
   /** `everything`, or the one step that is missing to it. */
   readonly power: 'everything' | 'one-step';
-  /** Completes "may …". */
+  /** Completes "may …", by the first way. */
   readonly what: string;
-  readonly bindings: readonly IndexedBinding[];
+  /** Every set of bindings that gives such a power. */
+  readonly ways: readonly Way[];
+  /** Bindings that name the subject, and that all have to let go of it for such a power to end. */
+  readonly cut: readonly IndexedBinding[];
+  /** What it still may when they have: one step from everything, by other bindings. */
+  readonly remains: Way | undefined;
   /** When the first of its bindings was made; undefined in manifests. */
   readonly created: string | undefined;
   /** True when a person declared it to be for emergencies. */
@@ -35,7 +40,7 @@ export interface ReachedPower {
   readonly by: string;
   readonly account: ServiceAccount;
   readonly accountMay: string;
-  readonly bindings: readonly IndexedBinding[];
+  readonly ways: readonly Way[];
 }
 
 /** A service account with rights that nothing declared needs. */
@@ -86,7 +91,7 @@ export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: Audi
       by: holder.what,
       account: account.account,
       accountMay: account.holder.what,
-      bindings: holder.bindings,
+      ways: holder.ways,
     })),
     stale: staleAccounts(access),
     review: reviewRows(access, standing),
@@ -95,36 +100,62 @@ export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: Audi
 }
 
 function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>): StandingPower[] {
-  const found = new Map<string, StandingPower>();
-  const add = (holders: readonly Holder[], power: StandingPower['power']) => {
-    for (const { subject, nature, namespace, bindings, what } of holders) {
-      const key = subjectKey(subject);
-      if (namespace !== '' || found.has(key)) continue;
-      const isAccount = subject.kind === 'ServiceAccount';
-      const existence = isAccount ? existenceOf(access.cluster, subject) : undefined;
-      found.set(key, {
+  const holders = holdersIn(access);
+  const everything = wholeCluster([holders.ofEverything()]);
+  const oneStep = wholeCluster(
+    Object.values<Ability>(abilities).flatMap((ability) =>
+      ability.adminEquivalent === true ? [holders.of(ability)] : [],
+    ),
+  );
+  const found = [...new Map([...oneStep, ...everything])].map(([key, held]): StandingPower => {
+    const [
+      {
         subject,
         nature,
-        power,
         what,
-        bindings,
-        created: earliest(bindings),
-        breakGlass: breakGlass.has(key),
-        runs: isAccount ? usesOf(access.cluster, subject).map(({ workload }) => workload.object) : [],
-        exists: existence === 'exists' ? true : existence === 'missing' ? false : undefined,
-      });
-    }
-  };
-  const holders = holdersIn(access);
-  add(holders.ofEverything(), 'everything');
-  for (const ability of Object.values<Ability>(abilities))
-    if (ability.adminEquivalent === true) add(holders.of(ability), 'one-step');
-  return [...found.values()].sort(
+        ways: [first, ...others],
+      },
+      ...rest
+    ] = held;
+    const cut = [...new Set(held.flatMap((holder) => holder.cut))];
+    const ways = leastWays([first, ...others, ...rest.flatMap((holder) => holder.ways)]);
+    const isAccount = subject.kind === 'ServiceAccount';
+    const existence = isAccount ? existenceOf(access.cluster, subject) : undefined;
+    return {
+      subject,
+      nature,
+      power: everything.has(key) ? 'everything' : 'one-step',
+      what,
+      ways,
+      cut,
+      remains: (oneStep.get(key) ?? [])
+        .flatMap((holder) => holder.ways)
+        .find(({ bindings }) => !bindings.some((binding) => cut.includes(binding))),
+      created: earliest(ways.flatMap(({ bindings }) => bindings)),
+      breakGlass: breakGlass.has(key),
+      runs: isAccount ? usesOf(access.cluster, subject).map(({ workload }) => workload.object) : [],
+      exists: existence === 'exists' ? true : existence === 'missing' ? false : undefined,
+    };
+  });
+  return found.sort(
     (left, right) =>
       Number(left.power === 'one-step') - Number(right.power === 'one-step') ||
       natureRank[left.nature] - natureRank[right.nature] ||
       compareText(subjectKey(left.subject), subjectKey(right.subject)),
   );
+}
+
+/** Those of the whole cluster, by the key of their subject. */
+function wholeCluster(all: readonly (readonly Holder[])[]): Map<string, [Holder, ...Holder[]]> {
+  const found = new Map<string, [Holder, ...Holder[]]>();
+  for (const holder of all.flat()) {
+    if (holder.namespace !== '') continue;
+    const key = subjectKey(holder.subject);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [holder]);
+    else known.push(holder);
+  }
+  return found;
 }
 
 function staleAccounts(access: ClusterAccess): StaleAccount[] {
@@ -161,8 +192,9 @@ function staleness(access: ClusterAccess, account: ServiceAccount): StaleAccount
 
 function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): ReviewRow[] {
   const powers = new Map<IndexedBinding, StandingPower['power']>();
-  for (const { bindings, power } of standing)
-    for (const binding of bindings) if (powers.get(binding) !== 'everything') powers.set(binding, power);
+  for (const { ways, power } of standing)
+    for (const binding of ways.flatMap(({ bindings }) => bindings))
+      if (powers.get(binding) !== 'everything') powers.set(binding, power);
   return [...ownBindings(access)]
     .sort((left, right) => compareText(left.key, right.key))
     .flatMap((binding) => {

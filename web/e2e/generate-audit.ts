@@ -18,7 +18,7 @@ const abilities: AuditDocument['abilities'] = [
  */
 export function generateAudit(...sizes: readonly AuditSize[]): AuditDocument {
   return {
-    schema: 'plimsoll.identity-audit/v1',
+    schema: 'plimsoll.identity-audit/v2',
     tool: '0.0.0',
     command: 'plimsoll identity audit --context prod -o html=identity.html',
     time: '2026-11-25T08:00:00.000Z',
@@ -99,11 +99,11 @@ function subjectOf(at: number): AuditSubject {
     runs: [],
     bindings: [at],
     held: [
-      ...(everything ? [-1, 0, 1, 2].map((ability) => ({ ability, namespace: '', bindings: [at] })) : []),
-      ...(at % 5 === 1 ? [{ ability: 0, namespace: 'ci', bindings: [at] }] : []),
+      ...(everything ? [-1, 0, 1, 2].map((ability) => ({ ability, namespace: '', ways: [[at]] })) : []),
+      ...(at % 5 === 1 ? [{ ability: 0, namespace: 'ci', ways: [[at]] }] : []),
     ],
     becomes: [],
-    through: [at],
+    through: [[at]],
     vertex: at,
   };
 }

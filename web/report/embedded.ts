@@ -9,7 +9,7 @@ export type Embedded =
   | { readonly ok: false; readonly title: string; readonly hint: string };
 
 const schema = 'plimsoll.report/v1';
-const auditSchema = 'plimsoll.identity-audit/v1';
+const auditSchema = 'plimsoll.identity-audit/v2';
 const networkSchema = 'plimsoll.network-map/v1';
 
 /**

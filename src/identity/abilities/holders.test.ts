@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { accessOf } from '../cluster-access.ts';
@@ -49,4 +49,96 @@ test('a validating webhook sees and refuses, it rewrites nothing', () => {
   ]);
   expect(writing('validatingwebhookconfigurations')).toEqual(['change what admission lets in and sees']);
   expect(writing('validatingadmissionpolicies')).toEqual(['change what admission lets in']);
+});
+
+const rules = {
+  everything: { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+  bind: {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['clusterroles'],
+    verbs: ['bind'],
+    resourceNames: ['admin'],
+  },
+  writeBindings: {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['clusterrolebindings'],
+    verbs: ['create'],
+  },
+  pods: { apiGroups: [''], resources: ['pods'], verbs: ['create'] },
+  deployments: { apiGroups: ['apps'], resources: ['deployments'], verbs: ['create'] },
+} as const;
+
+/** Bindings in the whole cluster, each of a role of its own with these rules; `group/…` names everybody. */
+function holderOf(grants: Readonly<Record<string, readonly object[]>>, ability?: Ability) {
+  const objects = Object.entries(grants).flatMap(([name, listed]): KubernetesObject[] => [
+    { apiVersion, kind: 'ClusterRole', metadata: { name }, rules: listed } as KubernetesObject,
+    {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { kind: 'ClusterRole', name },
+      subjects: [
+        name.startsWith('group')
+          ? { kind: 'Group', name: 'system:authenticated' }
+          : { kind: 'User', name: 'ann' },
+      ],
+    },
+  ]);
+  const holders = holdersIn(accessOf(clusterOf(objects)));
+  const found = (ability === undefined ? holders.ofEverything() : holders.of(ability)).find(
+    ({ subject }) => subject.name === 'ann',
+  );
+  return {
+    ways: found?.ways.map(({ bindings }) => bindings.map(({ name }) => name)),
+    cut: found?.cut.map(({ name }) => name),
+  };
+}
+
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/: permissions are purely additive
+describe('a power that several bindings give', () => {
+  test('has a way for each, and ends with the last', () => {
+    expect(holderOf({ a: [rules.everything], b: [rules.everything], c: [rules.pods] })).toEqual({
+      ways: [['a'], ['b']],
+      cut: ['a', 'b'],
+    });
+  });
+
+  test('together ends where one part of it ends', () => {
+    const { bindRoles } = abilities;
+    const whole = { a: [rules.bind], b: [rules.writeBindings], c: [rules.writeBindings] };
+    expect(holderOf(whole, bindRoles)).toEqual({
+      ways: [
+        ['a', 'b'],
+        ['a', 'c'],
+      ],
+      cut: ['a'],
+    });
+    expect(holderOf({ ...whole, d: [rules.bind, rules.writeBindings] }, bindRoles)).toEqual({
+      ways: [['a', 'b'], ['a', 'c'], ['d']],
+      cut: ['a', 'd'],
+    });
+  });
+
+  test('in different ways is one power', () => {
+    expect(
+      holderOf({ a: [rules.deployments], b: [rules.pods], c: [rules.pods] }, abilities.createWorkloads),
+    ).toEqual({ ways: [['b'], ['c'], ['a']], cut: ['b', 'c', 'a'] });
+  });
+
+  test('and one binding in several ways is one way', () => {
+    expect(holderOf({ a: [rules.deployments, rules.pods] }, abilities.createWorkloads)).toEqual({
+      ways: [['a']],
+      cut: ['a'],
+    });
+  });
+
+  test('that a group has as well is named for the group', () => {
+    expect(holderOf({ a: [rules.everything], group: [rules.everything] })).toEqual({});
+    expect(
+      holderOf(
+        { a: [rules.bind], b: [rules.writeBindings], group: [rules.writeBindings] },
+        abilities.bindRoles,
+      ),
+    ).toEqual({ ways: [['a', 'b']], cut: ['a'] });
+  });
 });

@@ -5,25 +5,37 @@ import { type Nature, natureOf, principalOf, type Subject, subjectKey } from '..
 import type { Ability } from './ability.ts';
 import { alternativesOf, everything, inNamespace, type PowerSet, powersOfRoles } from './role-powers.ts';
 
-/** A subject with a power in one place, and the bindings that together give it. */
-export interface Holder {
-  readonly subject: Subject;
-  readonly nature: Nature;
-  /** The namespace; empty for the whole cluster. */
-  readonly namespace: string;
-  /** Every binding that is needed; the first is of this place and names the subject. */
+/** Bindings that together give a power, each of them needed; the first is of the holder's place and names it. */
+export interface Way {
   readonly bindings: readonly IndexedBinding[];
   readonly needed: PowerSet;
   /** Completes "may …": the ability, in the way that these bindings give it. */
   readonly what: string;
 }
 
+/** A subject with a power in one place, and everything that gives it. */
+export interface Holder {
+  readonly subject: Subject;
+  readonly nature: Nature;
+  /** The namespace; empty for the whole cluster. */
+  readonly namespace: string;
+  /** At least one; a binding of this place without which the others still do is in a way of its own. */
+  readonly ways: readonly [Way, ...Way[]];
+  /** Bindings of this place that name the subject: the fewest that all have to let go of it for the power to end. */
+  readonly cut: readonly IndexedBinding[];
+  /** Completes "may …", by the first way. */
+  readonly what: string;
+}
+
+/** A binding and the powers that it gives. */
+interface Grant {
+  readonly binding: IndexedBinding;
+  readonly bits: PowerSet;
+}
+
 interface Held {
   readonly subject: Subject;
-  readonly places: Map<
-    string,
-    { bits: PowerSet; readonly bindings: { binding: IndexedBinding; bits: PowerSet }[] }
-  >;
+  readonly places: Map<string, { bits: PowerSet; readonly bindings: Grant[] }>;
 }
 
 /** Powers of all subjects of one cluster, computed once. */
@@ -62,7 +74,7 @@ function readHolders(access: ClusterAccess): Holders {
 }
 
 /** One way to an ability, and how it is called. */
-type Alternative = Pick<Holder, 'needed' | 'what'>;
+type Alternative = Pick<Way, 'needed' | 'what'>;
 
 function waysTo(ability: Ability): Alternative[] {
   return (alternativesOf.get(ability) ?? []).map((needed, at) => ({
@@ -108,39 +120,98 @@ function holdings(
       ...groups.flatMap((group) =>
         group.subject === subject
           ? []
-          : [...(group.places.get('')?.bindings ?? []), ...(group.places.get(namespace)?.bindings ?? [])],
+          : [...new Set(['', namespace])].flatMap((where) => group.places.get(where)?.bindings ?? []),
       ),
     ];
     const otherBits = others.reduce((bits, each) => bits | each.bits, 0n);
-    const way = alternatives.find(
+    // What others give alone is theirs: they are named for it.
+    const possible = alternatives.filter(
       ({ needed }) =>
         (needed & ~(place.bits | otherBits)) === 0n && (needed & place.bits & ~otherBits) !== 0n,
     );
-    if (way === undefined) continue;
-    const bindings = smallest(way.needed, [...place.bindings.toSorted(byName), ...others.toSorted(byName)]);
-    found.push({ subject, nature: natureOf(subject), namespace, bindings, ...way });
+    if (possible.length === 0) continue;
+    const own = place.bindings.toSorted(byName);
+    const further = others.toSorted(byName);
+    const [first, ...rest] = leastWays(possible.flatMap((each) => waysBy(each, own, further)));
+    if (first === undefined) continue;
+    const cut = new Set(possible.flatMap(({ needed }) => fewestProviders(needed & ~otherBits, own)));
+    found.push({
+      subject,
+      nature: natureOf(subject),
+      namespace,
+      ways: [first, ...rest],
+      cut: [...cut],
+      what: first.what,
+    });
   }
   return found;
 }
 
-/** Bindings that together have all the bits, in order, each only if it adds something. */
-function smallest(
-  needed: PowerSet,
-  bindings: readonly { binding: IndexedBinding; bits: PowerSet }[],
-): IndexedBinding[] {
-  const chosen: IndexedBinding[] = [];
-  let missing = needed;
-  for (const { binding, bits } of bindings) {
-    if ((missing & bits) === 0n) continue;
-    chosen.push(binding);
-    missing &= ~bits;
+/** The sets of bindings that give an alternative, so that each binding of the place that gives a part is in one. */
+function waysBy(alternative: Alternative, own: readonly Grant[], others: readonly Grant[]): Way[] {
+  const { needed } = alternative;
+  const ways: Way[] = [];
+  for (const grant of own) {
+    const part = needed & grant.bits;
+    if (part === 0n) continue;
+    // Beside what gives all that this one gives, this one is not needed.
+    const beside = [...own, ...others].filter(({ bits }) => (part & ~bits) !== 0n);
+    const chosen = smallest(needed, [grant, ...beside]);
+    if (!chosen.includes(grant.binding)) continue;
+    const bindings = chosen.toSorted((left, right) => rank(left, own) - rank(right, own));
+    ways.push({ ...alternative, bindings });
   }
-  return chosen;
+  return ways;
 }
 
-function byName(
-  { binding: left }: { binding: IndexedBinding },
-  { binding: right }: { binding: IndexedBinding },
-): number {
+/** Those that hold no other whole: where one binding goes two ways, it is one. */
+export function leastWays(ways: readonly Way[]): readonly Way[] {
+  if (ways.length === 1) return ways;
+  return ways.filter(({ bindings }, at) =>
+    ways.every(
+      (other, place) =>
+        place === at ||
+        !other.bindings.every((binding) => bindings.includes(binding)) ||
+        (other.bindings.length === bindings.length && place > at),
+    ),
+  );
+}
+
+function rank(binding: IndexedBinding, own: readonly Grant[]): number {
+  const at = own.findIndex((each) => each.binding === binding);
+  return at === -1 ? own.length : at;
+}
+
+/** Bindings that together have all the bits, each only if the rest does not do without it; none where they have not. */
+function smallest(needed: PowerSet, grants: readonly Grant[]): IndexedBinding[] {
+  const chosen: Grant[] = [];
+  let missing = needed;
+  for (const grant of grants) {
+    if (missing === 0n) break;
+    if ((missing & grant.bits) === 0n) continue;
+    chosen.push(grant);
+    missing &= ~grant.bits;
+  }
+  if (missing !== 0n) return [];
+  for (const grant of chosen.toReversed()) {
+    const rest = chosen.filter((each) => each !== grant);
+    if ((needed & ~rest.reduce((bits, each) => bits | each.bits, 0n)) === 0n)
+      chosen.splice(chosen.indexOf(grant), 1);
+  }
+  return chosen.map(({ binding }) => binding);
+}
+
+/** Of the powers that must come together, the bindings that give the one which the fewest give: without it there is none. */
+function fewestProviders(needed: PowerSet, own: readonly Grant[]): readonly IndexedBinding[] {
+  let fewest: readonly Grant[] = own;
+  for (let rest = needed; rest !== 0n; rest &= rest - 1n) {
+    const bit = rest & -rest;
+    const providers = own.filter(({ bits }) => (bits & bit) !== 0n);
+    if (providers.length > 0 && providers.length < fewest.length) fewest = providers;
+  }
+  return fewest.map(({ binding }) => binding);
+}
+
+function byName({ binding: left }: Grant, { binding: right }: Grant): number {
   return compareText(left.key, right.key);
 }

@@ -6,7 +6,7 @@ import {
   type ResultDraft,
 } from '../../controls/index.ts';
 import type { Ability } from '../abilities/ability.ts';
-import { type Holder, holdersIn } from '../abilities/holders.ts';
+import { type Holder, holdersIn, type Way } from '../abilities/holders.ts';
 import { ruleGranting } from '../abilities/role-powers.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
@@ -57,24 +57,26 @@ export function breakGlassOf(parameters: AnalysisContext['parameters']): Readonl
 }
 
 /**
- * One finding for each set of bindings that gives the same to some subjects in one place; every other binding of one's own
- * passes.
+ * One finding for each set of bindings that gives the same to some subjects in one place, also where another set gives it
+ * too; every other binding of one's own passes.
  */
 export function* judgeBindings(
   access: ClusterAccess,
   found: readonly Holder[],
   reach: Reach,
-  what: (holder: Holder) => string = (holder) => holder.what,
+  what: (holder: Holder, way: Way) => string = (_, way) => way.what,
 ): Iterable<ResultDraft> {
   const failing = new Set<IndexedBinding>();
   const groups = Map.groupBy(
-    found,
-    ({ bindings, namespace }) => `${namespace} ${bindings.map(({ key }) => key).join(' ')}`,
+    found.flatMap((holder) => holder.ways.map((way) => ({ holder, way }))),
+    ({ holder: { namespace }, way: { bindings } }) =>
+      `${namespace} ${bindings.map(({ key }) => key).join(' ')}`,
   );
-  for (const holders of groups.values()) {
-    const [holder] = holders;
-    const [binding, ...others] = holder?.bindings ?? [];
-    if (holder === undefined || binding === undefined) continue;
+  for (const same of groups.values()) {
+    const holders = same.map(({ holder }) => holder);
+    const [{ holder, way } = {}] = same;
+    const [binding, ...others] = way?.bindings ?? [];
+    if (holder === undefined || way === undefined || binding === undefined) continue;
     failing.add(binding);
     const place = holder.namespace === '' ? 'in the whole cluster' : `in namespace ${holder.namespace}`;
     const subjects = shortList(holders.map(({ subject }) => formatSubject(subject)));
@@ -84,8 +86,8 @@ export function* judgeBindings(
       verdict: 'fail',
       subject: referenceTo(binding.object),
       ...(others.length > 0 && { detail: others.map(({ key }) => key).join(' ') }),
-      message: `${binding.name} lets ${subjects} ${what(holder)} ${place}${together}.`,
-      evidence: evidenceFor(access, holders, holder),
+      message: `${binding.name} lets ${subjects} ${what(holder, way)} ${place}${together}.`,
+      evidence: evidenceFor(access, holders, way),
     };
   }
   for (const binding of access.index.bindings()) {
@@ -98,7 +100,7 @@ export function* judgeBindings(
 function evidenceFor(
   access: ClusterAccess,
   holders: readonly Holder[],
-  { bindings, needed }: Holder,
+  { bindings, needed }: Way,
 ): Evidence[] {
   const [first] = bindings;
   if (first === undefined) return [];

@@ -23,7 +23,7 @@ export const powerfulWorkload = analysisOf(
           !getsToken(template.spec, access.cluster.find({ group: '', ...power.account })?.body)
         )
           return [];
-        const [binding] = power.holder.bindings;
+        const givers = new Set(power.holder.ways.flatMap(({ bindings }) => bindings.slice(0, 1)));
         return [
           {
             verdict: 'fail',
@@ -36,7 +36,7 @@ export const powerfulWorkload = analysisOf(
                 [...template.specPath, 'serviceAccountName'],
                 'an account that may do what the program needs',
               ),
-              ...(binding === undefined ? [] : [evidenceOf(binding.object, ['roleRef'])]),
+              ...[...givers].map((binding) => evidenceOf(binding.object, ['roleRef'])),
             ],
           },
         ];

@@ -10,6 +10,11 @@ export function kindWord({ kind, nature }: AuditSubject): string {
   return nature === 'machine' ? 'machine' : 'person';
 }
 
+/** Bindings that act together by "and", each further way by "also by". */
+export function wayTexts(cluster: AuditCluster, ways: readonly (readonly number[])[]): string {
+  return ways.map((places) => bindingTexts(cluster, places)).join('; also by ');
+}
+
 export function bindingTexts({ bindings }: AuditCluster, places: readonly number[]): string {
   return places.map((place) => bindings[place]?.text ?? '').join(' and ');
 }

@@ -5,7 +5,7 @@ import { PlaceLink } from '../../report/place/navigation.tsx';
 import { NotFound } from '../../report/states/states.tsx';
 import { RowsTable } from '../../report/table/rows-table.tsx';
 import { useAudit } from '../model/audit-context.tsx';
-import { bindingTexts, day, kindWord, pathsCommand } from '../model/names.ts';
+import { day, kindWord, pathsCommand, wayTexts } from '../model/names.ts';
 import { cheapestWay, pairsOf, pathGraphOf } from '../model/path-graph.ts';
 import { NotConnected, Unread } from '../not-known.tsx';
 
@@ -124,7 +124,7 @@ function Abilities({ subject }: { readonly subject: AuditSubject }) {
         <RowsTable
           label="Risky abilities"
           head={[['May'], ['Where', 140], ['Gravity', 90], ['Through']]}
-          rows={subject.held.map(({ ability, namespace, bindings }) => {
+          rows={subject.held.map(({ ability, namespace, ways }) => {
             const known = audit.abilities[ability];
             return {
               key: `${ability} ${namespace}`,
@@ -132,7 +132,7 @@ function Abilities({ subject }: { readonly subject: AuditSubject }) {
                 known?.what ?? 'do everything',
                 whereText(namespace),
                 known?.severity ?? 'critical',
-                bindingTexts(cluster, bindings),
+                wayTexts(cluster, ways),
               ],
             };
           })}

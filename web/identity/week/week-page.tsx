@@ -6,7 +6,7 @@ import { PlaceLink } from '../../report/place/navigation.tsx';
 import { RowsTable } from '../../report/table/rows-table.tsx';
 import { counted } from '../../report/words/number.ts';
 import { useAudit } from '../model/audit-context.tsx';
-import { auditCommand, bindingTexts, day, kindWord } from '../model/names.ts';
+import { auditCommand, bindingTexts, day, kindWord, wayTexts } from '../model/names.ts';
 import { NotConnected, Unread } from '../not-known.tsx';
 import { SubjectLink } from '../subject-link.tsx';
 import { Changes } from './changes.tsx';
@@ -63,7 +63,7 @@ function Standing() {
             cells: [
               <SubjectLink key="subject" subject={subject} />,
               kindWord(subject),
-              bindingTexts(cluster, subject.through),
+              wayTexts(cluster, subject.through),
               ...since(subject, rows),
               <Notes key="notes" subject={subject} />,
             ],
@@ -128,7 +128,7 @@ function OneStep() {
             <SubjectLink key="subject" subject={subject} />,
             kindWord(subject),
             subject.may,
-            bindingTexts(cluster, subject.through),
+            wayTexts(cluster, subject.through),
             ...since(subject, rows),
           ],
         }))}
@@ -152,7 +152,7 @@ function Becomes() {
             <SubjectLink key="subject" subject={subject} />,
             step.account.replace(/^sa:/, 'sa '),
             `${step.by} in namespace ${step.namespace}`,
-            bindingTexts(cluster, step.bindings),
+            wayTexts(cluster, step.ways),
           ],
         }))}
       />

@@ -43,7 +43,7 @@ export function auditDocument(
   run: AuditRun,
 ): AuditDocument {
   return {
-    schema: 'plimsoll.identity-audit/v1',
+    schema: 'plimsoll.identity-audit/v2',
     ...run,
     abilities: Object.values<Ability>(abilities).map(({ id, what, severity }) => ({
       id,
@@ -145,8 +145,8 @@ function subjectDocuments(
   const holders = holdersIn(access);
   const held = new Map<string, AuditSubject['held']>();
   const hold = (ability: number, found: ReturnType<typeof holders.ofEverything>) => {
-    for (const { subject, namespace, bindings } of found) {
-      const row = { ability, namespace, bindings: list.placesOf(bindings) };
+    for (const { subject, namespace, ways } of found) {
+      const row = { ability, namespace, ways: ways.map(({ bindings }) => list.placesOf(bindings)) };
       const key = subjectKey(subject);
       const known = held.get(key);
       if (known === undefined) held.set(key, [row]);
@@ -174,7 +174,8 @@ function subjectDocuments(
     const becomes = reached.get(key) ?? [];
     const id = positionKey({ type: 'subject', subject });
     const vertex = vertexOf.get(id);
-    const through = power?.bindings ?? becomes[0]?.bindings ?? unneeded?.bindings ?? [];
+    const through =
+      power?.ways ?? becomes[0]?.ways ?? unneeded?.bindings.map((binding) => ({ bindings: [binding] })) ?? [];
     return {
       id,
       kind: subject.kind,
@@ -193,13 +194,13 @@ function subjectDocuments(
         }),
       bindings: list.placesOf((bindings.get(key) ?? []).map(({ binding }) => binding)),
       held: held.get(key) ?? [],
-      becomes: becomes.map(({ account, by, namespace, bindings: used }) => ({
+      becomes: becomes.map(({ account, by, namespace, ways }) => ({
         account: positionKey({ type: 'subject', subject: account }),
         by,
         namespace,
-        bindings: list.placesOf(used),
+        ways: ways.map((way) => list.placesOf(way.bindings)),
       })),
-      through: list.placesOf(through),
+      through: through.map((way) => list.placesOf(way.bindings)),
       ...(vertex !== undefined && { vertex }),
     };
   });

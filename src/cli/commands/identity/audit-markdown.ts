@@ -35,8 +35,8 @@ function changeText(
 ): string {
   return [
     `${index + 1}. ${plainText(why)}.`,
-    `   - ${inlineCode(apply)}`,
-    `   - undo: ${inlineCode(undo)}`,
+    ...apply.split('\n').map((line) => `   - ${inlineCode(line)}`),
+    ...undo.split('\n').map((line) => `   - undo: ${inlineCode(line)}`),
     ...(breaks === undefined ? [] : [`   - breaks: ${plainText(breaks)}.`]),
     ...(lasting === undefined ? [] : [`   - ${plainText(lasting.replace(/\.$/, ''))}.`]),
   ].join('\n');

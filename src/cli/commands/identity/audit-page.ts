@@ -18,7 +18,13 @@ export function auditPage(audited: AuditedCluster, { strong, command, unknown }:
   if (changes.length > 0) {
     lines.push(strong(changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`));
     for (const [index, { why, apply, undo, breaks, lasting }] of changes.entries()) {
-      lines.push(`  ${index + 1}. ${why}.`, `     ${command(apply)}`, `     undo: ${undo}`);
+      const [undone, ...more] = undo.split('\n');
+      lines.push(
+        `  ${index + 1}. ${why}.`,
+        ...apply.split('\n').map((line) => `     ${command(line)}`),
+        `     undo: ${undone}`,
+        ...more.map((line) => `           ${line}`),
+      );
       if (breaks !== undefined) lines.push(`     breaks: ${breaks}.`);
       if (lasting !== undefined) lines.push(`     ${lasting.replace(/\.$/, '')}.`);
     }

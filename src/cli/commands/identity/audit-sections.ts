@@ -52,10 +52,10 @@ export function auditStory(audited: AuditedCluster): AuditStory {
     {
       title: 'Becomes a stronger account',
       head: ['who', 'what', 'by'],
-      rows: audit.reached.map(({ subject, namespace, account, by, bindings }) => [
+      rows: audit.reached.map(({ subject, namespace, account, by, ways }) => [
         shortSubject(subject),
         `becomes ${shortSubject(account)}: may ${by} in namespace ${namespace}`,
-        bindingNames(bindings),
+        wayNames(ways),
       ]),
     },
     {
@@ -149,7 +149,7 @@ function headline({ audit }: AuditedCluster): string {
   return `${[first, ...rest].join('; ')}.`;
 }
 
-function standingRow({ subject, bindings, created, breakGlass, runs, exists }: StandingPower): string[] {
+function standingRow({ subject, ways, created, breakGlass, runs, exists }: StandingPower): string[] {
   const [workload] = runs;
   const notes = [
     ...(breakGlass ? ['for emergencies'] : []),
@@ -160,18 +160,23 @@ function standingRow({ subject, bindings, created, breakGlass, runs, exists }: S
   ];
   return [
     shortSubject(subject),
-    bindingNames(bindings),
+    wayNames(ways),
     created === undefined ? '' : `since ${created.slice(0, 10)}`,
     notes.join(', '),
   ];
 }
 
-function oneStepRow({ subject, what, bindings, created }: StandingPower): string[] {
+function oneStepRow({ subject, what, ways, created }: StandingPower): string[] {
   return [
     shortSubject(subject),
     `may ${what}`,
-    `${bindingNames(bindings)}${created === undefined ? '' : ` since ${created.slice(0, 10)}`}`,
+    `${wayNames(ways)}${created === undefined ? '' : ` since ${created.slice(0, 10)}`}`,
   ];
+}
+
+/** Bindings that act together by "and", each further way by "also by". */
+function wayNames(ways: StandingPower['ways']): string {
+  return ways.map(({ bindings }) => bindingNames(bindings)).join('; also by ');
 }
 
 function bindingNames(bindings: readonly IndexedBinding[]): string {

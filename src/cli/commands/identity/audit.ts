@@ -73,7 +73,7 @@ function asJson({ name, access, audit }: AuditedCluster) {
   const groups = new Set(
     audit.standing.flatMap(({ subject }) => (subject.kind === 'Group' ? subject.name : [])),
   );
-  const bindingsOf = (bindings: AccessAudit['standing'][number]['bindings']) =>
+  const bindingsOf = (bindings: AccessAudit['stale'][number]['bindings']) =>
     bindings.map(({ object, role, outside }) => ({
       kind: object.kind,
       ...(object.namespace !== '' && { namespace: object.namespace }),
@@ -81,6 +81,8 @@ function asJson({ name, access, audit }: AuditedCluster) {
       role: { kind: role.kind, name: role.name },
       ...(outside !== undefined && { outside: { what: outside.what, file: outside.file } }),
     }));
+  const waysOf = (ways: AccessAudit['standing'][number]['ways']) =>
+    ways.map(({ what, bindings }) => ({ what, bindings: bindingsOf(bindings) }));
   return {
     cluster: name,
     complete: audit.unread.length === 0,
@@ -90,14 +92,18 @@ function asJson({ name, access, audit }: AuditedCluster) {
       groups: [...groups].map((group) => ({ group, members: membersOf(evidence, group) })),
     }),
     workloadIdentities: cloudIdentitiesJson(access),
-    standing: audit.standing.map(({ runs, bindings, ...each }) => ({
+    standing: audit.standing.map(({ runs, ways, cut, remains, ...each }) => ({
       ...each,
       id: subjectKey(each.subject),
-      bindings: bindingsOf(bindings),
+      ways: waysOf(ways),
+      cut: bindingsOf(cut),
+      ...(remains !== undefined && {
+        remains: { what: remains.what, bindings: bindingsOf(remains.bindings) },
+      }),
       runs: runs.map(({ kind, namespace, name: workload }) => ({ kind, namespace, name: workload })),
     })),
     systemMasters: audit.masters,
-    reached: audit.reached.map(({ bindings, ...each }) => ({ ...each, bindings: bindingsOf(bindings) })),
+    reached: audit.reached.map(({ ways, ...each }) => ({ ...each, ways: waysOf(ways) })),
     stale: audit.stale.map(({ bindings, ...each }) => ({ ...each, bindings: bindingsOf(bindings) })),
   };
 }

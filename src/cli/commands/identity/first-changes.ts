@@ -1,14 +1,24 @@
-import { formatSubject, type IndexedBinding, type Subject, subjectKey } from '../../../identity/index.ts';
+import {
+  evidenceAbout,
+  formatBinding,
+  formatSubject,
+  groupsOfUser,
+  type IndexedBinding,
+  type StandingPower,
+  type Subject,
+  subjectKey,
+} from '../../../identity/index.ts';
+import { listed } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { bindingYaml, lastingPlace, removalOf } from './binding-removal.ts';
 
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {
   readonly why: string;
-  /** The command that makes it in the cluster. */
+  /** The commands that make it in the cluster, one a line. */
   readonly apply: string;
   readonly undo: string;
-  /** The binding as it is, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
+  /** The bindings as they are, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
   readonly yaml: string | undefined;
   /** What stops working, where something uses it. */
   readonly breaks: string | undefined;
@@ -19,63 +29,87 @@ export interface Change {
 /**
  * What to change first, most power for least harm: people in `system:masters` by name, rights of accounts that do not exist
  * or run nothing, rights of single people, then workloads that were simply bound to cluster-admin. Roles that somebody
- * wrote for a workload come last, break-glass stays. One change for a binding.
+ * wrote for a workload come last, break-glass stays. One change for a subject, with every binding that must let go of it,
+ * so that the power ends; a binding is changed once.
  */
-export function firstChanges({ access, audit }: AuditedCluster, most: number): Change[] {
-  const wanted: Wanted[] = [];
-  const want = (bindings: readonly IndexedBinding[], subject: Subject, why: string, breaks?: string) => {
-    for (const binding of bindings)
-      if (namesSubject(binding, subject)) wanted.push({ binding, subject, why, breaks });
-  };
+export function firstChanges(audited: AuditedCluster, most: number): Change[] {
+  const { access, audit } = audited;
   const strong = new Map(audit.standing.map((each) => [subjectKey(each.subject), each]));
-  for (const { account, reason, bindings } of audit.stale) {
+  const stale = audit.stale.map(({ account, reason, bindings }): Wanted & { power?: StandingPower } => {
     const power = strong.get(subjectKey(account));
     const state = reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here';
-    if (power)
-      want(
-        bindings,
-        account,
-        `${formatSubject(account)} ${state}, and may ${power.what}`,
-        outsideUse(reason),
-      );
-  }
+    const may = power === undefined ? '' : `, and may ${power.what}`;
+    return {
+      subject: account,
+      bindings,
+      why: `${formatSubject(account)} ${state}${may}`,
+      breaks: outsideUse(reason),
+      ...(power !== undefined && { power }),
+    };
+  });
   const people = audit.standing.filter(({ subject, breakGlass }) => subject.kind === 'User' && !breakGlass);
-  for (const { subject, bindings, what } of [
-    ...people.filter((each) => !isCloudRole(each.subject)),
-    ...people.filter((each) => isCloudRole(each.subject)),
-  ])
-    want(bindings, subject, `${formatSubject(subject)} may ${what}, at any time`, dailyUse);
   const workloads = audit.standing.filter(
     ({ power, breakGlass, runs }) => power === 'everything' && !breakGlass && runs.length > 0,
   );
-  const plain = workloads.filter(({ bindings }) =>
-    bindings.some(({ role }) => role.name === 'cluster-admin'),
-  );
-  for (const { subject, bindings, runs } of [
-    ...plain,
-    ...workloads.filter((each) => !plain.includes(each)),
-  ]) {
-    const runners = runs.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(', ');
-    const breaks = `${runners} loses what it does with the API: first bind a role that has it`;
-    want(
-      bindings,
-      subject,
-      `${formatSubject(subject)} may do everything, and whoever runs code in ${runners} with it`,
-      breaks,
-    );
-  }
-  for (const { account, bindings, reason } of audit.stale)
-    want(
-      bindings,
-      account,
-      `${formatSubject(account)} ${reason === 'does-not-exist' ? 'does not exist' : 'runs nothing here'}`,
-      outsideUse(reason),
-    );
+  const plain = workloads.filter(({ cut }) => cut.some(({ role }) => role.name === 'cluster-admin'));
+  const wanted: Wanted[] = [
+    ...stale.filter(({ power }) => power !== undefined),
+    ...people.filter((each) => !isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
+    ...people.filter((each) => isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
+    ...plain.map(ofWorkload),
+    ...workloads.filter((each) => !plain.includes(each)).map(ofWorkload),
+    ...stale.filter(({ power }) => power === undefined),
+  ];
   const seen = new Set<IndexedBinding>();
-  const changes = wanted
-    .filter(({ binding }) => !seen.has(binding) && seen.add(binding))
-    .map((each) => changeOf(each, access));
-  return [...mastersChanges(audit.masters), ...changes].slice(0, most);
+  const subjects = new Set<string>();
+  const changes = wanted.filter(({ subject, bindings }) => {
+    const key = subjectKey(subject);
+    if (bindings.length === 0 || subjects.has(key) || bindings.some((each) => seen.has(each))) return false;
+    for (const binding of bindings) seen.add(binding);
+    return subjects.add(key);
+  });
+  return [
+    ...mastersChanges(audit.masters),
+    ...changes.slice(0, most).map((each) => changeOf(each, access)),
+  ].slice(0, most);
+}
+
+function ofPerson(standing: StandingPower, { access, audit }: AuditedCluster): Wanted {
+  const { subject, cut, what } = standing;
+  const evidence = evidenceAbout(access.cluster);
+  const groups = new Set(evidence === undefined ? [] : groupsOfUser(evidence, subject.name));
+  const group = audit.standing.find((each) => each.subject.kind === 'Group' && groups.has(each.subject.name));
+  return {
+    subject,
+    bindings: cut,
+    why: `${formatSubject(subject)} may ${what}, at any time${byMany(cut)}${remainder(standing)}${
+      group === undefined ? '' : `; as a member of ${formatSubject(group.subject)} it still may ${group.what}`
+    }`,
+    breaks: dailyUse,
+  };
+}
+
+function ofWorkload(standing: StandingPower): Wanted {
+  const { subject, cut, runs } = standing;
+  const runners = runs.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(', ');
+  return {
+    subject,
+    bindings: cut,
+    why: `${formatSubject(subject)} may do everything, and whoever runs code in ${runners} with it${byMany(cut)}${remainder(standing)}`,
+    breaks: `${runners} loses what it does with the API: first bind a role that has it`,
+  };
+}
+
+/** A power that several bindings give ends with the last of them. */
+function byMany({ length }: readonly IndexedBinding[]): string {
+  return length === 1 ? '' : `, by ${length} bindings that all have to go`;
+}
+
+/** What other bindings leave of the power. */
+function remainder({ remains }: StandingPower): string {
+  return remains === undefined
+    ? ''
+    : `; then it still may ${remains.what}, by ${listed(remains.bindings.map(formatBinding))}`;
 }
 
 /** What no object of the cluster shows of an account that nothing runs as: another cluster of a mesh reads this one by such. */
@@ -95,8 +129,9 @@ function isCloudRole({ name }: Subject): boolean {
 }
 
 interface Wanted {
-  readonly binding: IndexedBinding;
   readonly subject: Subject;
+  /** All that have to let go of it. */
+  readonly bindings: readonly IndexedBinding[];
   readonly why: string;
   readonly breaks: string | undefined;
 }
@@ -115,16 +150,16 @@ function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
     }));
 }
 
-function changeOf({ binding, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
+function changeOf({ bindings, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
+  const removals = bindings.map((binding) => removalOf(binding, subject));
+  const yaml = bindings.flatMap((binding) => bindingYaml(binding) ?? []);
+  const places = new Set(bindings.flatMap((binding) => lastingPlace(cluster, binding.object) ?? []));
   return {
     why: `${why.charAt(0).toUpperCase()}${why.slice(1)}`,
-    ...removalOf(binding, subject),
-    yaml: bindingYaml(binding),
+    apply: removals.map(({ apply }) => apply).join('\n'),
+    undo: removals.map(({ undo }) => undo).join('\n'),
+    yaml: yaml.length === 0 ? undefined : yaml.join('---\n'),
     breaks,
-    lasting: lastingPlace(cluster, binding.object),
+    lasting: places.size === 0 ? undefined : [...places].map((each) => each.replace(/\.$/, '')).join('. '),
   };
-}
-
-function namesSubject(binding: IndexedBinding, subject: Subject): boolean {
-  return binding.subjects.some((each) => subjectKey(each.subject) === subjectKey(subject));
 }
