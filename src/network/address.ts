@@ -1,14 +1,17 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** IPv4 or IPv6. */
+export type Family = 4 | 6;
+
 /** An IPv4 or IPv6 address as a number of its family. IPv4 in IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
 export interface Address {
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly value: bigint;
 }
 
 /** A block of addresses, both ends included. */
 export interface Block {
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
 }

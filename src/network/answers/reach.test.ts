@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  arbitraryOf,
+  calicoPolicies,
+  ciliumPolicies,
+  clusterNetworkPolicies,
+  clusterObjects,
+  networkPolicies,
+} from '../../../testkit/network/generate/index.ts';
 import { askedPorts, randomWorld } from '../../../testkit/network/random-world.ts';
 import { app, pod, policy, world } from '../../../testkit/network/small-world.ts';
+import type { KubernetesObject } from '../../cluster/index.ts';
 import { has } from '../engine/bitset.ts';
+import { isByOwnNode } from './ask.ts';
 import { portsText } from './ports-text.ts';
 import { connectionsOf, namespaceMap, partMap } from './reach.ts';
 
@@ -115,5 +125,87 @@ describe('the map', () => {
     const { engine } = world([...pods, policy('shop/db', { ...app('db'), ingress: [{ ports }] })]);
     const texts = [...connectionsOf(engine)].map(({ ports: set }) => portsText(engine, set));
     expect(new Set(texts)).toEqual(new Set(['all connections', 'TCP 80,8000-8011; UDP 53']));
+  });
+});
+
+function pairsOf({ engine }: ReturnType<typeof world>): string[] {
+  const { classes } = engine.universe;
+  return [...connectionsOf(engine)]
+    .map(
+      ({ source, destination }) => `${classes[source]?.example.name} ${classes[destination]?.example.name}`,
+    )
+    .sort();
+}
+
+describe('pods of differing families of addresses', () => {
+  const single = pod('shop/single', { ips: ['10.0.0.1'] });
+  const dual = pod('shop/dual', { ips: ['10.0.0.2', 'fd00::2'] });
+  const letsIn = (cidr: string) =>
+    policy('shop/in', {
+      podSelector: { matchLabels: { app: 'single' } },
+      ingress: [{ from: [{ ipBlock: { cidr } }] }],
+    });
+
+  test('a rule for the address that only one of two has connects nothing', () => {
+    expect(pairsOf(world([single, dual, letsIn('fd00::/64')]))).toEqual(['single dual']);
+    expect(pairsOf(world([single, dual, letsIn('10.0.0.0/8')]))).toEqual(['dual single', 'single dual']);
+  });
+
+  test('pods without a family in common do not connect, whatever allows it', () => {
+    const other = pod('shop/six', { ips: ['fd00::6'] });
+    expect(pairsOf(world([single, other]))).toEqual([]);
+    expect(pairsOf(world([other, dual]))).toEqual(['dual six', 'six dual']);
+  });
+
+  test('a rule that denies one address of a pod leaves the connection by the other', () => {
+    const deny = {
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: 'deny' },
+      spec: {
+        selector: "app == 'dual'",
+        ingress: [{ action: 'Deny', source: { nets: ['fd00::/64'] } }, { action: 'Allow' }],
+      },
+    } as KubernetesObject;
+    const more = pod('shop/more', { ips: ['10.0.0.3', 'fd00::3'] });
+    expect(pairsOf(world([dual, more, deny], 'calico'))).toEqual(['dual more', 'more dual']);
+  });
+
+  test('the map says of every pair and port what the single question says', () => {
+    const worlds = arbitraryOf((choose) => {
+      const isCalico = choose.below(2) === 0;
+      return world(
+        [
+          ...clusterObjects(choose),
+          ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
+          ...networkPolicies(choose, 2),
+          ...clusterNetworkPolicies(choose, { sharedPriorities: false, nodes: true }),
+        ] as KubernetesObject[],
+        isCalico ? 'calico' : 'cilium',
+      );
+    });
+    fc.assert(
+      fc.property(worlds, ({ engine, answer }) => {
+        const found = [...connectionsOf(engine)];
+        for (const from of engine.pods)
+          for (const to of engine.pods) {
+            // A class does not tell on which node its pods are.
+            if (from === to || from.hostNetwork || to.hostNetwork) continue;
+            const [source, destination] = [engine.universe.classOf(from), engine.universe.classOf(to)];
+            const connection = found.find(
+              (each) => each.source === source && each.destination === destination,
+            );
+            for (const [protocol, port] of askedPorts) {
+              const name = ({ namespace, name: of }: typeof from) => `${namespace}/${of}`;
+              const { verdict, ingress } = answer(name(from), name(to), port, protocol);
+              const atom = engine.universe.ports.at(protocol, port);
+              const isInMap = connection !== undefined && has(connection.ports, atom);
+              if (!isByOwnNode(ingress))
+                expect(isInMap, `${name(from)} ${name(to)} ${protocol} ${port}`).toBe(verdict === 'allow');
+            }
+          }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
   });
 });

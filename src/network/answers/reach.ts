@@ -1,5 +1,7 @@
+import type { Family } from '../address.ts';
 import { type Bitset, has, intersection, isEmpty, members, union } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
+import type { PodClass } from '../engine/pod-classes.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 
@@ -27,28 +29,67 @@ function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & {
   engine.compiled.makeSets();
   const unknown = unknownClasses(engine);
   const inhabited = classes.flatMap(({ index, pods }) => (pods.length > 0 ? index : []));
+  const ways = waysOf(classes);
   for (const { index: source, pods } of classes) {
     if (pods.length === 0 || unknown.has(source)) continue;
-    const out = engine.row(source, 'egress');
-    const candidates = out === 'open' ? inhabited : unionMembers(out, classes.length);
+    const out = (way: Way) => engine.row(source, 'egress', way);
+    const rows = ways.of(source).map(out);
+    const candidates = rows.includes('open')
+      ? inhabited
+      : unionMembers(rows as Exclude<Row, 'open'>[], classes.length);
     for (const destination of candidates) {
       if ((destination === source && pods.length === 1) || unknown.has(destination)) continue;
-      const into = engine.row(destination, 'ingress');
-      if (out === 'open' && into === 'open') {
-        yield { source, destination, ports: atoms.all, unisolated: true, sure: true };
-        continue;
+      let sure: Bitset | undefined;
+      let possible: Bitset | undefined;
+      let unisolated = false;
+      for (const way of ways.between(source, destination)) {
+        const [from, into] = [out(way), engine.row(destination, 'ingress', way)];
+        if (from === 'open' && into === 'open') {
+          unisolated = true;
+          break;
+        }
+        sure = united(sure, both(portsOf(from, destination), portsOf(into, source)));
+        if (hasMaybe(from) || hasMaybe(into))
+          possible = united(possible, both(portsOf(from, destination, true), portsOf(into, source, true)));
       }
-      const ports = both(portsOf(out, destination), portsOf(into, source));
-      if (ports !== undefined && !isEmpty(ports)) {
-        yield { source, destination, ports, unisolated: false, sure: true };
-        continue;
-      }
-      if (!hasMaybe(out) && !hasMaybe(into)) continue;
-      const possible = both(portsOf(out, destination, true), portsOf(into, source, true));
-      if (possible !== undefined && !isEmpty(possible))
-        yield { source, destination, ports: possible, unisolated: false, sure: false };
+      if (unisolated) yield { source, destination, ports: atoms.all, unisolated, sure: true };
+      else if (sure !== undefined && !isEmpty(sure))
+        yield { source, destination, ports: sure, unisolated, sure: true };
+      else if (possible !== undefined && !isEmpty(possible))
+        yield { source, destination, ports: possible, unisolated, sure: false };
     }
   }
+}
+
+/** The family of addresses that a connection uses; undefined where all ends have the same one. */
+type Way = Family | undefined;
+
+const both46: readonly Way[] = [4, 6];
+const any: readonly Way[] = [undefined];
+
+/** The families that classes have, and those that two have in common; a class without a known address may have both. */
+function waysOf(classes: readonly PodClass[]) {
+  const families = classes.map(({ example }) =>
+    example.addresses.length === 0
+      ? undefined
+      : ([4, 6] as const).filter((family) => example.addresses.some((each) => each.family === family)),
+  );
+  const known = new Set(families.flatMap((each) => each?.join() ?? []));
+  if (known.size < 2 && !known.has('4,6')) return { of: () => any, between: () => any };
+  const of = (index: number): readonly Way[] => families[index] ?? both46;
+  return {
+    of,
+    between(source: number, destination: number): readonly Way[] {
+      const [left, right] = [of(source), of(destination)];
+      if (left.length === 2) return right;
+      return right.length === 2 || left[0] === right[0] ? left : [];
+    },
+  };
+}
+
+function united(left: Bitset | undefined, right: Bitset | undefined): Bitset | undefined {
+  if (left === undefined || right === undefined || left === right) return left ?? right;
+  return union(left, right);
 }
 
 function hasMaybe(row: Row): boolean {
@@ -63,9 +104,9 @@ function unknownClasses(engine: NetworkEngine): ReadonlySet<number> {
   );
 }
 
-function unionMembers(row: Exclude<Row, 'open'>, below: number): number[] {
+function unionMembers(rows: readonly Exclude<Row, 'open'>[], below: number): number[] {
   const found = new Set<number>();
-  for (const { peers, maybe } of row)
+  for (const { peers, maybe } of rows.flat())
     for (const set of maybe === undefined ? [peers] : [peers, maybe])
       for (const member of members(set)) {
         if (member >= below) break;

@@ -10,6 +10,7 @@ import {
   type TierReading,
 } from '../policies/policy.ts';
 import { CompiledRule } from './compiled-rule.ts';
+import { peersIn } from './pod-classes.ts';
 import type { Universe } from './universe.ts';
 
 /** What one policy says of one direction. */
@@ -18,6 +19,8 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** It isolates and only allows, as every NetworkPolicy does. */
   readonly isPlain: boolean;
+  /** Whether a rule names addresses. */
+  readonly namesAddresses: boolean;
 }
 
 /** The policies of one tier that hold for a class in one direction, in their order. */
@@ -106,6 +109,13 @@ export class CompiledPolicies {
   /** All policies of a class, in the order in which they are asked. */
   policiesOf(subject: number, direction: Direction): readonly CompiledPolicy[] {
     return (this.#bySubject[direction][subject] ?? []).flatMap(({ policies }) => policies);
+  }
+
+  /** Whether a rule for a class names addresses, so that families of these may be told apart. */
+  nameAddresses(subject: number, direction: Direction): boolean {
+    return (this.#bySubject[direction][subject] ?? []).some(({ policies }) =>
+      policies.some(({ namesAddresses }) => namesAddresses),
+    );
   }
 
   /**
@@ -226,6 +236,7 @@ function place(policy: Policy, reading: TierReading): Placed {
   const compiled = (rules: readonly Rule[]): CompiledPolicy => ({
     policy,
     rules: rules.map((rule) => new CompiledRule(rule)),
+    namesAddresses: rules.some((rule) => [...peersIn(rule)].some((peer) => 'addresses' in peer)),
     isPlain: policy.isolates === undefined && rules.every(({ action }) => action === 'allow'),
   });
   return {

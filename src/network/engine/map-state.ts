@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/index.ts';
+import type { Family } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction, Policy, TierReading } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
@@ -24,6 +25,13 @@ export class MapState {
   readonly compiled: CompiledPolicies;
   readonly #parts: MapParts;
   readonly #rows: Rows;
+  /** Of subjects that may connect otherwise by one family of addresses than by the other. */
+  readonly #familyRows: Record<`${Direction} ${Family}`, (Row | undefined)[]> = {
+    'ingress 4': [],
+    'ingress 6': [],
+    'egress 4': [],
+    'egress 6': [],
+  };
 
   private constructor(parts: MapParts, universe: Universe, compiled: CompiledPolicies, rows: Rows) {
     this.#parts = parts;
@@ -70,7 +78,11 @@ export class MapState {
     return new MapState(parts, universe, compiled, { ingress: rowsOf('ingress'), egress: rowsOf('egress') });
   }
 
-  row(subject: number, direction: Direction): Row {
+  row(subject: number, direction: Direction, family?: Family): Row {
+    if (family !== undefined && this.compiled.nameAddresses(subject, direction)) {
+      const rows = this.#familyRows[`${direction} ${family}`];
+      return (rows[subject] ??= rowOf(subject, direction, this.compiled, this.universe, family));
+    }
     return (this.#rows[direction][subject] ??= rowOf(subject, direction, this.compiled, this.universe));
   }
 

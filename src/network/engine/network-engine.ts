@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Problem } from '../../cluster/index.ts';
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import { type NetworkNode, nodesOf } from '../nodes.ts';
 import type { NetworkPod } from '../pods.ts';
 import { KnownReadings } from '../policies/known-readings.ts';
@@ -121,9 +121,13 @@ export class NetworkEngine {
     return compiled.policiesOf(universe.classOf(labelled.get(pod) ?? pod), direction).length > 0;
   }
 
-  /** Whom the pods of a class may talk to, or be talked to by. */
-  row(subject: number, direction: Direction): Row {
-    return this.#state.row(subject, direction);
+  /**
+   * Whom the pods of a class may talk to, or be talked to by.
+   *
+   * @param family of the addresses that are used; absent: any that an end has
+   */
+  row(subject: number, direction: Direction, family?: Family): Row {
+    return this.#state.row(subject, direction, family);
   }
 }
 

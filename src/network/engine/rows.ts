@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 import type { Action, Direction } from '../policies/policy.ts';
 import {
   add,
@@ -23,6 +24,8 @@ export type Row = 'open' | readonly Cell[];
 /**
  * The row of a class: whom it surely connects with. Policies that only add to each other are united; others are folded in the
  * order of their tiers, each rule taking what is left of the peers of its ports.
+ *
+ * @param family of the addresses that connections use; absent: any that an end has, so that who is named by one is in the row
  * https://network-policy-api.sigs.k8s.io/api-overview/#general-notes-on-the-adminnetworkpolicy-api
  */
 export function rowOf(
@@ -30,13 +33,15 @@ export function rowOf(
   direction: Direction,
   policies: CompiledPolicies,
   universe: Universe,
+  family?: Family,
 ): Row {
   if (universe.classes[subject]?.example.hostNetwork === true) return 'open';
   const tiers = policies.tiersOf(subject, direction);
   const [only] = tiers;
   if (only === undefined) return 'open';
-  if (isAdditive(tiers)) return split(additive(only.policies, subject, direction, universe), universe);
-  const stages = tiers.map((tier) => stageOf(tier, subject, direction, universe));
+  if (isAdditive(tiers))
+    return split(additive(only.policies, subject, direction, universe, family), universe);
+  const stages = tiers.map((tier) => stageOf(tier, subject, direction, universe, family));
   const groups = portGroups(
     stages.flatMap(({ cells }) => cells),
     universe,
@@ -75,10 +80,11 @@ function stageOf(
   subject: number,
   direction: Direction,
   universe: Universe,
+  family: Family | undefined,
 ): Stage {
   const cells = policies.flatMap(({ rules }) =>
     rules.flatMap((compiled) =>
-      [...cellsOf(compiled, subject, direction, universe)].map((cell) => ({
+      [...cellsOf(compiled, subject, direction, universe, family)].map((cell) => ({
         ...cell,
         action: compiled.rule.action,
       })),
@@ -105,11 +111,12 @@ function additive(
   subject: number,
   direction: Direction,
   universe: Universe,
+  family: Family | undefined,
 ): RuleCell[] {
   const cells: RuleCell[] = [];
   for (const { rules } of policies)
     for (const rule of rules)
-      for (const cell of cellsOf(rule, subject, direction, universe)) addCell(cells, cell);
+      for (const cell of cellsOf(rule, subject, direction, universe, family)) addCell(cells, cell);
   return cells;
 }
 

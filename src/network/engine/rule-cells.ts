@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 import type { Direction } from '../policies/policy.ts';
 import {
   add,
@@ -36,9 +37,10 @@ export function* cellsOf(
   subject: number,
   direction: Direction,
   universe: Universe,
+  family?: Family,
 ): Iterable<RuleCell> {
   const { rule } = compiled;
-  const { peers: taken, own, possible, ports, named, notNamed } = compiled.in(universe);
+  const { peers: taken, own, possible, ports, named, notNamed } = compiled.in(universe, family);
   const holds = own === undefined || has(own.sure, subject);
   if (!holds && !(own.maybe !== undefined && has(own.maybe, subject))) return;
   const peers = holds ? taken.sure : emptySet(universe.size);

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/index.ts';
-import { type Address, type Block, isSelected } from '../address.ts';
+import { type Address, type Block, type Family, isSelected } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { AddressSelection, Clause, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
@@ -139,22 +139,23 @@ export class Universe {
     return this.firstBlock + this.#parts.atoms.pieceOf(address);
   }
 
-  peers(peers: readonly Peer[] | undefined): PeerSet {
+  /** @param family of the address that a connection uses; absent: any that an end has */
+  peers(peers: readonly Peer[] | undefined, family?: Family): PeerSet {
     if (peers === undefined) return { sure: this.everybody };
     const [only] = peers;
     if (peers.length === 1 && only !== undefined && 'addresses' in only)
-      return this.#addresses(only.addresses);
+      return this.#addresses(only.addresses, family);
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
     for (const peer of peers)
       if ('every' in peer) {
-        const set = this.#every(peer.every);
+        const set = this.#every(peer.every, family);
         unite(sure, set.sure);
         if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
       } else if ('pods' in peer) this.selections.addTo(sure, peer.pods);
       else if ('nodes' in peer) this.#addNodes(peer, sure, (maybe ??= emptySet(this.size)));
       else {
-        const set = this.#addresses(peer.addresses);
+        const set = this.#addresses(peer.addresses, family);
         unite(sure, set.sure);
         if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
       }
@@ -162,11 +163,11 @@ export class Universe {
   }
 
   /** Those that all clauses surely take, and those that all may take. */
-  #every(clauses: readonly Clause[]): PeerSet {
+  #every(clauses: readonly Clause[], family?: Family): PeerSet {
     const sure = this.everybody.slice();
     const maybe = this.everybody.slice();
     for (const { any, not = false } of clauses) {
-      const taken = this.peers(any);
+      const taken = this.peers(any, family);
       const possible = taken.maybe === undefined ? taken.sure : union(taken.sure, taken.maybe);
       if (not) {
         subtract(sure, possible);
@@ -225,10 +226,11 @@ export class Universe {
     return (this.#pieces = { byPiece, unknown });
   }
 
-  #addresses({ block, except, matchesPods, matchesNodes }: AddressSelection): PeerSet {
+  #addresses({ block, except, matchesPods, matchesNodes }: AddressSelection, family?: Family): PeerSet {
     const pods = matchesPods ?? this.options.ipBlockMatchesPods;
     const nodes = matchesNodes ?? this.options.ipBlockMatchesNodes;
-    const key = `${pods} ${nodes} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
+    const isOther = family !== undefined && family !== block.family;
+    const key = `${pods} ${nodes} ${isOther} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
     const known = this.#addressSets.get(key);
     if (known !== undefined) return known;
     const sure = emptySet(this.size);
@@ -237,7 +239,7 @@ export class Universe {
     const add = (to: Bitset, index: number): void => {
       if (this.classes[index]?.example.hostNetwork === true ? nodes : pods) addMember(to, index);
     };
-    for (const [index, piece] of this.blocks.entries()) {
+    for (const [index, piece] of isOther ? [] : this.blocks.entries()) {
       if (!isSelected({ family: piece.family, value: piece.first }, { block, except })) continue;
       addMember(sure, this.firstBlock + index);
       for (const each of byPiece.get(index) ?? []) add(sure, each);
