@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ConfigSchema } from '../src/cli/config/schema.ts';
 import { DiffSchema } from '../src/cli/diff-schema.ts';
 import { ExceptionsSchema } from '../src/cli/exceptions/schema.ts';
-import { AuditDocumentSchema } from '../src/identity/index.ts';
+import { AuditDocumentSchema, AuditResultsSchema } from '../src/identity/index.ts';
 import { AssertionsDocumentSchema, AssertionsSchema, NetworkMapSchema } from '../src/network/index.ts';
 import { reportJsonSchema } from '../src/report/index.ts';
 
@@ -19,6 +19,7 @@ export function publishedSchemas(): ReadonlyMap<string, object> {
     [path.join(folder, 'report-v1.json'), reportJsonSchema()],
     [path.join(folder, 'diff-v1.json'), { ...draft, ...DiffSchema }],
     [path.join(folder, 'identity-audit-v2.json'), { ...draft, ...AuditDocumentSchema }],
+    [path.join(folder, 'identity-audit-results-v1.json'), { ...draft, ...AuditResultsSchema }],
     [path.join(folder, 'network-map-v1.json'), { ...draft, ...NetworkMapSchema }],
     [path.join(folder, 'network-assertions-v1.json'), { ...draft, ...AssertionsSchema }],
     [path.join(folder, 'network-assertion-results-v1.json'), { ...draft, ...AssertionsDocumentSchema }],

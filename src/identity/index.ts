@@ -19,6 +19,7 @@ export {
   type StaleAccount,
   type StandingPower,
 } from './audit.ts';
+export { type AuditResults, AuditResultsSchema } from './audit-results-schema.ts';
 export {
   type AuditCluster,
   type AuditDocument,

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { Compile } from 'typebox/compile';
 import { describe, expect, test } from 'vitest';
+import { type AuditResults, AuditResultsSchema } from '../../identity/index.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
 const demo = path.join(import.meta.dirname, '../../../demo');
@@ -127,6 +129,23 @@ describe('identity audit', () => {
   test('of a part of a cluster is incomplete', async () => {
     const { code, stdout } = await plimsoll(['identity', 'audit', '-f', demo, '-q', '-o', 'json']);
     expect(code).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject([{ complete: false, systemMasters: [{}, {}] }]);
+    expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ complete: false, systemMasters: [{}, {}] }] });
+  });
+
+  test('as JSON is one document by the published schema, with objects by name and nothing of what is in them', async () => {
+    const evidence = ['--evidence', path.join(demo, 'evidence')];
+    const { code, stdout } = await plimsoll(['identity', 'audit', ...whole, ...evidence, '-o', 'json']);
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout) as AuditResults;
+    expect([...Compile(AuditResultsSchema).Errors(document)]).toEqual([]);
+    const [cluster] = document.clusters;
+    expect(cluster?.workloadIdentities.length).toBeGreaterThan(10);
+    expect(cluster?.standing).toContainEqual(
+      expect.objectContaining({
+        subject: { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' },
+        runs: [{ kind: 'Deployment', namespace: 'ci', name: 'runner' }],
+      }),
+    );
+    expect(stdout).not.toContain('containers');
   });
 });

@@ -1,13 +1,4 @@
-import {
-  type AccessAudit,
-  auditOf,
-  awsMappings,
-  breakGlassOf,
-  evidenceAbout,
-  membersOf,
-  outsideState,
-  subjectKey,
-} from '../../../identity/index.ts';
+import { auditOf, awsMappings, breakGlassOf } from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { ReadFlags } from '../../flags.ts';
@@ -19,8 +10,8 @@ import { linesText } from '../../shown-text.ts';
 import { auditDocument } from './audit-document.ts';
 import { auditMarkdown } from './audit-markdown.ts';
 import { auditPage } from './audit-page.ts';
+import { auditResults } from './audit-results.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
-import { cloudIdentitiesJson } from './cloud-identities.ts';
 import { isReached, readAccess, sayUnreached, unreached } from './read-access.ts';
 import { reviewSheet } from './review-sheet.ts';
 
@@ -51,7 +42,11 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
     return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
   });
   const { output } = flags;
-  if (output.format !== 'html') await writeStandardOutput(written(output.format, audited, flags));
+  if (output.format === 'json')
+    await writeStandardOutput([
+      `${JSON.stringify(auditResults(audited, unreached(clusters), runOfPage()), null, 2)}\n`,
+    ]);
+  else if (output.format !== 'html') await writeStandardOutput(written(output.format, audited, flags));
   else
     await writePage(output, auditDocument(audited, unreached(clusters), runOfPage()), {
       quiet: flags.quiet,
@@ -60,50 +55,13 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
   return sayUnreached(clusters) || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
 }
 
-function written(format: AuditFormat, audited: readonly AuditedCluster[], flags: AuditFlags) {
+function written(
+  format: Exclude<AuditFormat, 'json'>,
+  audited: readonly AuditedCluster[],
+  flags: AuditFlags,
+) {
   if (format === 'csv') return reviewSheet(audited);
-  if (format === 'json') return [`${JSON.stringify(audited.map(asJson), null, 2)}\n`];
   if (format === 'markdown') return audited.map(auditMarkdown);
   const palette = paletteFor(flags);
   return audited.map((each) => linesText(auditPage(each, palette)));
-}
-
-function asJson({ name, access, audit }: AuditedCluster) {
-  const evidence = evidenceAbout(access.cluster);
-  const groups = new Set(
-    audit.standing.flatMap(({ subject }) => (subject.kind === 'Group' ? subject.name : [])),
-  );
-  const bindingsOf = (bindings: AccessAudit['stale'][number]['bindings']) =>
-    bindings.map(({ object, role, outside }) => ({
-      kind: object.kind,
-      ...(object.namespace !== '' && { namespace: object.namespace }),
-      name: object.name,
-      role: { kind: role.kind, name: role.name },
-      ...(outside !== undefined && { outside: { what: outside.what, file: outside.file } }),
-    }));
-  const waysOf = (ways: AccessAudit['standing'][number]['ways']) =>
-    ways.map(({ what, bindings }) => ({ what, bindings: bindingsOf(bindings) }));
-  return {
-    cluster: name,
-    complete: audit.unread.length === 0,
-    unread: audit.unread,
-    outside: outsideState(access.cluster),
-    ...(evidence !== undefined && {
-      groups: [...groups].map((group) => ({ group, members: membersOf(evidence, group) })),
-    }),
-    workloadIdentities: cloudIdentitiesJson(access),
-    standing: audit.standing.map(({ runs, ways, cut, remains, ...each }) => ({
-      ...each,
-      id: subjectKey(each.subject),
-      ways: waysOf(ways),
-      cut: bindingsOf(cut),
-      ...(remains !== undefined && {
-        remains: { what: remains.what, bindings: bindingsOf(remains.bindings) },
-      }),
-      runs: runs.map(({ kind, namespace, name: workload }) => ({ kind, namespace, name: workload })),
-    })),
-    systemMasters: audit.masters,
-    reached: audit.reached.map(({ ways, ...each }) => ({ ...each, ways: waysOf(ways) })),
-    stale: audit.stale.map(({ bindings, ...each }) => ({ ...each, bindings: bindingsOf(bindings) })),
-  };
 }

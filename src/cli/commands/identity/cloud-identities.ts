@@ -1,4 +1,5 @@
 import {
+  type AuditResults,
   type CloudIdentityState,
   type ClusterAccess,
   type WorkloadIdentity,
@@ -6,6 +7,7 @@ import {
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
 import type { AuditSection } from './audit-section.ts';
+import { objectReference } from './object-reference.ts';
 
 /** States in the order in which they are said; the last is not worth a row. */
 const phrases: readonly (readonly [CloudIdentityState, string])[] = [
@@ -50,10 +52,13 @@ export function cloudIdentitySection({ cluster }: ClusterAccess): AuditSection[]
   ];
 }
 
-export function cloudIdentitiesJson({ cluster }: ClusterAccess) {
+/** The same for programs: workloads by what they are called, not by what is in them. */
+export function cloudIdentityResults({
+  cluster,
+}: ClusterAccess): AuditResults['clusters'][number]['workloadIdentities'] {
   return workloadIdentities(cluster).map(
     ({ workload, template, state, how, identity, message, proof, wide }) => ({
-      workload: workload.reference,
+      workload: objectReference(workload.reference),
       ...(template.name !== '' && { template: template.name }),
       serviceAccount: template.serviceAccountName,
       state,
