@@ -449,6 +449,14 @@ export const edgeKinds = {
     source: 'https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity',
     cut: 'Remove the member from the policy of the account or resource.',
   },
+  'google-impersonation': {
+    title: 'Have tokens of another account of Google made',
+    what: 'may have tokens made of the account of Google',
+    difficulty: 'easy',
+    technique: 'T1548.005',
+    source: 'https://cloud.google.com/iam/docs/service-account-impersonation',
+    cut: 'Take the role that makes tokens away, or give it on the one account that needs it in place of the project.',
+  },
   'node-cloud-identity': {
     title: 'Act as the node in its cloud',
     what: 'has the identity that the cloud gives the node',

@@ -74,6 +74,8 @@ function identityVertex(terrain: Terrain, layer: CloudLayer, name: string): numb
     const target = to === 'cloud-admin' ? terrain.cloudAdmin : terrain.clusterAdmin;
     graph.edge(vertex, target, { kind, needs: [], detail });
   }
+  for (const { identity, kind, detail } of layer.actsAs?.(name) ?? [])
+    graph.edge(vertex, identityVertex(terrain, layer, identity), { kind, needs: [], detail });
   for (const { subject, detail } of layer.subjectsOf(name)) {
     const to = terrain.knownSubject(subject);
     if (to !== undefined)

@@ -11,6 +11,8 @@ export interface CloudLayer {
   readonly nodes: readonly NodeAccess[];
   /** What an identity leads to. */
   powersOf(identity: string): readonly CloudPower[];
+  /** Other identities of the cloud that one may act as; absent where the answers of a cloud are not asked for it. */
+  actsAs?(identity: string): readonly ImpersonatedIdentity[];
   /** Who an identity is for the cluster: the users and groups that its requests come from. */
   subjectsOf(identity: string): readonly KnownSubject[];
 }
@@ -35,6 +37,13 @@ export interface NodeAccess {
   readonly detail: string;
   /** Set where the metadata service answers pods with a network of their own on some node, with what says so. */
   readonly openToPods?: string;
+}
+
+/** An identity of the cloud that another may have tokens of. */
+export interface ImpersonatedIdentity {
+  readonly identity: string;
+  readonly kind: EdgeKindName;
+  readonly detail: string;
 }
 
 export interface CloudPower {

@@ -555,6 +555,67 @@ describe('GKE', () => {
     );
   });
 
+  const deployer = 'deployer@shop-prod.iam.gserviceaccount.com';
+  const listed = { email: deployer, projectId: 'shop-prod', uniqueId: '2' };
+  const ofDeployer = `//iam.googleapis.com/projects/shop-prod/serviceAccounts/${deployer}`;
+  const creator = 'roles/iam.serviceAccountTokenCreator';
+  const owner = policy(project, 'roles/owner', `serviceAccount:${deployer}`);
+  const further = 'google-workload-identity google-impersonation administers-cloud';
+  // https://cloud.google.com/iam/docs/service-account-impersonation
+  test.each<[string, readonly unknown[], string]>([
+    ['on it', [policy(ofDeployer, creator, `serviceAccount:${email}`)], further],
+    ['on its project', [listed, policy(project, creator, `serviceAccount:${email}`)], further],
+    [
+      'on another project',
+      [listed, policy(project.replace('prod', 'test'), creator, `serviceAccount:${email}`)],
+      '-',
+    ],
+    [
+      'of somebody else',
+      [policy(ofDeployer, creator, 'serviceAccount:web@shop-prod.iam.gserviceaccount.com')],
+      '-',
+    ],
+    [
+      'which only lets it be attached',
+      [policy(ofDeployer, 'roles/iam.serviceAccountUser', `serviceAccount:${email}`)],
+      '-',
+    ],
+    [
+      'of an account that is disabled',
+      [{ ...listed, disabled: true }, policy(ofDeployer, creator, `serviceAccount:${email}`)],
+      '-',
+    ],
+    [
+      'on a condition',
+      [
+        {
+          resource: ofDeployer,
+          policy: {
+            bindings: [
+              {
+                role: creator,
+                members: [`serviceAccount:${email}`],
+                condition: { title: 'now', expression: 'true' },
+              },
+            ],
+          },
+        },
+      ],
+      '-',
+    ],
+    [
+      'of each other, which ends',
+      [
+        policy(ofDeployer, creator, `serviceAccount:${email}`),
+        policy(of, creator, `serviceAccount:${deployer}`),
+      ],
+      further,
+    ],
+  ])('an account that owns the project, by the making of tokens %s', (_title, answers, expected) => {
+    const given: World = { provider: 'gke', answers: [gke(), lets, owner, ...answers] };
+    expect(kinds('sa:shop/api', 'cloud-admin', given)).toBe(expected);
+  });
+
   const name = 'projects/shop-prod/roles/own';
   const custom = (...includedPermissions: string[]) => ({
     name,

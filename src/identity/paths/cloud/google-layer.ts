@@ -2,7 +2,7 @@ import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import type { GoogleBinding } from '../../evidence/model.ts';
 import { googleRoleNamed } from '../../evidence/outside-grants.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
-import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
+import type { CloudLayer, CloudPower, Federation, ImpersonatedIdentity, NodeAccess } from './cloud-layer.ts';
 
 /** Roles on an account of Google with which one becomes that account. https://cloud.google.com/iam/docs/service-account-permissions */
 const impersonating: ReadonlySet<string> = new Set([
@@ -41,6 +41,7 @@ export function googleLayer(evidence: ClusterEvidence, accounts: readonly Servic
           ? powersOf(binding, evidence)
           : [],
       ),
+    actsAs: (identity) => impersonatedBy(identity, evidence),
     subjectsOf: (identity) => [{ subject: { kind: 'User', name: identity } }],
   };
 }
@@ -60,6 +61,34 @@ function federations(evidence: ClusterEvidence, accounts: readonly ServiceAccoun
       if (email === undefined) return [{ ...federation, identity: nameOf(member) }];
       return becomes(role, evidence) && !disabled.has(email) ? [{ ...federation, identity: email }] : [];
     });
+  });
+}
+
+/**
+ * Accounts whose tokens an identity may have made: by a role on the account itself, or on the project that it is of. A grant
+ * on a condition is not followed, an account that is disabled has no tokens.
+ * https://cloud.google.com/iam/docs/service-account-impersonation
+ */
+function impersonatedBy(identity: string, evidence: ClusterEvidence): ImpersonatedIdentity[] {
+  const { googleBindings, googleServiceAccounts } = evidence;
+  const disabled = new Set(googleServiceAccounts.flatMap((each) => (each.disabled ? each.email : [])));
+  return googleBindings.flatMap(({ role, members, resource, condition, file }) => {
+    if (condition !== undefined || !becomes(role, evidence)) return [];
+    if (!members.some((member) => nameOf(member) === identity)) return [];
+    const [, kind, name] = /\/(serviceAccounts|projects)\/([^/]+)$/.exec(resource ?? '') ?? [];
+    const emails =
+      kind === 'serviceAccounts' && name !== undefined
+        ? [name]
+        : kind === 'projects'
+          ? googleServiceAccounts.flatMap(({ email }) =>
+              email.endsWith(`@${name}.iam.gserviceaccount.com`) ? email : [],
+            )
+          : [];
+    return emails
+      .filter((email) => email !== identity && !disabled.has(email))
+      .map(
+        (email) => ({ identity: email, kind: 'google-impersonation', detail: `${role}, ${file}` }) as const,
+      );
   });
 }
 
