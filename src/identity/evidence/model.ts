@@ -127,6 +127,8 @@ export interface TrustStatement {
   readonly actions: readonly string[];
   readonly federated: readonly string[];
   readonly services: readonly string[];
+  /** ARNs, accounts or `*`. */
+  readonly aws: readonly string[];
   readonly conditions: readonly TrustCondition[];
 }
 

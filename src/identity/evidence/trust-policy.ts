@@ -15,6 +15,7 @@ export function readTrust(document: unknown): TrustStatement[] {
       actions: textsOf(statement['Action']),
       federated: textsOf(principal['Federated']),
       services: textsOf(principal['Service']),
+      aws: textsOf(statement['Principal'] === '*' ? '*' : principal['AWS']),
       conditions: conditionsOf(statement['Condition']),
     };
   });
@@ -79,6 +80,23 @@ export function trustsPodIdentity(trust: readonly TrustStatement[]): boolean {
     !matching.some(({ effect }) => effect === 'Deny') &&
     ['sts:AssumeRole', 'sts:TagSession'].every((action) => allowed.some((each) => allowsAction(each, action)))
   );
+}
+
+/**
+ * How a trust policy lets another role in: by its name, or with its whole account, whose own policies then decide. A
+ * statement with conditions that allows is taken for not allowing, and one that denies for denying.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function trustsRole(trust: readonly TrustStatement[], arn: string): 'named' | 'account' | undefined {
+  const account = arn.split(':')[4] ?? '';
+  const asking = trust.filter((statement) => allowsAction(statement, 'sts:AssumeRole'));
+  const names = ({ aws }: TrustStatement) => aws.includes(arn);
+  const holdsIn = ({ aws }: TrustStatement) =>
+    aws.some((each) => each === '*' || each === account || each === arn.replace(/:role\/.*$/, ':root'));
+  if (asking.some((each) => each.effect === 'Deny' && (names(each) || holdsIn(each)))) return undefined;
+  const allowing = asking.filter(({ effect, conditions }) => effect === 'Allow' && conditions.length === 0);
+  if (allowing.some(names)) return 'named';
+  return allowing.some(holdsIn) ? 'account' : undefined;
 }
 
 function allowsAction({ actions }: TrustStatement, action: string): boolean {

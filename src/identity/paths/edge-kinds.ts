@@ -433,6 +433,15 @@ export const edgeKinds = {
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html',
     cut: 'Delete the association, or give the role less.',
   },
+  'role-assumes-role': {
+    title: 'Assume another role of AWS',
+    what: 'may assume the role of AWS, which trusts it',
+    difficulty: 'easy',
+    technique: 'T1548.005',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html',
+    cut: 'Take the role out of the trust policy, or sts:AssumeRole away where the account is trusted.',
+    condition: 'no policy of the organization forbids it',
+  },
   'entra-federation': {
     title: 'Become a managed identity of Azure',
     what: 'becomes the managed identity whose federated credential trusts its tokens',

@@ -3,10 +3,10 @@ import type { ClusterEvidence } from '../../evidence/cluster-evidence.ts';
 import { allows, allowsEverything, type PolicyStatement } from '../../evidence/iam-policy.ts';
 import type { IamRole, Instance, RolePolicies } from '../../evidence/model.ts';
 import { answersPods } from '../../evidence/node-metadata.ts';
-import { trustsPodIdentity, trustsWebIdentity } from '../../evidence/trust-policy.ts';
+import { trustsPodIdentity, trustsRole, trustsWebIdentity } from '../../evidence/trust-policy.ts';
 import type { ServiceAccount } from '../../service-accounts.ts';
 import { type Subject, serviceAccountUser } from '../../subject.ts';
-import type { CloudLayer, CloudPower, Federation, NodeAccess } from './cloud-layer.ts';
+import type { CloudLayer, CloudPower, Federation, ImpersonatedIdentity, NodeAccess } from './cloud-layer.ts';
 
 /**
  * Roles of IAM that service accounts and nodes of an EKS cluster become. What decides is whom a role trusts, not which
@@ -25,6 +25,7 @@ export function awsLayer(evidence: ClusterEvidence, accounts: readonly ServiceAc
     ],
     nodes: nodeRolesOf(evidence, roles),
     powersOf: (arn) => powersOf(roles.get(arn), evidence),
+    actsAs: (arn) => assumedBy(arn, roles, evidence),
     subjectsOf: (arn) => [
       { subject: { kind: 'User', name: arn } },
       ...evidence.accessEntries.flatMap(({ principalArn, groups, file: detail }) =>
@@ -160,6 +161,31 @@ function powersOf(role: IamRole | undefined, evidence: ClusterEvidence): CloudPo
   return powers;
 }
 
+/**
+ * Roles that a role may assume. A role of its account that trusts it by name needs no policy of its own that allows it, only
+ * none that denies; in every other case both have to allow. Without its saved policies neither is known.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+function assumedBy(
+  arn: string,
+  roles: ReadonlyMap<string, IamRole>,
+  evidence: ClusterEvidence,
+): ImpersonatedIdentity[] {
+  const policies = roles.get(arn)?.policies;
+  if (policies === undefined) return [];
+  const { own, boundary } = statementsOf(policies, evidence);
+  return [...roles.values()].flatMap((target): ImpersonatedIdentity[] => {
+    const trusted = target.arn === arn ? undefined : trustsRole(target.trust, arn);
+    if (trusted === undefined) return [];
+    const isEnough = trusted === 'named' && target.arn.split(':')[4] === arn.split(':')[4];
+    const statements = isEnough ? [...own, everyAction] : own;
+    const may =
+      allows(statements, 'sts:AssumeRole', target.arn) &&
+      (boundary === undefined || allows(boundary, 'sts:AssumeRole', target.arn));
+    return may ? [{ identity: target.arn, kind: 'role-assumes-role', detail: target.file }] : [];
+  });
+}
+
 /** A policy whose text was not saved allows nothing here, and as a boundary allows nothing either. */
 function statementsOf({ inline, attached, boundary }: RolePolicies, { managedPolicies }: ClusterEvidence) {
   const textOf = (arn: string): readonly PolicyStatement[] =>
@@ -173,14 +199,14 @@ function statementsOf({ inline, attached, boundary }: RolePolicies, { managedPol
 /** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html */
 function wellKnown(arn: string): readonly PolicyStatement[] {
   if (!/^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/.test(arn)) return [];
-  return [
-    {
-      effect: 'Allow',
-      actions: ['*'],
-      exceptsActions: false,
-      resources: ['*'],
-      exceptsResources: false,
-      conditional: false,
-    },
-  ];
+  return [everyAction];
 }
+
+const everyAction: PolicyStatement = {
+  effect: 'Allow',
+  actions: ['*'],
+  exceptsActions: false,
+  resources: ['*'],
+  exceptsResources: false,
+  conditional: false,
+};

@@ -122,6 +122,37 @@ describe('IAM roles for service accounts', () => {
     expect(kinds('sa:other/api', 'cloud-admin', given)).toBe('-');
   });
 
+  const by = (principal: unknown, more: object = {}) => ({
+    Effect: 'Allow',
+    Principal: { AWS: principal },
+    Action: 'sts:AssumeRole',
+    ...more,
+  });
+  const root = 'arn:aws:iam::111122223333:root';
+  const assume = statement('sts:AssumeRole', roleArn('ops'));
+  const no = { ...assume, Effect: 'Deny' };
+  const further = 'aws-web-identity role-assumes-role administers-cloud';
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+  test.each<[string, object, object, string]>([
+    ['trusts the role by name', by(roleArn('api')), { inline: [] }, further],
+    ['trusts the role, which is denied', by(roleArn('api')), { inline: [no] }, '-'],
+    ['trusts the role, whose boundary leaves it out', by(roleArn('api')), { boundary: roleArn('none') }, '-'],
+    ['trusts the account, and the role may', by(root), { inline: [assume] }, further],
+    ['trusts the account, and the role may not', by(root), { inline: [] }, '-'],
+    ['trusts another role', by(roleArn('web')), { inline: [assume] }, '-'],
+    ['trusts another account', by('arn:aws:iam::444455556666:root'), { inline: [assume] }, '-'],
+    [
+      'trusts the role on a condition',
+      by(roleArn('api'), { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } }),
+      { inline: [assume] },
+      '-',
+    ],
+    ['denies the role', by(roleArn('api'), { Effect: 'Deny' }), { inline: [assume] }, '-'],
+  ])('a role that administers the cloud and %s', (_title, trust, has, expected) => {
+    const answers = [eks(), details('api', web(trusted), has), details('ops', trust, { attached: [admin] })];
+    expect(kinds('sa:shop/api', 'cloud-admin', { provider: 'eks', answers })).toBe(expected);
+  });
+
   test('a workload that runs as the account does too, and who runs pods in its namespace', () => {
     const given: World = {
       ...world(details('api', web(trusted), { attached: [admin] })),
