@@ -31,6 +31,7 @@ export { ClusterModelError } from './errors.ts';
 export type { Scope } from './known-scope.ts';
 export { knownScope } from './known-scope.ts';
 export type { Exposure } from './load-balancer-scope.ts';
+export { nearest } from './nearest.ts';
 export type {
   ClusterObject,
   FieldManager,
@@ -45,7 +46,7 @@ export type {
   Position,
 } from './object.ts';
 export { formatPath, isSameObject, objectKey, splitApiVersion } from './object.ts';
-export { wrongTypesProblem, wrongTypesText } from './object-shape.ts';
+export { unknownFieldsProblem, wrongTypesProblem, wrongTypesText } from './object-shape.ts';
 export type { Change, Overlay, OverlayOptions } from './overlay.ts';
 export { overlay } from './overlay.ts';
 export { podTemplatesOf } from './pod-template.ts';

@@ -1,7 +1,8 @@
+import { nearest } from './nearest.ts';
 import type { FieldManager, FieldPath, KubernetesObject, Origin } from './object.ts';
 import { formatPath } from './object.ts';
 import type { Problem } from './problem.ts';
-import type { WrongType } from './schema/index.ts';
+import type { UnknownField, WrongType } from './schema/index.ts';
 import { type Fields, isFields } from './unstructured.ts';
 
 /**
@@ -167,6 +168,18 @@ export function wrongTypesProblem(found: readonly WrongType[], origin?: Origin):
     ? 'The API server refuses this object. A patch of a kustomization is judged where its folder is scanned.'
     : refusal(first.expected, first.value);
   return problem('object-field-type', wrongTypesText(found), first?.path ?? [], origin, hint);
+}
+
+/** An object with fields that the API does not have; `found` holds at least one. */
+export function unknownFieldsProblem(found: readonly UnknownField[], origin?: Origin): Problem {
+  const [first, ...others] = found;
+  const path = first?.path ?? [];
+  const near = nearest(String(path.at(-1)), first?.fields ?? []);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const message = `no API server of Kubernetes knows the field ${formatPath(path)}${meant}${more}`;
+  const hint = 'kubectl refuses the object; other clients have the field dropped, so that it does nothing.';
+  return { ...problem('object-field-unknown', message, path, origin, hint), severity: 'warning' };
 }
 
 function wrongType(

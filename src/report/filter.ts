@@ -1,7 +1,6 @@
-import type { Problem } from '../cluster/index.ts';
+import { nearest, type Problem } from '../cluster/index.ts';
 import type { Result } from '../controls/index.ts';
 import { namespaceOf } from './scope.ts';
-import { nearest } from './text/nearest.ts';
 
 /** `-n` and `-l`: what the report shows. Everything was read and judged all the same, because reach and power need the whole. */
 export interface ReportFilter {

@@ -38,7 +38,6 @@ export { scopesOf } from './scope.ts';
 export { findFinding, leastOfId } from './story.ts';
 export { withoutMarkers } from './text/evidence-value.ts';
 export { explainGate } from './text/gate-text.ts';
-export { nearest } from './text/nearest.ts';
 export { networkLines } from './text/network-text.ts';
 export type { Palette } from './text/palette.ts';
 export { ansiPalette, plainPalette } from './text/palette.ts';

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Static, TSchema } from 'typebox';
 import { Settings } from 'typebox/system';
 import { Check, Errors } from 'typebox/value';
-import { type FieldPath, visibleText } from '../../cluster/index.ts';
-import { nearest } from '../../report/index.ts';
+import { type FieldPath, nearest, visibleText } from '../../cluster/index.ts';
 import { decodeText, readYaml, type YamlDocument } from '../../sources/yaml/index.ts';
 import { CliError, type CliErrorCode } from '../errors.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../../../testkit/index.ts';
-import type { KubernetesObject } from '../object.ts';
+import type { FieldPath, KubernetesObject } from '../object.ts';
 import { typeOfKind } from './kind-types.ts';
 import { publishedTypes } from './published-types.ts';
-import { type StructuralType, wrongTypesIn } from './structural-type.ts';
+import { checkTypes, type StructuralType } from './structural-type.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const questions = Number(process.env['TYPE_QUESTIONS'] ?? 600);
@@ -94,7 +94,7 @@ describe.skipIf(!available)('types as an API server decodes them', () => {
     expect(served.length).toBeGreaterThan(50);
     const arbitrary = fc.tuple(fc.nat(), fc.array(fc.nat(), { minLength: 2, maxLength: 12 }));
     const differing: unknown[] = [];
-    const tally = { refused: 0, decoded: 0 };
+    const tally = { refused: 0, decoded: 0, dropped: 0 };
     for (const [which, choices] of fc.sample(arbitrary, { numRuns: questions, seed })) {
       const { apiVersion, kind, path } = served[which % served.length] as Served;
       const type = typeOfKind(apiVersion, kind);
@@ -107,14 +107,22 @@ describe.skipIf(!available)('types as an API server decodes them', () => {
       const body = 'metadata' in object ? object : { ...(object as object), metadata: { name: 'x' } };
       const answer = await cluster.request('POST', `${path}?dryRun=All`, body);
       const refusal = decodingError(answer);
-      const here = wrongTypesIn(body, type).map(({ path: at, expected }) => `${at.join('.')}: ${expected}`);
+      const { wrong, unknown } = checkTypes(body, type);
+      const here = wrong.map(({ path: at, expected }) => `${at.join('.')}: ${expected}`);
       tally[refusal === undefined ? 'decoded' : 'refused']++;
       if ((refusal !== undefined) !== here.length > 0)
         differing.push({ body: JSON.stringify(body), refusal, here });
+      if (refusal !== undefined || here.length > 0) continue;
+      const strict = await cluster.request('POST', `${path}?dryRun=All&fieldValidation=Strict`, body);
+      const dropped = unknown.map(({ path: at }) => serverPath(at)).sort();
+      if (dropped.length > 0) tally.dropped++;
+      const there = fieldsNamedBy(decodingError(strict));
+      if (there.join() !== dropped.join()) differing.push({ body: JSON.stringify(body), there, dropped });
     }
     expect(differing).toEqual([]);
     expect(tally.refused).toBeGreaterThan(questions / 10);
     expect(tally.decoded).toBeGreaterThan(questions / 10);
+    expect(tally.dropped).toBeGreaterThan(questions / 100);
   }, 300_000);
 });
 
@@ -125,6 +133,19 @@ function decodingError({ status, body }: { readonly status: number; readonly bod
     message ?? '',
   );
   return status === 400 && !isOfName ? message : undefined;
+}
+
+/** `strict decoding error: unknown field "spec.a", unknown field "spec.b"` */
+function fieldsNamedBy(message = ''): string[] {
+  return [...message.matchAll(/unknown field "([^"]*)"/g)].map(([, field = '']) => field).sort();
+}
+
+/** `spec.containers[0].a` */
+function serverPath(path: FieldPath): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .slice(1);
 }
 
 async function creatable(cluster: TestCluster): Promise<Served[]> {

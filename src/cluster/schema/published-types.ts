@@ -17,6 +17,7 @@ export function definedType(name: string): Struct {
 
 class Struct {
   readonly form = 'struct';
+  readonly whole = true;
   readonly #name: string;
   #fields: ReadonlyMap<string, StructuralType> | undefined;
 

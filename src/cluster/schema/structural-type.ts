@@ -10,11 +10,29 @@ export interface WrongType {
   readonly value: unknown;
 }
 
+/** What is wrong with an object by its type. */
+export interface TypeCheck {
+  readonly wrong: readonly WrongType[];
+  /** Fields that the type does not have, with the names that it has there. */
+  readonly unknown: readonly UnknownField[];
+}
+
+/** A field that the API does not have there. */
+export interface UnknownField {
+  readonly path: FieldPath;
+  readonly fields: Iterable<string>;
+}
+
 /** What JSON values a field takes, as the decoder of the API server reads them. */
 export type StructuralType =
   | { readonly form: Scalar | 'any' }
   | { readonly form: 'list' | 'map'; readonly of: StructuralType }
-  | { readonly form: 'struct'; readonly fields: ReadonlyMap<string, StructuralType> };
+  | {
+      readonly form: 'struct';
+      readonly fields: ReadonlyMap<string, StructuralType>;
+      /** True where these are all the fields that there are. */
+      readonly whole?: boolean;
+    };
 
 export type Scalar =
   | 'string'
@@ -29,20 +47,26 @@ export type Scalar =
 
 /**
  * What in a value does not have its type. Lenient as the server is: null counts as absent, also in lists and maps, and
- * fields that the type does not have take anything. A value that is as it should be costs no memory.
+ * fields that the type does not have take anything; they are told apart, of types that are known whole. A value that is as
+ * it should be costs no memory.
  * https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/serializer/json/json.go
  */
-export function wrongTypesIn(value: unknown, type: StructuralType): readonly WrongType[] {
-  const walk = new Walk();
+export function checkTypes(value: unknown, type: StructuralType): TypeCheck {
+  const walk = new Walk(type.form === 'struct' && type.whole === true);
   walk.value(value, type);
-  return walk.found ?? none;
+  return walk.found ?? clean;
 }
 
-const none: readonly WrongType[] = [];
+const clean: TypeCheck = { wrong: [], unknown: [] };
 
 class Walk {
-  found: WrongType[] | undefined;
+  found: { readonly wrong: WrongType[]; readonly unknown: UnknownField[] } | undefined;
+  readonly #tellsUnknown: boolean;
   readonly #path: (string | number)[] = [];
+
+  constructor(tellsUnknown: boolean) {
+    this.#tellsUnknown = tellsUnknown;
+  }
 
   value(value: unknown, type: StructuralType): void {
     if (value === null || value === undefined || type.form === 'any') return;
@@ -68,6 +92,7 @@ class Walk {
     for (const field in value) {
       const type = fields.get(field);
       if (type !== undefined) this.#child(field, value[field], type);
+      else if (this.#tellsUnknown && !directive.test(field)) this.#unknown(field, fields);
     }
   }
 
@@ -88,10 +113,18 @@ class Walk {
   }
 
   #wrong(expected: string, value: unknown): void {
-    this.found ??= [];
-    this.found.push({ path: [...this.#path], expected, value });
+    this.found ??= { wrong: [], unknown: [] };
+    this.found.wrong.push({ path: [...this.#path], expected, value });
+  }
+
+  #unknown(field: string, fields: ReadonlyMap<string, unknown>): void {
+    this.found ??= { wrong: [], unknown: [] };
+    this.found.unknown.push({ path: [...this.#path, field], fields: fields.keys() });
   }
 }
+
+/** What a strategic merge patch says how to merge: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/ */
+const directive = /^\$/;
 
 function isScalar(value: unknown, type: Scalar): boolean {
   switch (type) {

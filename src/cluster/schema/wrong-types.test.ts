@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../object.ts';
-import { wrongTypes } from './wrong-types.ts';
+import { unknownFields, wrongTypes } from './wrong-types.ts';
 
 const metadata = { name: 'a', namespace: 'x' };
 const deployment = (spec: unknown): KubernetesObject =>
@@ -279,5 +279,47 @@ describe('pod templates of custom kinds', () => {
     expect(of(object('batch/v1beta1', 'CronJob', { spec: { jobTemplate: 'x' } }))).toEqual([
       'spec.jobTemplate: a map',
     ]);
+  });
+});
+
+// The API server drops them, or refuses them with fieldValidation=Strict: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+describe('fields that the API does not have', () => {
+  const unknown = (object: KubernetesObject) => unknownFields(object).map(({ path }) => path.join('.'));
+
+  test.each<[string, KubernetesObject, string[]]>([
+    [
+      'a slip of the pen',
+      pod({ containers: [{ ...container, securityContexts: { privileged: true } }] }),
+      ['spec.containers.0.securityContexts'],
+    ],
+    [
+      'a field of the pod in a container',
+      pod({ containers: [{ ...container, hostPID: true }] }),
+      ['spec.containers.0.hostPID'],
+    ],
+    ['another case', pod({ Containers: [container] }), ['spec.Containers']],
+    [
+      'a field at the root',
+      { ...pod({ containers: [container] }), 'x-common': {} } as KubernetesObject,
+      ['x-common'],
+    ],
+  ])('%s is told', (_, object, expected) => {
+    expect(unknown(object)).toEqual(expected);
+  });
+
+  test.each<[string, KubernetesObject]>([
+    ['keys of maps', pod({ containers: [container], nodeSelector: { anything: 'x' } })],
+    ['a patch that says how to merge', pod({ containers: [{ name: 'a', $patch: 'delete' }] })],
+    [
+      'kinds that only their definition knows',
+      {
+        apiVersion: 'serving.knative.dev/v1',
+        kind: 'Service',
+        metadata,
+        spec: { template: { spec: { containers: [container], containerConcurrency: 5 } } },
+      } as KubernetesObject,
+    ],
+  ])('%s are not', (_, object) => {
+    expect(unknown(object)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { type KubernetesObject, splitApiVersion } from '../object.ts';
 import { podTemplateKindOf } from '../pod-template-kinds.ts';
 import { type Fields, isFields } from '../unstructured.ts';
 import { typeOfKind } from './kind-types.ts';
-import { type WrongType, wrongTypesIn } from './structural-type.ts';
+import { checkTypes, type TypeCheck, type UnknownField, type WrongType } from './structural-type.ts';
 
 /**
  * What the API server would refuse in an object because of its type: text of a template that nobody rendered, a map in
@@ -12,17 +12,30 @@ import { type WrongType, wrongTypesIn } from './structural-type.ts';
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
 export function wrongTypes(object: KubernetesObject): readonly WrongType[] {
+  return checked(object).wrong;
+}
+
+/**
+ * Fields that no API server of the published versions has in objects of this kind. It drops them, unless it is asked to
+ * refuse them as kubectl asks, so that rules are right to judge without them. Of kinds that Kubernetes does not know nothing is
+ * said: only their CustomResourceDefinition knows.
+ */
+export function unknownFields(object: KubernetesObject): readonly UnknownField[] {
+  return checked(object).unknown;
+}
+
+const known = new WeakMap<KubernetesObject, TypeCheck>();
+
+function checked(object: KubernetesObject): TypeCheck {
   let found = known.get(object);
-  if (found === undefined) known.set(object, (found = allIn(object)));
+  if (found === undefined) known.set(object, (found = check(object)));
   return found;
 }
 
-const known = new WeakMap<KubernetesObject, readonly WrongType[]>();
-
-function allIn(object: KubernetesObject): readonly WrongType[] {
-  const found = wrongTypesIn(object, typeOfKind(object.apiVersion, object.kind));
+function check(object: KubernetesObject): TypeCheck {
+  const found = checkTypes(object, typeOfKind(object.apiVersion, object.kind));
   const missing = missingPodSpec(object);
-  return missing === undefined ? found : [missing, ...found];
+  return missing === undefined ? found : { ...found, wrong: [missing, ...found.wrong] };
 }
 
 /** Where a workload ends before its pod spec; undefined where that stands elsewhere, or need not be there. */

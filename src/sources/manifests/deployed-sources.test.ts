@@ -103,8 +103,8 @@ describe('an object that deploys what is not here', () => {
   });
 
   it('is nothing to speak of where something that it deployed is here', async () => {
-    const deployed = { 'argocd.argoproj.io/tracking-id': 'shop:/ConfigMap:shop/x' };
-    const mark = object('v1', 'ConfigMap', {}).replace(
+    const deployed = { 'argocd.argoproj.io/tracking-id': 'shop:/PersistentVolumeClaim:shop/x' };
+    const mark = object('v1', 'PersistentVolumeClaim', {}).replace(
       '"name":"shop"',
       `"name":"x","annotations":${JSON.stringify(deployed)}`,
     );

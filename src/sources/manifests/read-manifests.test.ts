@@ -164,6 +164,32 @@ describe('bad input', () => {
     ]);
   });
 
+  // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+  it('names a field that no API server knows and judges the object without it', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: r/a:1
+      securityContexts: {privileged: true}
+`;
+    writeFileSync(path.join(folder, 'pod.yaml'), pod);
+    const { problems, objects } = await read(['pod.yaml'], { folder });
+    expect(objects).toBe(1);
+    expect(problems).toMatchObject([
+      {
+        code: 'object-field-unknown',
+        severity: 'warning',
+        line: 8,
+        message: expect.stringContaining('mean securityContext?'),
+      },
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('is said for a path that is not there', async () => {
     const reading = await read(['plain', 'nowhere', 'no/*.yaml']);
     expect(reading.problems.map(({ code, file }) => [code, file])).toEqual([

@@ -13,10 +13,11 @@ import {
   type Problem,
   type Scope,
   splitApiVersion,
+  unknownFieldsProblem,
   visibleStrings,
   wrongTypesProblem,
 } from '../../cluster/index.ts';
-import { wrongTypes } from '../../cluster/schema/index.ts';
+import { unknownFields, wrongTypes } from '../../cluster/schema/index.ts';
 import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
 import { DeployedSources } from './deployed-sources.ts';
@@ -103,8 +104,11 @@ export class ManifestSink {
       return;
     }
     // The door makes text of whatever a Secret holds.
-    const wrong = wrongTypes(object.kind === 'Secret' ? (raw as KubernetesObject) : object);
+    const checked = object.kind === 'Secret' ? (raw as KubernetesObject) : object;
+    const wrong = wrongTypes(checked);
     if (wrong.length > 0) this.report(wrongTypesProblem(wrong, origin));
+    const unknown = unknownFields(checked);
+    if (unknown.length > 0) this.report(unknownFieldsProblem(unknown, origin));
     this.remember(object, origin);
     this.store.apply(object, origin);
     this.templates.learn(object, origin);

@@ -1,3 +1,4 @@
+import { nearest } from '../../../cluster/index.ts';
 import {
   type AttackGraph,
   formatSubject,
@@ -8,7 +9,7 @@ import {
   subjectKey,
   type Vertex,
 } from '../../../identity/index.ts';
-import { listed, nearest } from '../../../report/index.ts';
+import { listed } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
 import { shortSubject } from './phrases.ts';
 
