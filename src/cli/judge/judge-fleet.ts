@@ -105,15 +105,19 @@ export function judgedControls(catalogue: Catalogue, { controls }: JudgeOptions)
   return catalogue.controls.filter(controls ?? (({ enforcement }) => enforcement === 'scan'));
 }
 
-/** Controls whose id shares a word with what was written. */
+/** Controls whose id shares a word with what was written, first those that share words which few have. */
 export function nearControls(id: string, catalogue: Catalogue): string {
   const words = id
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 2);
-  const near = catalogue.controls
-    .filter((control) => words.some((word) => control.id.includes(word)))
-    .map((control) => control.id);
+  const closeness = new Map<string, number>();
+  for (const word of words) {
+    const having = catalogue.controls.filter((control) => control.id.includes(word));
+    for (const control of having)
+      closeness.set(control.id, (closeness.get(control.id) ?? 0) + 1 / having.length);
+  }
+  const near = [...closeness].toSorted(([, one], [, other]) => other - one).map(([name]) => name);
   return near.length === 0
     ? 'plimsoll policy list names them.'
     : `Did you mean ${near.slice(0, 5).join(', ')}?`;
