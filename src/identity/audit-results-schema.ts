@@ -117,6 +117,8 @@ const ChangeSchema = Type.Object(
     yaml: Type.Optional(Text),
     breaks: Type.Optional(Text),
     lasting: Type.Optional(Text),
+    /** Another way to the same, where somebody has to choose. */
+    otherwise: Type.Optional(Text),
   },
   Closed,
 );

@@ -86,6 +86,8 @@ const ChangeSchema = Type.Object(
     yaml: Type.Optional(Text),
     breaks: Type.Optional(Text),
     lasting: Type.Optional(Text),
+    /** Another way to the same: completes "or …". */
+    otherwise: Type.Optional(Text),
   },
   Closed,
 );

@@ -11,7 +11,7 @@ export function Changes({ changes }: { readonly changes: AuditCluster['changes']
   return (
     <Section title={changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`}>
       <ol className={classes['list']}>
-        {changes.map(({ why, apply, undo, yaml, breaks, lasting }, index) => (
+        {changes.map(({ why, apply, undo, yaml, breaks, lasting, otherwise }, index) => (
           <li key={apply}>
             <h3 className={classes['why']}>
               {index + 1}. {why}.
@@ -27,6 +27,7 @@ export function Changes({ changes }: { readonly changes: AuditCluster['changes']
             ) : (
               <p>Undo: {undo}.</p>
             )}
+            {otherwise === undefined ? null : <p>Or {otherwise}.</p>}
             {yaml === undefined ? null : (
               <details>
                 <summary>The binding as it is, as YAML</summary>

@@ -123,14 +123,17 @@ function clusterDocument(audited: AuditedCluster): AuditCluster {
     subjects,
     masters: audit.masters.map(({ arn, username }) => ({ arn, username })),
     chokePoints: choke,
-    changes: firstChanges(audited, changesShown).map(({ why, apply, undo, yaml, breaks, lasting }) => ({
-      why,
-      apply,
-      undo,
-      ...(yaml !== undefined && { yaml }),
-      ...(breaks !== undefined && { breaks }),
-      ...(lasting !== undefined && { lasting }),
-    })),
+    changes: firstChanges(audited, changesShown).map(
+      ({ why, apply, undo, yaml, breaks, lasting, otherwise }) => ({
+        why,
+        apply,
+        undo,
+        ...(yaml !== undefined && { yaml }),
+        ...(breaks !== undefined && { breaks }),
+        ...(lasting !== undefined && { lasting }),
+        ...(otherwise !== undefined && { otherwise }),
+      }),
+    ),
     graph,
   };
 }

@@ -30,7 +30,7 @@ function sectionText({ title, sentence, head, rows, notes = [] }: AuditSection):
 }
 
 function changeText(
-  { why, apply, undo, breaks, lasting }: ReturnType<typeof auditStory>['changes'][number],
+  { why, apply, undo, breaks, lasting, otherwise }: ReturnType<typeof auditStory>['changes'][number],
   index: number,
 ): string {
   return [
@@ -38,6 +38,7 @@ function changeText(
     ...apply.split('\n').map((line) => `   - ${inlineCode(line)}`),
     ...undo.split('\n').map((line) => `   - undo: ${inlineCode(line)}`),
     ...(breaks === undefined ? [] : [`   - breaks: ${plainText(breaks)}.`]),
+    ...(otherwise === undefined ? [] : [`   - or ${plainText(otherwise)}.`]),
     ...(lasting === undefined ? [] : [`   - ${plainText(lasting.replace(/\.$/, ''))}.`]),
   ].join('\n');
 }

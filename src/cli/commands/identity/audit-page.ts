@@ -17,7 +17,7 @@ export function auditPage(audited: AuditedCluster, { strong, command, unknown }:
     );
   if (changes.length > 0) {
     lines.push(strong(changes.length === 1 ? 'Change this first' : `Change these ${changes.length} first`));
-    for (const [index, { why, apply, undo, breaks, lasting }] of changes.entries()) {
+    for (const [index, { why, apply, undo, breaks, lasting, otherwise }] of changes.entries()) {
       const [undone, ...more] = undo.split('\n');
       lines.push(
         `  ${index + 1}. ${why}.`,
@@ -26,6 +26,7 @@ export function auditPage(audited: AuditedCluster, { strong, command, unknown }:
         ...more.map((line) => `           ${line}`),
       );
       if (breaks !== undefined) lines.push(`     breaks: ${breaks}.`);
+      if (otherwise !== undefined) lines.push(`     or ${otherwise}.`);
       if (lasting !== undefined) lines.push(`     ${lasting.replace(/\.$/, '')}.`);
     }
     lines.push('');

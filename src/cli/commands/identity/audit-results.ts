@@ -10,8 +10,9 @@ import {
   sinkNames,
 } from '../../../identity/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
+import type { Change } from './change.ts';
 import { cloudIdentityResults } from './cloud-identities.ts';
-import { type Change, firstChanges } from './first-changes.ts';
+import { firstChanges } from './first-changes.ts';
 import { objectReference } from './object-reference.ts';
 import type { UnreachedCluster } from './read-access.ts';
 
@@ -97,7 +98,7 @@ function chokePointResults({ cluster }: AuditedCluster['access']): ClusterResult
   return { paths, points: points.map(({ binding, ends }) => ({ binding: bindingOf(binding), ends })) };
 }
 
-function changeResults({ why, apply, undo, yaml, breaks, lasting }: Change) {
+function changeResults({ why, apply, undo, yaml, breaks, lasting, otherwise }: Change) {
   return {
     why,
     apply: apply.split('\n'),
@@ -105,6 +106,7 @@ function changeResults({ why, apply, undo, yaml, breaks, lasting }: Change) {
     ...(yaml !== undefined && { yaml }),
     ...(breaks !== undefined && { breaks }),
     ...(lasting !== undefined && { lasting }),
+    ...(otherwise !== undefined && { otherwise }),
   };
 }
 

@@ -11,8 +11,9 @@ import {
 import { counted, listed } from '../../../report/index.ts';
 import type { AuditSection } from './audit-section.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
+import type { Change } from './change.ts';
 import { cloudIdentitySection } from './cloud-identities.ts';
-import { type Change, firstChanges } from './first-changes.ts';
+import { firstChanges } from './first-changes.ts';
 import { outside } from './outside.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
 

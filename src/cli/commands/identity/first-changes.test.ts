@@ -22,6 +22,23 @@ test('a power that two bindings give is taken from both in one change', () => {
   ]);
 });
 
+test('a group of unknown members is asked for before single steps, and everybody before all', () => {
+  const mint = { verbs: ['create'], resources: ['serviceaccounts/token'] };
+  const found = changesOf([
+    ...grant('user:ann', '*', 'mint', mint),
+    admin('group:team', 'team'),
+    ...grant('group:other', '*', 'other', mint),
+    ...grant('group:system:authenticated', '*', 'all', mint),
+  ]);
+  expect(found.map(([why]) => why)).toEqual([
+    'Everybody in group system:authenticated may make tokens of every service account, also who is not thought of yet',
+    'Group team may do everything, at any time, and nothing says who is in it',
+  ]);
+  expect(found[1]?.[1]).toEqual([
+    '(test -s groups.csv || echo group,user; echo team,NAME) >> groups.csv   # a row for each member, from your identity provider',
+  ]);
+});
+
 test('a change says what other bindings leave of the power', () => {
   const mint = grant('user:ann', '*', 'mint', {
     verbs: ['create'],

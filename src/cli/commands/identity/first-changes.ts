@@ -11,26 +11,15 @@ import {
 import { listed } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { bindingYaml, lastingPlace, removalOf } from './binding-removal.ts';
-
-/** A change to make, with what it costs and how it is undone. */
-export interface Change {
-  readonly why: string;
-  /** The commands that make it in the cluster, one a line. */
-  readonly apply: string;
-  readonly undo: string;
-  /** The bindings as they are, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
-  readonly yaml: string | undefined;
-  /** What stops working, where something uses it. */
-  readonly breaks: string | undefined;
-  /** Where it has to be made so that it lasts, when something would undo it. */
-  readonly lasting: string | undefined;
-}
+import type { Change } from './change.ts';
+import { isEverybody, isUnknownGroup, unknownGroupChange } from './group-changes.ts';
 
 /**
- * What to change first, most power for least harm: people in `system:masters` by name, rights of accounts that do not exist
- * or run nothing, rights of single people, then workloads that were simply bound to cluster-admin. Roles that somebody
- * wrote for a workload come last, break-glass stays. One change for a subject, with every binding that must let go of it,
- * so that the power ends; a binding is changed once.
+ * What to change first, most power for least harm: people in `system:masters` by name, what everybody may, rights of
+ * accounts that do not exist or run nothing, rights of single people, groups that nobody can look into, then workloads that
+ * were simply bound to cluster-admin; who may do everything before who is one step from it. Roles that somebody wrote for a
+ * workload come last, break-glass stays. One change for a subject, with every binding that must let go of it, so that the
+ * power ends; a binding is changed once.
  */
 export function firstChanges(audited: AuditedCluster, most: number): Change[] {
   const { access, audit } = audited;
@@ -47,16 +36,25 @@ export function firstChanges(audited: AuditedCluster, most: number): Change[] {
       ...(power !== undefined && { power }),
     };
   });
-  const people = audit.standing.filter(({ subject, breakGlass }) => subject.kind === 'User' && !breakGlass);
+  const ranked = (power: StandingPower['power']) => {
+    const those = audit.standing.filter((each) => each.power === power);
+    const people = those.filter(({ subject, breakGlass }) => subject.kind === 'User' && !breakGlass);
+    return [
+      ...people.filter((each) => !isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
+      ...people.filter((each) => isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
+      ...those.filter((each) => isUnknownGroup(each, access)).map((each) => ofUnknownGroup(each, access)),
+    ];
+  };
   const workloads = audit.standing.filter(
     ({ power, breakGlass, runs }) => power === 'everything' && !breakGlass && runs.length > 0,
   );
   const plain = workloads.filter(({ cut }) => cut.some(({ role }) => role.name === 'cluster-admin'));
   const wanted: Wanted[] = [
+    ...audit.standing.filter(isEverybody).map(ofEverybody),
     ...stale.filter(({ power }) => power !== undefined),
-    ...people.filter((each) => !isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
-    ...people.filter((each) => isCloudRole(each.subject)).map((each) => ofPerson(each, audited)),
+    ...ranked('everything'),
     ...plain.map(ofWorkload),
+    ...ranked('one-step'),
     ...workloads.filter((each) => !plain.includes(each)).map(ofWorkload),
     ...stale.filter(({ power }) => power === undefined),
   ];
@@ -85,7 +83,28 @@ function ofPerson(standing: StandingPower, { access, audit }: AuditedCluster): W
     why: `${formatSubject(subject)} may ${what}, at any time${byMany(cut)}${remainder(standing)}${
       group === undefined ? '' : `; as a member of ${formatSubject(group.subject)} it still may ${group.what}`
     }`,
-    breaks: dailyUse,
+    breaks: standing.nature === 'human' ? dailyUse : programUse,
+  };
+}
+
+function ofEverybody(standing: StandingPower): Wanted {
+  const { subject, cut, what } = standing;
+  return {
+    subject,
+    bindings: cut,
+    why: `everybody in ${formatSubject(subject)} may ${what}, also who is not thought of yet${byMany(cut)}${remainder(standing)}`,
+    breaks: 'whatever relies on it without a binding of its own: bind those by name first',
+  };
+}
+
+function ofUnknownGroup(standing: StandingPower, access: AuditedCluster['access']): Wanted {
+  const { subject, cut } = standing;
+  return {
+    subject,
+    bindings: cut,
+    why: '',
+    breaks: undefined,
+    instead: unknownGroupChange(standing, access),
   };
 }
 
@@ -123,6 +142,10 @@ function outsideUse(reason: AuditedCluster['audit']['stale'][number]['reason']):
 const dailyUse =
   'what they do with it: ask them first, and keep what is for emergencies under breakGlass in plimsoll.yaml';
 
+/** An account of a program, or one that may be: nobody can be asked. */
+const programUse =
+  'whatever runs as it, in the cloud or in a pipeline: give it a role with what it needs first';
+
 /** A role of AWS is taken on by several, and often kept for emergencies: single people come first. */
 function isCloudRole({ name }: Subject): boolean {
   return /^arn:[^:]*:(?:iam|sts):.*:(?:assumed-)?role\//.test(name);
@@ -134,6 +157,8 @@ interface Wanted {
   readonly bindings: readonly IndexedBinding[];
   readonly why: string;
   readonly breaks: string | undefined;
+  /** The change, where it is not to take the bindings away. */
+  readonly instead?: Change;
 }
 
 /** IAM users are people by name; a role may be what the platform's own administrators need. */
@@ -147,10 +172,15 @@ function mastersChanges(masters: AuditedCluster['audit']['masters']): Change[] {
       yaml: undefined,
       breaks: undefined,
       lasting: undefined,
+      otherwise: undefined,
     }));
 }
 
-function changeOf({ bindings, subject, why, breaks }: Wanted, { cluster }: AuditedCluster['access']): Change {
+function changeOf(
+  { bindings, subject, why, breaks, instead }: Wanted,
+  { cluster }: AuditedCluster['access'],
+): Change {
+  if (instead !== undefined) return instead;
   const removals = bindings.map((binding) => removalOf(binding, subject));
   const yaml = bindings.flatMap((binding) => bindingYaml(binding) ?? []);
   const places = new Set(bindings.flatMap((binding) => lastingPlace(cluster, binding.object) ?? []));
@@ -161,5 +191,6 @@ function changeOf({ bindings, subject, why, breaks }: Wanted, { cluster }: Audit
     yaml: yaml.length === 0 ? undefined : yaml.join('---\n'),
     breaks,
     lasting: places.size === 0 ? undefined : [...places].map((each) => each.replace(/\.$/, '')).join('. '),
+    otherwise: undefined,
   };
 }

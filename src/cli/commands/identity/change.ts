@@ -1,0 +1,15 @@
+/** A change to make, with what it costs and how it is undone. */
+export interface Change {
+  readonly why: string;
+  /** The commands that make it in the cluster, one a line. */
+  readonly apply: string;
+  readonly undo: string;
+  /** The bindings as they are, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
+  readonly yaml: string | undefined;
+  /** What stops working, where something uses it. */
+  readonly breaks: string | undefined;
+  /** Where it has to be made so that it lasts, when something would undo it. */
+  readonly lasting: string | undefined;
+  /** Another way to the same, where somebody has to choose. */
+  readonly otherwise: string | undefined;
+}
