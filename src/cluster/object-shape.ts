@@ -174,7 +174,7 @@ export function wrongTypesProblem(found: readonly WrongType[], origin?: Origin):
 export function unknownFieldsProblem(found: readonly UnknownField[], origin?: Origin): Problem {
   const [first, ...others] = found;
   const path = first?.path ?? [];
-  const near = nearest(String(path.at(-1)), first?.fields ?? []);
+  const near = nearest(String(path.at(-1)), first?.fields.keys() ?? []);
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const message = `no API server of Kubernetes knows the field ${formatPath(path)}${meant}${more}`;

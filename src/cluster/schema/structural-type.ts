@@ -13,14 +13,15 @@ export interface WrongType {
 /** What is wrong with an object by its type. */
 export interface TypeCheck {
   readonly wrong: readonly WrongType[];
-  /** Fields that the type does not have, with the names that it has there. */
+  /** Fields that the type does not have. */
   readonly unknown: readonly UnknownField[];
 }
 
 /** A field that the API does not have there. */
 export interface UnknownField {
   readonly path: FieldPath;
-  readonly fields: Iterable<string>;
+  /** Those that it has there, by name. */
+  readonly fields: ReadonlyMap<string, StructuralType>;
 }
 
 /** What JSON values a field takes, as the decoder of the API server reads them. */
@@ -117,9 +118,9 @@ class Walk {
     this.found.wrong.push({ path: [...this.#path], expected, value });
   }
 
-  #unknown(field: string, fields: ReadonlyMap<string, unknown>): void {
+  #unknown(field: string, fields: ReadonlyMap<string, StructuralType>): void {
     this.found ??= { wrong: [], unknown: [] };
-    this.found.unknown.push({ path: [...this.#path, field], fields: fields.keys() });
+    this.found.unknown.push({ path: [...this.#path, field], fields });
   }
 }
 
