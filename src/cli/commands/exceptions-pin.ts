@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type UnifiedDiff, unifiedDiff } from '../../remediation/index.ts';
+import { counted } from '../../report/index.ts';
 import { CliError } from '../errors.ts';
 import type { ExceptionFlags } from '../exceptions/judged-findings.ts';
 import { missingPins, type PinnedFile, pinText } from '../exceptions/pin.ts';
@@ -72,8 +73,4 @@ function summary(
     );
   if (lines.length === 0) lines.push('Nothing to add: every object id has its digest');
   return `${lines.join('\n')}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../../cluster/index.ts';
-import { type Exception, exceptionMatcher } from '../../controls/index.ts';
+import type { Exception } from '../../controls/index.ts';
 import { type Change, type RemediationError, repairText, type TextEdit } from '../../remediation/index.ts';
 import type { Report } from '../../report/index.ts';
 import { readYaml } from '../../sources/yaml/index.ts';
-import { exceptable } from './judged-findings.ts';
+import { type Covered, coveredFindings } from './cover.ts';
 
 /** What exceptions of object ids were decided about, as far as their files do not say it. */
 export interface Pins {
@@ -18,29 +18,28 @@ export interface Pins {
  * else there is for a person to decide.
  */
 export function missingPins(exceptions: readonly Exception[], report: Report): Pins {
-  const findings = Map.groupBy(exceptable(report), ({ objectId }) => objectId);
+  const covered = coveredFindings(exceptions, report);
   const digests = new Map<string, Readonly<Record<string, readonly string[]>>>();
   let absent = 0;
-  for (const exception of exceptions) {
+  for (const { id, objectIds = [], contentDigests } of exceptions) {
     const own: Record<string, readonly string[]> = {};
-    for (const id of exception.objectIds ?? []) {
-      if (exception.contentDigests?.[id] !== undefined) continue;
-      const found = digestsOf(exception, findings.get(id) ?? [], report);
-      if (found.length > 0) own[id] = found;
+    for (const objectId of objectIds) {
+      if (contentDigests?.[objectId] !== undefined) continue;
+      const found = digestsOf(objectId, covered.get(id) ?? []);
+      if (found.length > 0) own[objectId] = found;
       else absent++;
     }
-    if (Object.keys(own).length > 0) digests.set(exception.id, own);
+    if (Object.keys(own).length > 0) digests.set(id, own);
   }
   return { digests, absent };
 }
 
 /** Clusters may differ in what is there. */
-function digestsOf(exception: Exception, findings: Report['findings'], { clusters }: Report): string[] {
-  const covered = clusters.flatMap((cluster) => {
-    const matches = exceptionMatcher([exception], cluster, 0);
-    return findings.filter((finding) => finding.cluster === cluster.id && matches(finding) !== undefined);
-  });
-  return [...new Set(covered.flatMap(({ contentDigest }) => contentDigest ?? []))].sort();
+function digestsOf(objectId: string, covered: readonly Covered[]): string[] {
+  const found = covered.flatMap(({ finding }) =>
+    finding.objectId === objectId ? (finding.contentDigest ?? []) : [],
+  );
+  return [...new Set(found)].sort();
 }
 
 interface PinChange extends Change {
