@@ -27,6 +27,7 @@ export {
   type AuditSubject,
 } from './audit-schema.ts';
 export { type AwsMapping, awsMappings } from './aws-auth.ts';
+export { cloudAgentOwner } from './cloud-agents.ts';
 export { type AccessAnswer, accessOf, type ClusterAccess, type UnreadKind } from './cluster-access.ts';
 export type { DefaultState } from './defaults/default-policy.ts';
 export {
@@ -34,10 +35,12 @@ export {
   connectEvidence,
   type EvidenceCommands,
   type EvidenceDocument,
+  entraGroupName,
   evidenceAbout,
   evidenceCommands,
   groupsOfUser,
   inheritEvidence,
+  isObjectId,
   keptAnswers,
   type Member,
   membersOf,

@@ -8,7 +8,7 @@ const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
 /**
  * Rows of the lists that the Azure command line prints, in JSON.
  * https://learn.microsoft.com/cli/azure/role/assignment, /cli/azure/role/definition,
- * /cli/azure/identity, /cli/azure/aks
+ * /cli/azure/identity, /cli/azure/aks, /cli/azure/ad/group
  */
 export const azureAnswers: readonly Answer[] = [
   answer({
@@ -174,6 +174,14 @@ export const azureAnswers: readonly Answer[] = [
         ...(typeof principalId === 'string' && { principalId }),
         ...source,
       });
+    },
+  }),
+  answer({
+    command: 'az ad group show',
+    recognise: has('id', 'displayName', 'securityEnabled'),
+    schema: Type.Object({ id: Type.String(), displayName: Type.String() }),
+    take({ id, displayName }, { directoryGroups }, source) {
+      directoryGroups.push({ id: id.toLowerCase(), name: displayName, ...source });
     },
   }),
 ];

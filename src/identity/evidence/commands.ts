@@ -1,4 +1,5 @@
 import { type Cluster, providerOf } from '../../cluster/index.ts';
+import { boundObjectIds } from './entra-groups.ts';
 
 /** Commands whose answers are evidence about a cluster, to be run in a shell; or why none are known. */
 export interface EvidenceCommands {
@@ -51,7 +52,9 @@ function eks({ identity }: Cluster, folder: string): EvidenceCommands {
 }
 
 /** https://learn.microsoft.com/cli/azure/aks */
-function aks({ identity }: Cluster, folder: string): EvidenceCommands {
+function aks(described: Cluster, folder: string): EvidenceCommands {
+  const { identity } = described;
+  const groups = boundObjectIds(described);
   const cluster = nameOr(identity.context ?? identity.name, 'CLUSTER');
   return {
     provider: 'aks',
@@ -61,6 +64,12 @@ function aks({ identity }: Cluster, folder: string): EvidenceCommands {
       `az role definition list --output json > ${folder}/role-definitions.json`,
       `az identity list --output json > ${folder}/identities.json`,
       `az identity list --query '[].[name,resourceGroup]' --output tsv | while read -r name group; do az identity federated-credential list --identity-name "$name" --resource-group "$group" --output json; done > ${folder}/federated-credentials.json`,
+      ...(groups.length === 0
+        ? []
+        : [
+            `for group in ${groups.join(' ')}; do az ad group show --group "$group" --output json; done > ${folder}/groups-${cluster}.json`,
+            `(echo group,user; for group in ${groups.join(' ')}; do az ad group member list --group "$group" --query '[].userPrincipalName' --output tsv | sed "s/^/$group,/"; done) > ${folder}/groups.csv`,
+          ]),
     ],
     fill: ['GROUP', ...(cluster === 'CLUSTER' ? ['CLUSTER'] : [])],
   };

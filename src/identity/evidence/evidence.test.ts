@@ -4,8 +4,10 @@ import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import type { ClusterDescription, KubernetesObject } from '../../cluster/index.ts';
 import { allowedSubjects } from '../allowed-subjects.ts';
 import { accessOf } from '../cluster-access.ts';
+import { binding } from '../paths/path-fixtures.ts';
 import { subjectKey } from '../subject.ts';
 import { connectEvidence } from './cluster-evidence.ts';
+import { evidenceCommands } from './commands.ts';
 import { groupsOfUser, membersOf } from './memberships.ts';
 import { outsideState } from './outside-state.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -121,6 +123,43 @@ describe('power outside RBAC', () => {
     );
     expect(readers).toEqual([]);
     expect(outsideState(cluster)).toMatchObject({ state: 'connected' });
+  });
+
+  // A binding of a policy with a condition is another one than that without, and of a folder another command takes it away.
+  // https://cloud.google.com/sdk/gcloud/reference/projects/remove-iam-policy-binding
+  test('a Google role is taken away with its condition, where it was given', () => {
+    const member = 'user:juno@contractor.example';
+    const policy = (resource: string, condition?: object) => ({
+      resource: `//cloudresourcemanager.googleapis.com/${resource}`,
+      policy: {
+        bindings: [
+          { role: 'roles/container.admin', members: [member], ...(condition !== undefined && { condition }) },
+        ],
+      },
+    });
+    const { cluster } = secretReaders(
+      [
+        policy('projects/shop', { expression: "request.time < timestamp('2026-12-31')", title: 'this year' }),
+        policy('folders/1234'),
+      ],
+      named('prod', 'gke'),
+    );
+    const bindings = [...accessOf(cluster).index.bindings()].flatMap(({ outside }) => outside?.apply ?? []);
+    expect(bindings).toEqual([
+      `gcloud projects remove-iam-policy-binding shop --member='${member}' --role=roles/container.admin --condition='^~~^expression=request.time < timestamp('\\''2026-12-31'\\'')~~title=this year'`,
+      `gcloud resource-manager folders remove-iam-policy-binding 1234 --member='${member}' --role=roles/container.admin --condition=None`,
+    ]);
+  });
+
+  test('groups that a cluster of Azure binds by object id are asked for by the commands', () => {
+    const id = 'c4d6a0c8-90b7-4b65-8f0e-2b1a5c9d3303';
+    const bound = (name: string) => binding(`group:${name}`, '*', name, 'ClusterRole/view');
+    const commands = (objects: readonly KubernetesObject[]) =>
+      evidenceCommands(clusterOf(objects, named('prod', 'aks')), 'evidence').commands.join('\n');
+    expect(commands([bound(id), bound('team')])).toContain(
+      `for group in ${id}; do az ad group show --group "$group" --output json; done > evidence/groups-prod.json`,
+    );
+    expect(commands([bound('team')])).not.toContain('az ad group');
   });
 
   // Rows of `az role assignment list` and `az aks show`. https://learn.microsoft.com/azure/aks/manage-azure-rbac

@@ -6,7 +6,13 @@ const Bindings = Type.Array(
   Type.Object({
     role: Type.String(),
     members: Type.Optional(Type.Array(Type.String())),
-    condition: Type.Optional(Type.Object({ title: Type.Optional(Type.String()), expression: Type.String() })),
+    condition: Type.Optional(
+      Type.Object({
+        expression: Type.String(),
+        title: Type.Optional(Type.String()),
+        description: Type.Optional(Type.String()),
+      }),
+    ),
   }),
 );
 
@@ -128,7 +134,7 @@ function takeBindings(
       role,
       members,
       ...(resource !== undefined && { resource }),
-      ...(condition !== undefined && { condition: condition.title ?? condition.expression }),
+      ...(condition !== undefined && { condition }),
       ...source,
     });
 }

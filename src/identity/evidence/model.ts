@@ -189,13 +189,27 @@ export interface ManagedIdentity extends EvidenceSource {
   readonly principalId?: string;
 }
 
+/** `az ad group show` or `list`: what people call a group of Entra. */
+export interface DirectoryGroup extends EvidenceSource {
+  /** The object id, which is its name in Kubernetes. */
+  readonly id: string;
+  readonly name: string;
+}
+
 /** One role of a Google policy: `gcloud … get-iam-policy`, or `gcloud asset search-all-iam-policies`. */
 export interface GoogleBinding extends EvidenceSource {
   readonly role: string;
   readonly members: readonly string[];
   /** What the policy is of; get-iam-policy does not say it. */
   readonly resource?: string;
-  readonly condition?: string;
+  readonly condition?: GoogleCondition;
+}
+
+/** https://cloud.google.com/iam/docs/conditions-overview */
+export interface GoogleCondition {
+  readonly expression: string;
+  readonly title?: string;
+  readonly description?: string;
 }
 
 /** `gcloud iam service-accounts list`. */
@@ -237,6 +251,7 @@ export interface Evidence {
   readonly azureRoleDefinitions: readonly AzureRoleDefinition[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly managedIdentities: readonly ManagedIdentity[];
+  readonly directoryGroups: readonly DirectoryGroup[];
   readonly googleBindings: readonly GoogleBinding[];
   readonly googleRoles: readonly GoogleRole[];
   readonly googleServiceAccounts: readonly GoogleServiceAccount[];
@@ -263,6 +278,7 @@ export function emptyEvidence(): EvidenceLists {
     azureRoleDefinitions: [],
     federatedCredentials: [],
     managedIdentities: [],
+    directoryGroups: [],
     googleBindings: [],
     googleRoles: [],
     googleServiceAccounts: [],

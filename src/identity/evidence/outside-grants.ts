@@ -6,7 +6,7 @@ import type { Subject } from '../subject.ts';
 import { isAdministratorOf, type RoleRule, rulesOfAzureRole } from './azure-roles.ts';
 import type { ClusterEvidence } from './cluster-evidence.ts';
 import { rulesOfGoogleRole } from './google-roles.ts';
-import type { AzureRoleAssignment, AzureRoleDefinition, GoogleRole } from './model.ts';
+import type { AzureRoleAssignment, AzureRoleDefinition, GoogleCondition, GoogleRole } from './model.ts';
 
 /** A grant that a cloud decides about, said with the role of Kubernetes that allows the same. */
 interface Equivalent {
@@ -236,7 +236,8 @@ function* azureGrants(evidence: ClusterEvidence): Iterable<Equivalent> {
       namespaces: namespace === undefined ? [] : [namespace],
       group: 'authorization.azure.com',
       kind: 'RoleAssignment',
-      name: `${azureRole}:${principalName}`,
+      // One role may be given at several scopes.
+      name: `${azureRole}:${principalName}:${scope}`,
       created,
       outside: {
         what: `Azure role ${azureRole}${principalType === 'Group' ? ` of group ${principalName}` : ''}${conditioned}`,
@@ -257,29 +258,52 @@ function* googleGrants(evidence: ClusterEvidence): Iterable<Equivalent> {
       (resource !== undefined && !/\/(projects|folders|organizations)\/[^/]+$/.test(resource))
     )
       continue;
-    const project = /\/projects\/([^/]+)$/.exec(resource ?? '')?.[1] ?? description?.id;
+    const project = description?.id ?? 'PROJECT';
     for (const member of members) {
       const subject = googleSubject(member);
       if (subject === undefined) continue;
-      const target = `${project ?? 'PROJECT'} --member='${member}' --role=${googleRole}`;
-      const conditioned = condition === undefined ? '' : ` on the condition ${condition}`;
+      const { command, id } = policyOwner(resource, project);
+      const target = `${id} --member='${member}' --role=${googleRole} ${conditionFlag(condition)}`;
+      const conditioned =
+        condition === undefined ? '' : ` on the condition ${condition.title ?? condition.expression}`;
       yield {
         subject,
         role,
         namespaces: [],
         group: 'iam.googleapis.com',
         kind: 'PolicyBinding',
-        name: `${googleRole}:${member}`,
+        name: [googleRole, member, `${command}/${id}`, condition?.expression ?? []].flat().join(':'),
         created: undefined,
         outside: {
           what: `Google role ${googleRole}${conditioned}`,
           file,
-          apply: `gcloud projects remove-iam-policy-binding ${target}`,
-          undo: `gcloud projects add-iam-policy-binding ${target}`,
+          apply: `gcloud ${command} remove-iam-policy-binding ${target}`,
+          undo: `gcloud ${command} add-iam-policy-binding ${target}`,
         },
       };
     }
   }
+}
+
+/** The part of gcloud that changes the policy of a project, a folder or the organization, and its id. */
+function policyOwner(resource: string | undefined, project: string): { command: string; id: string } {
+  const [, type, id] = /\/(projects|folders|organizations)\/([^/]+)$/.exec(resource ?? '') ?? [];
+  if (type === undefined || id === undefined) return { command: 'projects', id: project };
+  return { command: type === 'folders' ? 'resource-manager folders' : type, id };
+}
+
+/**
+ * A binding with a condition is another one than that without; gcloud asks which one is meant where it is not told.
+ * https://cloud.google.com/sdk/gcloud/reference/projects/remove-iam-policy-binding
+ */
+function conditionFlag(condition: GoogleCondition | undefined): string {
+  if (condition === undefined) return '--condition=None';
+  const { expression, title, description } = condition;
+  const parts = Object.entries({ expression, title, description }).flatMap(([key, value]) =>
+    value === undefined ? [] : `${key}=${value}`,
+  );
+  // The text between the carets takes the place of the comma, which expressions have.
+  return `--condition='${`^~~^${parts.join('~~')}`.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** https://cloud.google.com/iam/docs/principal-identifiers */

@@ -21,6 +21,7 @@ import {
 } from '../../../identity/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { firstChanges } from './first-changes.ts';
+import { namedGroup } from './group-names.ts';
 import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
@@ -182,7 +183,7 @@ function subjectDocuments(
     return {
       id,
       kind: subject.kind,
-      text: shortSubject(subject),
+      text: subject.kind === 'Group' ? namedGroup(access.cluster, subject.name) : shortSubject(subject),
       nature: natureOf(subject),
       power: power?.power ?? 'limited',
       ...(power !== undefined && { may: power.what }),

@@ -1,11 +1,14 @@
+import type { Cluster } from '../../../cluster/index.ts';
 import {
   attackGraphOf,
   chokePoints,
+  cloudAgentOwner,
   evidenceAbout,
   formatBinding,
   type IndexedBinding,
   membersOf,
   type StandingPower,
+  type Subject,
   sinkNames,
 } from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
@@ -14,6 +17,7 @@ import type { AuditedCluster } from './audited-cluster.ts';
 import type { Change } from './change.ts';
 import { cloudIdentitySection } from './cloud-identities.ts';
 import { firstChanges } from './first-changes.ts';
+import { groupNote, namedGroup } from './group-names.ts';
 import { outside } from './outside.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
 
@@ -38,7 +42,7 @@ export function auditStory(audited: AuditedCluster): AuditStory {
     {
       title: 'May do everything, at any time',
       head: ['who', 'by', 'since', 'note'],
-      rows: everything.map(standingRow),
+      rows: everything.map((each) => standingRow(each, access)),
     },
     {
       title: 'Mapped to system:masters, which no binding takes away',
@@ -49,7 +53,11 @@ export function auditStory(audited: AuditedCluster): AuditStory {
         'ConfigMap kube-system/aws-auth',
       ]),
     },
-    { title: 'One step from everything', head: ['who', 'what', 'by'], rows: oneStep.map(oneStepRow) },
+    {
+      title: 'One step from everything',
+      head: ['who', 'what', 'by'],
+      rows: oneStep.map((each) => oneStepRow(each, access)),
+    },
     {
       title: 'Becomes a stronger account',
       head: ['who', 'what', 'by'],
@@ -92,7 +100,7 @@ function groupSection({ access, audit }: AuditedCluster): AuditSection[] {
   const rows = [...new Set(groups)].map((group) => {
     const members = membersOf(evidence, group).map(({ name, through }) => `${name} (${through})`);
     return [
-      `group ${group}`,
+      namedGroup(access.cluster, group),
       members.length === 0 ? 'not known: no evidence names its members' : members.join(', '),
     ];
   });
@@ -150,9 +158,13 @@ function headline({ audit }: AuditedCluster): string {
   return `${[first, ...rest].join('; ')}.`;
 }
 
-function standingRow({ subject, ways, created, breakGlass, runs, exists }: StandingPower): string[] {
+function standingRow(
+  { subject, ways, created, breakGlass, runs, exists }: StandingPower,
+  { cluster }: AuditedCluster['access'],
+): string[] {
   const [workload] = runs;
   const notes = [
+    ...nameNotes(subject, cluster),
     ...(breakGlass ? ['for emergencies'] : []),
     ...(exists === false ? ['does not exist'] : []),
     ...(workload === undefined
@@ -167,12 +179,25 @@ function standingRow({ subject, ways, created, breakGlass, runs, exists }: Stand
   ];
 }
 
-function oneStepRow({ subject, what, ways, created }: StandingPower): string[] {
+function oneStepRow(
+  { subject, what, ways, created }: StandingPower,
+  { cluster }: AuditedCluster['access'],
+): string[] {
   return [
     shortSubject(subject),
     `may ${what}`,
-    `${wayNames(ways)}${created === undefined ? '' : ` since ${created.slice(0, 10)}`}`,
+    [
+      `${wayNames(ways)}${created === undefined ? '' : ` since ${created.slice(0, 10)}`}`,
+      ...nameNotes(subject, cluster),
+    ].join(', '),
   ];
+}
+
+/** What a name does not tell: what Entra calls a group, and that a cloud made the identity for itself. */
+function nameNotes(subject: Subject, cluster: Cluster): string[] {
+  const note = subject.kind === 'Group' ? groupNote(cluster, subject.name) : undefined;
+  const owner = cloudAgentOwner(subject);
+  return [...(note === undefined ? [] : [note]), ...(owner === undefined ? [] : [`an agent of ${owner}`])];
 }
 
 /** Bindings that act together by "and", each further way by "also by". */

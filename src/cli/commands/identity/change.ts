@@ -1,3 +1,5 @@
+import type { IndexedBinding } from '../../../identity/index.ts';
+
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {
   readonly why: string;
@@ -12,4 +14,12 @@ export interface Change {
   readonly lasting: string | undefined;
   /** Another way to the same, where somebody has to choose. */
   readonly otherwise: string | undefined;
+}
+
+/** A change that may be among the first. */
+export interface Candidate {
+  /** What its commands write: of two candidates for one binding the first is told, for the other would find it changed. */
+  readonly bindings: readonly IndexedBinding[];
+  /** Written out only for those that are told. */
+  readonly change: () => Change;
 }
