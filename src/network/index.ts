@@ -17,7 +17,8 @@ export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers
 export { networkMapOf } from './answers/network-map.ts';
 export { portsText } from './answers/ports-text.ts';
 export { type Connection, connectionsOf, type MapPair, partMap } from './answers/reach.ts';
-export { type Explanation, type NearMiss, type SideReasons, why } from './answers/why.ts';
+export { type ServiceLead, serviceLead } from './answers/service-lead.ts';
+export { type Explanation, type NearMiss, type SideReasons, trafficText, why } from './answers/why.ts';
 export {
   type AssertedParty,
   type Assertion,
@@ -58,6 +59,16 @@ export {
 } from './map-schema.ts';
 export { policyKinds } from './policies/read-policies.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
-export type { Answer, Endpoint, Protocol, Question, SideAnswer } from './question.ts';
+export {
+  type Answer,
+  type Endpoint,
+  type IcmpTraffic,
+  isIcmp,
+  type Protocol,
+  type Question,
+  type SideAnswer,
+  type Traffic,
+  trafficOf,
+} from './question.ts';
 export { type ServiceBackend, Services } from './services.ts';
 export { type UnreadKind, unreadKinds } from './unread-kinds.ts';

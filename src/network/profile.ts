@@ -45,6 +45,14 @@ export interface ProfileOptions {
    * https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes
    */
   readonly isolatesAll?: boolean;
+  /**
+   * What becomes of ICMP at a pod that a NetworkPolicy isolates, which the API does not define: a rule without ports allows it,
+   * and nothing else does. Absent: not known.
+   * https://kubernetes.io/docs/concepts/services-networking/network-policies/#network-traffic-filtering
+   */
+  readonly icmp?: 'by-rules';
+  /** Messages of ICMPv6 that are let through whatever policies say, as the discovery of neighbours needs them: by type. */
+  readonly icmpv6LetThrough?: 'all' | readonly number[];
   /** Kinds of policies beside NetworkPolicy that it knows. */
   readonly kinds: readonly ('ClusterNetworkPolicy' | 'AdminNetworkPolicy' | 'Cilium' | 'Calico')[];
   /** Whether it enforces NetworkPolicy itself. */
@@ -62,7 +70,11 @@ const ciliumOptions: ProfileOptions = {
   ipBlockMatchesNodes: false,
   kinds: ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'Cilium'],
   networkPolicies: true,
+  // https://docs.cilium.io/en/stable/security/policy/language/#limit-ingress-egress-ports
+  icmp: 'by-rules',
 };
+// A NetworkPolicy is one of Calico's own, whose rules without ports have no protocol: `libcalico-go/lib/backend/k8s/conversion`.
+const calicoIcmp = { icmp: 'by-rules' } as const;
 const adminKinds = ['ClusterNetworkPolicy', 'AdminNetworkPolicy'] as const;
 
 const startsOpen =
@@ -83,18 +95,24 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
   'gke-calico': {
     id: 'gke-calico',
     enforces: true,
-    options: { ...standard, kinds: ['Calico'] },
+    options: { ...standard, ...calicoIcmp, kinds: ['Calico'] },
     caveats: [],
   },
   // https://docs.tigera.io/calico/latest/network-policy/get-started/kubernetes-policy/kubernetes-network-policy
   calico: {
     id: 'calico',
     enforces: true,
-    options: { ...standard, kinds: [...adminKinds, 'Calico'] },
+    options: { ...standard, ...calicoIcmp, kinds: [...adminKinds, 'Calico'] },
     caveats: [],
   },
   // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
-  'eks-vpc-cni': { id: 'eks-vpc-cni', enforces: true, options: standard, caveats: [startsOpen] },
+  'eks-vpc-cni': {
+    id: 'eks-vpc-cni',
+    enforces: true,
+    // `tc.v4ingress.bpf.c` and `tc.v6ingress.bpf.c` of https://github.com/aws/aws-network-policy-agent
+    options: { ...standard, icmp: 'by-rules', icmpv6LetThrough: 'all' },
+    caveats: [startsOpen],
+  },
   'eks-vpc-cni-off': {
     id: 'eks-vpc-cni-off',
     enforces: false,
@@ -106,7 +124,13 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
   kindnet: {
     id: 'kindnet',
     enforces: true,
-    options: { ...standard, kinds: adminKinds },
+    // `pkg/dataplane/controller.go` and `pkg/network/packet.go`
+    options: {
+      ...standard,
+      icmp: 'by-rules',
+      icmpv6LetThrough: [133, 134, 135, 136, 137],
+      kinds: adminKinds,
+    },
     caveats: [],
   },
   generic: {

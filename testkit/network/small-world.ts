@@ -6,6 +6,7 @@ import {
   type ProfileId,
   type Protocol,
   profiles,
+  type Traffic,
 } from '../../src/network/index.ts';
 import { clusterOf } from '../world/synthetic-cluster.ts';
 
@@ -82,10 +83,13 @@ export const app = (name: string): Fields => ({ podSelector: { matchLabels: { ap
 /** Questions about a cluster: `ns/pod` or an address on either side. */
 export function world(objects: readonly KubernetesObject[], profile: ProfileId = 'generic') {
   const engine = new NetworkEngine(clusterOf(objects), profiles[profile]);
+  const asked = (source: string, destination: string, traffic: Traffic) =>
+    ask(engine, { source: endpoint(source), destination: endpoint(destination), ...traffic });
   const answer = (source: string, destination: string, port = 80, protocol: Protocol = 'TCP') =>
-    ask(engine, { source: endpoint(source), destination: endpoint(destination), protocol, port });
+    asked(source, destination, { protocol, port });
   return {
     engine,
+    asked,
     answer,
     verdict: (...asked: Parameters<typeof answer>) => answer(...asked).verdict,
     problems: engine.problems.map(({ code, message }) => `${code} ${message}`),

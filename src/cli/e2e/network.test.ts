@@ -199,13 +199,85 @@ describe('a Service', () => {
       }),
     );
     const asked = await network('why', 'shop/web', 'shop/svc/data:80', '-f', '.');
-    expect(asked.stdout).toContain('Service shop/data:80 leads to shop/db:5432.');
+    expect(asked.stdout).toContain('Service shop/data:80 leads to one backend.\n\nshop/db:5432: allowed\n');
     expect(asked.code).toBe(0);
     const other = await network('why', 'shop/web', 'shop/svc/data:81', '-f', '.');
-    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('leads to no pod on port 81')]);
+    expect([other.code, other.stdout]).toEqual([1, expect.stringContaining('has no port 81/TCP.')]);
+    const none = await network('why', 'shop/web', 'shop/svc/none:81', '-f', '.');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('There is no Service shop/none')]);
     const reach = await network('reach', '.', '--to', 'shop/svc/data', '-o', 'csv');
     expect(reach.stdout).toBe('src,dst,conn\nshop/web[Deployment],shop/db[Deployment],"TCP 5432"\n');
     rmSync(file);
+  });
+
+  it('is judged by all of its backends, which may differ', async () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'plimsoll-network-'));
+    const part = (name: string) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace: 'shop' },
+      spec: {
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name, tier: 'data' } },
+          spec: { containers: [{ name: 'main', image: 'data:1' }] },
+        },
+      },
+    });
+    const service = (name: string, spec: object) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop' },
+      spec,
+    });
+    const selector = { tier: 'data' };
+    writeFileSync(
+      path.join(other, 'all.yaml'),
+      [
+        readFileSync(path.join(folder, 'all.yaml'), 'utf8'),
+        manifest(
+          part('cache'),
+          part('store'),
+          service('data', { selector, ports: [{ port: 80, targetPort: 81 }] }),
+          service('pods', { clusterIP: 'None', selector }),
+          service('named', { type: 'ExternalName', externalName: 'db.example.com' }),
+          {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { name: 'store', namespace: 'shop' },
+            spec: { podSelector: { matchLabels: { app: 'store' } } },
+          },
+        ),
+      ].join('\n---\n'),
+    );
+    const rows = ['svc/data,TCP,80', 'svc/pods,TCP,81', 'svc/named,TCP,80', 'db,ICMP,8/0', 'cache,ICMP,8'];
+    const all = await plimsoll(['network', 'ask', '.', '--questions', '-'], {
+      cwd: other,
+      stdin: rows.map((row) => `shop/web,shop/${row}\n`).join(''),
+    });
+    expect(all.stdout.split('\n').slice(1, -1)).toEqual([
+      'shop/web,shop/svc/data,TCP,80,mixed,NetworkPolicy shop/store',
+      'shop/web,shop/svc/pods,TCP,81,mixed,NetworkPolicy shop/store',
+      'shop/web,shop/svc/named,TCP,80,,',
+      'shop/web,shop/db,ICMP,8/0,,NetworkPolicy shop/db',
+      'shop/web,shop/cache,ICMP,8,1,',
+    ]);
+    expect(all.stderr).toContain('another name for db.example.com');
+    expect(all.code).toBe(3);
+    const why = ['network', 'why', 'shop/web', 'shop/svc/data:80', '-f', '.'];
+    const { stdout, code } = await plimsoll(why, { cwd: other });
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('allowed to some of its backends, and denied to others');
+    expect(stdout).toContain('shop/cache:81: allowed\n');
+    expect(stdout).toContain('shop/store:81: denied\n');
+    const json = await plimsoll([...why, '-o', 'json'], { cwd: other });
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      {
+        verdict: 'mixed',
+        backends: [{ destinations: ['shop/cache:81'] }, { destinations: ['shop/store:81'] }],
+      },
+    ]);
+    rmSync(other, { recursive: true });
   });
 });
 

@@ -153,7 +153,7 @@ function whyCommand(parent: Command): void {
     .command('why <source> <destination>')
     .summary('why a connection is allowed or denied')
     .description(
-      'Which policies isolate, which rule lets through, which nearly matched, and the smallest change. A source is NAMESPACE/POD (or its workload) or an address; a destination has a port: shop/db:5432, 10.0.0.9:53/UDP.',
+      'Which policies isolate, which rule lets through, which nearly matched, and the smallest change. A source is NAMESPACE/POD (or its workload) or an address; a destination has a port, or a type of ICMP: shop/db:5432, shop/svc/db:5432 for every backend of a Service, 10.0.0.9:53/UDP, shop/db:ICMP/8.',
     );
   addNetworkOptions(command);
   command
@@ -164,7 +164,8 @@ function whyCommand(parent: Command): void {
         ['plimsoll network why shop/web shop/db:5432', 'the current context'],
         ['plimsoll network why 203.0.113.7 shop/web:443 -f k8s/', 'from outside, of manifests'],
       )}
-Exit: 0 allowed, 1 denied, 2 usage or error, 3 not known.
+Exit: 0 allowed, 1 denied (to a backend of a Service, at least), 2 usage or
+error, 3 not known.
 `,
     )
     .action(async (source: string, destination: string, _options, self: Command) => {
@@ -178,7 +179,7 @@ function askCommand(parent: Command): void {
     .command('ask [target...]')
     .summary('many questions at once, as CSV')
     .description(
-      'Reads rows of src,dst,protocol,port and writes them with allow (1 or 0, empty where it is not known) and the policies that decide.',
+      'Reads rows of src,dst,protocol,port and writes them with allow (1 or 0, mixed where the backends of a Service differ, empty where it is not known) and the policies that decide. Of ICMP and ICMPv6 the port is TYPE or TYPE/CODE.',
     );
   addNetworkOptions(command);
   command

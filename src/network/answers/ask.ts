@@ -2,9 +2,11 @@ import type { CompiledPolicy, TierPolicies } from '../engine/compiled-policies.t
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Action, Direction, TierReading } from '../policies/policy.ts';
-import type { Answer, Question, SideAnswer } from '../question.ts';
+import { type Answer, isIcmp, type Question, type SideAnswer } from '../question.ts';
 import { type End, endsOf, pairsOf } from './ends.ts';
-import { type Match, matchOf, type Sides } from './matching.ts';
+import { isLetThrough } from './icmp.ts';
+import type { Match } from './match.ts';
+import { matchOf, type Sides } from './matching.ts';
 
 /**
  * Whether a connection can be opened: the source must be let out and the destination must let it in. Where both ends have
@@ -21,16 +23,17 @@ export function askBetween(
   destinations: readonly End[],
   question: Question,
 ): Answer {
-  const answers = pairsOf(sources, destinations).map(([source, destination]) =>
-    answerOf(engine, source, destination, question),
-  );
+  const pairs = pairsOf(sources, destinations, question);
+  const answers = pairs.map(([source, destination]) => answerOf(engine, source, destination, question));
   const best = (['allow', 'unknown', 'deny'] as const)
     .map((verdict) => answers.find((answer) => answer.verdict === verdict))
     .find((answer) => answer !== undefined);
   if (best !== undefined) return best;
   const nothing: SideAnswer = {
     verdict: 'deny',
-    reason: 'the ends have no family of addresses in common',
+    reason: isIcmp(question)
+      ? `the ends have no addresses for ${question.protocol}`
+      : 'the ends have no family of addresses in common',
     policies: [],
   };
   return { verdict: 'deny', egress: nothing, ingress: nothing };
@@ -67,6 +70,8 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (unjudged.length > 0)
     return { verdict: 'unknown', reason: 'it depends on policies that are not judged', policies: unjudged };
   if (!engine.profile.enforces) return allow('nobody enforces policies here');
+  if (isIcmp(sides.question) && isLetThrough(engine.profile.options, sides.question))
+    return allow('the plugin lets these messages through, whatever policies say');
   if (own === 'yes') {
     const policies = engine.compiled.policiesOf(engine.universe.classOf(pod), direction);
     const network = policies.filter(({ policy }) => policy.tier === 'network');
@@ -105,9 +110,9 @@ function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): Side
       tier.reading.policies === 'together'
         ? additiveAnswer(tier.policies, direction, sides)
         : tierAnswer(tier, direction, sides, perhaps);
-    if (answer !== undefined) return settled(answer, perhaps);
+    if (answer !== undefined) return settled(answer, perhaps, sides);
   }
-  return settled({ verdict: 'allow', reason: 'no policy isolates it', policies: [] }, perhaps);
+  return settled({ verdict: 'allow', reason: 'no policy isolates it', policies: [] }, perhaps, sides);
 }
 
 /** What a rule does that matches. */
@@ -118,12 +123,12 @@ interface Outcome {
 }
 
 /** An answer, unless a rule that was asked before may have given another. */
-function settled(answer: SideAnswer, perhaps: readonly Outcome[]): SideAnswer {
+function settled(answer: SideAnswer, perhaps: readonly Outcome[], sides: Sides): SideAnswer {
   const others = perhaps.filter(({ action }) => action !== answer.verdict);
   if (others.length === 0 || answer.verdict === 'unknown') return answer;
   return {
     verdict: 'unknown',
-    reason: 'whether a rule matches depends on an address that is not known',
+    reason: `whether a rule matches depends on ${unknownFact(sides)}`,
     policies: [...new Set(others.map(({ policy }) => policy))],
   };
 }
@@ -148,7 +153,7 @@ function tierAnswer(
     const decided = equals.flatMap((policy) => firstMatch(policy, direction, sides, perhaps) ?? []);
     const passing = perhaps.find(({ action }) => action === 'pass');
     if (passing !== undefined)
-      return settled({ verdict: 'allow', reason: '', policies: [passing.policy] }, [passing]);
+      return settled({ verdict: 'allow', reason: '', policies: [passing.policy] }, [passing], sides);
     const [first] = decided;
     if (first === undefined) continue;
     const names = decided.map(({ policy }) => policy);
@@ -199,6 +204,12 @@ function additiveAnswer(
   direction: Direction,
   sides: Sides,
 ): SideAnswer | undefined {
+  if (isIcmp(sides.question) && sides.engine.profile.options.icmp === undefined)
+    return {
+      verdict: 'unknown',
+      reason: 'what a NetworkPolicy does to ICMP is left to the plugin, and not known of this one',
+      policies: namesOf(policies),
+    };
   const denied = deniedAnswer(policies, direction, sides);
   if (denied !== undefined) return denied;
   const allowing: string[] = [];
@@ -219,7 +230,7 @@ function additiveAnswer(
   if (perhaps.length > 0)
     return {
       verdict: 'unknown',
-      reason: 'a rule may allow it, by an address that is not known',
+      reason: `a rule may allow it, by ${unknownFact(sides)}`,
       policies: perhaps,
     };
   const isolating = policies.filter(({ policy: { isolates } }) => isolates?.[direction] !== false);
@@ -256,11 +267,18 @@ function deniedAnswer(
     ? undefined
     : {
         verdict: 'unknown',
-        reason: 'a rule may deny it, by an address that is not known',
+        reason: `a rule may deny it, by ${unknownFact(sides)}`,
         policies: namesOf(perhaps),
       };
 }
 
 function namesOf(policies: readonly CompiledPolicy[]): string[] {
   return [...new Set(policies.map(({ policy }) => policy.name))];
+}
+
+/** What a rule asks for that a question does not tell. */
+function unknownFact({ question }: Sides): string {
+  return isIcmp(question) && question.code === undefined
+    ? 'a type or code that is not said, or an address that is not known'
+    : 'an address that is not known';
 }

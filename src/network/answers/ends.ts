@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from '../address.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
-import type { Endpoint } from '../question.ts';
+import { type Endpoint, isIcmp, type Traffic } from '../question.ts';
 
 /** One end of a connection, found in the cluster or outside it. */
 export interface End {
@@ -14,11 +14,11 @@ export interface End {
 
 /** An end that is no pod and no address. */
 export class UnknownEndpoint extends Error {
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Endpoint | { readonly type: 'service'; namespace: string; name: string }) {
     super(
-      endpoint.type === 'pod'
-        ? `There is no pod or workload ${endpoint.namespace}/${endpoint.name}`
-        : `"${endpoint.address}" is no address`,
+      endpoint.type === 'address'
+        ? `"${endpoint.address}" is no address`
+        : `There is no ${endpoint.type === 'service' ? 'Service' : 'pod or workload'} ${endpoint.namespace}/${endpoint.name}`,
     );
   }
 }
@@ -63,10 +63,17 @@ export function podNamed(engine: NetworkEngine, namespace: string, name: string)
   return names.get(`${namespace}/${name}`);
 }
 
-/** The pairs of ends that can connect: of one family of addresses, as far as these are known. */
-export function pairsOf(sources: readonly End[], destinations: readonly End[]): (readonly [End, End])[] {
-  return sources.flatMap((source) =>
+/** The pairs of ends that can connect: of one family of addresses, that of ICMP for its messages, as far as these are known. */
+export function pairsOf(
+  sources: readonly End[],
+  destinations: readonly End[],
+  traffic: Traffic | undefined,
+): (readonly [End, End])[] {
+  const family = traffic !== undefined && isIcmp(traffic) ? (traffic.protocol === 'ICMP' ? 4 : 6) : undefined;
+  const isUsed = ({ address }: End) => family === undefined || (address?.family ?? family) === family;
+  return sources.filter(isUsed).flatMap((source) =>
     destinations
+      .filter(isUsed)
       .filter(
         ({ address }) =>
           source.address === undefined || address === undefined || source.address.family === address.family,

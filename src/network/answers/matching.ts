@@ -3,8 +3,10 @@ import type { CompiledRule } from '../engine/compiled-rule.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
-import type { Question } from '../question.ts';
+import { isIcmp, type PortTraffic, type Question } from '../question.ts';
 import type { End } from './ends.ts';
+import { icmpMatches } from './icmp.ts';
+import { leastOf, type Match, opposite } from './match.ts';
 
 /** A question with the two ends that it is asked of. */
 export interface Sides {
@@ -14,14 +16,13 @@ export interface Sides {
   readonly question: Question;
 }
 
-/** `maybe`: it depends on what is not known, as an address. */
-export type Match = 'yes' | 'no' | 'maybe';
-
 /** Whether a rule is about a connection: its ports, one of its peers, and the pod that it protects. */
 export function matchOf({ rule }: Pick<CompiledRule, 'rule'>, direction: Direction, sides: Sides): Match {
-  if (!rulePortsMatch(rule, sides)) return 'no';
+  const traffic = trafficMatches(rule, sides);
+  if (traffic === 'no') return 'no';
   const own = direction === 'egress' ? 'ingress' : 'egress';
   const matches = [
+    traffic,
     peersMatch(rule.peers, direction, sides),
     ...(rule.own === undefined ? [] : [endMatches(rule.own, endOf(own, sides), direction, sides)]),
     ...(rule.asksMore === true ? (['maybe'] as const) : []),
@@ -29,34 +30,26 @@ export function matchOf({ rule }: Pick<CompiledRule, 'rule'>, direction: Directi
   return leastOf(matches);
 }
 
-function leastOf(matches: readonly Match[]): Match {
-  if (matches.includes('no')) return 'no';
-  return matches.includes('maybe') ? 'maybe' : 'yes';
-}
-
 /** The end that rules of a direction speak of. */
 function endOf(direction: Direction, { source, destination }: Sides): End {
   return direction === 'egress' ? destination : source;
 }
 
-/** Whether a rule is about the port of a connection. */
-export function rulePortsMatch(
-  { ports, notPorts }: Rule,
-  sides: Pick<Sides, 'question' | 'destination'>,
-): boolean {
-  return portsMatch(ports, sides) && (notPorts === undefined || !portsMatch(notPorts, sides));
+/** Whether a rule is about the port of a connection, or the messages. */
+export function trafficMatches(rule: Rule, { question, destination }: Sides): Match {
+  if (isIcmp(question)) return icmpMatches(rule, question);
+  const matches = (ports: readonly PortSelection[]) => portsMatch(ports, question, destination);
+  const { ports, notPorts } = rule;
+  return (ports === undefined || matches(ports)) && (notPorts === undefined || !matches(notPorts))
+    ? 'yes'
+    : 'no';
 }
 
 /** A name is looked up in the pod that is reached, whichever side the rule is on. */
-function portsMatch(
-  ports: readonly PortSelection[] | undefined,
-  { question: { protocol, port }, destination }: Pick<Sides, 'question' | 'destination'>,
-): boolean {
-  if (ports === undefined) return true;
+function portsMatch(ports: readonly PortSelection[], { protocol, port }: PortTraffic, { pod }: End): boolean {
   return ports.some((each) => {
     if (each.protocol !== undefined && each.protocol !== protocol) return false;
     if (!('name' in each)) return each.first <= port && port <= each.last;
-    const { pod } = destination;
     return (
       pod?.hostNetwork === false && pod.namedPorts.get(`${protocol}/${each.name}`)?.includes(port) === true
     );
@@ -78,8 +71,6 @@ function endMatches(peers: readonly Peer[], end: End, direction: Direction, side
   }
   return found;
 }
-
-const opposite: Readonly<Record<Match, Match>> = { yes: 'no', no: 'yes', maybe: 'maybe' };
 
 function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {
   const { pod, address, node } = end;

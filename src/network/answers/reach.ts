@@ -1,5 +1,5 @@
 import type { Family } from '../address.ts';
-import { type Bitset, has, intersection, isEmpty, members, union } from '../engine/bitset.ts';
+import { type Bitset, has, intersection, isEmpty, members, remove, union } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PodClass } from '../engine/pod-classes.ts';
 import type { Row } from '../engine/rows.ts';
@@ -55,8 +55,12 @@ function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & {
       if (unisolated) yield { source, destination, ports: atoms.all, unisolated, sure: true };
       else if (sure !== undefined && !isEmpty(sure))
         yield { source, destination, ports: sure, unisolated, sure: true };
-      else if (possible !== undefined && !isEmpty(possible))
-        yield { source, destination, ports: possible, unisolated, sure: false };
+      else if (possible !== undefined) {
+        // Rules that tell messages of ICMP apart are about no port.
+        const some = possible.slice();
+        remove(some, atoms.portless);
+        if (!isEmpty(some)) yield { source, destination, ports: some, unisolated, sure: false };
+      }
     }
   }
 }

@@ -4,10 +4,10 @@ import type { NetworkEngine } from '../engine/network-engine.ts';
 import { namespaceLabels } from '../engine/selection.ts';
 import { expressionHolds, expressionText, type LabelExpression } from '../policies/label-expression.ts';
 import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
-import type { Answer, Question } from '../question.ts';
+import { type Answer, isIcmp, type Question, type Traffic } from '../question.ts';
 import { ask } from './ask.ts';
 import { endsOf } from './ends.ts';
-import { peersMatch, rulePortsMatch, type Sides } from './matching.ts';
+import { peersMatch, type Sides, trafficMatches } from './matching.ts';
 
 /** A rule that would let a connection through but for one thing. */
 export interface NearMiss {
@@ -59,7 +59,7 @@ function reasonsOf(direction: Direction, answer: Answer, sides: Sides): SideReas
   for (const { policy, rules } of tiers.flatMap(({ policies }) => policies))
     for (const { rule } of rules) {
       if (rule.action !== 'allow') continue;
-      const isPort = rulePortsMatch(rule, sides);
+      const isPort = trafficMatches(rule, sides) === 'yes';
       const isPeer = peersMatch(rule.peers, direction, sides) === 'yes';
       if (isPort && isPeer) letting.push({ policy: policy.name, place: rule.place });
       else if (isPeer) near.push({ policy: policy.name, place: rule.place, off: portOff(rule, sides) });
@@ -77,8 +77,16 @@ function reasonsOf(direction: Direction, answer: Answer, sides: Sides): SideReas
   };
 }
 
-function portOff({ ports = [] }: Rule, { question: { protocol, port } }: Sides): string {
-  return `the peer is right, and ${protocol} ${port} is none of its ports (${ports.map(portText).join(', ')})`;
+function portOff({ ports = [], icmp = [] }: Rule, { question }: Sides): string {
+  const listed = [...ports.map(portText), ...icmp.map(trafficText)];
+  return `the peer is right, and ${trafficText(question)} is none of its ports (${listed.join(', ')})`;
+}
+
+/** `TCP 80`, `ICMP 8/0`, `ICMPv6` for any of its messages. */
+export function trafficText(traffic: Traffic): string {
+  if (!isIcmp(traffic)) return `${traffic.protocol} ${traffic.port}`;
+  const { protocol, type, code } = traffic;
+  return [protocol, ...(type === undefined ? [] : [code === undefined ? type : `${type}/${code}`])].join(' ');
 }
 
 /** `TCP 80`, `UDP 1-1024`, `TCP http`. */
@@ -153,7 +161,7 @@ function changeOf(
     readonly letting: readonly { readonly policy: string; readonly place: string }[];
     readonly near: readonly NearMiss[];
   },
-  { question: { protocol, port }, source, destination }: Sides,
+  { question, source, destination }: Sides,
 ): string | undefined {
   const side = answer[direction];
   const subject = direction === 'egress' ? source.pod : destination.pod;
@@ -161,15 +169,18 @@ function changeOf(
   const type = direction === 'egress' ? 'Egress' : 'Ingress';
   if (subject === undefined) return undefined;
   if (side.verdict === 'deny') {
+    const first = mostSpecific(isolating);
+    const who = peer === undefined ? 'the address' : `pods of namespace ${peer.namespace} with its labels`;
+    const rule = direction === 'egress' ? 'an egress rule' : 'an ingress rule';
+    if (isIcmp(question) && first?.policy.object.kind === 'NetworkPolicy')
+      return `to allow it, add ${rule} without ports for ${who} to ${first.policy.name}, which cannot name messages of ICMP`;
     const [miss] = near.filter(({ policy }) => isolating.some((each) => each.policy.name === policy));
     if (miss !== undefined)
       return miss.off.startsWith('the peer is right')
-        ? `to allow it, add port ${port}, protocol ${protocol} to ${miss.place} of ${miss.policy}`
+        ? `to allow it, add ${addedText(question)} to ${miss.place} of ${miss.policy}`
         : `to allow it, change ${miss.place} of ${miss.policy}: ${miss.off}`;
-    const first = mostSpecific(isolating);
     if (first === undefined) return `to allow it, change ${side.policies.join(', ')}`;
-    const who = peer === undefined ? 'the address' : `pods of namespace ${peer.namespace} with its labels`;
-    return `to allow it, add ${direction === 'egress' ? 'an egress' : 'an ingress'} rule for ${who} and ${protocol} ${port} to ${first.policy.name}`;
+    return `to allow it, add ${rule} for ${who} and ${trafficText(question)} to ${first.policy.name}`;
   }
   if (side.verdict !== 'allow') return undefined;
   if (isolating.length === 0 && letting.length === 0)
@@ -177,6 +188,10 @@ function changeOf(
   return letting.length === 0
     ? undefined
     : `to deny it, narrow ${letting.map(({ policy, place }) => `${place} of ${policy}`).join(' and ')}`;
+}
+
+function addedText(question: Question): string {
+  return isIcmp(question) ? trafficText(question) : `port ${question.port}, protocol ${question.protocol}`;
 }
 
 /** The policy that speaks of these pods rather than of all, where there is one. */

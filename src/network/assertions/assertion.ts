@@ -1,5 +1,5 @@
 import type { Block } from '../address.ts';
-import type { Protocol, SideAnswer } from '../question.ts';
+import type { SideAnswer, Traffic } from '../question.ts';
 
 /** Who an assertion is about. */
 export type AssertedParty =
@@ -38,20 +38,18 @@ export interface Assertion {
   readonly from: readonly AssertedParty[];
   readonly to: readonly AssertedParty[];
   /** Absent: any port of TCP, UDP and SCTP. */
-  readonly port?: { readonly protocol: Protocol; readonly port: number };
+  readonly port?: Traffic;
 }
 
 /** A connection that answers an assertion. */
-export interface Witness {
+export type Witness = Traffic & {
   /** `shop/web`, or an address. */
   readonly source: string;
   readonly destination: string;
-  readonly protocol: Protocol;
-  readonly port: number;
   readonly verdict: 'allow' | 'deny' | 'unknown';
   readonly egress: SideAnswer;
   readonly ingress: SideAnswer;
-}
+};
 
 /** How many pods a party has, and whether addresses outside the cluster are in it. */
 export interface PartySize {

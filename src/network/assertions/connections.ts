@@ -1,6 +1,7 @@
 import { formatAddress } from '../address.ts';
 import { askBetween, isByOwnNode } from '../answers/ask.ts';
 import { pairsOf } from '../answers/ends.ts';
+import { isLetThrough } from '../answers/icmp.ts';
 import { add, type Bitset, emptySet, has, intersection, members, unite } from '../engine/bitset.ts';
 import type { CompiledPolicy } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
@@ -8,7 +9,14 @@ import { peersIn } from '../engine/pod-classes.ts';
 import type { Row } from '../engine/rows.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
-import type { Answer, Endpoint, Protocol, SideAnswer } from '../question.ts';
+import {
+  type Answer,
+  type Endpoint,
+  isIcmp,
+  type Protocol,
+  type SideAnswer,
+  type Traffic,
+} from '../question.ts';
 import type { Assertion } from './assertion.ts';
 import { endsOfUnit, type Unit } from './members.ts';
 
@@ -28,7 +36,7 @@ export type UnitRow = Row | 'unknown' | 'ask';
  */
 export class Connections {
   readonly engine: NetworkEngine;
-  /** The ports that are asked about. What has no port, such as ICMP, is none of them. */
+  /** The ports that are asked about; of ICMP the one that stands for what has none. */
   readonly asked: Bitset;
   readonly #port: Assertion['port'];
   readonly #countsOwnNode: boolean;
@@ -41,7 +49,8 @@ export class Connections {
     this.#port = port;
     const { ports, classes } = engine.universe;
     this.asked = ports.none();
-    if (port !== undefined) add(this.asked, ports.at(port.protocol, port.port));
+    if (port !== undefined)
+      add(this.asked, isIcmp(port) ? ports.portless : ports.at(port.protocol, port.port));
     else for (const atom of ports.atoms.keys()) add(this.asked, atom);
     this.#hasBothFamilies = classes.some(({ example }) => isOfBothFamilies(example));
   }
@@ -50,7 +59,13 @@ export class Connections {
   row({ index, pods: [pod], judged }: Unit, direction: Direction): UnitRow {
     if (pod === undefined || pod.hostNetwork) return 'open';
     if (!judged) return 'unknown';
-    if (!this.engine.profile.enforces) return 'open';
+    const { enforces, options } = this.engine.profile;
+    if (!enforces) return 'open';
+    if (this.#port !== undefined && isIcmp(this.#port)) {
+      if (isLetThrough(options, this.#port)) return 'open';
+      // What is not defined of ICMP is not in rows.
+      if (options.icmp === undefined) return 'ask';
+    }
     const { addresses, isTied } = this.#habit(index, direction);
     if (isTied || (addresses === 'denies' && this.#hasBothFamilies)) return 'ask';
     return this.engine.row(index, direction);
@@ -69,7 +84,7 @@ export class Connections {
   between(source: Unit, destination: Unit): PairPorts | undefined {
     const two = twoOf(source, destination);
     if (two === undefined) return undefined;
-    if (pairsOf(endsOfUnit(source, two[0]), endsOfUnit(destination, two[1])).length === 0) {
+    if (pairsOf(endsOfUnit(source, two[0]), endsOfUnit(destination, two[1]), this.#port).length === 0) {
       const none = this.engine.universe.ports.none();
       return { sure: none, maybe: none };
     }
@@ -106,6 +121,7 @@ export class Connections {
     if (source.index < 0 || destination.index < 0) return true;
     if (this.row(source, 'egress') === 'ask' || this.row(destination, 'ingress') === 'ask') return true;
     if (!this.#hasBothFamilies) return false;
+    if (this.#port !== undefined && isIcmp(this.#port)) return true;
     const [from] = source.pods;
     const [to] = destination.pods;
     if (from === undefined || to === undefined || !(isOfBothFamilies(from) || isOfBothFamilies(to)))
@@ -129,9 +145,9 @@ export class Connections {
     const { ports } = this.engine.universe;
     const sure = ports.none();
     const maybe = ports.none();
-    for (const [atom, { protocol, first }] of ports.atoms.entries()) {
-      if (!has(among, atom)) continue;
-      const answer = this.ask(source, destination, protocol, first);
+    for (const atom of members(among)) {
+      const traffic = this.#trafficAt(atom);
+      const answer = traffic && this.ask(source, destination, traffic);
       if (answer === undefined || answer.verdict === 'deny') continue;
       add(maybe, atom);
       if (answer.verdict === 'allow') add(sure, atom);
@@ -143,12 +159,12 @@ export class Connections {
    * The answer to a question about two pods, or a pod and an address, of the units; where it goes by their nodes, the one that
    * matters most. Undefined where there are no two.
    */
-  ask(source: Unit, destination: Unit, protocol: Protocol, port: number): PairAnswer | undefined {
+  ask(source: Unit, destination: Unit, traffic: Traffic): PairAnswer | undefined {
     const two = twoOf(source, destination);
     if (two === undefined) return undefined;
     const near = this.#goByNodes(source, destination) ? onOneNode(source, destination) : undefined;
     const answers = [two, ...(near === undefined ? [] : [near])].map((pods) =>
-      this.#answer(source, destination, pods, { protocol, port }),
+      this.#answer(source, destination, pods, traffic),
     );
     const order = this.#countsOwnNode
       ? (['deny', 'unknown', 'allow'] as const)
@@ -156,12 +172,7 @@ export class Connections {
     return order.flatMap((verdict) => answers.find((answer) => answer.verdict === verdict) ?? [])[0];
   }
 
-  #answer(
-    source: Unit,
-    destination: Unit,
-    pods: Two,
-    asked: { readonly protocol: Protocol; readonly port: number },
-  ): PairAnswer {
+  #answer(source: Unit, destination: Unit, pods: Two, asked: Traffic): PairAnswer {
     const answer = askBetween(this.engine, endsOfUnit(source, pods[0]), endsOfUnit(destination, pods[1]), {
       source: endpoint(source, pods[0]),
       destination: endpoint(destination, pods[1]),
@@ -173,7 +184,7 @@ export class Connections {
   }
 
   /** A port of a set as an example: one that the destination names, or one that is known, or the first. */
-  portIn(set: Bitset, destination: NetworkPod | undefined): { protocol: Protocol; port: number } {
+  trafficIn(set: Bitset, destination: NetworkPod | undefined): Traffic {
     const { ports } = this.engine.universe;
     if (this.#port !== undefined) return this.#port;
     for (const [key, numbers] of destination?.namedPorts ?? [])
@@ -182,9 +193,15 @@ export class Connections {
         if (has(set, ports.at(protocol, port))) return { protocol, port };
       }
     for (const port of [443, 80]) if (has(set, ports.at('TCP', port))) return { protocol: 'TCP', port };
-    const [first] = members(set);
-    const atom = ports.atoms[first ?? 0];
-    return { protocol: atom?.protocol ?? 'TCP', port: atom?.first ?? 1 };
+    const [first = 0] = members(set);
+    return this.#trafficAt(first) ?? { protocol: 'TCP', port: 1 };
+  }
+
+  /** What stands for a run of ports; undefined for what has none where ICMP is not asked about. */
+  #trafficAt(atom: number): Traffic | undefined {
+    if (this.#port !== undefined) return this.#port;
+    const run = this.engine.universe.ports.atoms[atom];
+    return run && { protocol: run.protocol, port: run.first };
   }
 
   #habit(index: number, direction: Direction): Habit {

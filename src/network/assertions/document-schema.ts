@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox';
 const Text = Type.String();
 const Texts = Type.Array(Text);
 const Count = Type.Integer({ minimum: 0 });
+const Octet = Type.Integer({ minimum: 0, maximum: 255 });
 const Closed = { additionalProperties: false } as const;
 const Verdict = Type.Enum(['allow', 'deny', 'unknown']);
 
@@ -14,8 +15,12 @@ const WitnessSchema = Type.Object(
     /** `shop/web`, or an address. */
     source: Text,
     destination: Text,
-    protocol: Type.Enum(['TCP', 'UDP', 'SCTP']),
-    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    protocol: Type.Enum(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6']),
+    /** Absent of ICMP, which has no ports. */
+    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+    /** Of a message of ICMP; absent: any. */
+    type: Type.Optional(Octet),
+    code: Type.Optional(Octet),
     verdict: Verdict,
     egress: SideSchema,
     ingress: SideSchema,
@@ -42,7 +47,7 @@ const AssertionSchema = Type.Object(
     kind: Type.Enum(['deny', 'only', 'allow']),
     from: PartySchema,
     to: PartySchema,
-    /** `5432/TCP`; absent: any. */
+    /** `5432/TCP`, `ICMP/8`; absent: any port. */
     port: Type.Optional(Text),
     verdict: Type.Enum(['holds', 'broken', 'unknown']),
     /** Why it is not known. */

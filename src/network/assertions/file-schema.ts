@@ -33,8 +33,16 @@ const PartySchema = Type.Union(
 );
 
 const PortSchema = Type.Union(
-  [Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ pattern: '^[0-9]{1,5}(/(TCP|UDP|SCTP))?$' })],
-  { description: '5432, or 53/UDP; without a protocol TCP. Absent: any port.' },
+  [
+    Type.Integer({ minimum: 1, maximum: 65_535 }),
+    Type.String({
+      pattern: '^([0-9]{1,5}(/(TCP|UDP|SCTP))?|ICMP(v6)?(/[0-9]{1,3}(/[0-9]{1,3})?)?)$',
+    }),
+  ],
+  {
+    description:
+      '5432, or 53/UDP; without a protocol TCP. ICMP, ICMP/8 or ICMPv6/128/0: messages by type and code. Absent: any port.',
+  },
 );
 
 /** The form of a file, with parties and ports of some form. */

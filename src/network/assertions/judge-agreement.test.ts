@@ -15,12 +15,11 @@ import { world } from '../../../testkit/network/small-world.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { parseBlock } from '../address.ts';
 import { isByOwnNode } from '../answers/ask.ts';
-import type { Protocol } from '../question.ts';
+import { type Traffic, trafficOf } from '../question.ts';
 import type { AssertedParty, Assertion } from './assertion.ts';
 import { judgeAssertions } from './judge.ts';
 
 type World = ReturnType<typeof world>;
-type Port = { readonly protocol: Protocol; readonly port: number };
 
 /** A party with those that a slow reader asks about: names of pods, or addresses. */
 interface Side {
@@ -35,7 +34,7 @@ const addressSide = (block: string, ...asked: string[]): Side => ({
   names: () => asked,
 });
 
-const tierPorts = askedPorts.map(([protocol, port]): Port => ({ protocol, port }));
+const tierPorts = askedPorts.map(([protocol, port]): Traffic => ({ protocol, port }));
 
 /** Every port that a world's rules tell apart stands for itself among these. */
 function expectAgreement(
@@ -43,15 +42,15 @@ function expectAgreement(
   assertion: Assertion,
   from: Side,
   to: Side,
-  ports: readonly Port[],
+  ports: readonly Traffic[],
 ): void {
   const options = { isInScope: () => false, unread: [] };
   const [judged] = judgeAssertions(of.engine, [assertion], options);
   const { verdict, witnesses, reasons } = judged ?? { verdict: undefined, witnesses: [], reasons: [] };
   if (reasons.some((reason) => /matches nobody$|^no policy is about/.test(reason))) return;
   const said = JSON.stringify({ kind: assertion.kind, verdict, witnesses, reasons });
-  for (const { source, destination, protocol, port, verdict: answer } of witnesses)
-    expect(slowly(of, assertion, source, destination, { port, protocol }), said).toBe(answer);
+  for (const { verdict: answer, ...witness } of witnesses)
+    expect(slowly(of, assertion, witness.source, witness.destination, trafficOf(witness)), said).toBe(answer);
   const asked = assertion.port === undefined ? ports : [assertion.port];
   const best = [...pairs(of, from, to)].map(([source, destination]) => {
     const answers = asked.map((port) => slowly(of, assertion, source, destination, port));
@@ -67,14 +66,8 @@ function expectAgreement(
 }
 
 /** What comes from the own node of a pod, which no policy takes away, breaks nothing. */
-function slowly(
-  of: World,
-  { kind }: Assertion,
-  source: string,
-  destination: string,
-  { port, protocol }: Port,
-) {
-  const { verdict, ingress } = of.answer(source, destination, port, protocol);
+function slowly(of: World, { kind }: Assertion, source: string, destination: string, traffic: Traffic) {
+  const { verdict, ingress } = of.asked(source, destination, traffic);
   return kind === 'deny' && isByOwnNode(ingress) ? 'deny' : verdict;
 }
 
@@ -111,7 +104,7 @@ test('of small worlds it says what every single question says', () => {
       side,
       side,
       fc.constantFrom('deny', 'allow'),
-      fc.option(fc.constantFrom(...tierPorts), { nil: undefined }),
+      fc.option(fc.constantFrom<Traffic>(...tierPorts, { protocol: 'ICMP', type: 8 }), { nil: undefined }),
       (of, from, to, kind, port) => {
         const assertion = {
           id: 'a',
@@ -127,10 +120,12 @@ test('of small worlds it says what every single question says', () => {
   );
 });
 
-const calicoPorts: readonly Port[] = [
+const calicoPorts: readonly Traffic[] = [
   { protocol: 'TCP', port: 80 },
   { protocol: 'UDP', port: 53 },
   { protocol: 'SCTP', port: 8081 },
+  { protocol: 'ICMP', type: 8, code: 0 },
+  { protocol: 'ICMPv6', type: 128, code: 0 },
 ];
 
 test('of worlds with both families, nodes, tiers and policies that disagree it says so too', () => {

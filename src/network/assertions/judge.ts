@@ -3,7 +3,7 @@ import { isEmpty } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
-import type { Protocol } from '../question.ts';
+import type { Traffic } from '../question.ts';
 import type { Assertion, JudgedAssertion, PartySize, Witness } from './assertion.ts';
 import { candidates } from './candidates.ts';
 import { Connections, type PairPorts } from './connections.ts';
@@ -172,8 +172,7 @@ function doubt(found: Found, source: Unit, destination: Unit, witness: Witness):
 
 interface Outcome {
   readonly verdict: Witness['verdict'];
-  readonly protocol: Protocol;
-  readonly port: number;
+  readonly traffic: Traffic;
 }
 
 /** Whether two units connect on a port that is asked about; undefined for two that are not two, as a pod and itself. */
@@ -183,9 +182,9 @@ function outcomeOf(connections: Connections, source: Unit, destination: Unit): O
 }
 
 function bestOf(connections: Connections, { sure, maybe }: PairPorts, pod: NetworkPod | undefined): Outcome {
-  if (!isEmpty(sure)) return { verdict: 'allow', ...connections.portIn(sure, pod) };
-  if (!isEmpty(maybe)) return { verdict: 'unknown', ...connections.portIn(maybe, pod) };
-  return { verdict: 'deny', ...connections.portIn(connections.asked, pod) };
+  if (!isEmpty(sure)) return { verdict: 'allow', traffic: connections.trafficIn(sure, pod) };
+  if (!isEmpty(maybe)) return { verdict: 'unknown', traffic: connections.trafficIn(maybe, pod) };
+  return { verdict: 'deny', traffic: connections.trafficIn(connections.asked, pod) };
 }
 
 /** The answer to a question about two of the units; where it is not what rows say, all ports are asked about. */
@@ -205,16 +204,15 @@ function witnessOf(
   connections: Connections,
   source: Unit,
   destination: Unit,
-  { protocol, port }: Outcome,
+  { traffic }: Outcome,
 ): Witness | undefined {
-  const answer = connections.ask(source, destination, protocol, port);
+  const answer = connections.ask(source, destination, traffic);
   if (answer === undefined) return undefined;
   const { verdict, egress, ingress, pods } = answer;
   return {
     source: nameOf(source, pods[0]),
     destination: nameOf(destination, pods[1]),
-    protocol,
-    port,
+    ...traffic,
     verdict,
     egress,
     ingress,

@@ -1,40 +1,64 @@
-import type { FieldPath } from '../../cluster/index.ts';
+import { asMap, type FieldPath } from '../../cluster/index.ts';
 import type { Protocol } from '../question.ts';
 import { isSaid } from './calico-peers.ts';
 import type { Checks } from './checks.ts';
-import type { PortSelection, Rule } from './policy.ts';
+import type { IcmpSelection, PortSelection, Rule } from './policy.ts';
 
-export type CalicoPorts = Pick<Rule, 'ports' | 'notPorts' | 'portless'>;
+export type CalicoPorts = Pick<Rule, 'ports' | 'notPorts' | 'portless' | 'icmp'>;
 
 /** Which protocols a rule is about. */
 export interface RuleProtocols {
   /** Those that have ports. */
   readonly withPorts: readonly Protocol[];
   readonly portless: 'all' | 'some' | 'none';
+  /** Messages of ICMP among `some`. */
+  readonly icmp: readonly IcmpSelection[];
 }
 
 const all: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
-/** https://www.iana.org/assignments/protocol-numbers */
-const numbers: Readonly<Record<number, Protocol>> = { 6: 'TCP', 17: 'UDP', 132: 'SCTP' };
-const withoutPorts = new Set(['ICMP', 'ICMPV6', 'UDPLITE']);
+type IcmpProtocol = IcmpSelection['protocol'];
 
-/** `protocol`, `notProtocol`, `icmp` and `notICMP` of a rule, each of which must hold. */
+const bothIcmp: readonly IcmpProtocol[] = ['ICMP', 'ICMPv6'];
+const byName: Readonly<Record<string, Protocol | IcmpProtocol | 'other'>> = {
+  TCP: 'TCP',
+  UDP: 'UDP',
+  SCTP: 'SCTP',
+  ICMP: 'ICMP',
+  ICMPV6: 'ICMPv6',
+  UDPLITE: 'other',
+};
+/** https://www.iana.org/assignments/protocol-numbers */
+const byNumber: Readonly<Record<number, Protocol | IcmpProtocol>> = {
+  1: 'ICMP',
+  6: 'TCP',
+  17: 'UDP',
+  58: 'ICMPv6',
+  132: 'SCTP',
+};
+
+/**
+ * `protocol`, `notProtocol`, `icmp` and `notICMP` of a rule, each of which must hold.
+ * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#icmp
+ */
 export function protocolsOfRule(
   rule: Readonly<Record<string, unknown>>,
   path: FieldPath,
   checks: Checks,
 ): RuleProtocols {
   let withPorts = all;
+  let messages = bothIcmp;
   let portless: RuleProtocols['portless'] = 'all';
   if (isSaid(rule['protocol'])) {
     const only = protocolAt(rule['protocol'], [...path, 'protocol'], checks);
-    withPorts = only === undefined ? [] : [only];
-    portless = only === undefined ? 'some' : 'none';
+    withPorts = withPorts.filter((each) => each === only);
+    messages = messages.filter((each) => each === only);
+    portless = withPorts.length === 0 ? 'some' : 'none';
   }
   if (isSaid(rule['notProtocol'])) {
     const but = protocolAt(rule['notProtocol'], [...path, 'notProtocol'], checks);
     withPorts = withPorts.filter((each) => each !== but);
-    if (but === undefined && portless === 'all') portless = 'some';
+    messages = messages.filter((each) => each !== but);
+    if (!all.some((each) => each === but) && portless === 'all') portless = 'some';
   }
   // A message of ICMP has no port, and whatever has one is none.
   if (isSaid(rule['icmp'])) {
@@ -42,21 +66,31 @@ export function protocolsOfRule(
     if (portless === 'all') portless = 'some';
   }
   if (isSaid(rule['notICMP']) && portless === 'all') portless = 'some';
-  return { withPorts, portless };
+  const only = messageOf(rule['icmp']);
+  const except = messageOf(rule['notICMP']);
+  const icmp = messages.map((protocol) => ({ protocol, ...only, ...(except !== undefined && { except }) }));
+  return { withPorts, portless, icmp };
 }
 
-/** One of those that have ports; undefined for any other. */
-function protocolAt(value: unknown, path: FieldPath, checks: Checks): Protocol | undefined {
+function messageOf(value: unknown): IcmpSelection['except'] {
+  if (!isSaid(value)) return undefined;
+  const { type, code } = asMap(value);
+  return {
+    ...(typeof type === 'number' && { type }),
+    ...(typeof code === 'number' && { code }),
+  };
+}
+
+/** `other` for what is neither of those that have ports nor ICMP. */
+function protocolAt(value: unknown, path: FieldPath, checks: Checks): Protocol | IcmpProtocol | 'other' {
   const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
   if (number !== undefined) {
     if (!Number.isInteger(number) || number < 1 || number > 255) checks.refuse(path, 'must be 1 to 255');
-    return numbers[number];
+    return byNumber[number] ?? 'other';
   }
-  const name = String(value).toUpperCase();
-  const found = all.find((each) => each === name);
-  if (found === undefined && !withoutPorts.has(name))
-    checks.refuse(path, 'must be TCP, UDP, SCTP, ICMP, ICMPv6, UDPLite or a number');
-  return found;
+  const found = byName[String(value).toUpperCase()];
+  if (found === undefined) checks.refuse(path, 'must be TCP, UDP, SCTP, ICMP, ICMPv6, UDPLite or a number');
+  return found ?? 'other';
 }
 
 /**
@@ -64,7 +98,7 @@ function protocolAt(value: unknown, path: FieldPath, checks: Checks): Protocol |
  * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#ports
  */
 export function calicoPorts(
-  { withPorts, portless }: RuleProtocols,
+  { withPorts, portless, icmp }: RuleProtocols,
   destination: Readonly<Record<string, unknown>>,
   path: FieldPath,
   checks: Checks,
@@ -84,6 +118,7 @@ export function calicoPorts(
     ports: withPorts.map((protocol) => ({ protocol, first: 1, last: 65_535 })),
     ...without,
     ...(portless !== 'none' && { portless }),
+    ...(portless === 'some' && icmp.length > 0 && { icmp }),
   };
 }
 

@@ -69,7 +69,7 @@ function rulesOf(action: Action, { rule, path, direction, place, checks, reading
   const ports = calicoPorts(protocols, to, destination, checks);
   const callers = servicesAt(from, source, checks, reading);
   if (callers !== undefined) ends.source.push({ any: callers.flatMap(({ peers }) => peers) });
-  const make = (clauses: typeof ends, { ports: numbers, notPorts, portless }: CalicoPorts): Rule => {
+  const make = (clauses: typeof ends, { ports: numbers, notPorts, portless, icmp }: CalicoPorts): Rule => {
     const [own, peers] =
       direction === 'ingress' ? [clauses.destination, clauses.source] : [clauses.source, clauses.destination];
     return {
@@ -80,6 +80,7 @@ function rulesOf(action: Action, { rule, path, direction, place, checks, reading
       ...(numbers !== undefined && { ports: numbers }),
       ...(notPorts !== undefined && { notPorts }),
       ...(portless !== undefined && { portless }),
+      ...(icmp !== undefined && { icmp }),
       ...(hasSourcePorts(from) && { asksMore: true }),
     };
   };

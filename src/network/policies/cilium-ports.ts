@@ -1,25 +1,41 @@
 import { asList, asMap, isFields } from '../../cluster/index.ts';
+import { ciliumIcmp } from './cilium-icmp.ts';
 import { NotJudged } from './not-judged.ts';
-import type { PortSelection, Rule } from './policy.ts';
+import type { IcmpSelection, PortSelection, Rule } from './policy.ts';
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
 /**
- * The ports of a rule; nothing where it names none, and no port where it speaks of ICMP. Rules of layer 7 narrow what is said
- * on a connection and not whether it opens.
+ * The ports of a rule, or the messages of ICMP; nothing where it names neither. Rules of layer 7 narrow what is said on a
+ * connection and not whether it opens.
  * https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples
  */
-export function ciliumPorts(rule: Readonly<Record<string, unknown>>): Pick<Rule, 'ports' | 'portless'> {
-  if (asList(rule['icmps']).length > 0) return { ports: [], portless: 'some' };
+export function ciliumPorts(
+  rule: Readonly<Record<string, unknown>>,
+): Pick<Rule, 'ports' | 'portless' | 'icmp'> {
+  const messages = asList(rule['icmps']);
+  if (messages.length > 0) return onlyIcmp(messages.flatMap((each) => asList(asMap(each)['fields'])));
   const lists = asList(rule['toPorts']).map(asMap);
   if (lists.length === 0) return {};
-  const ports = lists.flatMap((each) => {
-    const listed = asList(each['ports']);
-    return listed.length === 0
+  const listed = lists.map((each) => asList(each['ports']));
+  const ports = listed.flatMap((each) =>
+    each.length === 0
       ? protocols.map((protocol) => ({ protocol, first: 1, last: 65_535 }))
-      : listed.flatMap(portsOf);
-  });
-  return { ports };
+      : each.flatMap(portsOf),
+  );
+  const icmp = listed.flat().flatMap(icmpOf);
+  return { ports, ...(icmp.length > 0 && { portless: 'some', icmp }) };
+}
+
+function onlyIcmp(fields: readonly unknown[]): Pick<Rule, 'ports' | 'portless' | 'icmp'> {
+  return { ports: [], portless: 'some', icmp: fields.map(ciliumIcmp) };
+}
+
+/** A port of ICMP is the type of a message. */
+function icmpOf(value: unknown): IcmpSelection[] {
+  const { port, protocol } = asMap(value);
+  if (protocol !== 'ICMP' && protocol !== 'ICMPV6' && protocol !== 'ICMPv6') return [];
+  return [ciliumIcmp({ type: port, family: protocol === 'ICMP' ? 'IPv4' : 'IPv6' })];
 }
 
 /** Port 0 is every port; without a protocol it is all of them. */
@@ -27,7 +43,6 @@ function portsOf(value: unknown): PortSelection[] {
   if (!isFields(value)) throw new NotJudged('a port that is no map');
   const { port, endPort, protocol = 'ANY' } = value;
   const named = protocols.filter((each) => protocol === 'ANY' || protocol === each);
-  // ICMP and the like, which no question is about.
   if (named.length === 0) return [];
   const text = String(port);
   if (!/^\d+$/.test(text)) {

@@ -1,6 +1,6 @@
 import type { ClusterObject, LabelSelector } from '../../cluster/index.ts';
 import type { Block } from '../address.ts';
-import type { Protocol } from '../question.ts';
+import type { IcmpTraffic, Protocol } from '../question.ts';
 import type { LabelExpression } from './label-expression.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -48,6 +48,12 @@ export type PortSelection =
   /** Without protocol any: the API of ClusterNetworkPolicy gives none. */
   | { readonly protocol?: Protocol; readonly name: string };
 
+/** Messages of ICMP that a rule is about. */
+export interface IcmpSelection extends IcmpTraffic {
+  /** But those of a type, and of a code of it where one is given. */
+  readonly except?: Pick<IcmpTraffic, 'type' | 'code'>;
+}
+
 export type Action = 'allow' | 'deny' | 'pass';
 
 /** One rule. Absent peers are everybody, in and out of the cluster; absent ports are all of all protocols. */
@@ -59,6 +65,8 @@ export interface Rule {
   readonly notPorts?: readonly PortSelection[];
   /** What it says of protocols without ports where `ports` is given, such as ICMP: all of them or some; absent: none. */
   readonly portless?: 'all' | 'some';
+  /** Of `some`: messages of ICMP, one of which it must be; absent: none, but another protocol. */
+  readonly icmp?: readonly IcmpSelection[];
   /** What the pod that the policy protects must be itself, at the address that the connection uses; absent: anything. */
   readonly own?: readonly Peer[];
   /** Whether it asks for more than a question tells, such as the port at the source: then it may match at best. */

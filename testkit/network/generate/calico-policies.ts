@@ -101,10 +101,11 @@ function rule(choose: Chooser): Fields {
   const destination = choose.below(3) > 0 ? entity(choose) : {};
   if (once(choose, 8)) made['ipVersion'] = pick(choose, [4, 6]);
   if (once(choose, 2)) {
-    made['protocol'] = pick(choose, [...protocols, ...protocols, 'ICMP', 6, 17, 132, 1]);
+    made['protocol'] = pick(choose, [...protocols, ...protocols, 'ICMP', 'ICMPv6', 6, 17, 132, 1]);
     if (hasPorts(made['protocol']) && once(choose, 2))
       destination[pick(choose, ['ports', 'notPorts'])] = several(choose, 1, 2, () => port(choose));
-    else if (made['protocol'] === 'ICMP' && once(choose, 2)) made['icmp'] = { type: 8, code: 0 };
+    else if (String(made['protocol']).startsWith('ICMP') && once(choose, 2))
+      made[pick(choose, ['icmp', 'notICMP'])] = pick(choose, messages);
     else if (once(choose, 8)) destination['services'] = service(choose);
   } else if (once(choose, 3)) {
     if (once(choose, 2)) made['notProtocol'] = pick(choose, [...protocols, 'ICMP', 17]);
@@ -113,6 +114,8 @@ function rule(choose: Chooser): Fields {
   if (Object.keys(destination).length > 0) made['destination'] = destination;
   return made;
 }
+
+const messages = [{ type: 8, code: 0 }, { type: 3, code: 1 }, { type: 128 }, { type: 3 }];
 
 function hasPorts(protocol: unknown): boolean {
   return protocols.some((each) => each === protocol);

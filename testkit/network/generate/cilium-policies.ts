@@ -110,7 +110,14 @@ function element(choose: Chooser, section: (typeof sections)[number], clusterwid
   const made: Fields = {};
   if (choose.below(8) > 0) addPeers(choose, made, section.startsWith('ingress') ? 'from' : 'to', clusterwide);
   if (once(choose, 2)) made['toPorts'] = several(choose, 1, 2, () => portRule(choose));
+  else if (once(choose, 4)) made['icmps'] = [{ fields: several(choose, 1, 2, () => message(choose)) }];
   return made;
+}
+
+function message(choose: Chooser): Fields {
+  return once(choose, 2)
+    ? { type: pick(choose, [0, 3, 8]) }
+    : { family: 'IPv6', type: pick(choose, [1, 128, 129]) };
 }
 
 /** One field alone: several may not be combined. Empty lists select nothing. */

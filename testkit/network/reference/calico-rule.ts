@@ -44,7 +44,9 @@ function protocolIs(wanted: Json, packet: Packet): boolean {
 }
 
 function icmpIs(icmp: Json, packet: Packet): boolean {
-  return has(icmp, 'type') ? number(icmp, 'type') === packet.icmpType : packet.icmpType !== undefined;
+  if (packet.icmpType === undefined) return false;
+  const isType = !has(icmp, 'type') || number(icmp, 'type') === packet.icmpType;
+  return isType && (!has(icmp, 'code') || number(icmp, 'code') === packet.icmpCode);
 }
 
 /** https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#entityrule */

@@ -26,8 +26,7 @@ export function evaluate(
   const packet: Packet = {
     source: findEnd(world, question.source),
     destination: findEnd(world, question.destination),
-    protocol: question.protocol,
-    port: question.port,
+    ...trafficOf(question),
   };
   const egress = judgeSide(world, profile, packet, 'egress', deviations);
   const ingress = judgeSide(world, profile, packet, 'ingress', deviations);
@@ -37,6 +36,16 @@ export function evaluate(
   const sides = [egress.verdict, ingress.verdict];
   const verdict = sides.includes('deny') ? 'deny' : sides.includes('unknown') ? 'unknown' : 'allow';
   return { verdict, egress, ingress };
+}
+
+function trafficOf(question: Question): Pick<Packet, 'protocol' | 'port' | 'icmpType' | 'icmpCode'> {
+  if ('port' in question) return { protocol: question.protocol, port: question.port };
+  const { protocol, type, code } = question;
+  return {
+    protocol,
+    ...(type !== undefined && { icmpType: type }),
+    ...(code !== undefined && { icmpCode: code }),
+  };
 }
 
 /**
@@ -82,9 +91,16 @@ function judgeSide(
   // Cilium keeps to that unless a rule denies the node by name.
   const { kinds } = profile.options;
   if (direction === 'ingress' && isOwnNode(peer, subject) && !kinds.includes('Cilium')) return allow(ownNode);
+  if (isLetThrough(packet, profile)) return allow('messages of ICMPv6 that nothing filters');
   for (const verdict of layers(world, profile, packet, direction, deviations))
     if (verdict.verdict !== 'none') return { ...verdict, verdict: verdict.verdict };
   return allow('nothing isolates the pod');
+}
+
+/** «IPv6 needs essential ICMP types for Neighbor Discovery to work»: `pkg/dataplane/controller.go` of kube-network-policies. */
+function isLetThrough({ protocol, icmpType }: Packet, { options: { icmpv6LetThrough } }: Profile): boolean {
+  if (protocol !== 'ICMPv6' || icmpv6LetThrough === undefined) return false;
+  return icmpv6LetThrough === 'all' || icmpv6LetThrough.some((type) => type === icmpType);
 }
 
 function isOwnNode(peer: End, subject: End): boolean {
@@ -126,7 +142,14 @@ function* layers(
     });
     if (baselineBeforeDefaultDeny && cilium.reason === ciliumDefaultDeny) yield tier('Baseline');
     yield cilium;
-  } else yield judgeNetworkPolicies(world, packet, direction, { ipBlockMatchesPods, ipBlockMatchesNodes });
+  } else {
+    const found = judgeNetworkPolicies(world, packet, direction, { ipBlockMatchesPods, ipBlockMatchesNodes });
+    // «For all other protocols, the behaviour may vary across network plugins.»
+    const isDefined = packet.protocol.startsWith('ICMP') ? profile.options.icmp !== undefined : true;
+    yield found.verdict === 'none' || isDefined
+      ? found
+      : { verdict: 'unknown', policies: found.isolating, reason: 'ICMP is not defined' };
+  }
   yield tier('Baseline');
 }
 

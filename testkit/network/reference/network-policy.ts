@@ -22,12 +22,12 @@ export function judgeNetworkPolicies(
   packet: Packet,
   direction: Direction,
   choices: NetworkPolicyChoices,
-): Verdict {
+): Verdict & { readonly isolating: readonly string[] } {
   const { subject, peer } = ends(packet, direction);
   // «NetworkPolicies apply to a pod»: nobody outside the cluster is isolated, and pods in the network of their node are
   // not selected. https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
   if (subject.pod === undefined || subject.pod.hostNetwork)
-    return { verdict: 'none', policies: [], reason: 'no pod that policies select' };
+    return { verdict: 'none', policies: [], isolating: [], reason: 'no pod that policies select' };
   const isolating: string[] = [];
   const allowing: string[] = [];
   for (const policy of ofKind(world.objects, 'NetworkPolicy', 'networking.k8s.io')) {
@@ -45,9 +45,11 @@ export function judgeNetworkPolicies(
         allowing.push(name);
   }
   // «By default, a pod is non-isolated; all connections are allowed.»
-  if (isolating.length === 0) return { verdict: 'none', policies: [], reason: 'no policy isolates' };
-  if (allowing.length > 0) return { verdict: 'allow', policies: allowing, reason: 'a rule allows' };
-  return { verdict: 'deny', policies: isolating, reason: 'isolated, and no rule allows' };
+  if (isolating.length === 0)
+    return { verdict: 'none', policies: [], isolating, reason: 'no policy isolates' };
+  if (allowing.length > 0)
+    return { verdict: 'allow', policies: allowing, isolating, reason: 'a rule allows' };
+  return { verdict: 'deny', policies: isolating, isolating, reason: 'isolated, and no rule allows' };
 }
 
 /** «An empty podSelector matches all pods in this namespace»; absent it is empty. */

@@ -7,6 +7,7 @@ export interface Packet {
   readonly port?: number;
   /** Of an ICMP message. */
   readonly icmpType?: number;
+  readonly icmpCode?: number;
 }
 
 /** One end of a packet: an address, and the pod or the node that owns it. */

@@ -1,5 +1,11 @@
 import type { KubernetesObject } from '../../../src/cluster/index.ts';
-import { ask, NetworkEngine, type Profile, type Question } from '../../../src/network/index.ts';
+import {
+  ask,
+  NetworkEngine,
+  type Profile,
+  type Protocol,
+  type Question,
+} from '../../../src/network/index.ts';
 import type { Comparison } from '../../oracles/subject.ts';
 import { clusterOf } from '../../world/synthetic-cluster.ts';
 import type { GeneratedPacket } from '../generate/index.ts';
@@ -17,8 +23,8 @@ export function compareWithEngine(profile: Profile): Comparison<GeneratedCase> {
 function engineDifference({ objects, packets }: GeneratedCase, profile: Profile): string | undefined {
   const engine = new NetworkEngine(clusterOf(objects as readonly KubernetesObject[]), profile);
   const world = readWorld(objects);
-  for (const packet of packets) {
-    const question = questionOf(packet);
+  for (const [index, packet] of packets.entries()) {
+    const question = questionOf(packet, index);
     const fast = ask(engine, question);
     const slow = evaluate(world, profile, question);
     for (const side of ['egress', 'ingress'] as const) {
@@ -26,7 +32,7 @@ function engineDifference({ objects, packets }: GeneratedCase, profile: Profile)
         fast[side].verdict !== slow[side].verdict ||
         !policiesAgree(fast[side].policies, slow[side].policies, profile)
       )
-        return `${profile.id}, ${side} of ${JSON.stringify(packet)}: engine ${JSON.stringify(fast[side])}, reference ${JSON.stringify(slow[side])}`;
+        return `${profile.id}, ${side} of ${JSON.stringify(question)}: engine ${JSON.stringify(fast[side])}, reference ${JSON.stringify(slow[side])}`;
     }
   }
   return undefined;
@@ -39,11 +45,15 @@ function policiesAgree(fast: readonly string[], slow: readonly string[], profile
   return String([...fast].sort()) === String([...slow].sort());
 }
 
-function questionOf({ source, destination, protocol, port }: GeneratedPacket): Question {
-  return {
+/** Every fourth is about a message of ICMP. */
+function questionOf({ source, destination, protocol, port }: GeneratedPacket, index: number): Question {
+  const ends = {
     source: { type: 'address', address: source.address },
     destination: { type: 'address', address: destination.address },
-    protocol: protocol as Question['protocol'],
-    port,
-  };
+  } as const;
+  if (index % 4 > 0) return { ...ends, protocol: protocol as Protocol, port };
+  const [family, types] = source.address.includes(':')
+    ? (['ICMPv6', [128, 1, 135]] as const)
+    : (['ICMP', [8, 3, 0]] as const);
+  return { ...ends, protocol: family, type: types[port % 3] ?? 0, code: index % 8 === 0 ? 0 : 1 };
 }

@@ -1,4 +1,10 @@
-import type { AssertionsDocument, JudgedAssertion } from '../../../network/index.ts';
+import {
+  type AssertionsDocument,
+  isIcmp,
+  type JudgedAssertion,
+  type Traffic,
+  trafficText,
+} from '../../../network/index.ts';
 import type { WrittenAssertion } from './assert-file.ts';
 
 export type AssertionRow = AssertionsDocument['clusters'][number]['assertions'][number];
@@ -16,7 +22,7 @@ export function assertionRow(
     kind,
     from: { text: written?.from ?? '', ...from },
     to: { text: written?.to ?? '', ...to },
-    ...(port !== undefined && { port: `${port.port}/${port.protocol}` }),
+    ...(port !== undefined && { port: trafficPlace(port) }),
     verdict,
     reasons: [...reasons],
     witnesses: witnesses.map(({ egress, ingress, ...witness }) => ({
@@ -38,9 +44,15 @@ export function assertionText({ kind, from, to, port }: AssertionRow): string {
 }
 
 /** `shop/web to shop/db:5432`, with the protocol where it is not TCP: as `network why` takes it. */
-export function witnessText({ source, destination, protocol, port }: WitnessRow): string {
+export function witnessText({ source, destination, protocol, port, type, code }: WitnessRow): string {
   const place = destination.includes(':') ? `[${destination}]` : destination;
-  return `${source} to ${place}:${port}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+  const message = [protocol, type, code].filter((each) => each !== undefined).join('/');
+  return `${source} to ${place}:${port === undefined ? message : `${port}${protocol === 'TCP' ? '' : `/${protocol}`}`}`;
+}
+
+/** `5432/TCP`, `ICMP/8`. */
+function trafficPlace(traffic: Traffic): string {
+  return isIcmp(traffic) ? trafficText(traffic).replace(' ', '/') : `${traffic.port}/${traffic.protocol}`;
 }
 
 /** What decides it, a sentence for each side: those that let it through, or that do not, or of which it is not known. */

@@ -10,7 +10,7 @@ import {
 import { type Mistakes, readCheckedYaml, readNamedFile } from '../../config/checked-yaml.ts';
 import { CliError } from '../../errors.ts';
 import { type PartyReading, readParties } from './assert-party.ts';
-import { portOf } from './endpoint.ts';
+import { trafficOf } from './endpoint.ts';
 
 const form = {
   schema: AssertionsFormSchema,
@@ -106,9 +106,12 @@ function isInternet(parties: readonly AssertedParty[]): boolean {
 }
 
 function readPort(value: unknown, at: FieldPath, mistakes: Mistakes): Assertion['port'] {
-  const port = typeof value === 'number' || typeof value === 'string' ? portOf(String(value)) : undefined;
+  const port = typeof value === 'number' || typeof value === 'string' ? trafficOf(String(value)) : undefined;
   if (port === undefined)
-    mistakes.add(at, `${JSON.stringify(value)} is no port from 1 to 65535, such as 5432 or 53/UDP`);
+    mistakes.add(
+      at,
+      `${JSON.stringify(value)} is no port from 1 to 65535, such as 5432 or 53/UDP, and not ICMP/8`,
+    );
   return port;
 }
 

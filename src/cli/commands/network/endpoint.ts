@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Endpoint, Protocol } from '../../../network/index.ts';
+import type { Endpoint, IcmpTraffic, Protocol, Traffic } from '../../../network/index.ts';
 import { CliError } from '../../errors.ts';
 
 /** `shop/api` or `10.0.0.1`; undefined for what is neither. */
@@ -17,16 +17,41 @@ export function portOf(text: string): { readonly port: number; readonly protocol
   return { port, protocol: (before ?? after ?? 'TCP').toUpperCase() as Protocol };
 }
 
-/** `shop/api:8080`, `[fd00::1]:53/UDP`: where `network why` leads to. */
-export function destinationOf(text: string): { destination: Endpoint; port: number; protocol: Protocol } {
+/** `ICMP` for any message, `ICMP/8` for a type and `ICMPv6/128/0` for a code of it; undefined for what is none. */
+export function icmpOf(text: string): IcmpTraffic | undefined {
+  const [, protocol, type, code] = /^(icmp|icmpv6)(?:\/(\d{1,3})(?:\/(\d{1,3}))?)?$/i.exec(text) ?? [];
+  if (protocol === undefined || Number(type ?? 0) > 255 || Number(code ?? 0) > 255) return undefined;
+  return {
+    protocol: protocol.toLowerCase() === 'icmp' ? 'ICMP' : 'ICMPv6',
+    ...(type !== undefined && { type: Number(type) }),
+    ...(code !== undefined && { code: Number(code) }),
+  };
+}
+
+/** A port as {@link portOf} reads it, or messages as {@link icmpOf} does. */
+export function trafficOf(text: string): Traffic | undefined {
+  return portOf(text) ?? icmpOf(text);
+}
+
+const servicePath = /^(?:svc|services?)\/(.+)$/i;
+
+/** The Service that `shop/svc/api` names; undefined for a pod, a workload or an address. */
+export function serviceOf(endpoint: Endpoint): { namespace: string; name: string } | undefined {
+  if (endpoint.type !== 'pod') return undefined;
+  const [, name] = servicePath.exec(endpoint.name) ?? [];
+  return name === undefined ? undefined : { namespace: endpoint.namespace, name };
+}
+
+/** `shop/api:8080`, `[fd00::1]:53/UDP`, `shop/api:ICMP/8`: where `network why` leads to. */
+export function destinationOf(text: string): { readonly destination: Endpoint; readonly traffic: Traffic } {
   const [, bracketed, plain, rest = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(.+)$/.exec(text) ?? [];
   const destination = endpointOf(bracketed ?? plain ?? '');
-  const port = portOf(rest);
-  if (destination === undefined || port === undefined)
+  const traffic = trafficOf(rest);
+  if (destination === undefined || traffic === undefined)
     throw new CliError(
       'usage',
       `"${text}" is no destination with a port`,
-      'Write NAMESPACE/POD:PORT, or ADDRESS:PORT/UDP; an IPv6 address in [brackets].',
+      'Write NAMESPACE/POD:PORT, NAMESPACE/svc/NAME:PORT, ADDRESS:PORT/UDP or ADDRESS:ICMP/8; an IPv6 address in [brackets].',
     );
-  return { destination, ...port };
+  return { destination, traffic };
 }
