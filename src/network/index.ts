@@ -15,8 +15,9 @@ export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
 export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
 export { networkMapOf } from './answers/network-map.ts';
+export { type OwnNodePair, ownNodePairs } from './answers/own-node.ts';
 export { portsText } from './answers/ports-text.ts';
-export { type Connection, connectionsOf, type MapPair, partMap } from './answers/reach.ts';
+export { connectionsOf, type MapPair, partMap, possibleConnectionsOf } from './answers/reach.ts';
 export { type ServiceLead, serviceLead } from './answers/service-lead.ts';
 export { type Explanation, type NearMiss, type SideReasons, trafficText, why } from './answers/why.ts';
 export {

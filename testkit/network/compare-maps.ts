@@ -15,7 +15,8 @@ export function readConnections(csv: string): Connections {
   const connections = new Map<string, string>();
   for (const line of csv.split(/\r?\n/).slice(1)) {
     const [source, destination, ports = ''] = cellsOf(line);
-    if (source === undefined || destination === undefined) continue;
+    // Of what is not known np-guard has no row.
+    if (source === undefined || destination === undefined || ports.startsWith('unknown: ')) continue;
     for (const from of endsOf(source))
       for (const to of endsOf(destination)) connections.set(`${from} -> ${to}`, portsOf(ports));
   }

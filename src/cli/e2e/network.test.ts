@@ -163,6 +163,42 @@ describe('network reach', () => {
     expect([port.code, port.stderr]).toEqual([2, expect.stringContaining('--port http: not a port')]);
   });
 
+  it('has a row for what is not known: a pod on a node that may be the own one, an address', async () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'plimsoll-network-'));
+    const agent = {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'agent', namespace: 'ops' },
+      spec: {
+        template: {
+          metadata: { labels: { app: 'agent' } },
+          spec: { hostNetwork: true, containers: [{ name: 'main', image: 'agent:1' }] },
+        },
+      },
+    };
+    const block = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'block', namespace: 'shop' },
+      spec: {
+        podSelector: { matchLabels: { app: 'db' } },
+        ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 9090 }] }],
+      },
+    };
+    writeFileSync(
+      path.join(other, 'all.yaml'),
+      `${readFileSync(path.join(folder, 'all.yaml'), 'utf8')}\n---\n${manifest(agent, block)}`,
+    );
+    const all = ['network', 'reach', '.', '--to', 'shop/db', '-o', 'csv', '--by'];
+    const pods = await plimsoll([...all, 'pod'], { cwd: other });
+    expect(pods.stdout.split('\n').slice(1, -1).sort()).toEqual([
+      'ops/agent[DaemonSet],shop/db[Deployment],"unknown: all connections"',
+      'shop/web[Deployment],shop/db[Deployment],"TCP 5432"',
+      'shop/web[Deployment],shop/db[Deployment],"unknown: TCP 9090"',
+    ]);
+    rmSync(other, { recursive: true });
+  });
+
   it('counts by the scopes of the configuration, and the rest', async () => {
     const config = path.join(folder, 'plimsoll-scopes.yaml');
     writeFileSync(config, 'scopes: {cde: {namespaces: [shop], labels: {app: db}}}\n');

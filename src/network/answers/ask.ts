@@ -61,7 +61,7 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (pod.hostNetwork) return allow('it is in the network of its node, where policies do not hold');
   if (source.pod === destination.pod) return allow('a pod reaches itself');
   const own =
-    direction === 'ingress' && !engine.profile.options.filtersOwnNode ? isOwnNode(source, pod) : 'no';
+    direction === 'ingress' && !engine.profile.options.filtersOwnNode ? comesFromOwnNode(source, pod) : 'no';
   const ownNode = allow(fromOwnNode);
   // A rule of Cilium that denies wins over this as over any other that allows.
   const mayDenyNode = engine.profile.options.kinds.includes('Cilium');
@@ -95,11 +95,18 @@ export function isByOwnNode({ reason }: SideAnswer): boolean {
   return reason === fromOwnNode || reason === perhapsFromOwnNode;
 }
 
-/** https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation */
-function isOwnNode(source: End, { nodeName }: NetworkPod): Match {
-  if (source.node === undefined) return source.pod?.hostNetwork === true ? 'maybe' : 'no';
-  if (nodeName === undefined) return 'maybe';
-  return source.node === nodeName ? 'yes' : 'no';
+function comesFromOwnNode({ node, pod }: End, destination: NetworkPod): Match {
+  if (node === undefined) return pod?.hostNetwork === true ? isOwnNode(pod, destination) : 'no';
+  return isOwnNode({ nodeName: node }, destination);
+}
+
+/**
+ * Whether what is in the network of a node comes from the node of a pod.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
+ */
+export function isOwnNode(source: Pick<NetworkPod, 'nodeName'>, destination: NetworkPod): Match {
+  if (source.nodeName === undefined || destination.nodeName === undefined) return 'maybe';
+  return source.nodeName === destination.nodeName ? 'yes' : 'no';
 }
 
 function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): SideAnswer {

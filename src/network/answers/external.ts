@@ -14,6 +14,8 @@ export interface ExternalReach {
   /** Blocks without a gap between them as one. */
   readonly ranges: readonly Block[];
   readonly ports: Bitset;
+  /** False where that is not known, as of addresses that rules give by name. */
+  readonly sure: boolean;
 }
 
 /**
@@ -29,15 +31,22 @@ export function* externalReachOf(engine: NetworkEngine): Generator<ExternalReach
     for (const direction of ['ingress', 'egress'] as const) {
       const row = engine.row(index, direction);
       if (row === 'open') {
-        yield { pods: index, direction, ranges: joined(blocks.filter(isShared)), ports: ports.all };
+        yield {
+          pods: index,
+          direction,
+          ranges: joined(blocks.filter(isShared)),
+          ports: ports.all,
+          sure: true,
+        };
         continue;
       }
       for (const cell of row) {
-        const ranges = joined(
-          blocks.filter((block, at) => isShared(block) && has(cell.peers, firstBlock + at)),
-        );
-        if (ranges.length > 0 && !isEmpty(cell.ports))
-          yield { pods: index, direction, ranges, ports: cell.ports };
+        if (isEmpty(cell.ports)) continue;
+        for (const [peers, sure] of [[cell.peers, true] as const, [cell.maybe, false] as const]) {
+          if (peers === undefined) continue;
+          const ranges = joined(blocks.filter((block, at) => isShared(block) && has(peers, firstBlock + at)));
+          if (ranges.length > 0) yield { pods: index, direction, ranges, ports: cell.ports, sure };
+        }
       }
     }
   }
@@ -55,13 +64,13 @@ export function joined(blocks: readonly Block[]): readonly Block[] {
   return found;
 }
 
-/** Whether a set of ports holds one. */
+/** Whether a set of ports holds one; any where none is given. */
 export function holdsPort(
   { universe: { ports } }: NetworkEngine,
   set: Bitset,
-  { protocol, port }: { readonly protocol: Protocol; readonly port: number },
+  wanted: { readonly protocol: Protocol; readonly port: number } | undefined,
 ): boolean {
-  return has(set, ports.at(protocol, port));
+  return wanted === undefined ? !isEmpty(set) : has(set, ports.at(wanted.protocol, wanted.port));
 }
 
 /** `10.0.0.0-10.255.255.255`, a single address as itself. */

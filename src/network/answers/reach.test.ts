@@ -13,8 +13,9 @@ import { app, pod, policy, world } from '../../../testkit/network/small-world.ts
 import type { KubernetesObject } from '../../cluster/index.ts';
 import { has } from '../engine/bitset.ts';
 import { isByOwnNode } from './ask.ts';
+import { ownNodePairs } from './own-node.ts';
 import { portsText } from './ports-text.ts';
-import { connectionsOf, namespaceMap, partMap } from './reach.ts';
+import { connectionsOf, namespaceMap, partMap, possibleConnectionsOf } from './reach.ts';
 
 describe('the map', () => {
   test('has exactly the connections that answers allow', () => {
@@ -169,6 +170,49 @@ describe('pods of differing families of addresses', () => {
     } as KubernetesObject;
     const more = pod('shop/more', { ips: ['10.0.0.3', 'fd00::3'] });
     expect(pairsOf(world([dual, more, deny], 'calico'))).toEqual(['dual more', 'more dual']);
+  });
+
+  test('with what is not known, and with own nodes, it says all that single questions say', () => {
+    const worlds = arbitraryOf((choose) => {
+      const isCalico = choose.below(2) === 0;
+      return world(
+        [
+          ...clusterObjects(choose),
+          ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
+          ...networkPolicies(choose, 3),
+        ] as KubernetesObject[],
+        isCalico ? 'calico' : 'cilium',
+      );
+    });
+    fc.assert(
+      fc.property(worlds, ({ engine, answer }) => {
+        const { ports } = engine.universe;
+        const found = [...possibleConnectionsOf(engine)];
+        const own = [...ownNodePairs(engine)];
+        for (const from of engine.pods)
+          for (const to of engine.pods) {
+            if (from === to || [from, to].some((pod) => engine.unjudged(pod).length > 0)) continue;
+            const [source, destination] = [engine.universe.classOf(from), engine.universe.classOf(to)];
+            const connection = found.find(
+              (each) => each.source === source && each.destination === destination,
+            );
+            const { match } = own.find((each) => each.source === from && each.destination === to) ?? {};
+            for (const [protocol, port] of askedPorts) {
+              const name = ({ namespace, name: of }: typeof from) => `${namespace}/${of}`;
+              const { verdict } = answer(name(from), name(to), port, protocol);
+              const atom = ports.at(protocol, port);
+              const isSure = match === 'yes' || (connection !== undefined && has(connection.ports, atom));
+              const isMaybe = match === 'maybe' || (connection?.maybe && has(connection.maybe, atom));
+              const told = `${name(from)} ${name(to)} ${protocol} ${port}`;
+              // A row of a class in the network of nodes says more than is so of some node, and is said to be not known.
+              if (verdict === 'allow') expect(isSure || isMaybe, told).toBe(true);
+              if (verdict === 'unknown') expect(isMaybe, told).toBe(true);
+              if (isSure && !from.hostNetwork) expect(verdict, told).toBe('allow');
+            }
+          }
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
   });
 
   test('the map says of every pair and port what the single question says', () => {

@@ -1,5 +1,14 @@
 import type { Family } from '../address.ts';
-import { type Bitset, has, intersection, isEmpty, members, remove, union } from '../engine/bitset.ts';
+import {
+  type Bitset,
+  difference,
+  has,
+  intersection,
+  isEmpty,
+  members,
+  remove,
+  union,
+} from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PodClass } from '../engine/pod-classes.ts';
 import type { Row } from '../engine/rows.ts';
@@ -20,11 +29,17 @@ export interface Connection {
  * not judged are left out: what they connect to is not known. So are connections that depend on an address that is not known.
  */
 export function* connectionsOf(engine: NetworkEngine): Generator<Connection> {
-  for (const connection of possibleConnectionsOf(engine)) if (connection.sure) yield connection;
+  for (const connection of possibleConnectionsOf(engine)) if (!isEmpty(connection.ports)) yield connection;
+}
+
+/** A connection that is sure on some ports, and may be there on others. */
+export interface PossibleConnection extends Connection {
+  /** Ports beside the sure ones, which there may be none of; undefined where every port is known. */
+  readonly maybe: Bitset | undefined;
 }
 
 /** With those that may be there, by an address that is not known. */
-function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & { readonly sure: boolean }> {
+export function* possibleConnectionsOf(engine: NetworkEngine): Generator<PossibleConnection> {
   const { classes, ports: atoms } = engine.universe;
   engine.compiled.makeSets();
   const unknown = unknownClasses(engine);
@@ -52,17 +67,22 @@ function* possibleConnectionsOf(engine: NetworkEngine): Generator<Connection & {
         if (hasMaybe(from) || hasMaybe(into))
           possible = united(possible, both(portsOf(from, destination, true), portsOf(into, source, true)));
       }
-      if (unisolated) yield { source, destination, ports: atoms.all, unisolated, sure: true };
-      else if (sure !== undefined && !isEmpty(sure))
-        yield { source, destination, ports: sure, unisolated, sure: true };
-      else if (possible !== undefined) {
-        // Rules that tell messages of ICMP apart are about no port.
-        const some = possible.slice();
-        remove(some, atoms.portless);
-        if (!isEmpty(some)) yield { source, destination, ports: some, unisolated, sure: false };
+      if (unisolated) {
+        yield { source, destination, ports: atoms.all, unisolated, maybe: undefined };
+        continue;
       }
+      const ports = sure ?? atoms.none();
+      const maybe = possible && moreOf(possible, ports, atoms.portless);
+      if (maybe !== undefined || !isEmpty(ports)) yield { source, destination, ports, unisolated, maybe };
     }
   }
+}
+
+/** Ports beside the sure ones; rules that tell messages of ICMP apart are about none. */
+function moreOf(possible: Bitset, sure: Bitset, portless: number): Bitset | undefined {
+  const more = difference(possible, sure);
+  remove(more, portless);
+  return isEmpty(more) ? undefined : more;
 }
 
 /** The family of addresses that a connection uses; undefined where all ends have the same one. */
@@ -171,7 +191,8 @@ export function partMap(engine: NetworkEngine, partOf: (pod: NetworkPod) => stri
   const sizes = sumOf(parts);
   const unjudged = sumOf([...unknownClasses(engine)].flatMap((index) => parts[index] ?? []));
   const counts = new Map<string, { connected: number; unisolated: number; unknown: number }>();
-  for (const { source, destination, unisolated, sure } of possibleConnectionsOf(engine))
+  for (const { source, destination, unisolated, ports } of possibleConnectionsOf(engine)) {
+    const sure = !isEmpty(ports);
     for (const [from, left] of parts[source] ?? [])
       for (const [to, right] of parts[destination] ?? []) {
         const key = `${from} ${to}`;
@@ -181,6 +202,7 @@ export function partMap(engine: NetworkEngine, partOf: (pod: NetworkPod) => stri
         count[sure ? 'connected' : 'unknown'] += pairs;
         if (unisolated) count.unisolated += pairs;
       }
+  }
   const names = [...sizes.keys()].sort();
   return names.flatMap((source) =>
     names.map((destination) => {

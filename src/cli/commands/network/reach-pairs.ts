@@ -1,9 +1,11 @@
 import {
-  connectionsOf,
   externalReachOf,
   holdsPort,
   type NetworkEngine,
+  type OwnNodePair,
+  ownNodePairs,
   portsText,
+  possibleConnectionsOf,
   rangeText,
   Services,
 } from '../../../network/index.ts';
@@ -24,7 +26,10 @@ interface Named {
   readonly kind: string;
 }
 
-/** Rows `src,dst,conn`, one source after the other, as they are found; with `--external` also ranges of addresses. */
+/**
+ * Rows `src,dst,conn`, one source after the other, as they are found; with `--external` also ranges of addresses. Ports on
+ * which it is not known have a row of their own, whose `conn` begins with `unknown`.
+ */
 export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
   const port = flags.port === undefined ? undefined : askedPort(flags.port);
   const write =
@@ -39,25 +44,39 @@ export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReac
       namesOf(engine, pods, flags.by).filter(test);
     const sources = classes.map(({ pods }) => named(pods, from));
     const destinations = classes.map(({ pods }) => named(pods, to));
+    const isRow = (one: Named, other: Named) =>
+      !isSame(one, other) && isAsked(flags, one.namespace, other.namespace);
     found ||= sources.some((names) => names.length > 0) && destinations.some((names) => names.length > 0);
-    for (const { source, destination, ports } of connectionsOf(engine)) {
-      if (port !== undefined && !holdsPort(engine, ports, port)) continue;
+    const own = flags.by === 'pod' ? ownNodes(engine) : undefined;
+    for (const { source, destination, ports, maybe } of possibleConnectionsOf(engine)) {
       const left = sources[source] ?? [];
       const right = destinations[destination] ?? [];
       if (left.length === 0 || right.length === 0) continue;
-      const text = portsText(engine, ports);
+      const sure = holdsPort(engine, ports, port) ? portsText(engine, ports) : undefined;
+      const more =
+        maybe !== undefined && holdsPort(engine, maybe, port)
+          ? unknownText(portsText(engine, maybe))
+          : undefined;
       for (const one of left)
-        for (const other of right)
-          if (!isSame(one, other) && isAsked(flags, one.namespace, other.namespace))
-            yield write(nameText(one), nameText(other), text);
+        for (const other of right) {
+          if (!isRow(one, other)) continue;
+          const node = own?.get(one)?.get(other);
+          if (node === 'yes') continue;
+          if (sure !== undefined) yield write(nameText(one), nameText(other), sure);
+          if (more !== undefined && node === undefined) yield write(nameText(one), nameText(other), more);
+        }
     }
+    for (const [one, others] of own ?? [])
+      for (const [other, match] of others)
+        if (from(one) && to(other) && isRow(one, other))
+          yield write(nameText(one), nameText(other), match === 'yes' ? everything : unknownText(everything));
     if (flags.external !== true) continue;
-    for (const { pods, direction, ranges, ports } of externalReachOf(engine)) {
-      if (port !== undefined && !holdsPort(engine, ports, port)) continue;
+    for (const { pods, direction, ranges, ports, sure } of externalReachOf(engine)) {
+      if (!holdsPort(engine, ports, port)) continue;
       const isOut = direction === 'egress';
       if ((isOut ? flags.to : flags.from) !== undefined) continue;
       const addresses = ranges.map(rangeText).join(' ');
-      const text = portsText(engine, ports);
+      const text = sure ? portsText(engine, ports) : unknownText(portsText(engine, ports));
       for (const each of (isOut ? sources : destinations)[pods] ?? [])
         if (isAsked(flags, each.namespace))
           yield isOut ? write(nameText(each), addresses, text) : write(addresses, nameText(each), text);
@@ -69,6 +88,23 @@ export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReac
       'No pod or workload is one of --from, or none is one of --to',
       'Write a namespace, NAMESPACE/NAME or NAMESPACE/KIND/NAME, such as shop/deploy/web.',
     );
+}
+
+const everything = 'all connections';
+
+function unknownText(ports: string): string {
+  return `unknown: ${ports}`;
+}
+
+/** Whom pods in the network of a node reach from there, by both: rows of classes do not tell. */
+function ownNodes(engine: NetworkEngine): ReadonlyMap<Named, ReadonlyMap<Named, OwnNodePair['match']>> {
+  const found = new Map<Named, Map<Named, OwnNodePair['match']>>();
+  for (const { source, destination, match } of ownNodePairs(engine)) {
+    let near = found.get(source);
+    if (near === undefined) found.set(source, (near = new Map()));
+    near.set(destination, match);
+  }
+  return found;
 }
 
 const writers: Readonly<
