@@ -71,14 +71,6 @@ measured('get by key', count, () => {
   for (const { metadata } of pods) cluster.get(`/Pod/${metadata.namespace}/${metadata.name}`);
 });
 measured('iterate all objects in key order', count, () => [...cluster.objects()].length);
-let selected = 0;
-measured('select pods of one namespace by one label', namespaces * 10, () => {
-  for (let at = 0; at < namespaces * 10; at += 1) {
-    const pods = cluster.select('', 'Pod', { matchLabels: { app: `app-${at}` } }, `team-${at % namespaces}`);
-    selected += [...pods].length;
-  }
-});
-console.log(`pods selected: ${selected}`);
 measured('workloads with templates and source of truth', count, () => {
   for (const workload of cluster.workloads()) {
     void workload.templates;

@@ -18,6 +18,7 @@ export {
 export type { OpenApiSchema } from './openapi/declared-type.ts';
 export { type OpenApiVariables, openApiVariables } from './openapi/openapi-variables.ts';
 export { type Activation, defaultCostLimit, type EvaluateOptions, Program } from './program.ts';
+export type { KnownParts, PartPath, Provenance } from './provenance.ts';
 export { escapeFieldName, type SchemaProvider, unescapeFieldName } from './schema-provider.ts';
 export { childrenOf, type Expression, type SyntaxNode } from './syntax/syntax-tree.ts';
 export { LazyVariables } from './values/lazy-variables.ts';

@@ -7,6 +7,7 @@ import { expand } from './cost/expanded-tree.ts';
 import { type SizeOfPath, StaticCost } from './cost/static-cost.ts';
 import { explainResult, type Witness } from './explain.ts';
 import { Failure, isFatal } from './failure.ts';
+import { type KnownParts, type Provenance, provenanceOf } from './provenance.ts';
 import { childrenOf, type IdentifierNode, type SyntaxNode } from './syntax/syntax-tree.ts';
 import { resetWork } from './values/work.ts';
 
@@ -94,6 +95,14 @@ export class Program {
    */
   staticCost(sizeOfPath: SizeOfPath = () => undefined): { min: bigint; max: bigint } {
     return new StaticCost(sizeOfPath).of(expand(this.expression.root));
+  }
+
+  /**
+   * What evaluations may read, and what their values are made of, whatever the values are.
+   * @param known - what is known of parts that are computed elsewhere
+   */
+  provenance(known?: KnownParts): Provenance {
+    return provenanceOf(this.expression.root, known);
   }
 
   private frame(activation: Activation, options: EvaluateOptions): Frame {

@@ -3,10 +3,9 @@ import type { Coverage, KindKnowledge } from './coverage.ts';
 import { knowledgeOfKind } from './knowledge.ts';
 import type { ClusterObject, ObjectKey, ObjectReference } from './object.ts';
 import { objectKey } from './object.ts';
-import { dependentsOf, labelKey, type ObjectIndex } from './object-index.ts';
+import { dependentsOf, type ObjectIndex } from './object-index.ts';
 import { topWorkloadObject } from './owner-chain.ts';
 import { podTemplateKindOf, podTemplateKinds } from './pod-template-kinds.ts';
-import { compileSelector, type LabelSelector } from './selector.ts';
 import { sourceOfTruthOf } from './source-of-truth.ts';
 import type { ClusterDescription } from './store.ts';
 import { teamOf } from './team.ts';
@@ -71,13 +70,10 @@ export class ClusterSnapshot implements Cluster {
     return this.index.byKey.withPrefix(kindPrefix(group, kind, namespace));
   }
 
-  inNamespace(namespace: string): Iterable<ClusterObject> {
-    return this.index.byNamespace.get(namespace)?.values() ?? [];
-  }
-
   namespaces(): readonly string[] {
     if (this.#namespaces === undefined) {
-      const names = new Set(this.index.byNamespace.keys());
+      const names = new Set<string>();
+      for (const { namespace } of this.objects()) names.add(namespace);
       for (const namespace of this.ofKind('', 'Namespace')) names.add(namespace.name);
       names.delete('');
       this.#namespaces = [...names].sort();
@@ -94,13 +90,6 @@ export class ClusterSnapshot implements Cluster {
       labelsOfNamespace.set(object, labels);
     }
     return labels;
-  }
-
-  *select(group: string, kind: string, selector: LabelSelector, namespace?: string): Iterable<ClusterObject> {
-    const matches = compileSelector(selector);
-    for (const object of this.#candidates(group, kind, selector, namespace)) {
-      if (matches(object.body.metadata.labels)) yield object;
-    }
   }
 
   ownedBy(reference: ObjectReference): Iterable<ClusterObject> {
@@ -149,22 +138,6 @@ export class ClusterSnapshot implements Cluster {
   knowledgeOf(group: string, kind: string, namespace?: string): KindKnowledge {
     const context = { source: this.provenance.source, namespaces: () => this.namespaces() };
     return knowledgeOfKind(this.coverage, context, group, kind, namespace);
-  }
-
-  /** The smallest set that is known to hold every match: one label's objects, or the kind's. */
-  #candidates(
-    group: string,
-    kind: string,
-    { matchLabels }: LabelSelector,
-    namespace: string | undefined,
-  ): Iterable<ClusterObject> {
-    let smallest = this.index.byKey;
-    for (const [label, value] of Object.entries(matchLabels ?? {})) {
-      const bucket = this.index.byLabel.get(labelKey(label, value));
-      if (bucket === undefined) return [];
-      if (bucket.size < smallest.size) smallest = bucket;
-    }
-    return smallest.withPrefix(kindPrefix(group, kind, namespace));
   }
 }
 

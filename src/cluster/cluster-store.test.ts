@@ -50,16 +50,6 @@ function answers(cluster: Cluster): string {
     cluster.size,
     cluster.namespaces(),
     kinds.map(([, kind]) => keys(cluster.ofKind(kind === 'Deployment' ? 'apps' : '', kind))),
-    ['', 'one', 'two'].map((namespace) => keys(cluster.inNamespace(namespace))),
-    keys(cluster.select('', 'Pod', { matchLabels: { app: 'x' } })),
-    keys(
-      cluster.select(
-        '',
-        'Pod',
-        { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['x'] }] },
-        'one',
-      ),
-    ),
     ['a', 'b'].map((name) =>
       keys(cluster.ownedBy({ group: 'apps', kind: 'Deployment', namespace: 'one', name })),
     ),

@@ -1,6 +1,5 @@
 import type { Coverage, KindKnowledge } from './coverage.ts';
 import type { ClusterObject, ObjectKey, ObjectReference } from './object.ts';
-import type { LabelSelector } from './selector.ts';
 import type { KubernetesVersion } from './version.ts';
 import type { Workload } from './workload.ts';
 
@@ -40,12 +39,10 @@ export interface Cluster {
   objects(): Iterable<ClusterObject>;
   /** Objects of one kind, optionally in one namespace. */
   ofKind(group: string, kind: string, namespace?: string): Iterable<ClusterObject>;
-  inNamespace(namespace: string): Iterable<ClusterObject>;
   /** Names of namespaces that exist as objects or are used by one. */
   namespaces(): readonly string[];
   /** Labels of a namespace; undefined when the Namespace object is not in the model. */
   namespaceLabels(namespace: string): Readonly<Record<string, string>> | undefined;
-  select(group: string, kind: string, selector: LabelSelector, namespace?: string): Iterable<ClusterObject>;
   /** Objects that name this one in `metadata.ownerReferences`. */
   ownedBy(reference: ObjectReference): Iterable<ClusterObject>;
   /** Top-level workloads: what ReplicaSets, Jobs of a CronJob and Pods fold into. */

@@ -2,7 +2,7 @@ import type { ClusterObject, ObjectKey, ObjectReference, OwnerReference } from '
 import { splitApiVersion } from './object.ts';
 import { type EditToken, SortedMap } from './sorted-map.ts';
 
-/** Objects by object key, inside a bucket: a namespace, a label, an owner. */
+/** Objects by object key, inside a bucket: a uid, an owner. */
 export type Buckets = SortedMap<SortedMap<ClusterObject>>;
 
 /**
@@ -13,9 +13,6 @@ export interface ObjectIndex {
   readonly byKey: SortedMap<ClusterObject>;
   /** One object a uid, except where someone pastes objects together. */
   readonly byUid: Buckets;
-  readonly byNamespace: Buckets;
-  /** `key=value` of `metadata.labels`. */
-  readonly byLabel: Buckets;
   /** Dependents by the uid in their owner reference. */
   readonly byOwnerUid: Buckets;
   /** Dependents by `group/kind/name/namespace`, the namespace being the dependent's own. */
@@ -25,8 +22,6 @@ export interface ObjectIndex {
 export const emptyIndex: ObjectIndex = {
   byKey: SortedMap.empty(),
   byUid: SortedMap.empty(),
-  byNamespace: SortedMap.empty(),
-  byLabel: SortedMap.empty(),
   byOwnerUid: SortedMap.empty(),
   byOwnerName: SortedMap.empty(),
 };
@@ -34,10 +29,9 @@ export const emptyIndex: ObjectIndex = {
 /** The index with an object added, or put in place of the one with the same key. */
 export function indexed(index: ObjectIndex, object: ClusterObject, edit: EditToken): ObjectIndex {
   const before = unindexed(index, object.key, edit);
-  const { uid, labels, ownerReferences } = object.body.metadata;
-  let { byUid, byLabel, byOwnerUid, byOwnerName } = before;
+  const { uid, ownerReferences } = object.body.metadata;
+  let { byUid, byOwnerUid, byOwnerName } = before;
   if (uid) byUid = into(byUid, uid, object, edit);
-  for (const label in labels) byLabel = into(byLabel, labelKey(label, labels[label]), object, edit);
   for (const owner of ownerReferences ?? []) {
     if (owner.uid) byOwnerUid = into(byOwnerUid, owner.uid, object, edit);
     byOwnerName = into(byOwnerName, ownerKeyIn(owner, object.namespace), object, edit);
@@ -45,8 +39,6 @@ export function indexed(index: ObjectIndex, object: ClusterObject, edit: EditTok
   return {
     byKey: before.byKey.set(object.key, object, edit),
     byUid,
-    byNamespace: into(before.byNamespace, object.namespace, object, edit),
-    byLabel,
     byOwnerUid,
     byOwnerName,
   };
@@ -56,10 +48,9 @@ export function indexed(index: ObjectIndex, object: ClusterObject, edit: EditTok
 export function unindexed(index: ObjectIndex, key: ObjectKey, edit: EditToken): ObjectIndex {
   const object = index.byKey.get(key);
   if (object === undefined) return index;
-  const { uid, labels, ownerReferences } = object.body.metadata;
-  let { byUid, byLabel, byOwnerUid, byOwnerName } = index;
+  const { uid, ownerReferences } = object.body.metadata;
+  let { byUid, byOwnerUid, byOwnerName } = index;
   if (uid) byUid = outOf(byUid, uid, key, edit);
-  for (const label in labels) byLabel = outOf(byLabel, labelKey(label, labels[label]), key, edit);
   for (const owner of ownerReferences ?? []) {
     if (owner.uid) byOwnerUid = outOf(byOwnerUid, owner.uid, key, edit);
     byOwnerName = outOf(byOwnerName, ownerKeyIn(owner, object.namespace), key, edit);
@@ -67,15 +58,9 @@ export function unindexed(index: ObjectIndex, key: ObjectKey, edit: EditToken): 
   return {
     byKey: index.byKey.delete(key, edit),
     byUid,
-    byNamespace: outOf(index.byNamespace, object.namespace, key, edit),
-    byLabel,
     byOwnerUid,
     byOwnerName,
   };
-}
-
-export function labelKey(label: string, value: string | undefined): string {
-  return `${label}=${value}`;
 }
 
 /**

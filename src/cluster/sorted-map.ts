@@ -97,11 +97,6 @@ export class SortedMap<Value> {
     return this.#root === undefined ? [] : valuesOf(this.#root);
   }
 
-  /** Keys in order. */
-  keys(): Iterable<string> {
-    return this.#root === undefined ? [] : keysOf(this.#root);
-  }
-
   /** Values whose key starts with `prefix`, in key order. */
   withPrefix(prefix: string): Iterable<Value> {
     return this.#root === undefined ? [] : prefixed(this.#root, prefix);
@@ -238,11 +233,6 @@ function* entriesOf<Value>(
   if (node === undefined || isLeftOut(node)) return;
   if (node.children !== undefined) for (const child of node.children) yield* entriesOf(child, isLeftOut);
   else for (const [at, key] of node.keys.entries()) yield [key, node.values[at] as Value];
-}
-
-function* keysOf<Value>(node: Node<Value>): Iterable<string> {
-  if (node.children === undefined) yield* node.keys;
-  else for (const child of node.children) yield* keysOf(child);
 }
 
 function* prefixed<Value>(node: Node<Value>, prefix: string): Iterable<Value> {

@@ -90,6 +90,7 @@ export { providerMatcher } from './judge/provider-managed.ts';
 export type { VerdictCounts } from './judge/tally.ts';
 export { namePatterns } from './name-pattern.ts';
 export type { Provider, ProviderWorkload } from './provider.ts';
+export type { QuietVerdicts } from './quiet-verdicts.ts';
 export type {
   Evidence,
   Fix,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Result, Severity, Verdict } from '../controls/index.ts';
+import type { Control, Result, Severity, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, type Score } from './score.ts';
 import { plainWeight, type SubjectWeight, subjectWeight } from './weight.ts';
 
@@ -55,6 +55,21 @@ describe('the score', () => {
       judged('m', 'medium', 'pass', 'b'),
     );
     expect(scoreOf(containers)?.hi).toBeCloseTo(100 * (1 - Math.sqrt(1 / 2)), 1);
+  });
+
+  it('counts passes that are told together as it does one by one', () => {
+    const controls = ['a', 'b'].map((id) => ({ id, severity: 'high' }) as Control);
+    const subject = { group: 'apps', kind: 'Deployment', namespace: 'shop' };
+    const containers = ['one', 'two'].map((container) => ({ ...subject, name: 'w0', container }));
+    const together = createScoreAccumulator();
+    const failing = judged('a', 'high', 'fail', 'w1', { subject: { ...subject, name: 'w1' } });
+    for (const verdict of ['pass', 'not-applicable'] as const)
+      together.addQuiet({ verdict, cluster: 'c', controls, subjects: containers });
+    together.add(failing);
+    const single = controls.flatMap(({ id }) =>
+      containers.map((each) => judged(id, 'high', 'pass', 'w0', { subject: each })),
+    );
+    expect(together.score()).toEqual(scoreOf(plain(...single, failing)));
   });
 
   it('is capped at 59 by an open critical, however much passes', () => {

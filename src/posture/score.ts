@@ -1,5 +1,5 @@
 import { isSameObject } from '../cluster/index.ts';
-import type { Result, Severity, Subject, Verdict } from '../controls/index.ts';
+import type { QuietVerdicts, Result, Severity, Subject, Verdict } from '../controls/index.ts';
 import { plainWeight, type SubjectWeight } from './weight.ts';
 
 /**
@@ -39,6 +39,8 @@ export interface ScoreAccumulator {
    * one row with the worst verdict, and only one row per control is held open, so memory grows with controls alone.
    */
   add(result: Result, weight?: SubjectWeight): void;
+  /** Takes passes in, and what does not apply, as if one by one. */
+  addQuiet(quiet: QuietVerdicts, weight?: SubjectWeight): void;
   /** The score so far; undefined when nothing was judged at all, which is neither 0 nor 100. */
   score(): Score | undefined;
   /** As {@link score}, with accepted risk counted as the failure that it is. */
@@ -138,8 +140,18 @@ export function createScoreAccumulator(): ScoreAccumulator {
       raise(accepted, result.severity, reachable === true);
       raise(acceptedAtMost, result.severity, reachable !== false);
     }
-    const sums = sumsOf(controls, result);
-    fold(sums, result, weight);
+    fold(rowOf(sumsOf(controls, result.control, result.severity), result, weight), result);
+  }
+
+  function addQuiet(
+    { verdict, controls: passed, cluster, subjects }: QuietVerdicts,
+    weight: SubjectWeight = plainWeight,
+  ): void {
+    const [subject] = subjects;
+    if (verdict !== 'pass' || subject === undefined) return;
+    evaluated += passed.length * subjects.length;
+    for (const { id, severity } of passed)
+      rowOf(sumsOf(controls, id, severity), { cluster, subject }, weight);
   }
 
   function compute(exceptedFails: boolean): Score | undefined {
@@ -155,7 +167,7 @@ export function createScoreAccumulator(): ScoreAccumulator {
     return { lo, hi, coverage, loLimit, ...(cap && { cap }), contributors: contributorsOf(shares) };
   }
 
-  return { add, score: () => compute(false), rawScore: () => compute(true) };
+  return { add, addQuiet, score: () => compute(false), rawScore: () => compute(true) };
 }
 
 /** A person decided to live with it. */
@@ -185,11 +197,11 @@ function scoreOf(share: number, all: number): number {
   return all === 0 ? 100 : 100 * (1 - share / all);
 }
 
-function sumsOf(controls: Map<string, ControlSums>, result: Result): ControlSums {
-  let sums = controls.get(result.control);
+function sumsOf(controls: Map<string, ControlSums>, control: string, severity: Severity): ControlSums {
+  let sums = controls.get(control);
   if (sums === undefined) {
     sums = {
-      severity: result.severity,
+      severity,
       pass: none,
       fail: none,
       excepted: none,
@@ -199,22 +211,31 @@ function sumsOf(controls: Map<string, ControlSums>, result: Result): ControlSums
       accepting: 0,
       open: undefined,
     };
-    controls.set(result.control, sums);
+    controls.set(control, sums);
   }
-  if (severityShare[result.severity] > severityShare[sums.severity]) sums.severity = result.severity;
+  if (severityShare[severity] > severityShare[sums.severity]) sums.severity = severity;
   return sums;
 }
 
-function fold(sums: ControlSums, result: Result, weight: Span): void {
-  const { cluster, subject } = result;
-  if (sums.open === undefined || sums.open.cluster !== cluster || !isSameObject(sums.open.subject, subject)) {
-    close(sums);
-    sums.open = { cluster, subject, weight, failed: false, excepted: false, aside: false, unknown: false };
-  }
-  if (result.verdict === 'fail') sums.open.failed = true;
-  else if (isAccepted(result)) sums.open.excepted = true;
-  else if (result.verdict === 'excepted') sums.open.aside = true;
-  else if (result.verdict === 'unknown') sums.open.unknown = true;
+/** The row that is open for this workload; a row of another one is closed. */
+function rowOf(
+  sums: ControlSums,
+  { cluster, subject }: Pick<Result, 'cluster' | 'subject'>,
+  weight: Span,
+): Row {
+  const { open } = sums;
+  if (open !== undefined && open.cluster === cluster && isSameObject(open.subject, subject)) return open;
+  close(sums);
+  const row = { cluster, subject, weight, failed: false, excepted: false, aside: false, unknown: false };
+  sums.open = row;
+  return row;
+}
+
+function fold(row: Row, result: Result): void {
+  if (result.verdict === 'fail') row.failed = true;
+  else if (isAccepted(result)) row.excepted = true;
+  else if (result.verdict === 'excepted') row.aside = true;
+  else if (result.verdict === 'unknown') row.unknown = true;
 }
 
 function close(sums: ControlSums): void {

@@ -1,5 +1,5 @@
 import { compareText, visibleStrings } from '../cluster/index.ts';
-import type { Control, Result, Verdict } from '../controls/index.ts';
+import type { QuietVerdicts, Result, Verdict } from '../controls/index.ts';
 import { createScoreAccumulator, fleetScore, type Score } from '../posture/index.ts';
 import { groupIntoCauses, type WeighedFinding } from './causes.ts';
 import { emptinessProblems } from './emptiness.ts';
@@ -52,7 +52,7 @@ export function buildReport(input: ReportInput): Report {
     run,
     clusters,
     ...(score && { score: scoreOf(score, rawScore) }),
-    controls: input.controls.map((control) => reportControl(control, countsOf(shared, control))),
+    controls: input.controls.map((control) => reportControl(control, countsOf(shared, control.id))),
     causes,
     findings,
     workloads: judged.flatMap(({ workloads }) => workloads),
@@ -158,11 +158,11 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   let unread = false;
   let decided = false;
 
-  forEachResult(cluster, (result) => {
-    const subject = subjects.of(result);
-    if (!isShown(input.filter, result, subject)) return;
+  const take = (result: Result): void => {
+    const subject = subjects.of(result.subject);
+    if (!isShown(input.filter, result.subject, subject)) return;
     tally.shown++;
-    count(tally, result);
+    countsOf(tally, result.control)[result.verdict]++;
     accumulator.add(result, subject.weight);
     decided ||= decisions.has(result.verdict);
     if (result.unknown?.state === 'not-connected') {
@@ -174,7 +174,7 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
     unread ||= result.verdict === 'unknown';
     const finding = findingOf(result, subject.scopes, cluster.changeOf?.(result));
     findings.push(finding);
-    subjects.mark(result);
+    subjects.mark(result.subject);
     if (result.verdict !== 'fail') return;
     const { sourceOfTruth } = subject.description;
     const name = cluster.identity.name;
@@ -184,10 +184,23 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
       weight: subject.weight.least,
       ...(sourceOfTruth && { sourceOfTruth }),
     });
-  });
+  };
+  const takeQuiet = (quiet: QuietVerdicts): void => {
+    const [reference] = quiet.subjects;
+    if (reference === undefined) return;
+    const subject = subjects.of(reference);
+    if (!isShown(input.filter, reference, subject)) return;
+    const { verdict, controls, subjects: about } = quiet;
+    tally.shown += controls.length * about.length;
+    for (const { id } of controls) countsOf(tally, id)[verdict] += about.length;
+    accumulator.addQuiet(quiet, subject.weight);
+    decided ||= decisions.has(verdict);
+  };
+  if (typeof cluster.results === 'function') cluster.results(take, takeQuiet);
+  else for (const result of cluster.results) take(result);
   for (const result of cluster.cured ?? []) {
-    const subject = subjects.of(result);
-    if (!isShown(input.filter, result, subject)) continue;
+    const subject = subjects.of(result.subject);
+    if (!isShown(input.filter, result.subject, subject)) continue;
     findings.push(findingOf(result, subject.scopes, 'cured'));
     decided = true;
   }
@@ -201,22 +214,13 @@ function judgedRow(cluster: JudgedCluster, input: ReportInput, tally: Tally): Ju
   return { row, score, rawScore, findings, failures, workloads: subjects.markedWorkloads() };
 }
 
-function forEachResult({ results }: JudgedCluster, take: (result: Result) => void): void {
-  if (typeof results === 'function') results(take);
-  else for (const result of results) take(result);
-}
-
-function count(tally: Tally, result: Result): void {
-  let counts = tally.counts.get(result.control);
+function countsOf({ counts: known }: Tally, control: string): VerdictCounts {
+  let counts = known.get(control);
   if (counts === undefined) {
     counts = noVerdicts();
-    tally.counts.set(result.control, counts);
+    known.set(control, counts);
   }
-  counts[result.verdict]++;
-}
-
-function countsOf(tally: Tally, control: Control): VerdictCounts {
-  return tally.counts.get(control.id) ?? noVerdicts();
+  return counts;
 }
 
 function noVerdicts(): VerdictCounts {

@@ -1,5 +1,4 @@
-import { nearest, type Problem } from '../cluster/index.ts';
-import type { Result } from '../controls/index.ts';
+import { nearest, type ObjectReference, type Problem } from '../cluster/index.ts';
 import { namespaceOf } from './scope.ts';
 
 /** `-n` and `-l`: what the report shows. Everything was read and judged all the same, because reach and power need the whole. */
@@ -15,25 +14,24 @@ export interface ReportFilter {
 }
 
 /**
- * Whether a result is shown. A verdict about a kind as a whole (the subject has no name: it could not be listed) is always
+ * Whether verdicts about an object are shown. A verdict about a kind as a whole (the subject has no name: it could not be listed) is always
  * shown, because what hides behind it may be what was asked for.
  */
 export function isShown(
   filter: ReportFilter | undefined,
-  result: Result,
-  subject: {
+  reference: ObjectReference,
+  described: {
     labels: Readonly<Record<string, string>>;
     scopes: readonly string[];
     alsoIn?: readonly string[] | undefined;
   },
 ): boolean {
   if (filter === undefined) return true;
-  const { subject: reference } = result;
   if (reference.name === '') return namespaceAllows(filter, reference.namespace, true);
-  const places = [namespaceOf(reference), ...(subject.alsoIn ?? [])];
+  const places = [namespaceOf(reference), ...(described.alsoIn ?? [])];
   if (!places.some((namespace) => namespaceAllows(filter, namespace, false))) return false;
-  if (filter.labels !== undefined && !filter.labels(subject.labels)) return false;
-  return filter.scopes === undefined || filter.scopes.some((scope) => subject.scopes.includes(scope));
+  if (filter.labels !== undefined && !filter.labels(described.labels)) return false;
+  return filter.scopes === undefined || filter.scopes.some((scope) => described.scopes.includes(scope));
 }
 
 function namespaceAllows(filter: ReportFilter, namespace: string, orEmpty: boolean): boolean {

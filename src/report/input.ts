@@ -1,5 +1,5 @@
 import type { ClusterDescription, ObjectReference, Problem, SourceOfTruth } from '../cluster/index.ts';
-import type { Control, Result } from '../controls/index.ts';
+import type { Control, QuietVerdicts, Result } from '../controls/index.ts';
 import type { SubjectFacts } from '../posture/index.ts';
 import type { ReportFilter } from './filter.ts';
 import type { GateOptions } from './gate.ts';
@@ -43,10 +43,12 @@ export interface JudgedCluster extends ClusterDescription {
   readonly workloads: number;
   readonly namespaceNames: readonly string[];
   /**
-   * All verdicts, passes too: a list, or a run of the judge that reports each one, so that passes need not be kept.
-   * Taken once.
+   * All verdicts, passes too: a list, or a run of the judge that reports each one, so that passes need not be kept. Whoever
+   * only counts passes is told those of one object together. Taken once.
    */
-  readonly results: Iterable<Result> | ((report: (result: Result) => void) => void);
+  readonly results:
+    | Iterable<Result>
+    | ((report: (result: Result) => void, reportQuiet?: (quiet: QuietVerdicts) => void) => void);
   /** With `--onto`: failures of what runs there that the manifests would cure. Shown, never counted. */
   readonly cured?: Iterable<Result>;
   /** Exceptions that its objects carry themselves. */

@@ -2,10 +2,11 @@ import {
   type Cluster,
   type ClusterObject,
   type ObjectKey,
+  type ObjectReference,
   objectKey,
   podTemplateKinds,
 } from '../../cluster/index.ts';
-import type { Catalogue, Result } from '../../controls/index.ts';
+import type { Catalogue } from '../../controls/index.ts';
 import {
   accessOf,
   principalOf,
@@ -34,13 +35,12 @@ export function aboutWhatWasAsked(
   cluster: Cluster,
   catalogue: Catalogue,
   asked: Asked,
-): (result: Result) => boolean {
+): (subject: ObjectReference, control: string) => boolean {
   const { objects } = asked;
   const named = objects.length === 0 ? undefined : keysOf(cluster, objects);
-  return (result) => {
-    const { subject } = result;
+  return (subject, control) => {
     if (subject.name !== '') return named === undefined || named.has(objectKey(subject));
-    if (isElsewhere(cluster, catalogue, asked, result)) return false;
+    if (isElsewhere(cluster, catalogue, asked, subject, control)) return false;
     return (
       objects.length === 0 || objects.some((target) => isOfKind(target, subject) || mayHide(target, subject))
     );
@@ -107,9 +107,14 @@ function* accountsIn(cluster: Cluster, index: RbacIndex): Iterable<ServiceAccoun
  * Whether an unread kind hides nothing of the namespaces asked for: there it was read, or its objects are in none. Only
  * where a control judges each object by itself; an analysis may need what is elsewhere.
  */
-function isElsewhere(cluster: Cluster, catalogue: Catalogue, { namespaces }: Asked, result: Result): boolean {
-  const { group, kind, namespace } = result.subject;
-  if (namespaces.length === 0 || namespace !== '' || catalogue.control(result.control)?.policy === undefined)
+function isElsewhere(
+  cluster: Cluster,
+  catalogue: Catalogue,
+  { namespaces }: Asked,
+  { group, kind, namespace }: ObjectReference,
+  control: string,
+): boolean {
+  if (namespaces.length === 0 || namespace !== '' || catalogue.control(control)?.policy === undefined)
     return false;
   if (namespaces.every((name) => cluster.knowledgeOf(group, kind, name).complete)) return true;
   const rows = cluster.coverage.resources.filter((row) => row.group === group && row.kind === kind);

@@ -1,5 +1,11 @@
 import type { Cluster } from '../../cluster/index.ts';
-import { type Catalogue, type Control, type JudgeOptions, judge } from '../../controls/index.ts';
+import {
+  type Catalogue,
+  type Control,
+  type JudgeOptions,
+  judge,
+  type QuietVerdicts,
+} from '../../controls/index.ts';
 import {
   type JudgedCluster,
   type ReportException,
@@ -51,14 +57,27 @@ export function judgeFleet(
     const { cluster } = member;
     const isAsked = aboutWhatWasAsked(cluster, catalogue, asked);
     const here = withAnnotated(options, exceptions, cluster);
-    return judgedCluster(cluster, config, here.rows, (take) => {
+    return judgedCluster(cluster, config, here.rows, (take, takeQuiet) => {
       judge(cluster, catalogue, {
         ...here.options,
         keepResults: false,
-        onResult: (result) => isAsked(result) && take(result),
+        onResult: (result) => isAsked(result.subject, result.control) && take(result),
+        ...(takeQuiet && { onQuiet: withAsked(takeQuiet, isAsked) }),
       });
     });
   });
+}
+
+function withAsked(
+  take: (quiet: QuietVerdicts) => void,
+  isAsked: ReturnType<typeof aboutWhatWasAsked>,
+): (quiet: QuietVerdicts) => void {
+  return (quiet) => {
+    const [subject] = quiet.subjects;
+    if (subject === undefined) return;
+    const controls = quiet.controls.filter(({ id }) => isAsked(subject, id));
+    if (controls.length > 0) take(controls.length === quiet.controls.length ? quiet : { ...quiet, controls });
+  };
 }
 
 /** A judged cluster as the report takes it, with what makes a subject weigh more and who owns it. */

@@ -21,7 +21,7 @@ function* shownResults(request: ReportRequest): Generator<Result> {
       const reference = result.subject;
       const { labels = {}, alsoIn } = cluster.describe(reference) ?? {};
       const named = scopesOf(scopes, { reference, labels, alsoIn, cluster: cluster.identity });
-      if (isShown(filter, result, { labels, scopes: named, alsoIn })) yield result;
+      if (isShown(filter, reference, { labels, scopes: named, alsoIn })) yield result;
     }
   }
 }

@@ -12,6 +12,7 @@ import type {
 import type { DocumentReader } from './document-reader.ts';
 import { podTemplateVariables } from './pod-template-policy.ts';
 import { policyEnvironment } from './policy-environment.ts';
+import { templatePartsOf } from './template-parts.ts';
 
 /** What differs from object to object; parameters do not. */
 const objectNames = ['object', 'oldObject', 'request', 'namespaceObject', 'authorizer'];
@@ -54,16 +55,18 @@ export function compilePolicy(
     expressions.compile(['policy', 'auditAnnotations', index, 'valueExpression'], valueExpression);
   }
   if (reader.problems.length > before) return undefined;
-  const reads = expressions.read;
+  const words = expressions.read;
+  const deciding = [...matchConditions, ...validations].map(({ program }) => program);
   return {
     matchConditions,
     variables,
     validations,
+    reads: control.appliesTo === 'pod-templates' ? templatePartsOf(deciding, variables) : undefined,
     matcher: compileMatchResources(control.policy?.matchConstraints ?? {}),
     readsBeyondTemplate:
-      /\b(object|oldObject|request|namespaceObject|authorizer|podMetadata|nodeName|hostname)\b/.test(reads),
-    readsNamespace: /\bnamespaceObject\b/.test(reads),
-    readsRequester: /\b(userInfo|authorizer)\b/.test(reads),
+      /\b(object|oldObject|request|namespaceObject|authorizer|podMetadata|nodeName|hostname)\b/.test(words),
+    readsNamespace: /\bnamespaceObject\b/.test(words),
+    readsRequester: /\b(userInfo|authorizer)\b/.test(words),
   };
 }
 

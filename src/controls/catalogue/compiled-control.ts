@@ -1,4 +1,4 @@
-import type { Program } from '@plimsoll/cel';
+import type { PartPath, Program } from '@plimsoll/cel';
 import type { FieldPath } from '../../cluster/index.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Control } from '../control.ts';
@@ -32,6 +32,8 @@ export interface CompiledPolicy {
   readonly variables: readonly CompiledVariable[];
   readonly validations: readonly CompiledValidation[];
   readonly matcher: ResourceMatcher;
+  /** The parts of a pod template that decide the verdict; undefined when they are not known, or too much to compare. */
+  readonly reads: readonly PartPath[] | undefined;
   /** The policy reads more than the pod template, so that equal templates may differ in verdict. */
   readonly readsBeyondTemplate: boolean;
   readonly readsNamespace: boolean;

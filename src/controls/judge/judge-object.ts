@@ -29,12 +29,12 @@ export function judgeObject(
     const matched = operationOn(judged, policy, context);
     if (matched === undefined) continue;
     if (judged.origin?.namespaceAssumed === true && control.evidence?.field === 'metadata.namespace') {
-      tally.quiet(control, 'not-applicable', () => [reference], 1);
+      tally.quiet('not-applicable', [control], [reference]);
       continue;
     }
     const outcome = typeof matched === 'string' ? runPolicy(policyControl, place, context, matched) : matched;
     if (outcome.state === 'pass' || outcome.state === 'not-applicable') {
-      tally.quiet(control, outcome.state, () => [reference], 1);
+      tally.quiet(outcome.state, [control], [reference]);
       continue;
     }
     for (const row of outcomeRows(policyControl, place, outcome)) {

@@ -1,7 +1,7 @@
 import type { Container, Workload } from '../../cluster/index.ts';
+import type { Control } from '../control.ts';
 import type { Subject } from '../result.ts';
 import type { FindingRow } from './finding-rows.ts';
-
 import { referenceTo } from './place.ts';
 import type { RunContext } from './policy-run.ts';
 import type { PolicyControl } from './prepared-controls.ts';
@@ -30,32 +30,28 @@ export function judgeWorkload(
 ): void {
   const subject = referenceTo(workload.reference);
   const containers = allContainers(places);
-  const whole = [subject];
   const each = [...containers.values()].map((container) => subjectOf(subject, container));
   const subjectFor = (container: Container | undefined): Subject =>
     container === undefined
       ? subject
       : (each.find((known) => isAbout(known, container)) ?? subjectOf(subject, container));
+  const notApplicable: Control[] = [];
+  const passed: Control[] = [];
+  const passedByEach: Control[] = [];
   for (const policyControl of controls) {
     const { control } = policyControl.compiled;
-    const merged = mergePlaces(policyControl, places, context, judgeOne);
-    const { rows } = merged;
-    if (!merged.applies) {
-      tally.quiet(control, 'not-applicable', () => whole, 1);
-      continue;
-    }
-    for (const row of rows.values()) {
-      tally.add(control, { ...row, subject: subjectFor(row.container) }, recognise);
-    }
-    if (control.subject !== 'container') {
-      if (rows.size === 0) tally.quiet(control, 'pass', () => whole, 1);
-    } else if (rows.size === 0) {
-      tally.quiet(control, 'pass', () => each, each.length);
-    } else {
-      const clean = passing(each, rows);
-      tally.quiet(control, 'pass', () => clean, clean.length);
+    const { rows, applies } = mergePlaces(policyControl, places, context, judgeOne);
+    if (!applies) notApplicable.push(control);
+    else if (rows.size === 0) (control.subject === 'container' ? passedByEach : passed).push(control);
+    else {
+      for (const row of rows.values())
+        tally.add(control, { ...row, subject: subjectFor(row.container) }, recognise);
+      if (control.subject === 'container') tally.quiet('pass', [control], passing(each, rows));
     }
   }
+  tally.quiet('not-applicable', notApplicable, [subject]);
+  tally.quiet('pass', passed, [subject]);
+  tally.quiet('pass', passedByEach, each);
 }
 
 function mergePlaces(

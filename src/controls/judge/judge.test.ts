@@ -11,6 +11,8 @@ import {
 import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import { liveCoverage, objectKey } from '../../cluster/index.ts';
 import { analysisOf } from '../analysis.ts';
+import { quietResults } from '../quiet-verdicts.ts';
+import type { Result } from '../result.ts';
 import { Judge, judge } from './judge.ts';
 
 const opensThenFails = analysisOf([], function* ({ control, parameters }) {
@@ -33,6 +35,24 @@ describe('the run', () => {
     const { results, counts } = judged([since], [deployment({ containers: [weak] })], { description: old });
     expect(results).toEqual([]);
     expect(counts.get('privileged')).toMatchObject({ fail: 0, 'not-applicable': 1 });
+  });
+
+  test('what passes may be taken together, and is then the same as one by one', () => {
+    const objects = [
+      deployment({ containers: [weak, { ...sound, name: 'b' }] }),
+      deployment({ containers: [sound] }, 'web'),
+    ];
+    const { all, catalogue, world: cluster } = judged([privileged, hostPath], objects);
+    const said: Result[] = [];
+    const { counts } = judge(cluster, catalogue, {
+      now: 0,
+      onResult: (result) => said.push(result),
+      onQuiet: (quiet) => said.push(...quietResults(quiet)),
+    });
+    const texts = (results: readonly Result[]) => results.map((result) => JSON.stringify(result)).sort();
+    expect(texts(said)).toEqual(texts(all));
+    expect(all.some(({ verdict }) => verdict === 'pass')).toBe(true);
+    expect(counts).toEqual(judge(cluster, catalogue, { now: 0 }).counts);
   });
 
   test('counts equal what was streamed, verdict by verdict', () => {

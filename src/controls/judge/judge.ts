@@ -11,7 +11,9 @@ import {
 import type { CompiledControl } from '../catalogue/compiled-control.ts';
 import type { Catalogue } from '../catalogue/load-catalogue.ts';
 import type { Exception } from '../exceptions/exception.ts';
+import type { QuietVerdicts } from '../quiet-verdicts.ts';
 import type { Result } from '../result.ts';
+import { AlikeTemplates } from './alike-templates.ts';
 import { Doubts } from './doubts.ts';
 import { judgeObject } from './judge-object.ts';
 import { judgeWorkload } from './judge-workload.ts';
@@ -29,7 +31,7 @@ import { resourceKinds, resourceOf } from './resource-name.ts';
 import { runAnalysis } from './run-analysis.ts';
 import { Tally, type VerdictCounts } from './tally.ts';
 import { unreadDraft, unreadKinds } from './unread-kinds.ts';
-import { judgeTemplate, VerdictMemory } from './verdict-memory.ts';
+import { type judgeTemplate, VerdictMemory } from './verdict-memory.ts';
 import { workloadPlaces } from './workload-places.ts';
 
 export interface JudgeOptions extends ControlChoice {
@@ -40,6 +42,8 @@ export interface JudgeOptions extends ControlChoice {
   readonly keepResults?: boolean;
   /** Receives every result, passes and not-applicable ones too. */
   readonly onResult?: (result: Result) => void;
+  /** Receives passes and not-applicable ones in place of `onResult`, for who only counts them. */
+  readonly onQuiet?: (quiet: QuietVerdicts) => void;
 }
 
 /** What the judge says about one cluster. */
@@ -62,7 +66,7 @@ export interface ObjectJudgement {
 export function judge(cluster: Cluster, catalogue: Catalogue, options: JudgeOptions): Judgement {
   const providers = workloadRecogniser(catalogue.providers);
   const controls = prepareControls(catalogue, options, cluster.version.minor);
-  const run = new JudgeRun(cluster, controls, providers, judgeTemplate, options);
+  const run = new JudgeRun(cluster, controls, providers, new AlikeTemplates().judgeTemplate, options);
   return { cluster: cluster.identity, ...run.everything() };
 }
 
@@ -73,7 +77,7 @@ export class Judge {
   /** By minor version of the cluster: an upgrade is judged by the rules of the new version. */
   readonly #controls = new Map<number, PreparedControls>();
   readonly #providers: WorkloadRecogniser;
-  readonly #memory = new VerdictMemory();
+  readonly #memory = new VerdictMemory(new AlikeTemplates().judgeTemplate);
 
   constructor(catalogue: Catalogue, options: JudgeOptions) {
     this.#options = options;
@@ -209,8 +213,8 @@ class JudgeRun {
 
   /** A workload whose template cannot be read as one: rules over templates say that they do not know it. */
   #withoutTemplate(object: ClusterObject): void {
-    for (const { compiled } of this.#onTemplates)
-      this.#tally.quiet(compiled.control, 'not-applicable', () => [referenceTo(object)], 1);
+    const controls = this.#onTemplates.map(({ compiled }) => compiled.control);
+    this.#tally.quiet('not-applicable', controls, [referenceTo(object)]);
   }
 
   #controlsFor({ group, kind }: ClusterObject): readonly PolicyControl[] {
@@ -234,7 +238,7 @@ class JudgeRun {
       const { control } = compiled;
       this.#tally.countsOf(control.id);
       if (!appliesToVersion(compiled, minor))
-        this.#tally.quiet(control, 'not-applicable', () => [clusterSubject(this.#cluster.identity)], 1);
+        this.#tally.quiet('not-applicable', [control], [clusterSubject(this.#cluster.identity)]);
     }
   }
 

@@ -6,6 +6,7 @@ import { type ExceptionMatcher, exceptionMatcher } from '../exceptions/match-exc
 import { instanceId, objectId } from '../fingerprint.ts';
 import { evidenceDigest } from '../fingerprint-content.ts';
 import { interned } from '../interned.ts';
+import { type QuietVerdicts, quietResults } from '../quiet-verdicts.ts';
 import type { Result, Subject, Verdict } from '../result.ts';
 import type { Doubts } from './doubts.ts';
 import { referenceTo } from './place.ts';
@@ -23,6 +24,8 @@ export interface TallyOptions {
   readonly keepResults?: boolean;
   /** Receives every result, passes too. */
   readonly onResult?: (result: Result) => void;
+  /** Receives passes, and what does not apply, in place of {@link onResult}. */
+  readonly onQuiet?: (quiet: QuietVerdicts) => void;
   /** What would pass, or not apply, is unknown about these. */
   readonly doubts?: Doubts;
 }
@@ -58,43 +61,27 @@ export class Tally {
     return counts;
   }
 
-  /** Subjects that pass, or that the control does not apply to. */
-  quiet(
-    control: Control,
-    verdict: 'pass' | 'not-applicable',
-    subjects: () => Iterable<Subject>,
-    count: number,
-  ): void {
-    const { doubts } = this.#options;
-    if (doubts?.any === true) {
-      const certain = [...subjects()].filter((subject) => !this.#isDoubted(control, subject, doubts));
-      this.#certain(control, verdict, () => certain, certain.length);
-    } else this.#certain(control, verdict, subjects, count);
-  }
-
-  #certain(
-    control: Control,
-    verdict: 'pass' | 'not-applicable',
-    subjects: () => Iterable<Subject>,
-    count: number,
-  ): void {
-    this.countsOf(control.id)[verdict] += count;
-    const { onResult, cluster } = this.#options;
-    if (onResult === undefined) return;
-    for (const subject of subjects()) onResult(new QuietResult(control, cluster.id, verdict, subject));
-  }
-
-  /** Said once of an object, whatever its containers are. @returns whether nothing is certain about the subject */
-  #isDoubted(control: Control, subject: Subject, doubts: Doubts): boolean {
-    const doubt = doubts.about(subject);
-    if (doubt !== undefined) this.add(control, { subject: referenceTo(subject), ...doubt });
-    return doubt !== undefined;
+  /** Controls that have nothing to say about an object, or containers of it: they pass, or do not apply. */
+  quiet(verdict: QuietVerdicts['verdict'], controls: readonly Control[], subjects: readonly Subject[]): void {
+    const [first] = subjects;
+    if (first === undefined || controls.length === 0) return;
+    const doubt = this.#options.doubts?.about(first);
+    if (doubt !== undefined) {
+      for (const control of controls) this.add(control, { subject: referenceTo(first), ...doubt });
+      return;
+    }
+    for (const { id } of controls) this.countsOf(id)[verdict] += subjects.length;
+    const { onResult, onQuiet, cluster } = this.#options;
+    if (onResult === undefined && onQuiet === undefined) return;
+    const quiet: QuietVerdicts = { verdict, cluster: cluster.id, controls, subjects };
+    if (onQuiet !== undefined) onQuiet(quiet);
+    else for (const result of quietResults(quiet)) onResult?.(result);
   }
 
   /** @param recognise the workload, when the catalogue knows who operates it or what its work needs */
   add(control: Control, draft: ResultDraft, recognise?: () => RecognisedWorkload | undefined): void {
     if (draft.verdict === 'pass' || draft.verdict === 'not-applicable') {
-      this.quiet(control, draft.verdict, () => [draft.subject], 1);
+      this.quiet(draft.verdict, [control], [draft.subject]);
       return;
     }
     const result = this.#decided(this.#result(control, this.#explained(draft)), recognise);
@@ -175,50 +162,3 @@ function whyOpen({ id, expires }: Exception, state: 'changed' | 'expired'): stri
     ? `exception ${id} expired on ${expires}`
     : `exception ${id} was made for something else that stood here`;
 }
-
-/** Nearly all results pass and are only counted: their ids are made when somebody reads them. */
-class QuietResult implements Result {
-  readonly cluster: string;
-  readonly verdict: 'pass' | 'not-applicable';
-  readonly subject: Subject;
-  readonly #control: Control;
-
-  constructor(control: Control, cluster: string, verdict: 'pass' | 'not-applicable', subject: Subject) {
-    this.#control = control;
-    this.cluster = cluster;
-    this.verdict = verdict;
-    this.subject = subject;
-  }
-
-  get control(): string {
-    return this.#control.id;
-  }
-
-  get severity(): Result['severity'] {
-    return this.#control.severity;
-  }
-
-  get message(): string {
-    return this.#control.title;
-  }
-
-  get evidence(): Result['evidence'] {
-    return noEvidence;
-  }
-
-  get objectId(): string {
-    return objectId(this.control, this.subject);
-  }
-
-  get instanceId(): string {
-    return instanceId(this.objectId, this.cluster);
-  }
-
-  /** Getters of a class are not written otherwise. */
-  toJSON(): Result {
-    const { control, cluster, verdict, severity, subject, message, evidence, objectId, instanceId } = this;
-    return { control, cluster, verdict, severity, subject, message, evidence, objectId, instanceId };
-  }
-}
-
-const noEvidence: Result['evidence'] = [];

@@ -31,10 +31,16 @@ export function judgeTemplate(
 /** Verdicts of earlier runs by template: an unchanged object costs nothing again. */
 export class VerdictMemory {
   readonly #byTemplate = new WeakMap<object, Map<PolicyControl, TemplateVerdict>>();
+  readonly #judgeNew: typeof judgeTemplate;
+
+  /** @param judgeNew judges a template that is not remembered */
+  constructor(judgeNew: typeof judgeTemplate) {
+    this.#judgeNew = judgeNew;
+  }
 
   /** Rules that read the namespace are run each time: it may have changed while the object did not. */
   readonly judgeTemplate: typeof judgeTemplate = (control, place, context) => {
-    if (control.policy.readsNamespace) return judgeTemplate(control, place, context);
+    if (control.policy.readsNamespace) return this.#judgeNew(control, place, context);
     const { template } = place.view;
     let verdicts = this.#byTemplate.get(template);
     if (verdicts === undefined) {
@@ -43,7 +49,7 @@ export class VerdictMemory {
     }
     const known = verdicts.get(control);
     if (known !== undefined && (known.subject ?? place.subject.key) === place.subject.key) return known;
-    const verdict = judgeTemplate(control, place, context);
+    const verdict = this.#judgeNew(control, place, context);
     verdicts.set(control, verdict);
     return verdict;
   };

@@ -26,7 +26,7 @@ const addresses =
 
 /** The first variable of a container that holds a key of a cloud. */
 export function staticCredentialOf(template: PodTemplate): Variable | undefined {
-  return variablesOf(template).find(({ name }) => staticKeys.has(name)) ?? googleKeyFileOf(template);
+  return findVariable(template, (name) => staticKeys.has(name)) ?? googleKeyFileOf(template);
 }
 
 /**
@@ -49,17 +49,19 @@ function googleKeyFileOf(template: PodTemplate): Variable | undefined {
       .map(({ name }) => name),
   );
   for (const container of template.containers) {
-    const variable = variablesOf({ containers: [container] }).find(
-      ({ name }) => name === 'GOOGLE_APPLICATION_CREDENTIALS',
+    const variable = findVariable(
+      { containers: [container] },
+      (name) => name === 'GOOGLE_APPLICATION_CREDENTIALS',
     );
+    if (variable === undefined) continue;
     const mount = mapsOf(container.spec['volumeMounts'])
-      .filter(({ mountPath }) => isIn(variable?.value, mountPath))
+      .filter(({ mountPath }) => isIn(variable.value, mountPath))
       .reduce<Readonly<Record<string, unknown>> | undefined>(
         (deepest, each) =>
           String(each['mountPath']).length > String(deepest?.['mountPath'] ?? '').length ? each : deepest,
         undefined,
       );
-    if (variable !== undefined && secrets.has(mount?.['name'])) return variable;
+    if (secrets.has(mount?.['name'])) return variable;
   }
   return undefined;
 }
@@ -76,34 +78,36 @@ function mapsOf(value: unknown): Readonly<Record<string, unknown>>[] {
 
 /** Variables that EKS would set itself; where a container has them already it gets no token. */
 export function definesWebIdentity(template: PodTemplate): Variable | undefined {
-  return variablesOf(template).find(
-    ({ name }) => name === 'AWS_ROLE_ARN' || name === 'AWS_WEB_IDENTITY_TOKEN_FILE',
-  );
+  return findVariable(template, (name) => name === 'AWS_ROLE_ARN' || name === 'AWS_WEB_IDENTITY_TOKEN_FILE');
 }
 
 /** What in a template shows that its programs use a cloud; nothing shown is no proof that they do not. */
 export function cloudUseOf(template: PodTemplate): string | undefined {
-  for (const { name, value } of variablesOf(template))
-    if (variables.test(name) || (value !== undefined && addresses.test(value))) return `variable ${name}`;
+  const shown = findVariable(
+    template,
+    (name, value) => variables.test(name) || (value !== undefined && addresses.test(value)),
+  );
+  if (shown !== undefined) return `variable ${shown.name}`;
   for (const { spec, name } of template.containers)
     for (const field of ['command', 'args'])
       if (textsOf(spec[field]).some((text) => addresses.test(text))) return `${field} of container ${name}`;
   return undefined;
 }
 
-function variablesOf({ containers }: Pick<PodTemplate, 'containers'>): Variable[] {
-  return containers.flatMap(({ spec, path }) => {
+function findVariable(
+  { containers }: Pick<PodTemplate, 'containers'>,
+  isWanted: (name: string, value: string | undefined) => boolean,
+): Variable | undefined {
+  for (const { spec, path } of containers) {
     const env = Array.isArray(spec['env']) ? (spec['env'] as readonly unknown[]) : [];
-    return env.flatMap((entry, index) => {
-      const { name, value } = (entry ?? {}) as { name?: unknown; value?: unknown };
-      if (typeof name !== 'string') return [];
-      return {
-        name,
-        value: typeof value === 'string' ? value : undefined,
-        path: [...path, 'env', index, 'name'],
-      };
-    });
-  });
+    for (let index = 0; index < env.length; index++) {
+      const { name, value: given } = (env[index] ?? {}) as { name?: unknown; value?: unknown };
+      const value = typeof given === 'string' ? given : undefined;
+      if (typeof name === 'string' && isWanted(name, value))
+        return { name, value, path: [...path, 'env', index, 'name'] };
+    }
+  }
+  return undefined;
 }
 
 function textsOf(value: unknown): string[] {
