@@ -4,7 +4,7 @@ import type { CompiledRule } from '../rbac/compiled-rule.ts';
 import { subjectKey } from '../subject.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import { type Difficulty, hardest } from './difficulty.ts';
-import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds.ts';
+import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds/index.ts';
 import { isAct, type Need } from './graph-builder.ts';
 import { narrowestPlace, stepsOfEdges } from './path-steps.ts';
 import { isClusterPower, ruleGranting } from './powers.ts';

@@ -1,7 +1,7 @@
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { type CompactGraph, compactGraph } from './compact-graph.ts';
 import { costs } from './difficulty.ts';
-import { type EdgeKindName, edgeKinds } from './edge-kinds.ts';
+import { type EdgeKindName, edgeKinds } from './edge-kinds/index.ts';
 import type { PowerName } from './powers.ts';
 import type { Vertex } from './vertex.ts';
 

@@ -1,6 +1,6 @@
 import type { AttackGraph } from './attack-graph.ts';
 import { placesOf } from './attack-path.ts';
-import type { EdgeKindName } from './edge-kinds.ts';
+import type { EdgeKindName } from './edge-kinds/index.ts';
 import { isAct } from './graph-builder.ts';
 import { isClusterPower } from './powers.ts';
 import { shortestPaths } from './shortest-paths.ts';

@@ -8,7 +8,7 @@ import { getsToken } from '../analyses/powerful-workload.ts';
 import { principalOf, type Subject } from '../subject.ts';
 import type { MetadataWays } from './cloud/add-cloud.ts';
 import { addDrain } from './drain.ts';
-import type { EdgeKindName } from './edge-kinds.ts';
+import type { EdgeKindName } from './edge-kinds/index.ts';
 import { given } from './graph-builder.ts';
 import type { Terrain } from './terrain.ts';
 import { everywhere } from './vertex.ts';

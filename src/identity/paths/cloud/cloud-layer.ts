@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../../service-accounts.ts';
 import type { Subject } from '../../subject.ts';
-import type { EdgeKindName } from '../edge-kinds.ts';
+import type { EdgeKindName } from '../edge-kinds/index.ts';
 
 /** What saved answers of one cloud say about who becomes what outside the cluster, and how that leads back in. */
 export interface CloudLayer {

@@ -1,4 +1,4 @@
-import type { EdgeKindName } from '../edge-kinds.ts';
+import type { EdgeKindName } from '../edge-kinds/index.ts';
 import type { Consequence, Need } from '../graph-builder.ts';
 import type { Held, PowerName } from '../powers.ts';
 import type { Terrain } from '../terrain.ts';

@@ -1,4 +1,4 @@
-import type { EdgeKindName } from '../edge-kinds.ts';
+import type { EdgeKindName } from '../edge-kinds/index.ts';
 import type { PowerName } from '../powers.ts';
 import { everywhere } from '../vertex.ts';
 import { type Family, leads } from './family.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type EdgeKind, edgeKinds } from './edge-kinds.ts';
+import { type EdgeKind, edgeKinds } from './index.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/identity-paths.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/identity-paths.md'), 'utf8');
 
 describe.each(Object.entries<EdgeKind>(edgeKinds))(
   '%s',

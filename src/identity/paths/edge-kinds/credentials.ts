@@ -1,0 +1,81 @@
+import type { EdgeKind } from './edge-kind.ts';
+import { authentication, docs, practices } from './kubernetes-pages.ts';
+
+/** Acting as somebody else: impersonation, tokens, Secrets with tokens, certificates. */
+export const credentials = {
+  'impersonate-account': {
+    title: 'Impersonate a service account',
+    what: 'may act as the service account',
+    difficulty: 'easy',
+    technique: 'T1134',
+    source: `${authentication}#user-impersonation`,
+    cut: 'Remove `impersonate`, or name the accounts in resourceNames.',
+  },
+  'impersonate-user': {
+    title: 'Impersonate a user',
+    what: 'may act as the user',
+    difficulty: 'easy',
+    technique: 'T1134',
+    source: `${authentication}#user-impersonation`,
+    cut: 'Remove `impersonate`, or name the users in resourceNames.',
+  },
+  'impersonate-group': {
+    title: 'Impersonate a group',
+    what: 'may act as a member of the group',
+    difficulty: 'easy',
+    technique: 'T1134',
+    source: `${authentication}#user-impersonation`,
+    cut: 'Remove `impersonate` on groups, or name the groups in resourceNames.',
+    condition: 'a request that impersonates a group must impersonate a user or an account as well',
+  },
+  'mint-token': {
+    title: 'Make a token of a service account',
+    what: 'may make a token of the service account',
+    difficulty: 'easy',
+    technique: 'T1528',
+    source: `${practices}#token-request`,
+    cut: 'Remove `create` on serviceaccounts/token, or name the accounts in resourceNames.',
+  },
+  'token-by-secret': {
+    title: 'Have a token written into a new Secret',
+    what: 'may have a token of the service account written into a new Secret, and read it',
+    difficulty: 'easy',
+    technique: 'T1528',
+    source: `${docs}concepts/configuration/secret/#serviceaccount-token-secrets`,
+    cut: 'Take `create` or the reading of Secrets away.',
+  },
+  'list-secrets': {
+    title: 'Read Secrets',
+    what: 'may read every Secret',
+    difficulty: 'easy',
+    technique: 'T1552.007',
+    source: `${practices}#listing-secrets`,
+    cut: 'Name the Secrets that are needed in resourceNames, with `get` alone.',
+  },
+  'get-secrets': {
+    title: 'Read Secrets whose name is known',
+    what: 'may read every Secret whose name it knows',
+    difficulty: 'moderate',
+    technique: 'T1552.007',
+    source: `${practices}#listing-secrets`,
+    cut: 'Name the Secrets that are needed in resourceNames.',
+    condition: 'the name has to be known or guessed',
+  },
+  'token-in-secret': {
+    title: 'Use a token that lies in a Secret',
+    what: 'finds a token of the service account that never expires',
+    difficulty: 'easy',
+    technique: 'T1552.007',
+    source: `${docs}concepts/configuration/secret/#serviceaccount-token-secrets`,
+    cut: 'Delete the token Secret; programs outside get short tokens by TokenRequest.',
+  },
+  'issue-certificate': {
+    title: 'Have a client certificate of somebody else issued',
+    what: 'may request and approve a client certificate of any name and group but system:masters',
+    difficulty: 'moderate',
+    technique: 'T1649',
+    source: `${practices}#csrs-and-certificate-issuing`,
+    cut: 'Take away the approval of requests, or `approve` on the signer.',
+    condition: 'the control plane must sign for kubernetes.io/kube-apiserver-client; some providers do not',
+  },
+} as const satisfies Readonly<Record<string, EdgeKind>>;
