@@ -1,5 +1,11 @@
 import { type Cluster, type ClusterObject, type KindKnowledge, providerOf } from '../cluster/index.ts';
-import { type DefaultState, defaultPolicy, defaultStateOf } from './defaults/default-policy.ts';
+import {
+  type DefaultState,
+  defaultPolicy,
+  defaultStateOf,
+  type Maker,
+  makerOf,
+} from './defaults/default-policy.ts';
 import { evidenceAbout } from './evidence/cluster-evidence.ts';
 import { outsideGrants, outsideRoles } from './evidence/outside-grants.ts';
 import { can, type Grant, whoCan } from './rbac/access.ts';
@@ -40,6 +46,8 @@ export interface ClusterAccess {
   stateOfBinding(binding: IndexedBinding): DefaultState;
   /** How a role or binding stands to the defaults of its name. */
   stateOfObject(object: ClusterObject): DefaultState;
+  /** Who makes an object of that name by itself, when its state is not `own`. */
+  makerOf(object: ClusterObject): Maker;
 }
 
 const known = new WeakMap<Cluster, ClusterAccess>();
@@ -89,16 +97,21 @@ function readAccess(cluster: Cluster): ClusterAccess {
       return state;
     },
     stateOfObject: (object) => defaultStateOf(object, cluster.version, provider),
+    makerOf: (object) => makerOf(object, provider),
   };
   return access;
 }
 
 /** A default binding to a role that somebody widened is no default any more. */
-function stateOf(binding: IndexedBinding, { index, stateOfObject }: ClusterAccess): DefaultState {
+function stateOf(binding: IndexedBinding, access: ClusterAccess): DefaultState {
+  const { index, stateOfObject } = access;
   const state = stateOfObject(binding.object);
   const role = index.slot(binding.role.key)?.role;
   if (state !== 'default' || role === undefined || role.assumed) return state;
-  return stateOfObject(role.object) === 'modified' ? 'modified' : state;
+  const roleState = stateOfObject(role.object);
+  if (roleState === 'modified') return 'modified';
+  // What is known as a whole only is of the platform with a role that is so too.
+  return access.makerOf(binding.object).asWhole && roleState !== 'default' ? 'own' : state;
 }
 
 /** Whether nobody listed these objects from a server: they are what somebody wrote. */

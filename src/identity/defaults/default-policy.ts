@@ -4,7 +4,9 @@ import { rulesCover } from '../rbac/covers.ts';
 import { modelObject } from '../rbac/index-of-objects.ts';
 import { readPolicyRules } from '../rbac/policy-rule.ts';
 import { rbacGroup } from '../rbac/role.ts';
+import { canonical, canonicalSubject } from './canonical.ts';
 import { platformPolicy } from './platform-policy.ts';
+import { releasedState, releasesOf } from './released-policy.ts';
 
 /** How an object of a cluster stands to what Kubernetes or its platform makes there by itself. */
 export type DefaultState =
@@ -71,7 +73,7 @@ const lastMinor = 37;
 
 /**
  * Compares a role or binding with the defaults of its name, by content: those of Kubernetes, and those of the platform, for
- * which only a cluster of its provider is asked. An upgrade adds what a new version grants and takes
+ * which only a cluster of its provider is asked; of OpenShift what its releases have. An upgrade adds what a new version grants and takes
  * nothing away, so that a role may hold what any known version makes, and no more; less is no danger. Labels and order do
  * not count.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#auto-reconciliation
@@ -81,6 +83,16 @@ export function defaultStateOf(
   version: KubernetesVersion,
   provider?: Provider,
 ): DefaultState {
+  const state = writtenState(object, version, provider);
+  if (state === 'default') return state;
+  const of = releasedState(object, version, provider);
+  if (of === 'as-released') return 'default';
+  if (state !== 'own' || of === 'not-released') return state;
+  return of === 'changed' ? 'modified' : 'unknown-version';
+}
+
+/** By what is written down of Kubernetes and its platforms. */
+function writtenState(object: ClusterObject, version: KubernetesVersion, provider?: Provider): DefaultState {
   const made = inventoryByKey()
     .get(object.key)
     ?.filter((entry) => entry.provider === undefined || entry.provider === provider);
@@ -92,9 +104,17 @@ export function defaultStateOf(
   return version.minor >= firstMinor && version.minor <= lastMinor ? 'modified' : 'unknown-version';
 }
 
-/** Who makes an object of that name. */
-export function makerOf({ key }: ClusterObject): string {
-  return inventoryByKey().get(key)?.[0]?.maker ?? kubernetes;
+/** Who makes an object of a name. */
+export interface Maker {
+  readonly maker: string;
+  /** Whether it is known as a whole only: as it is made or not, but not whether it grants more. */
+  readonly asWhole: boolean;
+}
+
+export function makerOf(object: ClusterObject, provider?: Provider): Maker {
+  const written = inventoryByKey().get(object.key)?.[0]?.maker;
+  const releases = written === undefined ? releasesOf(object, provider) : undefined;
+  return { maker: written ?? releases ?? kubernetes, asWhole: releases !== undefined };
 }
 
 const kubernetes = 'Kubernetes';
@@ -114,10 +134,10 @@ function isWithinBinding({ body }: ClusterObject, made: readonly Entry[]): boole
   const listed = body['subjects'] ?? [];
   if (!Array.isArray(listed)) return false;
   return made.some(({ object }) => {
-    const subjects = new Set(((object.body['subjects'] ?? []) as readonly unknown[]).map(subjectText));
+    const subjects = new Set(((object.body['subjects'] ?? []) as readonly unknown[]).map(canonicalSubject));
     return (
       canonical(object.body['roleRef']) === role &&
-      listed.every((subject) => subjects.has(subjectText(subject)))
+      listed.every((subject) => subjects.has(canonicalSubject(subject)))
     );
   });
 }
@@ -138,24 +158,4 @@ function inventoryByKey(): ReadonlyMap<string, readonly Entry[]> {
     ({ key }) => key,
   );
   return entries;
-}
-
-/** Users and groups have their API group written or not: the server adds it. */
-function subjectText(subject: unknown): string {
-  const { kind, name, namespace } = (subject ?? {}) as Readonly<Record<string, unknown>>;
-  return canonical(kind === 'ServiceAccount' ? { kind, name, namespace } : { kind, name });
-}
-
-/** A value as text in which neither the order of fields and lists nor empty ones count. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value)
-    .filter(([, content]) => content !== undefined && content !== null && !isEmptyList(content))
-    .map(([field, content]) => `${JSON.stringify(field)}:${canonical(content)}`);
-  return `{${fields.sort().join()}}`;
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }

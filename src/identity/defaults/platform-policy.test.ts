@@ -27,7 +27,11 @@ test('what a platform makes is a default in its clusters, and in no other', () =
   expect(own(madeBy('Amazon EKS')).length).toBeGreaterThan(15);
   expect(own(madeBy('Amazon EKS'), 'gke').length).toBeGreaterThan(15);
   expect(own(madeBy('k3s'), 'k3s')).toEqual([]);
-  expect(makerOf(modelObject(objectNamed('ClusterRoleBinding', 'eks:addon-manager')))).toBe('Amazon EKS');
+  expect(makerOf(modelObject(objectNamed('ClusterRoleBinding', 'eks:addon-manager'))).maker).toBe(
+    'Amazon EKS',
+  );
+  expect(own(madeBy('Google GKE'), 'gke')).toEqual([]);
+  expect(own(madeBy('Google GKE'), 'aks').length).toBeGreaterThan(10);
 });
 
 test('a binding of that name that names anybody else is modified', () => {
@@ -63,4 +67,15 @@ test('no binding that gives people everything is left out', () => {
     ({ object }) => (object['roleRef'] as { name?: string } | undefined)?.name === 'cluster-admin',
   );
   expect(toAdmin.map(({ object }) => object.metadata.name)).toEqual(['eks:addon-cluster-admin']);
+});
+
+test('an account of GKE in a role that somebody widened is shown', () => {
+  const made = madeBy('Google GKE');
+  const rules = [{ apiGroups: [''], resources: ['events', 'secrets'], verbs: ['create', 'list'] }];
+  const changed = made.map((object) =>
+    object.kind === 'ClusterRole' && object.metadata.name === 'gce:cloud-provider'
+      ? { ...object, rules }
+      : object,
+  );
+  expect(own(changed, 'gke')).toEqual(['gce:cloud-provider']);
 });
