@@ -1,6 +1,7 @@
 export { parseAddress, parseBlock } from './address.ts';
 export { networkAnalyses } from './analyses/index.ts';
 export { ask } from './answers/ask.ts';
+export { ChangeCauses } from './answers/change-causes.ts';
 export {
   type AddressSet,
   type ConnectionChange,

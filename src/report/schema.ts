@@ -411,6 +411,11 @@ export const NetworkChangesSchema = Type.Object(
           ports: Text,
           /** `dev/web can now reach prod/db on TCP 5432`. */
           text: Text,
+          /**
+           * Policies that differ and were proven to cause it: with all of one list put back as they were, it is as it was.
+           * Absent where that is not proven.
+           */
+          causes: Type.Optional(Type.Array(Type.Array(ObjectReferenceSchema))),
         },
         Open,
       ),

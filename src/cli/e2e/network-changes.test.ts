@@ -36,19 +36,19 @@ const workloads = [
 ];
 const gains = 'every other workload can now reach prod/db on TCP 5432';
 const loses = 'shop/payments can no longer reach the internet';
+const gained = `Every${gains.slice('every'.length)} because of NetworkPolicy prod/db.`;
+const lost = `${loses} because of NetworkPolicy shop/payments.`;
 writeFileSync(path.join(cwd, 'before.yaml'), manifest(...workloads, closed));
 writeFileSync(path.join(cwd, 'after.yaml'), manifest(...workloads, opened, inside));
 writeFileSync(path.join(cwd, 'change.yaml'), manifest(opened, inside));
 
 test('diff and scan --onto say which connections are gained and lost', async () => {
   const diff = await plimsoll(['diff', 'before.yaml', 'after.yaml', '-o', 'markdown', '-q'], { cwd });
-  expect(diff.stdout).toContain(
-    `## Connections gained and lost: 2\n- Every${gains.slice('every'.length)}.\n- ${loses}.\n`,
-  );
+  expect(diff.stdout).toContain(`## Connections gained and lost: 2\n- ${gained}\n- ${lost}\n`);
   const whole = ['--complete', '--cluster-name', 'prod', '-o', 'prod.plimsoll'];
   await plimsoll(['snapshot', 'before.yaml', ...whole], { cwd });
   const onto = await plimsoll(['scan', 'change.yaml', '--onto', 'prod.plimsoll'], { cwd });
-  expect(onto.stderr).toContain(`Every${gains.slice('every'.length)}.\n${loses}.\n`);
+  expect(onto.stderr).toContain(`${gained}\n${lost}\n`);
 });
 
 test('JSON of both holds to its schema, and Markdown and HTML say it', async () => {
@@ -68,6 +68,7 @@ test('JSON of both holds to its schema, and Markdown and HTML say it', async () 
         to: { workloads: [{ namespace: 'prod', kind: 'Deployment', name: 'db' }] },
         ports: 'TCP 5432',
         text: gains,
+        causes: [[{ kind: 'NetworkPolicy', namespace: 'prod', name: 'db' }]],
       },
       { change: 'loses', to: { internetBut: [] }, ports: 'all connections', text: loses },
     ],
@@ -80,9 +81,7 @@ test('JSON of both holds to its schema, and Markdown and HTML say it', async () 
   const report: unknown = JSON.parse(read('onto.json'));
   expect([...Errors(ReportSchema, report)]).toEqual([]);
   expect(report).toMatchObject({ network });
-  expect(read('onto.md')).toContain(
-    `### Connections gained and lost\n\n- Every${gains.slice('every'.length)}.`,
-  );
+  expect(read('onto.md')).toContain(`### Connections gained and lost\n\n- ${gained}`);
   const embedded = /data-encoding="gzip-base64"[^>]*>([^<]+)</.exec(read('onto.html'))?.[1] ?? '';
   expect(gunzipSync(Buffer.from(embedded, 'base64')).toString()).toContain(loses);
   const redacted = await plimsoll(

@@ -33,8 +33,8 @@ const agent = (name: string, container: object = {}): KubernetesObject => ({
 
 test('says who gains and loses which connections, and to what of the internet', () => {
   expect(lines([...world, onlyWeb], world)).toEqual([
-    'Policies now let the internet in to shop/db.',
-    'Every workload of namespace dev can now reach shop/db.',
+    'Policies now let the internet in to shop/db because of NetworkPolicy shop/db.',
+    'Every workload of namespace dev can now reach shop/db because of NetworkPolicy shop/db.',
   ]);
   const out = policy('dev/out', {
     podSelector: {},
@@ -42,9 +42,30 @@ test('says who gains and loses which connections, and to what of the internet', 
     egress: [{ to: [{ ipBlock: { cidr: '8.8.8.0/24' } }], ports: [{ port: 443 }] }],
   });
   expect(lines(world, [...world, out])).toEqual([
-    'Every workload of namespace dev can no longer reach the internet on all but TCP 443.',
-    'Every workload of namespace dev can no longer reach the internet (but for 8.8.8.0-8.8.8.255) on TCP 443.',
-    'Every workload of namespace dev can no longer reach any workload.',
+    'Every workload of namespace dev can no longer reach the internet on all but TCP 443 because of NetworkPolicy dev/out.',
+    'Every workload of namespace dev can no longer reach the internet (but for 8.8.8.0-8.8.8.255) on TCP 443 because of NetworkPolicy dev/out.',
+    'Every workload of namespace dev can no longer reach any workload because of NetworkPolicy dev/out.',
+  ]);
+});
+
+test('names the policies that were proven to cause it, one or several together, and no other', () => {
+  const egress = policy('shop/out', { ...app('web'), policyTypes: ['Egress'] });
+  const idle = policy('shop/idle', { ...app('nobody'), ingress: [] });
+  expect(lines([...world, onlyWeb], [...world, onlyWeb, egress, idle])).toContain(
+    'shop/web can no longer reach shop/db because of NetworkPolicy shop/out.',
+  );
+  const closed = (name: string) => policy(`shop/${name}`, { ...app('db'), ingress: [] });
+  // What is closed twice is open again where both are put back.
+  expect(lines([...world], [...world, closed('one'), closed('two')])).toContain(
+    'Every other workload can no longer reach shop/db because of NetworkPolicy shop/one and NetworkPolicy shop/two (all have to be put back).',
+  );
+  // What needs two that let through is gone where either is put back.
+  const out = (...to: object[]) =>
+    policy('shop/web', { ...app('web'), policyTypes: ['Egress'], egress: [{ to }] });
+  expect(
+    lines([...world, out(app('x')), ingress('shop/db', app('x'))], [...world, out(app('db')), onlyWeb]),
+  ).toEqual([
+    'shop/web can now reach shop/db because of NetworkPolicy shop/db and NetworkPolicy shop/web (putting back one is enough).',
   ]);
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../cluster/index.ts';
 import {
   type AddressSet,
+  ChangeCauses,
   type ConnectionChange,
   connectionChanges,
   detectProfile,
@@ -57,14 +58,13 @@ function compared(before: Cluster, after: Cluster): NetworkChanges {
         ? `the settings of ${old.id}, which enforces policies, are not the same in both`
         : `policies are read for ${old.id} before and for ${now.id} after`,
     );
-  const { policies, changes, added, removed, unjudged, mayHide } = connectionChanges(...engines);
+  const found = connectionChanges(...engines);
+  const { policies, changes, added, removed, unjudged, mayHide } = found;
+  const causes = new ChangeCauses(...engines, found);
   return {
     known: true,
-    policies: policies.map(({ change, object: { group, kind, namespace, name } }) => ({
-      change,
-      object: { group, kind, namespace, name },
-    })),
-    changes: changes.map(reported),
+    policies: policies.map(({ change, object }) => ({ change, object: referenceTo(object) })),
+    changes: changes.map((change) => reported(change, causes.of(change))),
     added: [...added],
     removed: [...removed],
     unjudged: unjudged.map(({ workload, policies: by }) => ({ ...workload, policies: [...by] })),
@@ -72,13 +72,23 @@ function compared(before: Cluster, after: Cluster): NetworkChanges {
   };
 }
 
-function reported(change: ConnectionChange): NetworkChanges['changes'][number] {
+function referenceTo({ group, kind, namespace, name }: ClusterObject) {
+  return { group, kind, namespace, name };
+}
+
+function reported(
+  change: ConnectionChange,
+  causes: ReturnType<ChangeCauses['of']>,
+): NetworkChanges['changes'][number] {
   return {
     change: change.change,
     from: reportedEnd(change.from),
     to: reportedEnd(change.to),
     ports: change.portsText,
     text: connectionSentence(change),
+    ...(causes.length > 0 && {
+      causes: causes.map((policies) => policies.map(({ object }) => referenceTo(object))),
+    }),
   };
 }
 

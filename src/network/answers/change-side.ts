@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Block } from '../address.ts';
 import { add, type Bitset, emptySet, has, hasCommon, intersect, members, unite } from '../engine/bitset.ts';
+import { hasWay, type Way } from '../engine/families.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PortAtoms } from '../engine/port-atoms.ts';
 import type { Row } from '../engine/rows.ts';
@@ -34,6 +35,8 @@ export class ChangeSide {
   readonly open: Bitset;
   readonly #common: CommonNumbers;
   readonly #partiesOf: readonly (readonly number[])[];
+  /** The family of addresses that connections use. */
+  readonly #way: Way;
   /** Classes in the network of their node, which may be that of whom they talk to. */
   readonly #nodes: Bitset;
   readonly #piecesOf: readonly (readonly number[])[];
@@ -41,8 +44,9 @@ export class ChangeSide {
   readonly #ports = new Map<Bitset, Bitset>();
   readonly #blocks = new Map<Bitset, Bitset>();
 
-  constructor(engine: NetworkEngine, at: 0 | 1, common: CommonNumbers) {
+  constructor(engine: NetworkEngine, at: 0 | 1, common: CommonNumbers, way?: Way) {
     this.engine = engine;
+    this.#way = way;
     this.at = at;
     this.#common = common;
     const { classes, size, blocks } = engine.universe;
@@ -56,11 +60,18 @@ export class ChangeSide {
     this.#piecesOf = piecesOf(blocks, common.blocks);
     this.open = emptySet(size);
     for (const { index } of classes)
-      if (partiesOf[index]?.length !== 0 && this.row(index, 'egress') === 'open') add(this.open, index);
+      if (partiesOf[index]?.length !== 0 && this.isThere(index) && this.row(index, 'egress') === 'open')
+        add(this.open, index);
   }
 
   row(index: number, direction: Direction): Row {
-    return this.engine.profile.enforces ? this.engine.row(index, direction) : 'open';
+    return this.engine.profile.enforces ? this.engine.row(index, direction, this.#way) : 'open';
+  }
+
+  /** Whether a class has an address of the family that connections use. */
+  isThere(index: number): boolean {
+    const of = this.engine.universe.classes[index];
+    return of !== undefined && hasWay(of, this.#way);
   }
 
   /**
@@ -71,6 +82,7 @@ export class ChangeSide {
     const outlets = new Map<string, Outlet>();
     for (const { index } of this.engine.universe.classes) {
       if (this.#partiesOf[index]?.length === 0 || (of !== undefined && !has(of, index))) continue;
+      if (!this.isThere(index)) continue;
       const row = this.row(index, 'egress');
       if (row === 'open') continue;
       for (const { ports, peers, maybe } of row) {

@@ -34,35 +34,35 @@ export interface ChangedPairs {
 /**
  * Connections between parties that differ between two states. A pair is asked only where the way out of its source or the way
  * into its destination differs, and everybody who asks at once: the cost is that of the destinations.
+ *
+ * @param ways both states by each family of addresses; a connection is there where it is by one of them
  */
-export function changedPairs(sides: Both<ChangeSide>, common: CommonNumbers): ChangedPairs {
-  const out = changedRows('egress', sides, common);
-  const into = changedRows('ingress', sides, common);
+export function changedPairs(ways: readonly Both<ChangeSide>[], common: CommonNumbers): ChangedPairs {
+  const out = changedRows('egress', ways, common);
+  const into = changedRows('ingress', ways, common);
   const everybody = fullSet(common.parties.length);
-  const ofChanged = sides.map((side) => outletsOf(side, out)) as unknown as Both<Outlets>;
+  const sides = ways.flatMap(([before, after]) => [before, after]);
+  const ofChanged = sides.map((side) => outletsOf(side, out));
   const ofAll = sides.map((side) => ({
+    side,
     outlets: side.outlets({ to: side.classes(into) }),
     isOpen: true,
-  })) as unknown as Both<Outlets>;
+  }));
   const pairs: ChangedPair[] = [];
   let mayHide = false;
   for (const [destination, party] of common.parties.entries()) {
     const isChanged = has(into, destination);
     if (!isChanged && isEmpty(out)) continue;
     const asked = isChanged ? everybody : out;
-    const of = isChanged ? ofAll : ofChanged;
-    const outlets = ([0, 1] as const).map((at) =>
-      of[at].outlets.filter((outlet) => leadsTo(outlet, party.classes[at])),
-    ) as unknown as Both<Outlet[]>;
-    if (!isChanged && outlets.every(({ length }) => length === 0) && of.every(({ isOpen }) => !isOpen))
-      continue;
+    const of = (isChanged ? ofAll : ofChanged).map(({ side, outlets, isOpen }) => ({
+      side,
+      outlets: outlets.filter((outlet) => leadsTo(outlet, party.classes[side.at])),
+      isOpen,
+    }));
+    if (!isChanged && of.every(({ outlets, isOpen }) => outlets.length === 0 && !isOpen)) continue;
     const found = { gains: new Found(), loses: new Found(), unknown: new Found() };
-    for (const { ports, atom } of groupsAt(party, sides, outlets, common)) {
-      const [before, after] = [
-        sourcesAt(sides[0], party, atom, outlets[0], common),
-        sourcesAt(sides[1], party, atom, outlets[1], common),
-      ];
-      const told = compared(before, after);
+    for (const { ports, atom } of groupsAt(party, of, common)) {
+      const told = compared(sourcesAt(party, 0, atom, of, common), sourcesAt(party, 1, atom, of, common));
       for (const change of changeKinds) found[change].add(told[change], asked, ports, destination, party);
       mayHide ||= hasCommon(told.hidden, asked);
     }
@@ -75,24 +75,27 @@ export function changedPairs(sides: Both<ChangeSide>, common: CommonNumbers): Ch
 /** Parties whose way in one direction may not be the same in both states. */
 function changedRows(
   direction: 'ingress' | 'egress',
-  sides: Both<ChangeSide>,
+  ways: readonly Both<ChangeSide>[],
   common: CommonNumbers,
 ): Bitset {
   const changed = emptySet(common.parties.length);
-  const hasSameNumbers = haveSameNumbers(sides, common);
-  for (const [index, { classes }] of common.parties.entries()) {
-    const [[before, ...more], [after, ...others]] = classes;
-    const isSame =
-      before !== undefined &&
-      after !== undefined &&
-      more.length + others.length === 0 &&
-      isSameRow(
-        [sides[0].row(before, direction), sides[1].row(after, direction)],
-        sides,
-        common,
-        hasSameNumbers,
-      );
-    if (!isSame) add(changed, index);
+  for (const sides of ways) {
+    const hasSameNumbers = haveSameNumbers(sides, common);
+    for (const [index, { classes }] of common.parties.entries()) {
+      const [[before, ...more], [after, ...others]] = classes;
+      const isSame =
+        before !== undefined &&
+        after !== undefined &&
+        more.length + others.length === 0 &&
+        sides[0].isThere(before) === sides[1].isThere(after) &&
+        isSameRow(
+          [sides[0].row(before, direction), sides[1].row(after, direction)],
+          sides,
+          common,
+          hasSameNumbers,
+        );
+      if (!isSame) add(changed, index);
+    }
   }
   return changed;
 }
@@ -124,7 +127,9 @@ function isSameRow(
   });
 }
 
+/** The ways out of one state by one family. */
 interface Outlets {
+  readonly side: ChangeSide;
   readonly outlets: readonly Outlet[];
   /** Whether somebody of them is let out to everybody. */
   readonly isOpen: boolean;
@@ -133,7 +138,7 @@ interface Outlets {
 /** The ways out of some parties. */
 function outletsOf(side: ChangeSide, of: Bitset): Outlets {
   const classes = side.classes(of);
-  return { outlets: side.outlets({ of: classes }), isOpen: hasCommon(side.open, classes) };
+  return { side, outlets: side.outlets({ of: classes }), isOpen: hasCommon(side.open, classes) };
 }
 
 function leadsTo({ peers, maybe }: Outlet, classes: readonly number[]): boolean {
@@ -141,34 +146,35 @@ function leadsTo({ peers, maybe }: Outlet, classes: readonly number[]): boolean 
 }
 
 /** Ports that nothing tells apart which either state says of one destination. */
-function groupsAt(
-  { classes }: Party,
-  sides: Both<ChangeSide>,
-  outlets: Both<readonly Outlet[]>,
-  common: CommonNumbers,
-) {
-  const cells: { readonly ports: Bitset }[] = [...outlets[0], ...outlets[1]];
-  for (const side of sides)
+function groupsAt({ classes }: Party, of: readonly Outlets[], common: CommonNumbers) {
+  const cells: { readonly ports: Bitset }[] = [];
+  for (const { side, outlets } of of) {
+    cells.push(...outlets);
     for (const each of classes[side.at]) {
       const row = side.row(each, 'ingress');
       if (row !== 'open') for (const { ports } of row) cells.push({ ports: side.ports(ports) });
     }
+  }
   return portGroups(cells, common);
 }
 
-/** Whoever reaches some pod of a party. */
+/** Whoever reaches some pod of a party in one state, by some family. */
 function sourcesAt(
-  side: ChangeSide,
   party: Party,
+  at: 0 | 1,
   atom: number,
-  outlets: readonly Outlet[],
+  of: readonly Outlets[],
   common: CommonNumbers,
 ): Known {
   const found = { sure: emptySet(common.parties.length), possible: emptySet(common.parties.length) };
-  for (const each of party.classes[side.at]) {
-    const { sure, possible } = side.sourcesOf(each, atom, outlets);
-    unite(found.sure, sure);
-    unite(found.possible, possible);
+  for (const { side, outlets } of of) {
+    if (side.at !== at) continue;
+    for (const each of party.classes[at]) {
+      if (!side.isThere(each)) continue;
+      const { sure, possible } = side.sourcesOf(each, atom, outlets);
+      unite(found.sure, sure);
+      unite(found.possible, possible);
+    }
   }
   return found;
 }

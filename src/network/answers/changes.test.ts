@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Chooser } from '../../../testkit/network/generate/choose.ts';
+import {
+  arbitraryOf,
+  calicoPolicies,
+  ciliumPolicies,
+  clusterObjects,
+  networkPolicies,
+} from '../../../testkit/network/generate/index.ts';
 import { askedPorts, randomChange } from '../../../testkit/network/random-world.ts';
 import { app, namespace, pod, policy, world } from '../../../testkit/network/small-world.ts';
-import type { KubernetesObject } from '../../cluster/index.ts';
+import { createClusterStore, type KubernetesObject } from '../../cluster/index.ts';
 import { isIn, parseAddress } from '../address.ts';
 import { has } from '../engine/bitset.ts';
+import { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
+import { ChangeCauses } from './change-causes.ts';
 import { type AddressSet, type ConnectionChange, connectionChanges, type WorkloadSet } from './changes.ts';
 import { rangeText } from './external.ts';
 
@@ -65,6 +75,76 @@ describe('connections that change', () => {
           }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('are those that answers tell apart also of pods with addresses of both families', () => {
+    const policies = (choose: Chooser, isCalico: boolean) =>
+      [
+        ...networkPolicies(choose, 2),
+        ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
+      ] as KubernetesObject[];
+    const states = arbitraryOf((choose) => {
+      const isCalico = choose.below(2) === 0;
+      const objects = clusterObjects(choose) as KubernetesObject[];
+      return [0, 1].map(() =>
+        world([...objects, ...policies(choose, isCalico)], isCalico ? 'calico' : 'cilium'),
+      );
+    });
+    fc.assert(
+      fc.property(states, ([before, after]) => {
+        if (before === undefined || after === undefined) return;
+        const { changes, ports, unjudged } = connectionChanges(before.engine, after.engine);
+        const { pods } = before.engine;
+        if (unjudged.length > 0) return;
+        for (const from of pods)
+          for (const to of pods) {
+            // A class does not tell on which node its pods are.
+            if (from === to || from.hostNetwork || to.hostNetwork) continue;
+            for (const [protocol, port] of askedPorts) {
+              const [was, is] = [before, after].map(
+                ({ answer }) => answer(placeOf(from), placeOf(to), port, protocol).verdict,
+              );
+              const told = changes.filter(
+                (change) =>
+                  has(change.ports, ports.at(protocol, port)) &&
+                  holds(change.from, from, [change.to, to], pods) &&
+                  holds(change.to, to, [change.from, from], pods),
+              );
+              const where = `${placeOf(from)} ${placeOf(to)} ${protocol} ${port}`;
+              expect(
+                told.map(({ change }) => change),
+                where,
+              ).toEqual(was === is ? [] : [kindOf(was, is)]);
+            }
+          }
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+  });
+
+  test('follow from the policies that are named: with these put back nothing of them is left', () => {
+    fc.assert(
+      fc.property(randomChange, ([before, after]) => {
+        const found = connectionChanges(before.engine, after.engine);
+        const causes = new ChangeCauses(before.engine, after.engine, found);
+        for (const change of found.changes) {
+          const lists = causes.of(change);
+          if (lists.length > 0) expect(change.change).not.toBe('unknown');
+          for (const policies of lists) {
+            const store = createClusterStore({ from: after.engine.cluster });
+            for (const { object } of policies) {
+              const old = before.engine.cluster.get(object.key);
+              if (old === undefined) store.delete(object.key);
+              else store.apply(old.body);
+            }
+            const back = new NetworkEngine(store.snapshot(), after.engine.profile);
+            const left = connectionChanges(before.engine, back).changes.map((each) => endsText(each));
+            expect(left).not.toContain(endsText(change));
+          }
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -248,4 +328,9 @@ function holds(
 function holdsAddress({ ranges }: AddressSet, text: string): boolean {
   const address = parseAddress(text);
   return address !== undefined && ranges.some((range) => isIn(address, range));
+}
+
+function endsText({ change, from, to, portsText }: ConnectionChange): string {
+  const end = (of: ConnectionChange['from']) => ('ranges' in of ? of.ranges.map(rangeText) : of);
+  return JSON.stringify([change, end(from), end(to), portsText]);
 }

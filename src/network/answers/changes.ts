@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ClusterObject, compareText } from '../../cluster/index.ts';
 import { type Block, cutBlocks } from '../address.ts';
 import { type Bitset, difference, has, members } from '../engine/bitset.ts';
+import { type Way, waysAmong } from '../engine/families.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { PortAtoms } from '../engine/port-atoms.ts';
 import { policyKinds } from '../policies/read-policies.ts';
@@ -49,7 +50,7 @@ export interface PolicyChange {
   readonly object: ClusterObject;
 }
 
-export interface ConnectionChanges extends Omit<CommonWorkloads, 'parties'> {
+export interface ConnectionChanges extends CommonWorkloads {
   /** What differs in the policies themselves, whatever it does. */
   readonly policies: readonly PolicyChange[];
   /** What is gained first, then what is lost, then what is not known; the widest first. */
@@ -72,8 +73,11 @@ export function connectionChanges(before: NetworkEngine, after: NetworkEngine): 
     ports: new PortAtoms(engines.flatMap(({ universe }) => universe.ports.atoms)),
     blocks: cutBlocks(engines.flatMap(({ universe }) => universe.blocks)),
   };
-  const sides = [new ChangeSide(before, 0, common), new ChangeSide(after, 1, common)] as const;
-  const { pairs, mayHide } = changedPairs(sides, common);
+  const sidesOf = (way?: Way) =>
+    [new ChangeSide(before, 0, common, way), new ChangeSide(after, 1, common, way)] as const;
+  const ways = waysAmong(engines.flatMap(({ universe }) => universe.classes));
+  const { pairs, mayHide } = changedPairs(ways.map(sidesOf), common);
+  const sides = sidesOf();
   const names = new SetNames(common);
   const inside = groupedPairs(pairs, common).map(
     ({ change, sources, destinations, ports }): ConnectionChange => ({
@@ -92,6 +96,7 @@ export function connectionChanges(before: NetworkEngine, after: NetworkEngine): 
     },
   );
   return {
+    parties,
     added: others.added.toSorted(byName),
     removed: others.removed.toSorted(byName),
     unjudged: others.unjudged.toSorted((left, right) => byName(left.workload, right.workload)),

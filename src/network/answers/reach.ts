@@ -1,4 +1,3 @@
-import type { Family } from '../address.ts';
 import {
   type Bitset,
   difference,
@@ -9,6 +8,7 @@ import {
   remove,
   union,
 } from '../engine/bitset.ts';
+import { hasWay, type Way, waysAmong } from '../engine/families.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PodClass } from '../engine/pod-classes.ts';
 import type { Row } from '../engine/rows.ts';
@@ -85,22 +85,12 @@ function moreOf(possible: Bitset, sure: Bitset, portless: number): Bitset | unde
   return isEmpty(more) ? undefined : more;
 }
 
-/** The family of addresses that a connection uses; undefined where all ends have the same one. */
-type Way = Family | undefined;
-
-const both46: readonly Way[] = [4, 6];
-const any: readonly Way[] = [undefined];
-
-/** The families that classes have, and those that two have in common; a class without a known address may have both. */
+/** The families that classes have, and those that two have in common. */
 function waysOf(classes: readonly PodClass[]) {
-  const families = classes.map(({ example }) =>
-    example.addresses.length === 0
-      ? undefined
-      : ([4, 6] as const).filter((family) => example.addresses.some((each) => each.family === family)),
-  );
-  const known = new Set(families.flatMap((each) => each?.join() ?? []));
-  if (known.size < 2 && !known.has('4,6')) return { of: () => any, between: () => any };
-  const of = (index: number): readonly Way[] => families[index] ?? both46;
+  const all = waysAmong(classes);
+  if (all.length === 1) return { of: () => all, between: () => all };
+  const ways = classes.map((each) => all.filter((way) => hasWay(each, way)));
+  const of = (index: number): readonly Way[] => ways[index] ?? all;
   return {
     of,
     between(source: number, destination: number): readonly Way[] {

@@ -11,9 +11,20 @@ const mostConnections = 20;
 export function networkLines(network: NetworkChanges | undefined): string[] {
   if (network === undefined) return [];
   if (!network.known) return [`Which connections are gained and lost is not known: ${network.reason ?? ''}.`];
-  const lines = network.changes.slice(0, mostConnections).map(({ text }) => lineOf(text));
+  const lines = network.changes
+    .slice(0, mostConnections)
+    .map(({ text, causes }) => lineOf(`${text}${causesText(causes)}`));
   const rest = network.changes.length - lines.length;
   return [...lines, ...(rest === 0 ? [] : [`And ${rest} more.`]), ...remarksOf(network)];
+}
+
+/** ` because of NetworkPolicy prod/db`; of several, whether one or all have to be put back. */
+function causesText(causes: NetworkChanges['changes'][number]['causes'] = []): string {
+  const policies = [...new Set(causes.flat().map(objectText))];
+  if (policies.length === 0) return '';
+  const text = ` because of ${some(policies)}`;
+  if (policies.length === 1) return text;
+  return `${text} (${causes.length > 1 ? 'putting back one is enough' : 'all have to be put back'})`;
 }
 
 /** A name at its start stays as it is written. */

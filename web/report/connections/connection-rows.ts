@@ -15,8 +15,10 @@ export interface ConnectionRow {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly ports: string;
-  /** Policies that differ and can hold at either end, or that are not judged and may. */
+  /** Policies that it was proven to follow from; else those that differ and can hold at either end, or that are not judged and may. */
   readonly policies: readonly string[];
+  /** Whether with these put back it is as it was. */
+  readonly isProven: boolean;
   readonly text: string;
 }
 
@@ -29,12 +31,16 @@ export const changeTexts: Readonly<Record<Change['change'], string>> = {
 /** What is gained, lost and not known; workloads of which nothing can be said are rows as well. */
 export function connectionRows({ changes, policies, unjudged }: NetworkChanges): readonly ConnectionRow[] {
   return [
-    ...changes.map(({ change, from, to, ports, text }) => ({
+    ...changes.map(({ change, from, to, ports, text, causes = [] }) => ({
       change,
       from: endNames(from, to),
       to: endNames(to, from),
       ports,
-      policies: policies.filter(({ object }) => canHold(object.namespace, from, to)).map(policyName),
+      policies:
+        causes.length > 0
+          ? [...new Set(causes.flat().map((object) => policyName({ object })))]
+          : policies.filter(({ object }) => canHold(object.namespace, from, to)).map(policyName),
+      isProven: causes.length > 0,
       text,
     })),
     ...unjudged.map(({ namespace, kind, name, policies: by }) => ({
@@ -43,13 +49,14 @@ export function connectionRows({ changes, policies, unjudged }: NetworkChanges):
       to: ['anybody, either way'],
       ports: '',
       policies: by,
+      isProven: false,
       text: `what ${kind} ${namespace}/${name} reaches and is reached by is not known: ${listed(by)} may cover it`,
     })),
   ];
 }
 
 /** `NetworkPolicy shop/db` */
-export function policyName({ object }: NetworkChanges['policies'][number]): string {
+export function policyName({ object }: Pick<NetworkChanges['policies'][number], 'object'>): string {
   const { kind, namespace, name } = object;
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
@@ -105,13 +112,14 @@ export function shownConnections(rows: readonly ConnectionRow[], query: Query): 
 
 export function connectionsCsv(rows: readonly ConnectionRow[]): string {
   return csvOf([
-    ['change', 'from', 'to', 'ports', 'policies', 'text'],
-    ...rows.map(({ change, from, to, ports, policies, text }) => [
+    ['change', 'from', 'to', 'ports', 'policies', 'proven', 'text'],
+    ...rows.map(({ change, from, to, ports, policies, isProven, text }) => [
       changeTexts[change],
       from.join('; '),
       to.join('; '),
       ports,
       policies.join('; '),
+      isProven ? 'yes' : 'no',
       text,
     ]),
   ]);

@@ -116,12 +116,13 @@ const columns: readonly Column<ConnectionRow>[] = [
   },
   {
     id: 'policies',
-    header: 'Policies that differ there',
-    hint: 'Policies that differ and can hold at either end; of what is not known also those that are not judged',
+    header: 'Because of',
+    hint: 'Policies that it follows from: with these put back it is as it was. Perhaps: policies that differ and can hold at either end, or that are not judged',
     size: 240,
     grow: 1,
     sortable: true,
-    cell: ({ policies }) => some(policies),
+    cell: ({ policies, isProven }) =>
+      isProven || policies.length === 0 ? some(policies) : `perhaps ${some(policies)}`,
     title: ({ policies }) => policies.join(', '),
   },
 ];
