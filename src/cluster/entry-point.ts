@@ -11,6 +11,7 @@ export interface EntryPointDraft {
     | 'ingress'
     | 'gateway-route'
     | 'openshift-route'
+    | 'traefik-route'
     | 'host-network'
     | 'host-port';
   /** The object that opens it: Service, Ingress, route, or the workload itself. */

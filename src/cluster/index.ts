@@ -67,6 +67,7 @@ export { compileSelectorText, parseSelector } from './selector-parser.ts';
 export { sourceOfTruthOf } from './source-of-truth.ts';
 export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
+export { traefikGroups } from './traefik-entry-points.ts';
 export { unknownPodTemplate } from './unknown-pod-template.ts';
 export { asList, asMap, asText, type Fields, isFields } from './unstructured.ts';
 export type { KubernetesVersion } from './version.ts';

@@ -4,11 +4,12 @@ import type { EntryPointDraft } from './entry-point.ts';
 import { exposureOfAddresses, internalMarkOf } from './load-balancer-scope.ts';
 import type { ClusterObject } from './object.ts';
 import { statusAddresses } from './service-entry-points.ts';
+import { traefikEntryPoints } from './traefik-entry-points.ts';
 import { asList, asMap, asText, asTexts } from './unstructured.ts';
 
 type Judged = Pick<EntryPointDraft, 'exposure' | 'evidence'>;
 
-/** Ingresses, Gateway API routes and OpenShift routes. */
+/** Ingresses, Gateway API routes, OpenShift routes and those of Traefik. */
 export function* routeEntryPoints(cluster: Cluster): Iterable<EntryPointDraft> {
   for (const object of cluster.ofKind('networking.k8s.io', 'Ingress')) yield ingress(object);
   for (const kind of gatewayRoutes) {
@@ -16,6 +17,7 @@ export function* routeEntryPoints(cluster: Cluster): Iterable<EntryPointDraft> {
       yield* gatewayRoute(cluster, object);
   }
   for (const object of cluster.ofKind('route.openshift.io', 'Route')) yield openshiftRoute(object);
+  yield* traefikEntryPoints(cluster);
 }
 
 const gatewayRoutes = ['GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];

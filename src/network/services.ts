@@ -27,7 +27,9 @@ export interface ServiceBackend {
 
 /** Whether an entry point is a route, which a controller answers for. */
 export function isRoute({ kind }: EntryPoint): boolean {
-  return kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route';
+  return (
+    kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route' || kind === 'traefik-route'
+  );
 }
 
 /** Services and the pods behind them. */
@@ -136,8 +138,17 @@ export function routeControllers(services: Services): readonly Pods[] {
   return services
     .allPods()
     .filter(
-      ({ template: { labels } }) =>
-        controllerNames.has(labels['app.kubernetes.io/name'] ?? labels['app'] ?? '') &&
-        (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
+      (pods) =>
+        controllerNames.has(nameOf(pods)) &&
+        (pods.template.labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
     );
+}
+
+/** Whether a controller may answer for a route: for those of its own kinds Traefik alone does. */
+export function mayAnswerFor({ kind }: EntryPoint, controller: Pods): boolean {
+  return kind !== 'traefik-route' || nameOf(controller) === 'traefik';
+}
+
+function nameOf({ template: { labels } }: Pods): string {
+  return labels['app.kubernetes.io/name'] ?? labels['app'] ?? '';
 }

@@ -36,6 +36,22 @@ function signIn(object: KubernetesObject, ...others: KubernetesObject[]) {
 }
 
 describe('sign-in at an entry point', () => {
+  test('is asked of an IngressRoute where each of its routes has a middleware that asks', () => {
+    const sign = traefik('sign-in', { forwardAuth: { address: 'http://sign-in' } });
+    const ingressRoute = (...routes: readonly object[]) => ({
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name: 'db', namespace: 'data' },
+      spec: { routes },
+    });
+    const asks = { match: 'Host(`a`)', middlewares: [{ name: 'sign-in' }] };
+    expect(signIn(ingressRoute(asks), sign)).toEqual({ asks: 'Middleware data/sign-in' });
+    expect(signIn(ingressRoute(asks, { match: 'Host(`b`)' }), sign)).toBeUndefined();
+    expect(signIn(ingressRoute(asks))).toMatchObject({
+      perhaps: expect.stringContaining('not in what was read'),
+    });
+  });
+
   test('is asked by a middleware of Traefik, also by one that another chains, however they go in a circle', () => {
     const sign = traefik('sign-in', { digestAuth: { secret: 'users' } });
     const round = traefik('round', { chain: { middlewares: [{ name: 'round' }, { name: 'sign-in' }] } });

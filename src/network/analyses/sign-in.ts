@@ -7,6 +7,7 @@ import {
   type LabelSelector,
   SelectorError,
   selectorMatches,
+  traefikGroups,
 } from '../../cluster/index.ts';
 import { firstOf, type SignIn } from './asking.ts';
 import { middlewareAsks, middlewaresOf } from './traefik-middleware.ts';
@@ -21,8 +22,36 @@ export function signInOf(cluster: Cluster, object: ClusterObject): SignIn | unde
     return (
       annotationOf(object) ?? firstOf(middlewaresOf(object).map((named) => middlewareAsks(cluster, named)))
     );
+  if (isTraefik(object)) return everyRoute(cluster, object);
   if (object.group !== 'gateway.networking.k8s.io') return undefined;
   return filtersOf(cluster, object) ?? securityPolicyOf(cluster, object) ?? unreadPolicies(cluster);
+}
+
+function isTraefik({ group }: ClusterObject): boolean {
+  return traefikGroups.some((each) => each === group);
+}
+
+/**
+ * Middlewares of an IngressRoute: every route must have one, for a request takes one. Of TCP there are none that ask.
+ * https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/
+ */
+function everyRoute(cluster: Cluster, { body, namespace: own }: ClusterObject): SignIn | undefined {
+  return ofEvery(
+    asList(asMap(body['spec'])['routes']).map((route) =>
+      asList(asMap(route)['middlewares']).map((each) => {
+        const { name, namespace } = asMap(each);
+        return middlewareAsks(cluster, { namespace: asText(namespace) || own, name: asText(name) });
+      }),
+    ),
+  );
+}
+
+/** By one of each list; undefined where nothing of one asks. */
+function ofEvery(lists: readonly (readonly (SignIn | undefined)[])[]): SignIn | undefined {
+  const found = lists.map(firstOf);
+  const [first] = found;
+  if (first === undefined || found.some((each) => each === undefined)) return undefined;
+  return found.find((each) => each !== undefined && 'perhaps' in each) ?? first;
 }
 
 /**
@@ -50,12 +79,7 @@ function annotationOf({ body }: ClusterObject): SignIn | undefined {
  */
 function filtersOf(cluster: Cluster, route: ClusterObject): SignIn | undefined {
   const rules = asList(asMap(route.body['spec'])['rules']).map((rule) => asList(asMap(rule)['filters']));
-  const found = rules.map((filters) =>
-    firstOf(filters.map((each) => filterAsks(cluster, route, asMap(each)))),
-  );
-  const [first] = found;
-  if (first === undefined || found.some((each) => each === undefined)) return undefined;
-  return found.find((each) => each !== undefined && 'perhaps' in each) ?? first;
+  return ofEvery(rules.map((filters) => filters.map((each) => filterAsks(cluster, route, asMap(each)))));
 }
 
 function filterAsks(

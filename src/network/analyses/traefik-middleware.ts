@@ -1,4 +1,11 @@
-import { asList, asMap, asText, type Cluster, type ClusterObject } from '../../cluster/index.ts';
+import {
+  asList,
+  asMap,
+  asText,
+  type Cluster,
+  type ClusterObject,
+  traefikGroups,
+} from '../../cluster/index.ts';
 import { firstOf, type SignIn } from './asking.ts';
 
 interface MiddlewareName {
@@ -6,7 +13,6 @@ interface MiddlewareName {
   readonly name: string;
 }
 
-const groups = ['traefik.io', 'traefik.containo.us'] as const;
 const asking = ['basicAuth', 'digestAuth', 'forwardAuth'] as const;
 
 /**
@@ -49,7 +55,7 @@ export function middlewareAsks(
 }
 
 function byName(cluster: Cluster, { namespace, name }: MiddlewareName): ClusterObject | undefined {
-  for (const group of groups) {
+  for (const group of traefikGroups) {
     const found = cluster.find({ group, kind: 'Middleware', namespace, name });
     if (found !== undefined) return found;
   }
@@ -57,7 +63,7 @@ function byName(cluster: Cluster, { namespace, name }: MiddlewareName): ClusterO
 }
 
 function byText(cluster: Cluster, text: string): ClusterObject | undefined {
-  for (const group of groups)
+  for (const group of traefikGroups)
     for (const object of cluster.ofKind(group, 'Middleware'))
       if (`${object.namespace}-${object.name}@kubernetescrd` === text) return object;
   return undefined;

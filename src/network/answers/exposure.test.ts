@@ -170,3 +170,25 @@ describe('what an Ingress opens', () => {
     expect(told(web, clusterIp, ingress(), closed)).toEqual(['internet Ingress to web:8080 blocked']);
   });
 });
+
+describe('what a route of Traefik opens', () => {
+  const route = object('traefik.io/v1alpha1', 'IngressRoute', 'shop/site', {
+    spec: { entryPoints: ['web'], routes: [{ match: 'Host(`a`)', services: [{ name: 'web', port: 80 }] }] },
+  });
+  const inside = service('shop/web', { selector: { app: 'web' } });
+  const labels = { 'app.kubernetes.io/name': 'traefik' };
+  const traefik = pod('edge/traefik', { labels });
+  const outer = service('edge/traefik', { type: 'LoadBalancer', selector: labels });
+
+  test('is reached through Traefik, and through no other controller', () => {
+    expect(told(web, inside, route, traefik, outer, controller)).toContain(
+      'internet IngressRoute by traefik to web:8080 reached',
+    );
+    expect(told(web, inside, route, traefik, outer, closed)).toContain(
+      'internet IngressRoute by traefik to web:8080 blocked',
+    );
+    expect(told(web, inside, route, controller, edge())).toContain(
+      'unknown IngressRoute to web:8080 unknown',
+    );
+  });
+});

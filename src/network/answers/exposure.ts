@@ -1,7 +1,7 @@
 import { type ClusterObject, type EntryPoint, entryPointsOf } from '../../cluster/index.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Protocol } from '../question.ts';
-import { isRoute, type Pods, routeControllers, Services } from '../services.ts';
+import { isRoute, mayAnswerFor, type Pods, routeControllers, Services } from '../services.ts';
 import { type EntryEnd, endsOfEntry, whyNowhere } from './entry-ends.ts';
 import { fromCloud, fromOutside, fromPods, type Passage, type Target } from './passage.ts';
 
@@ -80,8 +80,13 @@ function exposedBy(entry: EntryPoint, world: World): ExposedPort[] {
 function routedBy(entry: EntryPoint, controllers: readonly Controller[], world: World): ExposedPort[] {
   return withEnds(entry, world, (end, to) => {
     const { exposure } = entry;
-    if (controllers.length === 0) return [{ entry, exposure, ...end, ...fromCloud(to, world.engine) }];
-    return controllers.map(({ pods: through, reach }) => ({
+    const answering = controllers.filter(({ pods }) => mayAnswerFor(entry, pods));
+    if (answering.length === 0 && entry.kind === 'traefik-route')
+      return [
+        { entry, exposure: 'unknown', ...end, verdict: 'unknown', why: 'no Traefik was read', policies: [] },
+      ];
+    if (answering.length === 0) return [{ entry, exposure, ...end, ...fromCloud(to, world.engine) }];
+    return answering.map(({ pods: through, reach }) => ({
       entry,
       through,
       exposure: reach === undefined ? 'unknown' : nearer(exposure, reach.exposure),

@@ -38,6 +38,7 @@ export const entryKinds: Readonly<Record<Told['entry']['kind'], string>> = {
   ingress: 'Ingress',
   'gateway-route': 'route of a Gateway',
   'openshift-route': 'Route',
+  'traefik-route': 'route of Traefik',
   'host-network': 'network of its node',
   'host-port': 'port of its node',
 };
