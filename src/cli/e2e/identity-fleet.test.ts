@@ -27,7 +27,7 @@ test('AKS: bindings, Azure roles and the certificate of administrators are one l
     /group c4d6a0c8-\S+ +ClusterRoleBinding old-operations/,
     /user 0f6de1a0-\S+1004 +Azure role Contributor/,
     /user 5c3a1e2b-\S+ +may run pods as any service account and with any Secret +Azure role Loyalty Deployer/,
-    /group c4d6a0c8-\S+ +not known: no evidence names its members/,
+    /group c4d6a0c8-\S+ \(Loyalty Ops \(old\) in Entra\) +not known: no evidence names its members/,
   ])
     expect(stdout).toMatch(row);
   // The role of this one only gives AcrPull to others, and neither reading nor fetching a credential is power.

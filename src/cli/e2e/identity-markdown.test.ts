@@ -20,11 +20,12 @@ test('an audit as Markdown has a table for each part, and the changes with their
   expect(stderr).not.toContain('Not judged');
 });
 
-test('single people come before roles that several take on, and what that breaks is said', async () => {
+test('single people come before groups whose members are known, with what each change breaks', async () => {
   const { stdout } = await plimsoll(['identity', 'audit', ...demo], { cwd });
   const person = stdout.indexOf('User jonas@shop.example may do everything');
-  const role = stdout.indexOf('role/shop-breakglass may do everything');
+  const group = stdout.indexOf('Group shop:platform-admins may do everything');
   expect(person).toBeGreaterThan(0);
-  expect(role).toBeGreaterThan(person);
-  expect(stdout.slice(person, role)).toContain('breaks: what they do with it: ask them first');
+  expect(group).toBeGreaterThan(person);
+  expect(stdout.slice(person, group)).toContain('breaks: what they do with it: ask them first');
+  expect(stdout.slice(group)).toContain('breaks: what 2 people do by it: ask them first');
 });

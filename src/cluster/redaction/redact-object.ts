@@ -1,5 +1,6 @@
 import { type Fields, isFields } from '../unstructured.ts';
 import { mayEmbedJson, redactEmbedded } from './embedded-objects.ts';
+import { keyOwnersAnnotation, ownersOfKeysIn } from './key-owner.ts';
 import { redactAnnotations, redactSecretAnnotations } from './redact-annotations.ts';
 import { parseRedacted } from './redacted.ts';
 import type { Redactor } from './redactor.ts';
@@ -126,11 +127,16 @@ const publicSecretFields = new Set(['apiVersion', 'kind', 'type', 'immutable']);
 function redactSecretMetadata(redactor: Redactor, metadata: unknown, secret: Fields, depth: number): unknown {
   const redacted = redactMetadata(redactor, metadata, depth);
   if (!isFields(redacted)) return redacted;
-  return mapFields(redacted, (field, key) =>
-    key === 'annotations' && isFields(field)
-      ? redactSecretAnnotations(redactor, field, valuesOf(secret))
-      : field,
-  );
+  const owners = ownersOfKeysIn(secret);
+  const { annotations, ...others } = redacted;
+  if (!isFields(annotations))
+    return owners === undefined ? redacted : { ...others, annotations: { [keyOwnersAnnotation]: owners } };
+  const { [keyOwnersAnnotation]: _claimed, ...own } = annotations;
+  const kept = redactSecretAnnotations(redactor, own, valuesOf(secret));
+  return {
+    ...others,
+    annotations: owners === undefined ? kept : { ...kept, [keyOwnersAnnotation]: owners },
+  };
 }
 
 /** Values of a Secret as they may be repeated elsewhere; the shortest would match anything. */

@@ -48,8 +48,8 @@ function buildGraph(access: ClusterAccess): AttackGraph {
   const builder = new GraphBuilder();
   const terrain = new Terrain(access, builder, powersOfAllRoles(access.index, access.cluster.version));
   const owners = addBindings(terrain);
-  const { started: federated, metadata } = addCloud(terrain);
-  const started = addRunning(terrain, metadata);
+  const { started: federated, ways } = addCloud(terrain);
+  const started = addRunning(terrain, ways);
   addPlaces(terrain);
   followRoles(terrain);
   addConjunctions(terrain);

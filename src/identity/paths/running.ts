@@ -6,7 +6,7 @@ import {
 } from '../../cluster/index.ts';
 import { getsToken } from '../analyses/powerful-workload.ts';
 import { principalOf, type Subject } from '../subject.ts';
-import type { MetadataWays } from './cloud/add-cloud.ts';
+import type { CloudWays } from './cloud/add-cloud.ts';
 import { addDrain } from './drain.ts';
 import type { EdgeKindName } from './edge-kinds/index.ts';
 import { given } from './graph-builder.ts';
@@ -17,11 +17,11 @@ import { everywhere } from './vertex.ts';
  * Workloads whose pods lead somewhere, by their service account or out of their containers, and the entry points before
  * them. Only these are vertices. Returns where somebody may start.
  */
-export function addRunning(terrain: Terrain, metadata: MetadataWays): number[] {
+export function addRunning(terrain: Terrain, ways: CloudWays): number[] {
   const { cluster, graph } = terrain;
   const started = new Set<number>();
   for (const workload of cluster.workloads()) {
-    const vertex = addWorkload(terrain, workload, metadata(workload));
+    const vertex = addWorkload(terrain, workload, ways(workload));
     if (vertex !== undefined) started.add(vertex);
   }
   for (const entry of entryPointsOf(cluster).all) {
@@ -40,7 +40,7 @@ export function addRunning(terrain: Terrain, metadata: MetadataWays): number[] {
 function addWorkload(
   terrain: Terrain,
   workload: Workload,
-  metadata: ReturnType<MetadataWays>,
+  cloudWays: ReturnType<CloudWays>,
 ): number | undefined {
   const { graph, cluster } = terrain;
   const { namespace } = workload.reference;
@@ -66,10 +66,10 @@ function addWorkload(
       if (!escapes.has(kind)) escapes.set(kind, settingOf(escape));
     }
   }
-  if (accounts.size === 0 && escapes.size === 0 && metadata.length === 0) return undefined;
+  if (accounts.size === 0 && escapes.size === 0 && cloudWays.length === 0) return undefined;
   const vertex = graph.vertex(`workload/${workload.object.key}`, () => ({ type: 'workload', workload }));
   for (const account of accounts) graph.edge(vertex, account, given('uses-account'));
-  for (const { to, reason } of metadata) graph.edge(vertex, to, reason);
+  for (const { to, reason } of cloudWays) graph.edge(vertex, to, reason);
   const enterPods = terrain.hub('enter-pods', namespace);
   const onEveryNode = isOnEveryNode(workload);
   for (const [kind, detail] of escapes) {

@@ -16,6 +16,8 @@ export class Terrain {
   readonly namespaces: readonly string[];
   /** Roles in a place that were met and not yet followed. */
   readonly newRoles: { role: RoleSlot; place: Place; vertex: number }[] = [];
+  /** Identities of the cloud by the Secret that holds a key of theirs. */
+  readonly cloudKeys = new Map<string, readonly number[]>();
   readonly #powers: ReadonlyMap<RoleSlot, Held>;
   readonly #workloads = new Map<string, Workload[]>();
   #rolesByNamespace: ReadonlyMap<string, readonly RoleSlot[]> | undefined;

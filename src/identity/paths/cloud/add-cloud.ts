@@ -6,22 +6,21 @@ import type { Reason } from '../graph-builder.ts';
 import type { Terrain } from '../terrain.ts';
 import { awsLayer } from './aws-layer.ts';
 import { azureLayer } from './azure-layer.ts';
+import { addCloudKeys } from './cloud-keys.ts';
 import type { CloudLayer } from './cloud-layer.ts';
 import { googleLayer } from './google-layer.ts';
 
-/** Identities of a cloud that a workload gets from its node, with why. */
-export type MetadataWays = (
-  workload: Workload,
-) => readonly { readonly to: number; readonly reason: Reason }[];
+/** Identities of a cloud that a workload gets from its node, or by a key that it has, with why. */
+export type CloudWays = (workload: Workload) => readonly { readonly to: number; readonly reason: Reason }[];
 
 /**
  * Identities of the cloud that service accounts and nodes become, what these may do there, and who they are for the
  * cluster. Only what saved answers say: without evidence the graph ends at the cluster.
- * @returns service accounts that lead into the cloud, and the ways of pods by the metadata service of their node
+ * @returns service accounts that lead into the cloud, and the ways of pods by the metadata service of their node and by keys
  */
-export function addCloud(terrain: Terrain): { readonly started: number[]; readonly metadata: MetadataWays } {
+export function addCloud(terrain: Terrain): { readonly started: number[]; readonly ways: CloudWays } {
   const layer = layerOf(terrain.cluster);
-  if (layer === undefined) return { started: [], metadata: () => [] };
+  if (layer === undefined) return { started: [], ways: () => [] };
   const started = new Set<number>();
   for (const { account, identity, kind, detail } of layer.federations) {
     if (existenceOf(terrain.cluster, account) === 'missing') continue;
@@ -33,7 +32,9 @@ export function addCloud(terrain: Terrain): { readonly started: number[]; readon
     const to = identityVertex(terrain, layer, identity);
     terrain.graph.edge(terrain.anyNode, to, { kind: 'node-cloud-identity', needs: [], detail });
   }
-  return { started: [...started], metadata: metadataWays(terrain, layer) };
+  const keys = addCloudKeys(terrain, layer, (identity) => identityVertex(terrain, layer, identity));
+  const metadata = metadataWays(terrain, layer);
+  return { started: [...started], ways: (workload) => [...metadata(workload), ...keys(workload)] };
 }
 
 function layerOf(cluster: Cluster): CloudLayer | undefined {
@@ -89,7 +90,7 @@ function identityVertex(terrain: Terrain, layer: CloudLayer, name: string): numb
 }
 
 /** Pods in the network of their node always reach its metadata service; others where the answers say that it is open. */
-function metadataWays(terrain: Terrain, layer: CloudLayer): MetadataWays {
+function metadataWays(terrain: Terrain, layer: CloudLayer): CloudWays {
   const open = layer.nodes.filter(({ openToPods }) => openToPods !== undefined);
   return ({ templates }) => {
     const onHost = templates.some(({ spec }) => spec['hostNetwork'] === true);

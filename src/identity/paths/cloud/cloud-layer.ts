@@ -13,6 +13,8 @@ export interface CloudLayer {
   powersOf(identity: string): readonly CloudPower[];
   /** Other identities of the cloud that one may act as; absent where the answers of a cloud are not asked for it. */
   actsAs?(identity: string): readonly ImpersonatedIdentity[];
+  /** Whether answers say that an identity cannot sign in. */
+  isDisabled?(identity: string): boolean;
   /** Who an identity is for the cluster: the users and groups that its requests come from. */
   subjectsOf(identity: string): readonly KnownSubject[];
 }

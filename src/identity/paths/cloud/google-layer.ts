@@ -42,6 +42,8 @@ export function googleLayer(evidence: ClusterEvidence, accounts: readonly Servic
           : [],
       ),
     actsAs: (identity) => impersonatedBy(identity, evidence),
+    isDisabled: (identity) =>
+      evidence.googleServiceAccounts.some(({ email, disabled }) => disabled && email === identity),
     subjectsOf: (identity) => [{ subject: { kind: 'User', name: identity } }],
   };
 }

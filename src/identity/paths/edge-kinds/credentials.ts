@@ -69,6 +69,15 @@ export const credentials = {
     source: `${docs}concepts/configuration/secret/#serviceaccount-token-secrets`,
     cut: 'Delete the token Secret; programs outside get short tokens by TokenRequest.',
   },
+  'key-in-secret': {
+    title: 'Use a key of the cloud that lies in a Secret',
+    what: 'finds a key of the identity of the cloud, which signs in from anywhere',
+    difficulty: 'easy',
+    technique: 'T1552.007',
+    source: 'https://cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys',
+    cut: 'Revoke the key and delete the Secret; the program gets the identity by the token of its service account.',
+    condition: 'the key was not revoked',
+  },
   'issue-certificate': {
     title: 'Have a client certificate of somebody else issued',
     what: 'may request and approve a client certificate of any name and group but system:masters',

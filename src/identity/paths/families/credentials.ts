@@ -30,6 +30,8 @@ export const credentials: Family = function* credentials(held, place, terrain) {
         const account = secret && accountOfTokenSecret(secret);
         const vertex = account && terrain.knownSubject(account);
         if (vertex !== undefined) yield leads('token-in-secret', vertex, { power: 'getSecrets', name });
+        for (const key of (secret && terrain.cloudKeys.get(secret.key)) ?? [])
+          yield leads('key-in-secret', key, { power: 'getSecrets', name });
       }
     }
   }
