@@ -165,12 +165,18 @@ function contentAt(value: unknown, path: PartPath): unknown {
   return content;
 }
 
+/** Of a list in which no entry has the field, how many there are. */
 function contentOfEntries(list: unknown, path: PartPath): unknown {
   if (!Array.isArray(list)) return incomparable;
-  const contents = (list as readonly unknown[]).map((entry) =>
-    isFields(entry) ? contentAt(entry, path) : incomparable,
-  );
-  return contents.includes(incomparable) ? incomparable : contents;
+  const contents: unknown[] = [];
+  let isAnywhere = false;
+  for (const entry of list as readonly unknown[]) {
+    const content = isFields(entry) ? contentAt(entry, path) : incomparable;
+    if (content === incomparable) return incomparable;
+    isAnywhere ||= content !== undefined;
+    contents.push(content);
+  }
+  return isAnywhere ? contents : contents.length;
 }
 
 function shapeOf(value: unknown): unknown {
