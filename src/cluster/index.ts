@@ -28,6 +28,7 @@ export type { EntryPoint } from './entry-point.ts';
 export type { EntryPointIndex } from './entry-points.ts';
 export { entryPointsOf } from './entry-points.ts';
 export { ClusterModelError } from './errors.ts';
+export { createInterner } from './interner.ts';
 export { keyOwnersOf } from './key-owners.ts';
 export type { Scope } from './known-scope.ts';
 export { knownScope } from './known-scope.ts';

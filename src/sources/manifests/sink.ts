@@ -18,6 +18,7 @@ import {
   wrongTypesProblem,
 } from '../../cluster/index.ts';
 import { unknownFields, wrongTypes } from '../../cluster/schema/index.ts';
+import { admitOwn } from '../admit-own.ts';
 import { CustomTemplates } from './custom-templates.ts';
 import { DeclaredScopes } from './declared-scopes.ts';
 import { DeployedSources } from './deployed-sources.ts';
@@ -98,7 +99,7 @@ export class ManifestSink {
   }
 
   private throughDoor(raw: unknown, origin: Origin): void {
-    const { object, problem } = this.door.admit(raw, origin);
+    const { object, problem } = admitOwn(this.door, raw, origin);
     if (problem !== undefined) {
       this.report(problem);
       return;

@@ -9,6 +9,7 @@ import {
   wrongTypesProblem,
 } from '../../cluster/index.ts';
 import { wrongTypes } from '../../cluster/schema/index.ts';
+import { admitOwn } from '../admit-own.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
 import { UnknownTemplates } from '../unknown-templates.ts';
 import { versionProblem } from '../version-problem.ts';
@@ -59,7 +60,7 @@ export async function readSnapshot(file: string, options: ReadSnapshotOptions): 
       header = parseHeader(text, file);
       continue;
     }
-    const { object, problem } = door.admit(parseObject(text, file, line));
+    const { object, problem } = admitOwn(door, parseObject(text, file, line));
     if (object && isSavedAnswers(object)) {
       const saved = answersIn(object);
       if (saved) answers.push(saved);

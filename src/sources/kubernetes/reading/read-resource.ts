@@ -7,6 +7,7 @@ import {
   type Problem,
   type ResourceCoverage,
 } from '../../../cluster/index.ts';
+import { admitOwn } from '../../admit-own.ts';
 import type { UnknownTemplates } from '../../unknown-templates.ts';
 import type { KubernetesClient } from '../transport/client.ts';
 import { leftOutRow, row } from './coverage-row.ts';
@@ -91,7 +92,10 @@ function objectReceiver(context: ReadingContext, resource: ServedResource): Obje
     invalid: 0,
     page(items) {
       for (const item of items) {
-        const { object, problem } = context.door.admit(isFields(item) ? { apiVersion, kind, ...item } : item);
+        const { object, problem } = admitOwn(
+          context.door,
+          isFields(item) ? { apiVersion, kind, ...item } : item,
+        );
         if (problem) {
           receiver.invalid++;
           context.problems.push({ ...problem, message: `${kind} ${nameOf(item)}: ${problem.message}` });
