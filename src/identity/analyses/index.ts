@@ -7,6 +7,7 @@ import {
   sharedCredentials,
   workloadFederation,
 } from './cloud-settings.ts';
+import { clusterDns } from './cluster-dns.ts';
 import { modifiedDefault } from './defaults.ts';
 import {
   anonymousBinding,
@@ -46,6 +47,7 @@ export const identityAnalyses: AnalysisRegistry = {
   'every-identity-binding': everyIdentityBinding,
   'masters-binding': mastersBinding,
   'default-account-binding': defaultAccountBinding,
+  'cluster-dns': clusterDns,
   'modified-default': modifiedDefault,
   'dangling-binding': danglingBinding,
   'unbound-role': unboundRole,

@@ -39,7 +39,7 @@ export const controlPlane = {
   },
   'change-dns': {
     title: 'Answer names of the cluster',
-    what: 'may change the configuration of CoreDNS, and so where names lead',
+    what: 'may change the configuration of the cluster DNS, and so where names lead',
     difficulty: 'moderate',
     technique: 'T1557',
     source: `${docs}tasks/administer-cluster/dns-custom-nameservers/`,

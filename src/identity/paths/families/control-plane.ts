@@ -1,8 +1,7 @@
+import { dnsConfigurations, kubeSystem } from '../../dns-configuration.ts';
 import type { PowerName } from '../powers.ts';
 import { everywhere } from '../vertex.ts';
 import { type Family, holds, leads, over } from './family.ts';
-
-const kubeSystem = 'kube-system';
 
 /**
  * Standing between the API server and what it serves, and the ConfigMaps of kube-system that decide for the whole cluster.
@@ -16,8 +15,9 @@ export const controlPlane: Family = function* controlPlane(held, place, terrain)
       cluster.find({ group: '', kind: 'ConfigMap', namespace: kubeSystem, name }) !== undefined;
     if (holds(held, 'changeConfigMap', 'aws-auth') && exists('aws-auth'))
       yield leads('map-aws-identity', terrain.masters, over(held, 'changeConfigMap', 'aws-auth'));
-    if (holds(held, 'changeConfigMap', 'coredns') && exists('coredns'))
-      yield leads('change-dns', terrain.intercept, over(held, 'changeConfigMap', 'coredns'));
+    for (const { name } of dnsConfigurations(cluster))
+      if (holds(held, 'changeConfigMap', name))
+        yield leads('change-dns', terrain.intercept, over(held, 'changeConfigMap', name));
   }
   if (place !== everywhere) return;
   const webhook = (create: PowerName, change: PowerName, kind: string) => {
