@@ -39,10 +39,13 @@ export function runtimeNode() {
   return path.join(root, 'node_modules', '.bin', 'node');
 }
 
+/** What Node makes of source is kept: the next start takes half the time. */
+const compiled = path.join(root, 'node_modules', '.cache', 'compiled');
+
 /** Runs source or a tool under that Node, with its output going where ours goes; returns the exit code. */
 export function run(args, options = {}) {
   const node = runtimeNode();
-  const env = { ...process.env, ...options.env };
+  const env = { NODE_COMPILE_CACHE: compiled, ...process.env, ...options.env };
   const result = spawnSync(node, args, { cwd: root, stdio: descriptors(args), ...options, env });
   if (result.signal) return 130;
   return result.status ?? 2;
