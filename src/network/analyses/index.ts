@@ -1,6 +1,7 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
 import { clearText } from './clear-text.ts';
 import { exposedInterfaces } from './exposed-interfaces.ts';
+import { flowRecords } from './flow-records.ts';
 import { metadataLetOut } from './metadata-let-out.ts';
 import { openEgress, openIngress } from './open-namespaces.ts';
 import { podsByAddress, policiesOfNobody, rulesOfNobody } from './policies-of-nobody.ts';
@@ -14,6 +15,7 @@ export const networkAnalyses: AnalysisRegistry = {
   'open-egress': openEgress,
   'exposed-interfaces': exposedInterfaces,
   'clear-text': clearText,
+  'flow-records': flowRecords,
   'metadata-let-out': metadataLetOut,
   'policies-of-nobody': policiesOfNobody,
   'rules-of-nobody': rulesOfNobody,
