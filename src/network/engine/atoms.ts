@@ -68,15 +68,22 @@ export class Atoms {
     return low;
   }
 
-  /** Whether other policies tell nothing apart that is one here, at pods that are there besides as well. */
-  hold(policies: readonly Policy[], pods: readonly NetworkPod[]): boolean {
+  /**
+   * What other policies and pods that are there besides tell apart: the same where that is nothing new, with more ports where
+   * only these are; undefined where something else is, or too much.
+   */
+  after(policies: readonly Policy[], pods: readonly NetworkPod[]): Atoms | undefined {
     const { labels, ports } = askedOfPods(policies);
-    return (
+    const isKnown =
       labels.every((key) => this.#labels.has(key)) &&
       ports.every((name) => this.#named.has(name)) &&
-      blocksOf(policies).every((block) => this.#isWhole(block)) &&
-      [...portsOf(policies, this.#named, pods)].every((range) => this.ports.isWhole(range))
-    );
+      blocksOf(policies).every((block) => this.#isWhole(block));
+    if (!isKnown) return undefined;
+    const ranges = [...portsOf(policies, this.#named, pods)];
+    if (ranges.every((range) => this.ports.isWhole(range))) return this;
+    const more = new PortAtoms([...this.ports.atoms, ...ranges]);
+    const atoms = new Atoms(this.asked, this.blocks, more, this.#most);
+    return atoms.#count > this.#most ? undefined : atoms;
   }
 
   #isWhole({ family, first, last }: Block): boolean {

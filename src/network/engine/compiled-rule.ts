@@ -1,30 +1,13 @@
 import type { Family } from '../address.ts';
-import type { PortSelection, Rule } from '../policies/policy.ts';
-import { add, type Bitset, emptySet, subtract, union } from './bitset.ts';
+import type { Rule } from '../policies/policy.ts';
+import { add, emptySet, subtract, union } from './bitset.ts';
 import { peersIn } from './pod-classes.ts';
-import type { PeerSet, Universe } from './universe.ts';
-
-/** What a rule is about, as sets, made once for all who are subject to it. */
-export interface RuleSets {
-  readonly peers: PeerSet;
-  /** Those that it surely takes and those that it may take. */
-  readonly possible: Bitset;
-  /** The classes that it holds for, where it asks for more than the policy does. */
-  readonly own: PeerSet | undefined;
-  /** The ports that have numbers; all where the rule names none. */
-  readonly ports: Bitset;
-  readonly named: readonly NamedPort[];
-  /** Names of ports that it is not about. */
-  readonly notNamed: readonly NamedPort[];
-}
-
-export type NamedPort = Extract<PortSelection, { name: string }>;
+import type { RuleSets } from './rule-sets.ts';
+import type { Universe } from './universe.ts';
 
 /** A rule whose sets are made when they are first asked for: single questions go by the rule itself. */
 export class CompiledRule {
   readonly rule: Rule;
-  #sets: RuleSets | undefined;
-  #byFamily: Partial<Record<Family, RuleSets>> | undefined;
 
   constructor(rule: Rule) {
     this.rule = rule;
@@ -36,9 +19,8 @@ export class CompiledRule {
    * @param family of the address that a connection uses; absent: any that an end has
    */
   in(universe: Universe, family?: Family): RuleSets {
-    if (family === undefined || !this.#namesAddresses()) return (this.#sets ??= setsOf(this.rule, universe));
-    this.#byFamily ??= {};
-    return (this.#byFamily[family] ??= setsOf(this.rule, universe, family));
+    const by = family !== undefined && this.#namesAddresses() ? family : 'any';
+    return universe.ruleSets.of(this, by, () => setsOf(this.rule, universe, by === 'any' ? undefined : by));
   }
 
   #namesAddresses(): boolean {

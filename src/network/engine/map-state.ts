@@ -62,10 +62,11 @@ export class MapState {
     };
     const next = this.universe.after(change);
     if (next === undefined) return MapState.#anew(parts, this.universe.anew(change, parts.policies));
-    const { universe, touched } = next;
+    const { universe, touched, hasNewPorts } = next;
     const removed = new Set(policies.removed);
     const { compiled, stale } = this.compiled.after(universe, { removed, added: policies.added }, touched);
     const rowsOf = (direction: Direction): Rows[Direction] => {
+      if (hasNewPorts) return [];
       const rows = this.#rows[direction].slice();
       for (const subject of stale[direction]) rows[subject] = undefined;
       // Whom no rule takes is in a row all the same where its policies do not only add to each other.

@@ -12,7 +12,8 @@ import {
   remove,
   union,
 } from './bitset.ts';
-import type { CompiledRule, NamedPort } from './compiled-rule.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import type { NamedPort } from './rule-sets.ts';
 import { protocolsOf, type Universe } from './universe.ts';
 
 /** Peers and ports that a rule is about, for one subject: several where a name means other numbers at other peers. */

@@ -17,17 +17,15 @@ import {
 } from './bitset.ts';
 import { type PodClass, PodClasses } from './pod-classes.ts';
 import type { PortAtoms } from './port-atoms.ts';
+import { KnownRuleSets, type PeerSet } from './rule-sets.ts';
 import { SelectionIndex } from './selection.ts';
 
-/** Peers of a rule: those that it surely takes, and those whose address is not known, so that it may take them. */
-export interface PeerSet {
-  readonly sure: Bitset;
-  readonly maybe?: Bitset;
-}
-
+/** What a universe is made of; sets of rules and of selections where they are those of an earlier one. */
 interface Parts {
   readonly atoms: Atoms;
   readonly podClasses: PodClasses;
+  readonly ruleSets?: KnownRuleSets;
+  readonly selections?: SelectionIndex;
 }
 
 /** What is else in a cluster that policies see. */
@@ -40,6 +38,15 @@ export interface UniverseChange {
   readonly policies: readonly Policy[];
   /** Names of namespaces whose labels may be others. */
   readonly namespaces: ReadonlySet<string>;
+}
+
+/** A universe that came of an earlier one. */
+export interface LaterUniverse {
+  readonly universe: Universe;
+  /** Classes that policies may take otherwise than before. */
+  readonly touched: ReadonlySet<number>;
+  /** Whether ports have other numbers, so that no row can be kept. */
+  readonly hasNewPorts: boolean;
 }
 
 /**
@@ -56,6 +63,7 @@ export class Universe {
   readonly everybody: Bitset;
   readonly ports: PortAtoms;
   readonly selections: SelectionIndex;
+  readonly ruleSets: KnownRuleSets;
   readonly #parts: Parts;
   readonly #pods: readonly NetworkPod[];
   #byAddress: ReadonlyMap<bigint, NetworkPod> | undefined;
@@ -84,25 +92,27 @@ export class Universe {
     this.everybody = emptySet(this.size);
     for (const { index, pods: of } of this.classes) if (of.length > 0) addMember(this.everybody, index);
     for (let block = this.firstBlock; block < this.size; block++) addMember(this.everybody, block);
-    this.selections = new SelectionIndex(cluster, this.classes, this.size, atoms.asked.labels);
+    this.ruleSets = parts.ruleSets ?? new KnownRuleSets();
+    this.selections =
+      parts.selections ?? new SelectionIndex(cluster, this.classes, this.size, atoms.asked.labels);
   }
 
   /**
-   * The same numbers for a later state, and the classes that policies may take otherwise than before. Undefined where numbers
-   * have to be given anew: a policy tells apart what was one, as a label, a port or a block that none names yet; a port has
-   * another number under a name that one asks for; or there is no room for more classes.
+   * The same numbers for a later state, and the classes that policies may take otherwise than before; ports alone may have
+   * others. Undefined where numbers have to be given anew: a policy tells apart what was one, as a label or a block that none
+   * names yet; a port has another number under a name that one asks for; or there is no room for more classes.
    */
-  after({
-    cluster,
-    pods,
-    added,
-    removed,
-    policies,
-    namespaces,
-  }: UniverseChange): { readonly universe: Universe; readonly touched: ReadonlySet<number> } | undefined {
-    const { atoms } = this.#parts;
-    if (!atoms.hold(policies, added)) return undefined;
-    if (added.length + removed.length + namespaces.size === 0) return { universe: this, touched: new Set() };
+  after({ cluster, pods, added, removed, policies, namespaces }: UniverseChange): LaterUniverse | undefined {
+    const atoms = this.#parts.atoms.after(policies, added);
+    if (atoms === undefined) return undefined;
+    const hasNewPorts = atoms !== this.#parts.atoms;
+    const ruleSets = hasNewPorts ? new KnownRuleSets() : this.ruleSets;
+    const { options, selections } = this;
+    if (added.length + removed.length + namespaces.size === 0) {
+      if (!hasNewPorts) return { universe: this, touched: new Set(), hasNewPorts };
+      const parts = { atoms, podClasses: this.#parts.podClasses, ruleSets, selections };
+      return { universe: new Universe(cluster, pods, [], options, parts), touched: new Set(), hasNewPorts };
+    }
     const others = this.#parts.podClasses.with(added, removed);
     if (others === undefined) return undefined;
     const { podClasses } = others;
@@ -110,7 +120,8 @@ export class Universe {
     if (namespaces.size > 0)
       for (const { index, example } of podClasses.classes)
         if (namespaces.has(example.namespace)) touched.add(index);
-    return { universe: new Universe(cluster, pods, [], this.options, { atoms, podClasses }), touched };
+    const universe = new Universe(cluster, pods, [], options, { atoms, podClasses, ruleSets });
+    return { universe, touched, hasNewPorts };
   }
 
   /** Other numbers for a later state, in which what either state's policies tell apart is told apart. */
