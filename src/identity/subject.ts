@@ -100,7 +100,7 @@ export const natureRank: Readonly<Record<Nature, number>> = {
 /**
  * Whether people are behind a subject, as far as its name tells: service accounts and names that Kubernetes keeps for its
  * own parts are machines, the groups of all identities are everybody, and whatever an identity provider named is a person.
- * A role of AWS and an object id of Entra may stand for both, unless IAM Identity Center made the role for people:
+ * A role of AWS and a user that is an object id of Entra may stand for both, unless IAM Identity Center made the role for people:
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsets.html
  */
 export function natureOf(subject: Subject): Nature {
@@ -108,12 +108,8 @@ export function natureOf(subject: Subject): Nature {
   const { name } = subject;
   if (name === authenticated || name === unauthenticated || name === anonymous) return 'everybody';
   if (name === mastersGroup || /:(?:assumed-)?role\/(?:.*\/)?AWSReservedSSO_/.test(name)) return 'human';
-  if (
-    /^arn:aws[\w-]*:(?:iam|sts)::\d*:(?:assumed-)?role\/|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
-      name,
-    )
-  )
-    return 'unknown';
+  if (/^arn:aws[\w-]*:(?:iam|sts)::\d*:(?:assumed-)?role\//.test(name)) return 'unknown';
+  if (subject.kind === 'User' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return 'unknown';
   return /^system:|^(eks|aks|gke|gcp):|^kubelet-|^kube-apiserver|\.gserviceaccount\.com$/.test(name)
     ? 'machine'
     : 'human';

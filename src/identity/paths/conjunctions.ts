@@ -34,15 +34,13 @@ const mostCombinations = 200;
 export function addConjunctions(terrain: Terrain): void {
   const { access, graph } = terrain;
   const subjects = [...graph.vertices.entries()];
-  const isPart = new Map<string, boolean>();
+  const isPart = new Map<Held, boolean>();
   const hasPart = (binding: IndexedBinding) => {
-    const key = `${binding.namespace === '' ? '' : 'n'}${binding.role.key}`;
-    let part = isPart.get(key);
-    if (part === undefined) {
-      const held = heldBy(binding, terrain);
-      part = held !== undefined && !held.everything && partial.some((power) => held.get(power) !== undefined);
-      isPart.set(key, part);
-    }
+    const held = heldBy(binding, terrain);
+    if (held === undefined) return false;
+    let part = isPart.get(held);
+    if (part === undefined)
+      isPart.set(held, (part = !held.everything && partial.some((power) => held.get(power) !== undefined)));
     return part;
   };
   for (const [at, vertex] of subjects) {

@@ -19,6 +19,8 @@ export class Terrain {
   /** Identities of the cloud by the Secret that holds a key of theirs. */
   readonly cloudKeys = new Map<string, readonly number[]>();
   readonly #powers: ReadonlyMap<RoleSlot, Held>;
+  /** The same powers as far as a namespace gives them: one object for each, so that it is known again. */
+  readonly #limited = new Map<Held, Held>();
   readonly #workloads = new Map<string, Workload[]>();
   #rolesByNamespace: ReadonlyMap<string, readonly RoleSlot[]> | undefined;
   #bindings: ReadonlyMap<Place, readonly IndexedBinding[]> | undefined;
@@ -130,7 +132,10 @@ export class Terrain {
   /** What a role gives where it is granted. */
   heldIn(role: RoleSlot, place: Place): Held | undefined {
     const held = this.#powers.get(role);
-    return held === undefined || place === everywhere ? held : inNamespace(held);
+    if (held === undefined || place === everywhere) return held;
+    let limited = this.#limited.get(held);
+    if (limited === undefined) this.#limited.set(held, (limited = inNamespace(held)));
+    return limited;
   }
 
   /** Roles that live in a namespace and give anything that leads somewhere. */

@@ -2,6 +2,7 @@ import { useAudit } from '../model/audit-context.tsx';
 import type { Way } from '../model/path-graph.ts';
 import classes from './paths.module.css';
 import { boxHeight, boxWidth, pictureOf } from './picture.ts';
+import { shortName } from './short-name.ts';
 
 interface PathPictureProps {
   readonly ways: readonly Way[];
@@ -57,7 +58,7 @@ export function PathPicture({ ways, cut, label }: PathPictureProps) {
               <title>{text}</title>
               <rect x={x} y={y} width={boxWidth} height={boxHeight} rx={3} />
               <text x={x + 10} y={y + 21}>
-                {cutOff(text, 28)}
+                {cutOff(shortName(text), 28)}
               </text>
             </g>
           );

@@ -1,6 +1,6 @@
 import { auditOf, awsMappings, breakGlassOf } from '../../../identity/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
-import { loadConfig } from '../../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { configuredParameters, loadControls } from '../../judge/catalogue.ts';
 import { writeStandardOutput } from '../../output.ts';
@@ -34,9 +34,7 @@ export interface AuditFlags extends ReadFlags {
 export async function runIdentityAudit(targets: readonly string[], flags: AuditFlags): Promise<number> {
   const clusters = await readAccess(flags, targets);
   const config = loadConfig(flags.config);
-  const { catalogue } = loadControls(config, flags);
-  const parameters = configuredParameters(config, catalogue)['standing-cluster-admin'] ?? {};
-  const breakGlass = breakGlassOf(parameters);
+  const breakGlass = breakGlassOf(standingParameters(config, flags));
   const audited = clusters.filter(isReached).map(({ name, access }): AuditedCluster => {
     const mappings = awsMappings(access.cluster, (text) => readYaml(text, 'aws-auth').documents[0]?.value);
     return { name, access, audit: auditOf(access, { breakGlass, awsMappings: mappings }) };
@@ -53,6 +51,13 @@ export async function runIdentityAudit(targets: readonly string[], flags: AuditF
       note: 'It says where to attack.',
     });
   return sayUnreached(clusters) || audited.some(({ audit }) => audit.unread.length > 0) ? 3 : 0;
+}
+
+/** The catalogue tells whether a configuration names controls and parameters that there are; without one there is nothing to tell. */
+function standingParameters(config: LoadedConfig, flags: AuditFlags) {
+  if (config.file === undefined && flags.policies === undefined) return {};
+  const { catalogue } = loadControls(config, flags);
+  return configuredParameters(config, catalogue)['standing-cluster-admin'] ?? {};
 }
 
 function written(

@@ -52,7 +52,7 @@ test('a power that two bindings give is taken from both in one change', () => {
 test('a change says what other bindings leave of the power', () => {
   expect(shortChangesOf([admin('user:ann', 'one'), ...grant('user:ann', '*', 'mint', mint)])).toEqual([
     [
-      'User ann may do everything, at any time; then it still may make tokens of every service account, by ClusterRoleBinding mint',
+      'User ann may do everything, at any time; then they still may make tokens of every service account, by ClusterRoleBinding mint',
       ['kubectl delete clusterrolebinding one'],
     ],
   ]);

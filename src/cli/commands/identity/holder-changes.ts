@@ -12,7 +12,7 @@ import { counted, listed } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import type { Candidate } from './change.ts';
 import { namedGroup } from './group-names.ts';
-import { powerRemoval } from './removal-change.ts';
+import { powerRemoval, pronoun } from './removal-change.ts';
 
 const membersShown = 3;
 
@@ -54,7 +54,9 @@ export function userChange({ access, audit }: AuditedCluster, power: StandingPow
   const groups = new Set(evidence === undefined ? [] : groupsOfUser(evidence, subject.name));
   const group = audit.standing.find((each) => each.subject.kind === 'Group' && groups.has(each.subject.name));
   const member =
-    group === undefined ? '' : `; as a member of ${formatSubject(group.subject)} it still may ${group.what}`;
+    group === undefined
+      ? ''
+      : `; as a member of ${namedGroup(access.cluster, group.subject.name)} ${pronoun(power)} still may ${group.what}`;
   return powerRemoval(access, power, {
     why: `${formatSubject(subject)} may ${what}, at any time${member}`,
     breaks: usedBy[nature],

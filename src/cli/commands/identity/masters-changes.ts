@@ -5,16 +5,20 @@ import type { Candidate } from './change.ts';
 export function mastersChanges(masters: AuditedCluster['audit']['masters']): Candidate[] {
   return masters
     .filter(({ arn }) => arn.includes(':user/'))
-    .map(({ arn, username }) => ({
+    .map(({ arn, username, groups }) => ({
       bindings: [],
       change: () => ({
-        why: `IAM user ${arn.replace(/^.*:user\//, '')} is ${username} in system:masters, past every binding`,
+        why: `IAM user ${nameOf(arn)} is in system:masters${username === nameOf(arn) ? '' : ` as ${username}`}, past every binding`,
         apply: `kubectl edit configmap aws-auth -n kube-system   # remove the entry of ${arn}`,
-        undo: 'add the entry again',
+        undo: `add it to mapUsers again: {userarn: ${arn}, username: ${username}, groups: [${groups.join(', ')}]}`,
         yaml: undefined,
         breaks: undefined,
         lasting: undefined,
         otherwise: undefined,
       }),
     }));
+}
+
+function nameOf(arn: string): string {
+  return arn.replace(/^.*:user\//, '');
 }

@@ -45,13 +45,18 @@ export function removalChange(
 /** The change that ends a standing power: all bindings that give it, and what others leave of it. */
 export function powerRemoval(
   access: AuditedCluster['access'],
-  { subject, cut, remains }: StandingPower,
+  { subject, nature, cut, remains }: StandingPower,
   { why, breaks }: Pick<Removal, 'why' | 'breaks'>,
 ): Candidate[] {
   const many = cut.length > 1 ? `, by ${cut.length} bindings that all have to go` : '';
   const left =
     remains === undefined
       ? ''
-      : `; then it still may ${remains.what}, by ${listed(remains.bindings.map(formatBinding))}`;
+      : `; then ${pronoun({ subject, nature })} still may ${remains.what}, by ${listed(remains.bindings.map(formatBinding))}`;
   return removalChange(access, { subject, bindings: cut, why: `${why}${many}${left}`, breaks });
+}
+
+/** A person is no thing. */
+export function pronoun({ subject, nature }: Pick<StandingPower, 'subject' | 'nature'>): string {
+  return subject.kind === 'User' && nature === 'human' ? 'they' : 'it';
 }

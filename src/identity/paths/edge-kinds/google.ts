@@ -11,8 +11,8 @@ export const google = {
     cut: 'Remove the member from the policy of the account or resource.',
   },
   'google-impersonation': {
-    title: 'Have tokens of another account of Google made',
-    what: 'may have tokens made of the account of Google',
+    title: 'Make tokens of a Google account',
+    what: 'may make tokens of the account of Google',
     difficulty: 'easy',
     technique: 'T1548.005',
     source: 'https://cloud.google.com/iam/docs/service-account-impersonation',
