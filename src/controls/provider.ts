@@ -13,6 +13,8 @@ export interface ProviderWorkload {
    * list somebody else operates the workload, and every failure is `provider-managed`.
    */
   readonly controls?: readonly string[];
+  /** Only failures about these containers are excepted, by name; those of the pod and of other containers stand. */
+  readonly containers?: readonly string[];
   readonly reason: string;
 }
 

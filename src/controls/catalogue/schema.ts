@@ -250,6 +250,7 @@ export const ProviderSchema = Type.Object(
           name: Text,
           images: Type.Array(Text, { minItems: 1 }),
           controls: Type.Optional(Type.Array(Slug, { minItems: 1 })),
+          containers: Type.Optional(Type.Array(Text, { minItems: 1 })),
           reason: Text,
         },
         closed,

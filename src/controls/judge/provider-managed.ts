@@ -10,7 +10,7 @@ export interface RecognisedWorkload {
   readonly reason: string;
   /** The only controls that it need not pass; undefined when the provider operates it. */
   readonly controls: ReadonlySet<string> | undefined;
-  /** What the workload is made of, for failures that the controls above leave. @returns why one is excepted */
+  /** For failures that the controls above leave: what about a container, or what it is made of, excepts one. @returns why */
   readonly reasonOf?: (failure: RoleFailure) => string | undefined;
 }
 
@@ -63,14 +63,14 @@ export function workloadRecogniser(providers: readonly Provider[]): WorkloadReco
         ),
     )?.recognised;
     if (known !== undefined && known.controls === undefined) return known;
-    const reasonOf = rolesOf(workload);
-    if (reasonOf === undefined) return known;
+    const ofRole = rolesOf(workload);
+    if (ofRole === undefined) return known;
+    const reasonOf = (failure: RoleFailure) => known?.reasonOf?.(failure) ?? ofRole(failure);
     return { reason: known?.reason ?? '', controls: known?.controls ?? new Set(), reasonOf };
   };
 }
 
 function compile(provider: Provider, workload: ProviderWorkload): CompiledRule {
-  const { controls, reason } = workload;
   return {
     kind: workload.kind,
     provider,
@@ -78,11 +78,17 @@ function compile(provider: Provider, workload: ProviderWorkload): CompiledRule {
     name: glob(workload.name),
     images: workload.images.map(imageGlob),
     anywhere: workload.namespace === '*',
-    recognised: {
-      reason: `${reason} (${provider.id} ${provider.version})`,
-      controls: controls === undefined ? undefined : new Set(controls),
-    },
+    recognised: recognisedAs(workload, `${workload.reason} (${provider.id} ${provider.version})`),
   };
+}
+
+function recognisedAs({ controls, containers }: ProviderWorkload, reason: string): RecognisedWorkload {
+  if (controls === undefined) return { reason, controls: undefined };
+  const excepted = new Set(controls);
+  if (containers === undefined) return { reason, controls: excepted };
+  const reasonOf = ({ control, subject: { container } }: RoleFailure) =>
+    container !== undefined && containers.includes(container) && excepted.has(control) ? reason : undefined;
+  return { reason, controls: new Set(), reasonOf };
 }
 
 function isProvider({ provider }: Provider, cluster: ClusterIdentity): boolean {

@@ -31,6 +31,17 @@ test('another image under the same name is judged like any other', () => {
   expect(results.map(({ verdict }) => verdict)).toEqual(['fail']);
 });
 
+test('of a rule that names containers, the failures of those alone are excepted', () => {
+  const containers = [agent, { ...agent, name: 'beside' }];
+  const { results } = judged([privileged], [deployment({ containers })], {
+    providers: agents('privileged').replace('    reason', '    containers: [beside]\n    reason'),
+  });
+  expect(results.map(({ subject, verdict }) => [subject.container, verdict])).toEqual([
+    [agent.name, 'fail'],
+    ['beside', 'excepted'],
+  ]);
+});
+
 test('a rule that names a control which does not exist is refused with its place', () => {
   expect(() =>
     judged([privileged], [deployment({ containers: [agent] })], { providers: agents('privileged, no-such') }),
