@@ -6,12 +6,18 @@ import { clusterOf } from '../testkit/world/synthetic-cluster.ts';
 
 const catalogue = loadCatalogue(readCatalogueFiles(), { cases: false, skipBroken: true });
 
-/** Verdicts of a control over a workload of kube-system, by container; by `pod` where it is about the pod. */
-function verdictsOf(control: string, kind: string, name: string, spec: object): Record<string, string> {
+/** Verdicts of a control over a workload, by container; by `pod` where it is about the pod. */
+function verdictsOf(
+  control: string,
+  kind: string,
+  name: string,
+  spec: object,
+  namespace = 'kube-system',
+): Record<string, string> {
   const object = {
     apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1',
     kind,
-    metadata: { name, namespace: 'kube-system', uid: 'u' },
+    metadata: { name, namespace, uid: 'u' },
     spec: { template: { spec } },
   } as KubernetesObject;
   const { results } = judge(clusterOf([object]), catalogue, { now: 0 });
@@ -59,4 +65,39 @@ test('a program with a capability of its file starts only where that is allowed;
     'init-peer': 'excepted',
     reconcile: 'fail',
   });
+});
+
+// https://github.com/kubeedge/kubeedge/tree/master/cloud/cmd/iptablesmanager
+test('who writes the iptables rules of KubeEdge has the network of its node, not its processes', () => {
+  const pod = {
+    hostNetwork: true,
+    hostPID: true,
+    containers: [
+      {
+        name: 'iptables-manager',
+        image: 'kubeedge/iptables-manager:v1.23.0',
+        securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
+      },
+    ],
+  };
+  const verdicts = (control: string, spec: object = pod) =>
+    verdictsOf(control, 'DaemonSet', 'cloud-iptables-manager', spec, 'kubeedge');
+  expect(verdicts('added-capabilities')).toEqual({ 'iptables-manager': 'excepted' });
+  expect(verdicts('host-network')).toEqual({ pod: 'excepted' });
+  expect(verdicts('host-pid')).toEqual({ pod: 'fail' });
+  const shell = pod.containers.map((container) => ({ ...container, command: ['sh', '-c', 'true'] }));
+  expect(verdicts('host-network', { ...pod, containers: shell })).toEqual({ pod: 'fail' });
+});
+
+// https://github.com/piraeusdatastore/piraeus-ha-controller
+test('who takes DRBD devices from pods is privileged; under an image that nobody published it is judged', () => {
+  const pod = (image: string) => ({
+    containers: [{ name: 'ha-controller', image, args: ['/agent'], securityContext: { privileged: true } }],
+  });
+  const verdicts = (image: string) =>
+    verdictsOf('privileged-container', 'DaemonSet', 'ha-controller', pod(image), 'piraeus-datastore');
+  expect(verdicts('quay.io/piraeusdatastore/piraeus-ha-controller:v1.3.2')).toEqual({
+    'ha-controller': 'excepted',
+  });
+  expect(verdicts('ha-controller')).toEqual({ 'ha-controller': 'fail' });
 });

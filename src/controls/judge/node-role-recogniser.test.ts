@@ -57,6 +57,21 @@ test('a DaemonSet that registers a CSI driver is excepted from what mounting tak
   });
 });
 
+// https://github.com/kubeedge/kubeedge/blob/master/docs/proposals/sig-node/csi.md
+test('the kubelet of an edge node of KubeEdge keeps the same folders at another place', () => {
+  const spec = {
+    ...csi,
+    volumes: [
+      volume('kubelet', '/var/lib/edged/pods'),
+      volume('registration', '/var/lib/edged/plugins_registry'),
+    ],
+  };
+  expect(verdicts(spec)).toMatchObject({
+    'privileged-container/driver': 'excepted',
+    'host-network/pod': 'excepted',
+  });
+});
+
 test.each([
   ['a Deployment with the same containers', csi, 'Deployment'],
   ['nothing but the name', { ...csi, containers: [driver] }, 'DaemonSet'],
