@@ -3,6 +3,8 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { catalogueDocuments, reportTemplate } from '../src/cli/assets-from-source.ts';
+import { analyses } from '../src/cli/judge/analyses.ts';
+import { loadCatalogue } from '../src/controls/index.ts';
 import { packageFolder } from '../web/package-folder.ts';
 import { withoutDeadLinks } from './markdown.ts';
 import { thirdPartyLicences } from './third-party.ts';
@@ -100,13 +102,15 @@ function bundledPackages(): string[] {
   return [...ofBundle, ...ofReport].map((folder) => path.join(root, folder));
 }
 
-/** Replaces assets-from-source.ts by the data itself: the catalogue as JSON, the report's template compressed. */
+/** Replaces assets-from-source.ts by the data itself: the catalogue, checked, as JSON, and the report's template compressed. */
 function embeddedAssets(): Plugin {
   return {
     name: 'embedded-assets',
     setup(bundler) {
       bundler.onLoad({ filter: /assets-from-source\.ts$/ }, () => {
-        const documents = catalogueDocuments({ cases: true }).map(({ file, content }) => ({ file, content }));
+        const read = catalogueDocuments({ cases: true });
+        loadCatalogue(read, { analyses });
+        const documents = read.map(({ file, content }) => ({ file, content, tested: true }));
         return {
           loader: 'js',
           contents: `

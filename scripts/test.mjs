@@ -2,22 +2,27 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureDependencies, run, tool } from './runtime.mjs';
+import { ensureDependencies, root, run, tool } from './runtime.mjs';
 
 ensureDependencies();
-const buildWeb = run(['web/build.ts', '--if-stale']);
-if (buildWeb !== 0) process.exit(buildWeb);
+const build = run(['web/build.ts', '--if-stale']) || run(['scripts/bundle.ts']);
+if (build !== 0) process.exit(build);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-test-'));
 const results = path.join(folder, 'results.json');
-const code = run([
-  tool('vitest/vitest.mjs'),
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${results}`,
-  ...process.argv.slice(2),
-]);
+// Commands are tried as users run them, which is also the faster way.
+const env = { PLIMSOLL_PACKAGE: path.join(root, 'dist/package') };
+const code = run(
+  [
+    tool('vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+    ...process.argv.slice(2),
+  ],
+  { env },
+);
 process.stdout.write(`${summary()}\n`);
 rmSync(folder, { recursive: true });
 process.exit(code);

@@ -1,4 +1,5 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import { dump } from 'js-yaml';
 import type { KubernetesObject } from '../../src/cluster/index.ts';
 import { realisticSet } from './realistic-set.ts';
@@ -13,14 +14,39 @@ export function writeJson(file: string, size: number): number {
   });
 }
 
+const yaml: Layout = {
+  head: '',
+  each: (object) => dump(object, { noRefs: true }),
+  between: '---\n',
+  tail: '',
+};
+
 /** One document for each object. @returns bytes */
 export function writeYaml(file: string, size: number): number {
-  return write(file, size, {
-    head: '',
-    each: (object) => dump(object, { noRefs: true }),
-    between: '---\n',
-    tail: '',
-  });
+  return write(file, size, yaml);
+}
+
+const documentsOfOneFile = 500;
+
+/** The same in a new folder of files of some MB. @returns how many files */
+export function writeYamlFiles(folder: string, size: number): number {
+  mkdirSync(folder);
+  let files = 0;
+  let documents: string[] = [];
+  const flush = () => {
+    if (documents.length > 0)
+      writeFileSync(
+        path.join(folder, `${String(files++).padStart(4, '0')}.yaml`),
+        documents.join(yaml.between),
+      );
+    documents = [];
+  };
+  for (const object of realisticSet(size)) {
+    documents.push(yaml.each(object));
+    if (documents.length === documentsOfOneFile) flush();
+  }
+  flush();
+  return files;
 }
 
 interface Layout {

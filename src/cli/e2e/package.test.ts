@@ -18,6 +18,8 @@ import { parseReport } from './parse-report.ts';
 import { plimsoll, type Run } from './run-plimsoll.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
+/** Built before all tests by `npm test`. */
+const built = process.env['PLIMSOLL_PACKAGE'];
 const demo = path.join(root, 'demo');
 const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-package-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -57,9 +59,10 @@ function nodeFloor(): string | undefined {
 describe('the package that users install', () => {
   const installed = path.join(folder, 'node_modules/plimsoll');
   beforeAll(() => {
-    execFileSync(process.execPath, ['web/build.ts', '--if-stale'], { cwd: root, stdio: 'pipe' });
-    execFileSync(process.execPath, ['scripts/bundle.ts'], { cwd: root, stdio: 'pipe' });
-    npm(['pack', path.join(root, 'dist/package'), '--pack-destination', folder], folder);
+    if (built === undefined)
+      for (const step of [['web/build.ts', '--if-stale'], ['scripts/bundle.ts']])
+        execFileSync(process.execPath, step, { cwd: root, stdio: 'pipe' });
+    npm(['pack', built ?? path.join(root, 'dist/package'), '--pack-destination', folder], folder);
     writeFileSync(path.join(folder, 'package.json'), '{}');
     const [archive = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
     npm(['install', '--ignore-scripts', '--offline', `./${archive}`], folder);

@@ -20,11 +20,14 @@ export interface RunOptions {
   readonly onStandardError?: (text: string) => void;
   /** A run that takes longer hangs: it is killed and the promise rejects. */
   readonly patienceMs?: number;
-  /** Node and the script, when it is not the command line from source. */
+  /** Node and the script, when it is not the command line itself. */
   readonly command?: readonly [string, ...string[]];
 }
 
-const main = path.join(import.meta.dirname, '../main.ts');
+/** The package that users install, where `npm test` has built it; else the source. */
+const built = process.env['PLIMSOLL_PACKAGE'];
+const main =
+  built === undefined ? path.join(import.meta.dirname, '../main.ts') : path.join(built, 'plimsoll.js');
 
 /**
  * A home without kubeconfig and configuration, with a redaction key of its own, for all runs of one test file. It also
