@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doctorCommand, quotedWord, scanCommand, verifyCommand } from './commands.ts';
 import { generateReport } from './fixtures/generate-report.ts';
@@ -43,5 +45,37 @@ describe('follow-up commands', () => {
   it('are quoted for a POSIX shell', () => {
     expect(quotedWord('payments/api')).toBe('payments/api');
     expect(quotedWord("it's $HOME")).toBe(String.raw`'it'\''s $HOME'`);
+  });
+
+  it('show what a screen would obey, in a form that bash reads back', () => {
+    expect(quotedWord('a\nb')).toBe(String.raw`$'a\nb'`);
+    const odd = fc.constantFrom(
+      '\n',
+      '\r',
+      '\u001b',
+      '\u0007',
+      '\u009b',
+      '\u202e',
+      '\u2028',
+      '\u{e0001}',
+      "'",
+      '\\',
+      '$',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(odd, fc.string({ unit: 'grapheme-ascii' })), { maxLength: 8 }),
+        (parts) => {
+          const word = parts.join('');
+          const quoted = quotedWord(word);
+          expect(quoted).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+          const env = { LC_ALL: 'C.UTF-8' };
+          expect(
+            execFileSync('bash', ['--norc', '-c', `printf %s ${quoted}`], { encoding: 'utf8', env }),
+          ).toBe(word);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 });

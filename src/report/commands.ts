@@ -85,5 +85,20 @@ const ownGroups: ReadonlySet<string> = new Set([
 
 /** A word as a POSIX shell takes it: quoted where it needs to be. */
 export function quotedWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!unprintable.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(allUnprintable, escaped)}'`;
+}
+
+/** What a screen obeys or does not show: in a command it would end the line, or hide what is run. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const allUnprintable = new RegExp(unprintable, 'gu');
+
+/** As bash and zsh read it between `$'` and `'`. https://www.gnu.org/software/bash/manual/html_node/ANSI_002dC-Quoting.html */
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (character === '\n') return String.raw`\n`;
+  return code > 0xffff
+    ? `\\U${code.toString(16).padStart(8, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
 }
