@@ -1,10 +1,10 @@
 import { createClusterStore } from '../../cluster/index.ts';
-import { type Address, type Block, formatAddress, isIn } from '../address.ts';
+import { type Address, type Block, formatAddress, isIn, parseAddress } from '../address.ts';
 import { has } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { type NetworkPod, runnerOf } from '../pods.ts';
 import type { Endpoint, PortTraffic, Question } from '../question.ts';
-import { ask } from './ask.ts';
+import { askBetween } from './ask.ts';
 import type {
   AddressSet,
   ConnectionChange,
@@ -13,9 +13,10 @@ import type {
   WorkloadSet,
 } from './changes.ts';
 import type { Both, Party } from './common-workloads.ts';
+import { type End, endsOf } from './ends.ts';
 
 /** The most policies that are tried for one change, states that are made for all, and questions that one state is asked. */
-const most = { candidates: 12, states: 40, questions: 4_000 };
+const most = { candidates: 12, states: 40, questions: 20_000 };
 
 /**
  * Which policies a change of connections follows from, proven: with these put back as they were, every connection of the change
@@ -171,11 +172,18 @@ function questionsBetween(
 function verdictOf(engine: NetworkEngine, questions: readonly Question[] = []): Verdict {
   let found: Verdict = 'deny';
   for (const question of questions) {
-    const { verdict } = ask(engine, question);
+    const [source, destination] = [endsAt(engine, question.source), endsAt(engine, question.destination)];
+    const { verdict } = askBetween(engine, source, destination, question);
     if (verdict === 'allow') return 'allow';
     if (verdict === 'unknown') found = 'unknown';
   }
   return found;
+}
+
+/** An address stands for what is outside, also where a pod of the block has it. */
+function endsAt(engine: NetworkEngine, endpoint: Endpoint): readonly End[] {
+  const address = endpoint.type === 'address' ? parseAddress(endpoint.address) : undefined;
+  return address === undefined ? endsOf(engine, endpoint) : [{ address }];
 }
 
 function isOf(

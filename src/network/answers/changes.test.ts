@@ -32,11 +32,8 @@ describe('connections that change', () => {
               const [was, is] = [before, after].map(
                 ({ answer }) => answer(placeOf(from), placeOf(to), port, protocol).verdict,
               );
-              const told = changes.filter(
-                (change) =>
-                  has(change.ports, ports.at(protocol, port)) &&
-                  holds(change.from, from, [change.to, to], pods) &&
-                  holds(change.to, to, [change.from, from], pods),
+              const told = changes.filter((change) =>
+                isAbout(change, ports.at(protocol, port), [from, to], pods),
               );
               expect(told.map(({ change }) => change)).toEqual(was === is ? [] : [kindOf(was, is)]);
             }
@@ -105,11 +102,8 @@ describe('connections that change', () => {
               const [was, is] = [before, after].map(
                 ({ answer }) => answer(placeOf(from), placeOf(to), port, protocol).verdict,
               );
-              const told = changes.filter(
-                (change) =>
-                  has(change.ports, ports.at(protocol, port)) &&
-                  holds(change.from, from, [change.to, to], pods) &&
-                  holds(change.to, to, [change.from, from], pods),
+              const told = changes.filter((change) =>
+                isAbout(change, ports.at(protocol, port), [from, to], pods),
               );
               const where = `${placeOf(from)} ${placeOf(to)} ${protocol} ${port}`;
               expect(
@@ -328,6 +322,19 @@ function holds(
 function holdsAddress({ ranges }: AddressSet, text: string): boolean {
   const address = parseAddress(text);
   return address !== undefined && ranges.some((range) => isIn(address, range));
+}
+
+function isAbout(
+  change: ConnectionChange,
+  port: number,
+  [from, to]: readonly [NetworkPod, NetworkPod],
+  pods: readonly NetworkPod[],
+): boolean {
+  return (
+    has(change.ports, port) &&
+    holds(change.from, from, [change.to, to], pods) &&
+    holds(change.to, to, [change.from, from], pods)
+  );
 }
 
 function endsText({ change, from, to, portsText }: ConnectionChange): string {

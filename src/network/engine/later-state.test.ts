@@ -227,3 +227,50 @@ test('CA: labels of an account that change are seen at its pods', () => {
   expect(verdicts).toEqual([1, 2]);
   expect(allAnswers(later)).toEqual(allAnswers(new NetworkEngine(store.snapshot(), profiles.calico)));
 });
+
+test('what a policy looks up is looked up again where it is another, and only by policies that name such', () => {
+  const service = (selector: object) =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { selector, ports: [{ port: 5432 }] },
+    }) as KubernetesObject;
+  const cilium = (name: string, egress: object): KubernetesObject => ({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name, namespace: 'shop' },
+    spec: { endpointSelector: { matchLabels: { app: name } }, egress: [egress] },
+  });
+  const store = clusterStoreOf([
+    namespace('shop'),
+    pod('shop/web', { ips: ['10.0.0.1'] }),
+    pod('shop/api', { ips: ['10.0.0.2'] }),
+    pod('shop/db', { ips: ['10.0.0.3'] }),
+    service({ app: 'db' }),
+    cilium('web', { toServices: [{ k8sService: { serviceName: 'db' } }] }),
+    cilium('api', { toEntities: ['world'] }),
+  ]);
+  const engine = new NetworkEngine(store.snapshot(), profiles.cilium);
+  const policyOf = (of: NetworkEngine, name: string) => of.policies.find((each) => each.object.name === name);
+  store.apply(service({ app: 'api' }));
+  const later = engine.after(store.snapshot());
+  expect(policyOf(later, 'api')).toBe(policyOf(engine, 'api'));
+  expect(policyOf(later, 'web')?.rules).not.toEqual(policyOf(engine, 'web')?.rules);
+});
+
+test('a policy with a port that none named leaves classes and their numbers', () => {
+  const { store, engine, rowOf } = small();
+  rowOf(engine, 'web');
+  store.apply(
+    policy('shop/db', {
+      podSelector: { matchLabels: { app: 'db' } },
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }], ports: [{ port: 6000 }] }],
+    }),
+  );
+  const later = engine.after(store.snapshot());
+  expect(later.universe.classes).toBe(engine.universe.classes);
+  expect(later.universe.ports).not.toBe(engine.universe.ports);
+  expect(allAnswers(later)).toEqual(allAnswers(new NetworkEngine(store.snapshot(), profiles.generic)));
+  expect(allAnswers(engine)).not.toEqual(allAnswers(later));
+});

@@ -4,6 +4,7 @@ import type { Address, Family } from '../address.ts';
 import { type NetworkNode, nodesOf } from '../nodes.ts';
 import type { NetworkPod } from '../pods.ts';
 import { KnownReadings } from '../policies/known-readings.ts';
+import { kindsNamedBy } from '../policies/named-kinds.ts';
 import type { UnjudgedPolicy } from '../policies/plugin-policies.ts';
 import type { Direction, Policy } from '../policies/policy.ts';
 import { type PolicyReadings, readPolicies } from '../policies/read-policies.ts';
@@ -147,7 +148,12 @@ function readAnew(
 ) {
   const readings: PolicyReadings = {
     plain: new KnownReadings(earlier?.plain),
-    naming: new KnownReadings(earlier?.naming, change?.mayName),
+    naming: new KnownReadings(
+      earlier?.naming,
+      (object) =>
+        change !== undefined &&
+        (change.isReadOtherwise || [...change.namedKinds].some((kind) => kindsNamedBy(object).has(kind))),
+    ),
   };
   return { ...readPolicies(cluster, profile, nodes, readings), readings };
 }

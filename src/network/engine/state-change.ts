@@ -1,4 +1,5 @@
 import { type Cluster, changedObjects } from '../../cluster/index.ts';
+import { namedKinds } from '../policies/named-kinds.ts';
 import { policyKinds } from '../policies/read-policies.ts';
 
 /** What two states of a cluster may have otherwise of that which an engine is made of. */
@@ -7,8 +8,10 @@ export interface StateChange {
   readonly mayMakePods: boolean;
   /** Whether there may be other policies. */
   readonly hasPolicies: boolean;
-  /** Whether a policy that names other objects may mean others. */
-  readonly mayName: boolean;
+  /** Whether something was read in one state and not in the other. */
+  readonly isReadOtherwise: boolean;
+  /** Kinds that policies look up, of which there may be others. */
+  readonly namedKinds: ReadonlySet<string>;
   readonly hasNodes: boolean;
   /** Names of namespaces whose labels may be others. */
   readonly namespaces: ReadonlySet<string>;
@@ -18,21 +21,9 @@ export interface StateChange {
 
 const policies = new Set(policyKinds.map(({ group, kind }) => `${group}/${kind}`));
 
-/** Kinds that some policies look up. Labels of namespaces are those of network sets in them. */
-const named = new Set([
-  'Node',
-  'Namespace',
-  'Service',
-  'EndpointSlice',
-  'CiliumCIDRGroup',
-  'NetworkSet',
-  'GlobalNetworkSet',
-  'Tier',
-]);
-
 /** Kinds that make no pods and own none; any other may. */
 const podless = new Set([
-  ...named,
+  ...namedKinds,
   'ServiceAccount',
   'Endpoints',
   'ConfigMap',
@@ -48,12 +39,12 @@ export function stateChange(before: Cluster, after: Cluster): StateChange | unde
   if (changes.size > Math.max(before.size, after.size) / 2) return undefined;
   const namespaces = new Set<string>();
   const accounts = new Set<string>();
+  const found = new Set<string>();
   const isReadOtherwise =
     before.coverage !== after.coverage || String(before.namespaces()) !== String(after.namespaces());
   const change = {
     mayMakePods: isReadOtherwise,
     hasPolicies: isReadOtherwise,
-    mayName: isReadOtherwise,
     hasNodes: false,
   };
   for (const { before: old, after: now } of changes.values()) {
@@ -65,11 +56,11 @@ export function stateChange(before: Cluster, after: Cluster): StateChange | unde
       continue;
     }
     if (!podless.has(kind)) change.mayMakePods = true;
-    if (named.has(kind)) change.mayName = true;
+    if (namedKinds.has(kind)) found.add(kind);
     if (kind === 'Node') change.hasNodes = true;
     if (kind === 'Namespace') namespaces.add(name);
     if (kind === 'ServiceAccount') accounts.add(`${namespace}/${name}`);
   }
-  change.hasPolicies ||= change.mayName;
-  return { ...change, namespaces, accounts };
+  change.hasPolicies ||= found.size > 0;
+  return { ...change, isReadOtherwise, namedKinds: found, namespaces, accounts };
 }
