@@ -45,7 +45,10 @@ export function findingRows(
 ): FindingRow[] {
   const groups = new Map<string, Group>();
   for (const failure of failures) {
-    for (const witness of witnessesOf(failure)) addWitness(groups, compiled, place, failure, witness);
+    const all = witnessesOf(failure);
+    const named =
+      compiled.control.evidence?.each === true ? all.filter((one) => !isNamedWithin(one, all)) : all;
+    for (const witness of named) addWitness(groups, compiled, place, failure, witness);
   }
   return [...groups.values()].map((group) => rowOf(compiled, place, group));
 }
@@ -59,6 +62,15 @@ function witnessesOf({ validation, activation }: PolicyFailure): readonly (Witne
     if (error instanceof CelError) return [undefined];
     throw error;
   }
+}
+
+/** Whether another witness is a part of what this one names: of `c.privileged || c.list.all(x, …)` the `x` are the findings. */
+function isNamedWithin(witness: Witness | undefined, all: readonly (Witness | undefined)[]): boolean {
+  const outer = witness?.elements ?? [];
+  return all.some((other) => {
+    const inner = other?.elements ?? [];
+    return inner.length > outer.length && outer.every(({ value }, index) => value === inner[index]?.value);
+  });
 }
 
 function addWitness(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   deployment,
+  head,
   hostPath,
   judged,
   owned,
@@ -130,6 +131,26 @@ describe('one finding per owner workload and container', () => {
     ]);
     expect(new Set(results.map(({ objectId }) => objectId)).size).toBe(2);
     expect(counts.get('host-path')).toMatchObject({ fail: 2, pass: 0 });
+  });
+
+  test('with `each` a condition beside the quantifier adds no finding that names nothing', () => {
+    const ports = `${head('ports')}appliesTo: pod-templates
+subject: container
+policy:
+  validations:
+    - {expression: 'variables.containers.all(c, has(c.livenessProbe) || c.?ports.orValue([]).all(p, p.containerPort > 1024))', message: ports}
+finding: 'Port {details} of {container}.'
+evidence: {field: 'ports[]', expected: above 1024, each: true}
+`;
+    const container = {
+      ...sound,
+      ports: [{ containerPort: 80 }, { containerPort: 8080 }, { containerPort: 443 }],
+    };
+    const { results } = judged([ports], [deployment({ containers: [container] })]);
+    expect(results.map(({ message }) => message)).toEqual([
+      'Port 80 of container app.',
+      'Port 443 of container app.',
+    ]);
   });
 
   test('a control without an evidence field points to what its rule looked at', () => {
