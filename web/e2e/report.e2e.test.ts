@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium())('the HTML report in Chromium', () => {
     const lines = readFileSync(await download.path(), 'utf8')
       .trim()
       .split('\r\n');
-    expect(lines[0]).toBe('change,from,to,ports,policies,text');
+    expect(lines[0]).toBe('change,from,to,ports,policies,proven,text');
     expect(lines).toHaveLength(3);
     await page.keyboard.press('g');
     await page.keyboard.press('o');
