@@ -4,14 +4,16 @@ const step = 4 * 1024 * 1024;
 
 /**
  * The part of a source that is in memory. It moves forward: what was read is dropped, so that a file of any size costs a
- * few megabytes. Offsets are those of the source.
+ * few megabytes, always the same ones: new ones for each step would wait for the garbage collector. Offsets are those of
+ * the source.
  */
 export class ByteWindow {
-  /** What is in memory; its first byte stands at `start`. */
+  /** What is in memory, until it moves; its first byte stands at `start`. */
   bytes: Buffer;
   start = 0;
   private readonly source: ByteSource;
   private readonly step: number;
+  private memory: Buffer;
   private line = 1;
   private lineStart = 0;
   /** Up to where lines were counted. */
@@ -21,7 +23,8 @@ export class ByteWindow {
   constructor(source: ByteSource, stepSize = step) {
     this.source = source;
     this.step = stepSize;
-    this.bytes = source.read(0, stepSize);
+    this.memory = Buffer.allocUnsafeSlow(Math.min(2 * stepSize, source.size + 1));
+    this.bytes = this.memory.subarray(0, source.readInto(this.memory, 0, 0, Math.min(stepSize, source.size)));
   }
 
   get end(): number {
@@ -31,13 +34,18 @@ export class ByteWindow {
   /** Reads on, and keeps what stands from `offset` on. @returns false when there is nothing more */
   advance(offset: number): boolean {
     this.place(offset);
+    const { end } = this;
+    if (end >= this.source.size) return false;
     const kept = this.bytes.subarray(offset - this.start);
     // As much again as is kept, so that a part of any size is copied a few times only.
-    const more = this.source.read(this.end, this.end + Math.max(this.step, kept.length));
-    if (more.length === 0) return false;
-    this.bytes = Buffer.concat([kept, more]);
+    const more = Math.min(Math.max(this.step, kept.length), this.source.size - end);
+    if (this.memory.length < kept.length + more)
+      this.memory = Buffer.allocUnsafeSlow(2 * kept.length + this.step);
+    kept.copy(this.memory);
+    const count = this.source.readInto(this.memory, kept.length, end, end + more);
+    this.bytes = this.memory.subarray(0, kept.length + count);
     this.start = offset;
-    return true;
+    return count > 0;
   }
 
   /** The byte at an offset that is not before the window; undefined behind the end of the source. */
