@@ -15,7 +15,8 @@ export class SelectionIndex {
   /** Classes that selectors see at all: pods in the network of their node are not told from the node. */
   readonly #selectable: Bitset;
   readonly #byNamespace = new Map<string, Bitset>();
-  readonly #byLabel = new Map<string, Map<string, Bitset>>();
+  /** Classes by key and value; lists, because most values are of one workload alone. */
+  readonly #byLabel = new Map<string, Map<string, number[]>>();
   readonly #known = new Map<string, Bitset>();
   readonly #membersByNamespace = new Map<string, number[]>();
   readonly #namespaceLabels = new Map<string, Readonly<Record<string, string>>>();
@@ -29,7 +30,9 @@ export class SelectionIndex {
     for (const { index, example, pods } of classes) {
       if (example.hostNetwork || pods.length === 0) continue;
       add(this.#selectable, index);
-      this.#setOf(this.#byNamespace, example.namespace, index);
+      let own = this.#byNamespace.get(example.namespace);
+      if (own === undefined) this.#byNamespace.set(example.namespace, (own = emptySet(size)));
+      add(own, index);
       const near = this.#membersByNamespace.get(example.namespace);
       if (near === undefined) this.#membersByNamespace.set(example.namespace, [index]);
       else near.push(index);
@@ -38,7 +41,9 @@ export class SelectionIndex {
         const value = example.labels[key] ?? '';
         let values = this.#byLabel.get(key);
         if (values === undefined) this.#byLabel.set(key, (values = new Map()));
-        this.#setOf(values, value, index);
+        const having = values.get(value);
+        if (having === undefined) values.set(value, [index]);
+        else having.push(index);
       }
     }
   }
@@ -104,12 +109,6 @@ export class SelectionIndex {
     return labels;
   }
 
-  #setOf(sets: Map<string, Bitset>, key: string, member: number): void {
-    let set = sets.get(key);
-    if (set === undefined) sets.set(key, (set = emptySet(this.#size)));
-    add(set, member);
-  }
-
   #inNamespaces(namespaces: PodSelection['namespaces']): Bitset {
     if (namespaces === 'all') return this.#selectable;
     if ('name' in namespaces) return this.#byNamespace.get(namespaces.name) ?? emptySet(this.#size);
@@ -128,7 +127,7 @@ export class SelectionIndex {
     const set = emptySet(this.#size);
     if ('key' in expression) {
       for (const [value, classes] of this.#byLabel.get(expression.key) ?? [])
-        if (valueHolds(expression, value)) unite(set, classes);
+        if (valueHolds(expression, value)) for (const index of classes) add(set, index);
     } else if (expression.operator === 'or')
       for (const each of expression.of) unite(set, this.#satisfying(each));
     else {
@@ -145,16 +144,22 @@ export class SelectionIndex {
     if (known !== undefined) return known;
     const set = this.#selectable.slice();
     for (const [name, value] of Object.entries(selector.matchLabels ?? {}))
-      intersect(set, this.#byLabel.get(name)?.get(value) ?? emptySet(this.#size));
+      intersect(set, this.#having(name, [value]));
     for (const { key: name, operator, values = [] } of selector.matchExpressions ?? []) {
-      const byValue = this.#byLabel.get(name);
-      const wanted = operator === 'In' || operator === 'NotIn' ? values : [...(byValue?.keys() ?? [])];
-      const having = emptySet(this.#size);
-      for (const value of wanted) unite(having, byValue?.get(value) ?? emptySet(this.#size));
+      const having = this.#having(name, operator === 'In' || operator === 'NotIn' ? values : undefined);
       if (operator === 'In' || operator === 'Exists') intersect(set, having);
       else subtract(set, having);
     }
     this.#known.set(key, set);
+    return set;
+  }
+
+  /** The classes whose label has one of some values, or any. */
+  #having(label: string, values: readonly string[] | undefined): Bitset {
+    const byValue = this.#byLabel.get(label);
+    const set = emptySet(this.#size);
+    for (const value of values ?? byValue?.keys() ?? [])
+      for (const index of byValue?.get(value) ?? []) add(set, index);
     return set;
   }
 }
