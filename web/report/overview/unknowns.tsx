@@ -7,7 +7,7 @@ import type { FindingRow } from '../model/model.ts';
 import { PlaceLink } from '../place/navigation.tsx';
 import type { Query } from '../place/place.ts';
 import { UnknownSwatch } from '../signs/verdict.tsx';
-import { counted } from '../words/number.ts';
+import { counted, listed } from '../words/number.ts';
 import { CountLink } from '../words/words.tsx';
 import classes from './overview.module.css';
 
@@ -25,19 +25,20 @@ export function Unknowns({ rows, scope }: { readonly rows: readonly FindingRow[]
         <UnknownTable rows={rows} scope={scope} most={{ permissions: 10, others: 5 }} />
       )}
       {report.notConnected.length > 0 ? (
-        <p className={layout['more']}>
-          Not connected in this run:{' '}
-          {report.notConnected.map(({ source, meaning, controls }, index) => (
-            <span key={meaning}>
-              {index > 0 ? '; ' : ''}
-              {source} ({counted(controls, 'control waits', 'controls wait')})
-            </span>
-          ))}
-          .
-        </p>
+        <p className={layout['more']}>Not connected in this run: {notConnectedText(report)}.</p>
       ) : null}
     </Section>
   );
+}
+
+function notConnectedText({ notConnected }: Report): string {
+  const idle = notConnected.filter(({ controls }) => controls === 0).map(({ source }) => source);
+  return [
+    ...notConnected
+      .filter(({ controls }) => controls > 0)
+      .map(({ source, controls }) => `${source} (${counted(controls, 'control waits', 'controls wait')})`),
+    ...(idle.length > 0 ? [`${listed(idle)} (no control waits)`] : []),
+  ].join('; ');
 }
 
 /** Unknown checks by what would cure them, each with the way to its rows. */
