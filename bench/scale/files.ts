@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { dump } from 'js-yaml';
 import type { KubernetesObject } from '../../src/cluster/index.ts';
@@ -32,20 +32,10 @@ const documentsOfOneFile = 500;
 export function writeYamlFiles(folder: string, size: number): number {
   mkdirSync(folder);
   let files = 0;
-  let documents: string[] = [];
-  const flush = () => {
-    if (documents.length > 0)
-      writeFileSync(
-        path.join(folder, `${String(files++).padStart(4, '0')}.yaml`),
-        documents.join(yaml.between),
-      );
-    documents = [];
-  };
-  for (const object of realisticSet(size)) {
-    documents.push(yaml.each(object));
-    if (documents.length === documentsOfOneFile) flush();
+  for (let from = 0; from < size; from += documentsOfOneFile) {
+    const name = `${String(files++).padStart(4, '0')}.yaml`;
+    write(path.join(folder, name), Math.min(size, from + documentsOfOneFile), yaml, from);
   }
-  flush();
   return files;
 }
 
@@ -56,11 +46,11 @@ interface Layout {
   readonly tail: string;
 }
 
-function write(file: string, size: number, { head, each, between, tail }: Layout): number {
+function write(file: string, size: number, { head, each, between, tail }: Layout, from = 0): number {
   const descriptor = openSync(file, 'w');
   writeSync(descriptor, head);
   let first = true;
-  for (const object of realisticSet(size)) {
+  for (const object of realisticSet(size, from)) {
     writeSync(descriptor, `${first ? '' : between}${each(object)}`);
     first = false;
   }

@@ -9,8 +9,8 @@ const namespaces = 60;
  * server returns them, the others Services, ConfigMaps, service accounts, roles and their bindings, NetworkPolicies,
  * Ingresses, autoscalers, disruption budgets, CronJobs. About one workload in twelve has something wrong with it.
  */
-export function* realisticSet(size: number): Generator<KubernetesObject> {
-  for (let index = 0; index < size; index++) {
+export function* realisticSet(size: number, from = 0): Generator<KubernetesObject> {
+  for (let index = from; index < size; index++) {
     const application = Math.floor(index / objectsOfOneApplication);
     yield objectOf(application, index % objectsOfOneApplication);
   }

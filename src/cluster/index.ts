@@ -1,4 +1,5 @@
 export type { Backend } from './backends.ts';
+export { capitalised } from './capitalised.ts';
 export { changedObjects, type ObjectChange } from './changed-objects.ts';
 export type { Cluster, ClusterIdentity, ReadingProvenance } from './cluster.ts';
 export type { ClusterStoreOptions } from './cluster-store.ts';
@@ -71,7 +72,7 @@ export type { ClusterDescription, ClusterStore } from './store.ts';
 export { defaultTeamLabels } from './team.ts';
 export { traefikGroups } from './traefik-entry-points.ts';
 export { unknownPodTemplate } from './unknown-pod-template.ts';
-export { asList, asMap, asText, type Fields, isFields } from './unstructured.ts';
+export { asList, asMap, asText, asTexts, type Fields, isFields } from './unstructured.ts';
 export type { KubernetesVersion } from './version.ts';
 export {
   compareMinor,

@@ -1,3 +1,4 @@
+import { capitalised } from '../cluster/index.ts';
 import { verifyCommand } from './commands.ts';
 import type { Finding, Report, ReportControl, ReportWorkload } from './schema.ts';
 import { listed, permissionText, positionText, sentence } from './text/phrases.ts';
@@ -88,7 +89,7 @@ const verdictWords = {
 function verdictText({ severity, verdict, change, reason }: Finding): string {
   const word = change === 'cured' ? 'cured by this change' : verdictWords[verdict];
   const because = reason === undefined ? '' : ` (${reason})`;
-  return `${severity.charAt(0).toUpperCase()}${severity.slice(1)}, ${word}${because}.`;
+  return `${capitalised(severity)}, ${word}${because}.`;
 }
 
 function cureText({ unknown }: Finding, control: ReportControl | undefined): string {

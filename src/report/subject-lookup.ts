@@ -12,6 +12,7 @@ class KnownSubject {
   readonly #cluster: JudgedCluster;
   readonly #scopes: ReportInput['scopes'];
   #description: SubjectDescription | undefined;
+  #named: string[] | undefined;
 
   constructor(reference: Subject, cluster: JudgedCluster, scopes: ReportInput['scopes']) {
     const facts = cluster.factsOf?.(reference);
@@ -37,7 +38,8 @@ class KnownSubject {
   get scopes(): string[] {
     const { labels, alsoIn } = this.description;
     const cluster = this.#cluster.identity;
-    return scopesOf(this.#scopes ?? [], { reference: this.#reference, labels, alsoIn, cluster });
+    this.#named ??= scopesOf(this.#scopes ?? [], { reference: this.#reference, labels, alsoIn, cluster });
+    return this.#named;
   }
 }
 

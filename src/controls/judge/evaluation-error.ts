@@ -1,4 +1,5 @@
 import type { CelError } from '@plimsoll/cel';
+import { capitalised } from '../../cluster/index.ts';
 import type { CompiledPolicy } from '../catalogue/compiled-control.ts';
 import { tooLarge } from '../catalogue/pod-template-policy.ts';
 
@@ -22,7 +23,7 @@ export function couldNotEvaluate(why: string): string {
 
 /** A reason of a control as a sentence. */
 export function sentence(reason: string): string {
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+  return `${capitalised(reason)}.`;
 }
 
 /** Whether a policy declines for this reason; any other missing key is a mistake in it. */

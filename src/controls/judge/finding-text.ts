@@ -1,4 +1,4 @@
-import type { Container, ObjectReference } from '../../cluster/index.ts';
+import { type Container, capitalised, type ObjectReference } from '../../cluster/index.ts';
 import type { Evidence } from '../result.ts';
 
 /** What the placeholders of a control's `finding` stand for. */
@@ -16,7 +16,7 @@ const mostNames = 5;
 /** One sentence about one finding, from the control's template or else from the policy's own message. */
 export function findingText(template: string | undefined, facts: FindingFacts): string {
   const text = template === undefined ? plainText(facts) : filled(template, facts);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised(text);
 }
 
 function plainText({ container, messages }: FindingFacts): string {

@@ -1,4 +1,4 @@
-import { asMap, type FieldPath, type PodTemplate } from '../../cluster/index.ts';
+import { asList, asMap, asTexts, type FieldPath, type PodTemplate } from '../../cluster/index.ts';
 
 /** A variable of a container, with the way to it. */
 interface Variable {
@@ -36,10 +36,10 @@ export function staticCredentialOf(template: PodTemplate): Variable | undefined 
  * https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes
  */
 function googleKeyFileOf(template: PodTemplate): Variable | undefined {
-  const volumes = mapsOf(template.spec['volumes']);
+  const volumes = asList(template.spec['volumes']).map(asMap);
   const sourcesOf = (volume: Readonly<Record<string, unknown>>) => [
     volume,
-    ...mapsOf(asMap(volume['projected'])['sources']),
+    ...asList(asMap(volume['projected'])['sources']).map(asMap),
   ];
   if (volumes.some((volume) => sourcesOf(volume).some((source) => 'serviceAccountToken' in source)))
     return undefined;
@@ -54,7 +54,8 @@ function googleKeyFileOf(template: PodTemplate): Variable | undefined {
       (name) => name === 'GOOGLE_APPLICATION_CREDENTIALS',
     );
     if (variable === undefined) continue;
-    const mount = mapsOf(container.spec['volumeMounts'])
+    const mount = asList(container.spec['volumeMounts'])
+      .map(asMap)
       .filter(({ mountPath }) => isIn(variable.value, mountPath))
       .reduce<Readonly<Record<string, unknown>> | undefined>(
         (deepest, each) =>
@@ -72,10 +73,6 @@ function isIn(file: string | undefined, mountPath: unknown): boolean {
   return file === folder || file.startsWith(`${folder}/`);
 }
 
-function mapsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(asMap) : [];
-}
-
 /** Variables that EKS would set itself; where a container has them already it gets no token. */
 export function definesWebIdentity(template: PodTemplate): Variable | undefined {
   return findVariable(template, (name) => name === 'AWS_ROLE_ARN' || name === 'AWS_WEB_IDENTITY_TOKEN_FILE');
@@ -90,7 +87,7 @@ export function cloudUseOf(template: PodTemplate): string | undefined {
   if (shown !== undefined) return `variable ${shown.name}`;
   for (const { spec, name } of template.containers)
     for (const field of ['command', 'args'])
-      if (textsOf(spec[field]).some((text) => addresses.test(text))) return `${field} of container ${name}`;
+      if (asTexts(spec[field]).some((text) => addresses.test(text))) return `${field} of container ${name}`;
   return undefined;
 }
 
@@ -108,8 +105,4 @@ function findVariable(
     }
   }
   return undefined;
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

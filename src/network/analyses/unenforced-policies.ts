@@ -1,3 +1,4 @@
+import { capitalised } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import type { Policy } from '../policies/policy.ts';
 import { clusterSubject, shortList } from './draft.ts';
@@ -33,7 +34,7 @@ function notKnown({ detected }: Network, subject: ResultDraft['subject']): Resul
   return {
     verdict: 'unknown',
     subject,
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+    message: `${capitalised(message)}.`,
     unknown: { state: 'not-connected', message },
   };
 }

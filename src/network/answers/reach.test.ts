@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   arbitraryOf,
+  type Chooser,
   calicoPolicies,
   ciliumPolicies,
   clusterNetworkPolicies,
@@ -129,6 +130,21 @@ describe('the map', () => {
   });
 });
 
+/** Worlds of Calico or Cilium with policies of its own and others. */
+function pluginWorlds(others: (choose: Chooser) => readonly object[]) {
+  return arbitraryOf((choose) => {
+    const isCalico = choose.below(2) === 0;
+    return world(
+      [
+        ...clusterObjects(choose),
+        ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
+        ...others(choose),
+      ] as KubernetesObject[],
+      isCalico ? 'calico' : 'cilium',
+    );
+  });
+}
+
 function pairsOf({ engine }: ReturnType<typeof world>): string[] {
   const { classes } = engine.universe;
   return [...connectionsOf(engine)]
@@ -173,17 +189,7 @@ describe('pods of differing families of addresses', () => {
   });
 
   test('with what is not known, and with own nodes, it says all that single questions say', () => {
-    const worlds = arbitraryOf((choose) => {
-      const isCalico = choose.below(2) === 0;
-      return world(
-        [
-          ...clusterObjects(choose),
-          ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
-          ...networkPolicies(choose, 3),
-        ] as KubernetesObject[],
-        isCalico ? 'calico' : 'cilium',
-      );
-    });
+    const worlds = pluginWorlds((choose) => networkPolicies(choose, 3));
     fc.assert(
       fc.property(worlds, ({ engine, answer }) => {
         const { ports } = engine.universe;
@@ -218,18 +224,10 @@ describe('pods of differing families of addresses', () => {
   });
 
   test('the map says of every pair and port what the single question says', () => {
-    const worlds = arbitraryOf((choose) => {
-      const isCalico = choose.below(2) === 0;
-      return world(
-        [
-          ...clusterObjects(choose),
-          ...(isCalico ? calicoPolicies(choose) : ciliumPolicies(choose)),
-          ...networkPolicies(choose, 2),
-          ...clusterNetworkPolicies(choose, { sharedPriorities: false, nodes: true }),
-        ] as KubernetesObject[],
-        isCalico ? 'calico' : 'cilium',
-      );
-    });
+    const worlds = pluginWorlds((choose) => [
+      ...networkPolicies(choose, 2),
+      ...clusterNetworkPolicies(choose, { sharedPriorities: false, nodes: true }),
+    ]);
     fc.assert(
       fc.property(worlds, ({ engine, answer }) => {
         const found = [...connectionsOf(engine)];

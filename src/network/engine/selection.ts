@@ -14,11 +14,10 @@ export class SelectionIndex {
   readonly #classes: readonly PodClass[];
   /** Classes that selectors see at all: pods in the network of their node are not told from the node. */
   readonly #selectable: Bitset;
-  readonly #byNamespace = new Map<string, Bitset>();
+  readonly #byNamespace = new Map<string, number[]>();
   /** Classes by key and value; lists, because most values are of one workload alone. */
   readonly #byLabel = new Map<string, Map<string, number[]>>();
   readonly #known = new Map<string, Bitset>();
-  readonly #membersByNamespace = new Map<string, number[]>();
   readonly #namespaceLabels = new Map<string, Readonly<Record<string, string>>>();
 
   /** @param asked keys of labels that some selector asks for */
@@ -30,20 +29,13 @@ export class SelectionIndex {
     for (const { index, example, pods } of classes) {
       if (example.hostNetwork || pods.length === 0) continue;
       add(this.#selectable, index);
-      let own = this.#byNamespace.get(example.namespace);
-      if (own === undefined) this.#byNamespace.set(example.namespace, (own = emptySet(size)));
-      add(own, index);
-      const near = this.#membersByNamespace.get(example.namespace);
-      if (near === undefined) this.#membersByNamespace.set(example.namespace, [index]);
-      else near.push(index);
+      list(this.#byNamespace, example.namespace, index);
       for (const key of asked) {
         if (!Object.hasOwn(example.labels, key)) continue;
         const value = example.labels[key] ?? '';
         let values = this.#byLabel.get(key);
         if (values === undefined) this.#byLabel.set(key, (values = new Map()));
-        const having = values.get(value);
-        if (having === undefined) values.set(value, [index]);
-        else having.push(index);
+        list(values, value, index);
       }
     }
   }
@@ -79,7 +71,7 @@ export class SelectionIndex {
 
   *#within(namespace: string, { pods, expression }: PodSelection): Generator<number> {
     const matches = pods === undefined ? undefined : matcherOf(pods);
-    for (const index of this.#membersByNamespace.get(namespace) ?? []) {
+    for (const index of this.#byNamespace.get(namespace) ?? []) {
       const labels = this.#classes[index]?.example.labels ?? {};
       if (matches !== undefined && !matches(labels)) continue;
       if (expression === undefined || expressionHolds(expression, labels)) yield index;
@@ -111,13 +103,19 @@ export class SelectionIndex {
 
   #inNamespaces(namespaces: PodSelection['namespaces']): Bitset {
     if (namespaces === 'all') return this.#selectable;
-    if ('name' in namespaces) return this.#byNamespace.get(namespaces.name) ?? emptySet(this.#size);
-    const key = `namespaces ${JSON.stringify(namespaces.selector)}`;
+    const isNamed = 'name' in namespaces;
+    const key = isNamed
+      ? `namespace ${namespaces.name}`
+      : `namespaces ${JSON.stringify(namespaces.selector)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const matches = compileSelector(namespaces.selector);
     const set = emptySet(this.#size);
-    for (const [name, classes] of this.#byNamespace) if (matches(this.#labelsOf(name))) unite(set, classes);
+    if (isNamed) addAll(set, this.#byNamespace.get(namespaces.name));
+    else {
+      const matches = compileSelector(namespaces.selector);
+      for (const [name, classes] of this.#byNamespace)
+        if (matches(this.#labelsOf(name))) addAll(set, classes);
+    }
     this.#known.set(key, set);
     return set;
   }
@@ -127,7 +125,7 @@ export class SelectionIndex {
     const set = emptySet(this.#size);
     if ('key' in expression) {
       for (const [value, classes] of this.#byLabel.get(expression.key) ?? [])
-        if (valueHolds(expression, value)) for (const index of classes) add(set, index);
+        if (valueHolds(expression, value)) addAll(set, classes);
     } else if (expression.operator === 'or')
       for (const each of expression.of) unite(set, this.#satisfying(each));
     else {
@@ -158,10 +156,19 @@ export class SelectionIndex {
   #having(label: string, values: readonly string[] | undefined): Bitset {
     const byValue = this.#byLabel.get(label);
     const set = emptySet(this.#size);
-    for (const value of values ?? byValue?.keys() ?? [])
-      for (const index of byValue?.get(value) ?? []) add(set, index);
+    for (const value of values ?? byValue?.keys() ?? []) addAll(set, byValue?.get(value));
     return set;
   }
+}
+
+function list(lists: Map<string, number[]>, key: string, member: number): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [member]);
+  else known.push(member);
+}
+
+function addAll(set: Bitset, classes: readonly number[] = []): void {
+  for (const index of classes) add(set, index);
 }
 
 /**

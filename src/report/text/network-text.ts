@@ -1,3 +1,4 @@
+import { capitalised } from '../../cluster/index.ts';
 import type { NetworkChanges } from '../schema.ts';
 import { counted, listed, objectText } from './phrases.ts';
 
@@ -30,7 +31,7 @@ function causesText(causes: NetworkChanges['changes'][number]['causes'] = []): s
 /** A name at its start stays as it is written. */
 function lineOf(text: string): string {
   const [first = ''] = text.split(' ', 1);
-  return `${first.includes('/') ? text : `${first.charAt(0).toUpperCase()}${text.slice(1)}`}.`;
+  return `${first.includes('/') ? text : capitalised(text)}.`;
 }
 
 /** What else is to be known of them. */

@@ -6,14 +6,14 @@ export interface Change {
   /** The commands that make it in the cluster, one a line. */
   readonly apply: string;
   readonly undo: string;
-  /** The bindings as they are, as YAML, to keep or to apply again; undefined where no object of the cluster grants it. */
-  readonly yaml: string | undefined;
+  /** The bindings as they are, as YAML, to keep or to apply again; absent where no object of the cluster grants it. */
+  readonly yaml?: string | undefined;
   /** What stops working, where something uses it. */
-  readonly breaks: string | undefined;
+  readonly breaks?: string | undefined;
   /** Where it has to be made so that it lasts, when something would undo it. */
-  readonly lasting: string | undefined;
+  readonly lasting?: string | undefined;
   /** Another way to the same, where somebody has to choose. */
-  readonly otherwise: string | undefined;
+  readonly otherwise?: string | undefined;
 }
 
 /** A change that may be among the first. */

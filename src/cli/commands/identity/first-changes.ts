@@ -71,8 +71,8 @@ function peopleChanges(audited: AuditedCluster, power: StandingPower['power']): 
 }
 
 /** Of programs outside, and of what may be one. */
-function programChanges({ audit, ...rest }: AuditedCluster, power: StandingPower['power']): Candidate[] {
-  return audit.standing
+function programChanges(audited: AuditedCluster, power: StandingPower['power']): Candidate[] {
+  return audited.audit.standing
     .filter((each) => each.power === power && isUser(each) && !['human', 'everybody'].includes(each.nature))
-    .flatMap((each) => userChange({ audit, ...rest }, each));
+    .flatMap((each) => userChange(audited, each));
 }

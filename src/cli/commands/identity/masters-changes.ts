@@ -11,10 +11,6 @@ export function mastersChanges(masters: AuditedCluster['audit']['masters']): Can
         why: `IAM user ${nameOf(arn)} is in system:masters${username === nameOf(arn) ? '' : ` as ${username}`}, past every binding`,
         apply: `kubectl edit configmap aws-auth -n kube-system   # remove the entry of ${arn}`,
         undo: `add it to mapUsers again: {userarn: ${arn}, username: ${username}, groups: [${groups.join(', ')}]}`,
-        yaml: undefined,
-        breaks: undefined,
-        lasting: undefined,
-        otherwise: undefined,
       }),
     }));
 }

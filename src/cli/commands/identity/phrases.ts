@@ -82,8 +82,3 @@ export function rowText({ resource, names, isPath }: PermissionRow): string {
   if (isPath) return resource === '*' ? 'every path' : resource;
   return names.length === 0 ? resource : `${resource} (only ${names.join(', ')})`;
 }
-
-/** As a sentence begins. */
-export function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}

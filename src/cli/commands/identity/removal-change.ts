@@ -1,3 +1,4 @@
+import { capitalised } from '../../../cluster/index.ts';
 import {
   formatBinding,
   type IndexedBinding,
@@ -8,7 +9,6 @@ import { listed } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { bindingYaml, lastingPlace, removalOf } from './binding-removal.ts';
 import type { Candidate } from './change.ts';
-import { capitalised } from './phrases.ts';
 
 export interface Removal {
   readonly subject: Subject;
@@ -36,7 +36,6 @@ export function removalChange(
       yaml: yaml.length === 0 ? undefined : yaml.join('---\n'),
       breaks,
       lasting: places.size === 0 ? undefined : [...places].map((each) => each.replace(/\.$/, '')).join('. '),
-      otherwise: undefined,
     };
   };
   return [{ bindings, change }];

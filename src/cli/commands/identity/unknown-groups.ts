@@ -1,11 +1,10 @@
-import { type Cluster, providerOf } from '../../../cluster/index.ts';
+import { type Cluster, capitalised, providerOf } from '../../../cluster/index.ts';
 import { entraGroupName, evidenceAbout, isObjectId, type StandingPower } from '../../../identity/index.ts';
 import { listed, quotedWord } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { kubectlTarget, removalOf } from './binding-removal.ts';
 import type { Candidate } from './change.ts';
 import { namedGroup } from './group-names.ts';
-import { capitalised } from './phrases.ts';
 
 const groupsShown = 5;
 
@@ -27,9 +26,6 @@ export function unknownGroupsChange(
     why: `${capitalised(groupsText(cluster, names))} may ${what}, at any time, and nothing says who is in ${one ? 'it' : 'them'}`,
     apply: membersCommands(cluster, names).join('\n'),
     undo: 'nothing of the cluster is changed; then plimsoll identity audit --evidence DIR, with the file in that folder',
-    yaml: undefined,
-    breaks: undefined,
-    lasting: undefined,
     otherwise: one
       ? narrowerBinding(first)
       : 'narrow those that are needed in some namespaces only: plimsoll identity narrow group:NAME --need FILE writes the role, the binding and the undo',

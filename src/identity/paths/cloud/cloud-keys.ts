@@ -1,4 +1,5 @@
 import {
+  asList,
   asMap,
   type ClusterObject,
   keyOwnersOf,
@@ -52,17 +53,21 @@ function secretsOf({ cluster }: Terrain, { templates, reference: { namespace } }
 
 /** Secrets whose values a pod has in files or variables. */
 function secretNames({ spec, containers }: PodTemplate): string[] {
-  const volumes = mapsOf(spec['volumes']).flatMap((volume) => [
-    asMap(volume['secret'])['secretName'],
-    ...mapsOf(asMap(volume['projected'])['sources']).map((source) => asMap(source['secret'])['name']),
-  ]);
+  const volumes = asList(spec['volumes'])
+    .map(asMap)
+    .flatMap((volume) => [
+      asMap(volume['secret'])['secretName'],
+      ...asList(asMap(volume['projected'])['sources'])
+        .map(asMap)
+        .map((source) => asMap(source['secret'])['name']),
+    ]);
   const variables = containers.flatMap((container) => [
-    ...mapsOf(container.spec['env']).map((each) => asMap(asMap(each['valueFrom'])['secretKeyRef'])['name']),
-    ...mapsOf(container.spec['envFrom']).map((each) => asMap(each['secretRef'])['name']),
+    ...asList(container.spec['env'])
+      .map(asMap)
+      .map((each) => asMap(asMap(each['valueFrom'])['secretKeyRef'])['name']),
+    ...asList(container.spec['envFrom'])
+      .map(asMap)
+      .map((each) => asMap(each['secretRef'])['name']),
   ]);
   return [...volumes, ...variables].filter((name) => typeof name === 'string');
-}
-
-function mapsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(asMap) : [];
 }

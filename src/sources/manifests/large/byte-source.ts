@@ -19,10 +19,11 @@ export function heldBytes(bytes: Buffer): ByteSource {
 
 /** A file, opened for each part: parts are large, and nothing has to be closed when reading ends early. */
 export function fileBytes(file: string): ByteSource {
+  const { size } = statSync(file);
   return {
-    size: statSync(file).size,
+    size,
     read(start, end) {
-      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, statSync(file).size) - start));
+      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, size) - start));
       return bytes.subarray(0, this.readInto(bytes, 0, start, start + bytes.length));
     },
     readInto(memory, at, start, end) {
