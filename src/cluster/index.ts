@@ -1,3 +1,4 @@
+export { getsApiToken } from './api-token.ts';
 export type { Backend } from './backends.ts';
 export { capitalised } from './capitalised.ts';
 export { changedObjects, type ObjectChange } from './changed-objects.ts';

@@ -9,7 +9,6 @@ export {
 } from './allowed-subjects.ts';
 export { breakGlassOf } from './analyses/ability-analysis.ts';
 export { identityAnalyses } from './analyses/index.ts';
-export { getsToken } from './analyses/powerful-workload.ts';
 export {
   type AccessAudit,
   type AuditOptions,

@@ -1,5 +1,11 @@
-import { type Cluster, entryPointsOf, type ObjectReference, type Workload } from '../../cluster/index.ts';
-import { accessOf, getsToken, strongAccounts } from '../../identity/index.ts';
+import {
+  type Cluster,
+  entryPointsOf,
+  getsApiToken,
+  type ObjectReference,
+  type Workload,
+} from '../../cluster/index.ts';
+import { accessOf, strongAccounts } from '../../identity/index.ts';
 import { type JudgedCluster, scopesOf } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { configuredScopes } from './scopes.ts';
@@ -62,6 +68,6 @@ function powerfulIn(cluster: Cluster): (workload: Workload) => boolean {
   return ({ templates, reference: { namespace } }) =>
     templates.some(({ serviceAccountName, spec }) => {
       const account = strong.get(`${namespace}/${serviceAccountName}`)?.account;
-      return account !== undefined && getsToken(spec, cluster.find({ group: '', ...account })?.body);
+      return account !== undefined && getsApiToken(spec, cluster.find({ group: '', ...account })?.body);
     });
 }

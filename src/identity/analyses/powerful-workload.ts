@@ -1,3 +1,4 @@
+import { getsApiToken } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import { strongAccounts } from '../abilities/strong-accounts.ts';
 import { accessOf } from '../cluster-access.ts';
@@ -20,7 +21,7 @@ export const powerfulWorkload = analysisOf(
         const power = powerful.get(`${subject.namespace}/${template.serviceAccountName}`);
         if (
           power === undefined ||
-          !getsToken(template.spec, access.cluster.find({ group: '', ...power.account })?.body)
+          !getsApiToken(template.spec, access.cluster.find({ group: '', ...power.account })?.body)
         )
           return [];
         const givers = new Set(power.holder.ways.flatMap(({ bindings }) => bindings.slice(0, 1)));
@@ -47,25 +48,3 @@ export const powerfulWorkload = analysisOf(
     }
   },
 );
-
-/**
- * Whether pods get a token of their account: the pod's word goes before the account's, and a projected token counts.
- * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
- */
-export function getsToken(
-  spec: Readonly<Record<string, unknown>>,
-  account: Readonly<Record<string, unknown>> | undefined,
-): boolean {
-  const automount = spec['automountServiceAccountToken'] ?? account?.['automountServiceAccountToken'];
-  if (automount !== false) return true;
-  const volumes = Array.isArray(spec['volumes']) ? (spec['volumes'] as readonly unknown[]) : [];
-  return volumes.some((volume) => {
-    const sources = (volume as { projected?: { sources?: unknown } } | null)?.projected?.sources;
-    return (
-      Array.isArray(sources) &&
-      (sources as readonly unknown[]).some(
-        (source) => typeof source === 'object' && source !== null && 'serviceAccountToken' in source,
-      )
-    );
-  });
-}

@@ -2,9 +2,9 @@ import {
   type ContainerEscape,
   containerEscapesOf,
   entryPointsOf,
+  getsApiToken,
   type Workload,
 } from '../../cluster/index.ts';
-import { getsToken } from '../analyses/powerful-workload.ts';
 import { principalOf, type Subject } from '../subject.ts';
 import type { CloudWays } from './cloud/add-cloud.ts';
 import { addDrain } from './drain.ts';
@@ -50,7 +50,7 @@ function addWorkload(
   for (const template of workload.templates) {
     const subject = { kind: 'ServiceAccount', namespace, name: template.serviceAccountName } as const;
     const account = cluster.find({ group: '', ...subject });
-    if (getsToken(template.spec, account?.body)) {
+    if (getsApiToken(template.spec, account?.body)) {
       const known = terrain.knownSubject(subject);
       // An account without bindings of its own still has what its groups have.
       const leads =

@@ -1,5 +1,6 @@
 import type { Cluster, ObjectReference } from '../../cluster/index.ts';
 import type { Evidence } from '../../controls/index.ts';
+import { type NetworkPod, runnerOf } from '../pods.ts';
 
 /** For what is said about a cluster as a whole. */
 export function clusterSubject({ identity }: Cluster): ObjectReference {
@@ -31,4 +32,13 @@ export function shortList(names: readonly string[]): string {
   if (names.length > 3) return `${first}, ${second} and ${names.length - 2} more`;
   if (third !== undefined) return `${first}, ${second} and ${third}`;
   return second === '' ? first : `${first} and ${second}`;
+}
+
+/** What runs pods, by kind and name, each once. */
+export function runnerNames(cluster: Cluster, pods: readonly NetworkPod[]): string[] {
+  const names = pods.map((pod) => {
+    const { kind, name } = runnerOf(cluster, pod);
+    return `${kind} ${name}`;
+  });
+  return [...new Set(names)];
 }

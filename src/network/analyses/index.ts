@@ -1,4 +1,5 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
+import { apiServerLetOut } from './api-server-let-out.ts';
 import { clearText } from './clear-text.ts';
 import { exposedInterfaces } from './exposed-interfaces.ts';
 import { flowRecords } from './flow-records.ts';
@@ -17,6 +18,7 @@ export const networkAnalyses: AnalysisRegistry = {
   'clear-text': clearText,
   'flow-records': flowRecords,
   'metadata-let-out': metadataLetOut,
+  'api-server-let-out': apiServerLetOut,
   'policies-of-nobody': policiesOfNobody,
   'rules-of-nobody': rulesOfNobody,
   'pods-by-address': podsByAddress,

@@ -1,10 +1,9 @@
 import { type Cluster, providerOf } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import { infrastructureReach } from '../answers/infrastructure.ts';
-import { type NetworkPod, runnerOf } from '../pods.ts';
-import { clusterSubject, evidenceOfNamespace, namespaceSubject, shortList } from './draft.ts';
-import { connectingKinds, type Network, networkOf, policiesAreKnown } from './network-of.ts';
-import { opennessOf } from './openness.ts';
+import { clusterSubject, evidenceOfNamespace, namespaceSubject, runnerNames, shortList } from './draft.ts';
+import { type LimitedNamespace, limitedNamespaces } from './limited-namespaces.ts';
+import { connectingKinds } from './network-of.ts';
 
 /**
  * Namespaces whose policies limit egress and let the metadata service of the node through: a rule for every address that does
@@ -18,12 +17,7 @@ export const metadataLetOut = analysisOf(
       yield { verdict: 'not-applicable', subject: clusterSubject(cluster), message: none };
       return;
     }
-    const network = networkOf(cluster);
-    const limited = network.engine.pods.filter(
-      (pod) => opennessOf(network.engine, pod, 'egress') === 'limited',
-    );
-    for (const [namespace, pods] of Map.groupBy(limited, (pod) => pod.namespace))
-      if (policiesAreKnown(cluster, namespace)) yield judged(cluster, namespace, pods, network);
+    for (const limited of limitedNamespaces(cluster)) yield judged(cluster, limited);
   },
 );
 
@@ -37,26 +31,15 @@ function whyNoNodeIdentity(cluster: Cluster): string | undefined {
     : 'The metadata server of GKE answers pods with identities of their own.';
 }
 
-function judged(
-  cluster: Cluster,
-  namespace: string,
-  pods: readonly NetworkPod[],
-  { engine }: Network,
-): ResultDraft {
+function judged(cluster: Cluster, { namespace, pods, engine }: LimitedNamespace): ResultDraft {
   const subject = namespaceSubject(namespace);
   const reached = pods.filter((pod) => infrastructureReach(engine, pod).metadata === 'yes');
   if (reached.length === 0)
     return { verdict: 'pass', subject, message: 'Its policies let nobody to the metadata service.' };
-  const names = new Set(
-    reached.map((pod) => {
-      const { kind, name } = runnerOf(cluster, pod);
-      return `${kind} ${name}`;
-    }),
-  );
   return {
     verdict: 'fail',
     subject,
-    message: `The egress policies of ${namespace} let ${shortList([...names])} to 169.254.169.254, where the node has its credentials.`,
+    message: `The egress policies of ${namespace} let ${shortList(runnerNames(cluster, reached))} to 169.254.169.254, where the node has its credentials.`,
     evidence: evidenceOfNamespace(cluster, namespace, 'rules for addresses that except 169.254.169.254/32'),
   };
 }

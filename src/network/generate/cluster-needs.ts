@@ -7,6 +7,7 @@ import {
   entryPointsOf,
 } from '../../cluster/index.ts';
 import { apiServersOf } from '../answers/infrastructure.ts';
+import { rightsOf } from '../api-server-rights.ts';
 import { containerPort, isRoute, type Pods, routeControllers, type Services } from '../services.ts';
 import { type Need, needOf, type Party, type Provenance } from './need.ts';
 
@@ -190,22 +191,11 @@ const usualPorts = [443, 6443];
 
 /** The API server, for pods with a token of an account that some binding gives rights. */
 export function* apiServerNeeds(cluster: Cluster, services: Services): Iterable<Need> {
-  const bound = boundAccounts(cluster);
   const known = apiServersOf(cluster).map(({ port }) => port);
   const ports = known.length > 0 ? [...new Set(known)] : usualPorts;
   for (const pods of services.allPods()) {
-    const { object } = pods.workload;
-    const { serviceAccountName, spec } = pods.template;
-    const account = cluster.find({
-      group: '',
-      kind: 'ServiceAccount',
-      namespace: object.namespace,
-      name: serviceAccountName,
-    });
-    const mounts =
-      spec['automountServiceAccountToken'] ?? account?.body['automountServiceAccountToken'] ?? true;
-    const binding = bound.get(`${object.namespace}/${serviceAccountName}`);
-    if (mounts === false || binding === undefined) continue;
+    const binding = rightsOf(cluster, pods.template);
+    if (binding === undefined) continue;
     for (const port of ports)
       yield {
         from: { type: 'pods', pods },
@@ -219,16 +209,4 @@ export function* apiServerNeeds(cluster: Cluster, services: Services): Iterable<
         },
       };
   }
-}
-
-function boundAccounts(cluster: Cluster): ReadonlyMap<string, ClusterObject> {
-  const bound = new Map<string, ClusterObject>();
-  for (const kind of ['RoleBinding', 'ClusterRoleBinding'])
-    for (const object of cluster.ofKind('rbac.authorization.k8s.io', kind))
-      for (const subject of asList(object.body['subjects']).map(asMap)) {
-        if (subject['kind'] !== 'ServiceAccount') continue;
-        const key = `${asText(subject['namespace']) || object.namespace}/${asText(subject['name'])}`;
-        if (!bound.has(key)) bound.set(key, object);
-      }
-  return bound;
 }

@@ -1,0 +1,67 @@
+import { type Cluster, podTemplatesOf } from '../../cluster/index.ts';
+import { analysisOf, type ResultDraft } from '../../controls/index.ts';
+import { apiServersOf, infrastructureReach, type Reach } from '../answers/infrastructure.ts';
+import { rightsOf } from '../api-server-rights.ts';
+import { type NetworkPod, podName } from '../pods.ts';
+import { evidenceOfNamespace, namespaceSubject, runnerNames, shortList } from './draft.ts';
+import { type LimitedNamespace, limitedNamespaces } from './limited-namespaces.ts';
+import { connectingKinds } from './network-of.ts';
+
+const bindingKinds = [
+  { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
+  { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+];
+
+/**
+ * Namespaces whose policies limit egress and let pods to the API server that may do nothing there: they have no token, or
+ * nothing binds their account. Where egress is open anyway, that is the finding.
+ */
+export const apiServerLetOut = analysisOf(
+  (cluster) => [
+    ...connectingKinds(cluster),
+    ...bindingKinds,
+    { group: '', kind: 'ServiceAccount' },
+    { group: 'discovery.k8s.io', kind: 'EndpointSlice' },
+  ],
+  function* analyse({ cluster }) {
+    for (const limited of limitedNamespaces(cluster)) yield judged(cluster, limited);
+  },
+);
+
+function judged(cluster: Cluster, { namespace, pods, engine }: LimitedNamespace): ResultDraft {
+  const subject = namespaceSubject(namespace);
+  const without = pods.filter((pod) => !hasRights(cluster, pod));
+  const reaching = (reach: Reach) =>
+    without.filter((pod) => infrastructureReach(engine, pod).apiServer === reach);
+  const reached = reaching('yes');
+  if (reached.length === 0) {
+    if (reaching('unknown').length === 0)
+      return {
+        verdict: 'pass',
+        subject,
+        message: 'Its policies let nobody to the API server who may do nothing there.',
+      };
+    const message =
+      apiServersOf(cluster).length === 0
+        ? 'No EndpointSlice of Service kubernetes in default says where the API server is.'
+        : `What decides whether pods of ${namespace} reach the API server is not known.`;
+    return { verdict: 'unknown', subject, message, unknown: { state: 'not-connected', message } };
+  }
+  const names = runnerNames(cluster, reached);
+  return {
+    verdict: 'fail',
+    subject,
+    message: `The egress policies of ${namespace} let ${shortList(names)} to the API server, where ${names.length === 1 ? 'its account' : 'their accounts'} may do nothing.`,
+    evidence: evidenceOfNamespace(
+      cluster,
+      namespace,
+      'rules for addresses that except those of the API server',
+    ),
+  };
+}
+
+function hasRights(cluster: Cluster, { object, name }: NetworkPod): boolean {
+  return podTemplatesOf(object).some(
+    (template) => podName(object, template) === name && rightsOf(cluster, template) !== undefined,
+  );
+}
