@@ -12,6 +12,9 @@ describe('whether a kind belongs to a namespace', () => {
 
   it('is known for widely used custom kinds, and for no other', () => {
     expect(isNamespacedKind('cert-manager.io', 'ClusterIssuer')).toBe(false);
+    // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html, https://antrea.io/docs/main/docs/antrea-network-policy/
+    for (const group of ['networking.k8s.aws', 'crd.antrea.io'])
+      expect(isNamespacedKind(group, 'ClusterNetworkPolicy')).toBe(false);
     expect(isNamespacedKind('example.com', 'Widget')).toBeUndefined();
   });
 

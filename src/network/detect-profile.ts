@@ -19,6 +19,9 @@ const others: Readonly<Record<string, string>> = {
   'nsx-node-agent': 'NSX',
   'ovnkube-node': 'OVN-Kubernetes',
   sdn: 'OpenShift SDN',
+  terway: 'Terway',
+  'terway-eni': 'Terway',
+  'terway-eniip': 'Terway',
   'weave-net': 'Weave Net',
 };
 

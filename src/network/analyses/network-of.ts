@@ -2,7 +2,7 @@ import { type Cluster, podTemplateKinds } from '../../cluster/index.ts';
 import type { ReadKind } from '../../controls/index.ts';
 import { type DetectedProfile, detectProfile } from '../detect-profile.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
-import { calicoGroups } from '../policies/calico-names.ts';
+import { pluginKinds } from '../policies/plugin-policies.ts';
 import type { Profile } from '../profile.ts';
 
 /** A cluster as its network plugin sees it, made once for all analyses. */
@@ -34,25 +34,22 @@ export function networkOf(cluster: Cluster): Network {
 export const networkPolicies: ReadKind = { group: 'networking.k8s.io', kind: 'NetworkPolicy' };
 
 const policyApi = 'policy.networking.k8s.io';
-const kindsOf: Readonly<Record<Profile['options']['kinds'][number], readonly ReadKind[]>> = {
+const kindsOf: Partial<Record<Profile['options']['kinds'][number], readonly ReadKind[]>> = {
   ClusterNetworkPolicy: [{ group: policyApi, kind: 'ClusterNetworkPolicy' }],
   AdminNetworkPolicy: [
     { group: policyApi, kind: 'AdminNetworkPolicy' },
     { group: policyApi, kind: 'BaselineAdminNetworkPolicy' },
   ],
-  Cilium: [
-    { group: 'cilium.io', kind: 'CiliumNetworkPolicy' },
-    { group: 'cilium.io', kind: 'CiliumClusterwideNetworkPolicy' },
-  ],
-  Calico: calicoGroups.flatMap((group) => [
-    { group, kind: 'NetworkPolicy' },
-    { group, kind: 'GlobalNetworkPolicy' },
-  ]),
 };
 
-/** The kinds of policies that decide what connects in a cluster. */
+/** The kinds of policies that decide what connects in a cluster, also those that are not judged. */
 function policiesInForce(cluster: Cluster): ReadKind[] {
-  return [networkPolicies, ...detectedIn(cluster).profile.options.kinds.flatMap((kind) => kindsOf[kind])];
+  const { profile } = detectedIn(cluster);
+  return [
+    networkPolicies,
+    ...profile.options.kinds.flatMap((kind) => kindsOf[kind] ?? []),
+    ...pluginKinds.flatMap(({ group, kind, isInForce }) => (isInForce(profile) ? { group, kind } : [])),
+  ];
 }
 
 /** Whether every policy that may decide about a namespace was read. */

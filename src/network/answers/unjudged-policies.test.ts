@@ -36,6 +36,46 @@ describe('policies that are not judged', () => {
     expect(world([...objects, wide], 'cilium').verdict('other/web', '8.8.8.8')).toBe('allow');
   });
 
+  test.each([
+    // https://antrea.io/docs/main/docs/antrea-network-policy/
+    ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy', 'allow', { tier: 'emergency' }],
+    ['crd.antrea.io/v1beta1', 'NetworkPolicy', 'shop/allow', {}],
+    ['crd.nsx.vmware.com/v1alpha1', 'SecurityPolicy', 'shop/allow', {}],
+    // https://ovn-kubernetes.io/features/network-security-controls/egress-firewall/
+    ['k8s.ovn.org/v1', 'EgressFirewall', 'shop/default', {}],
+    ['k8s.ovn.org/v1', 'UserDefinedNetwork', 'shop/own', { layer2: { role: 'Primary' } }],
+    ['network.openshift.io/v1', 'EgressNetworkPolicy', 'shop/default', {}],
+    ['kubeovn.io/v1', 'SecurityGroup', 'some', {}],
+    ['kubeovn.io/v1', 'Subnet', 'closed', { private: true }],
+    ['neuvector.com/v1', 'NvSecurityRule', 'shop/nv.web', {}],
+  ])('PR: %s %s may allow and deny beside what is judged', (apiVersion, kind, place, spec) => {
+    const closed = policy('shop/deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    const { verdict, problems } = world(
+      [...objects, closed, unjudged(apiVersion, kind, place, spec)],
+      'generic',
+    );
+    expect(verdict('shop/web', 'shop/db')).toBe('unknown');
+    expect(verdict('shop/web', '8.8.8.8')).toBe('unknown');
+    expect(problems).toEqual([expect.stringContaining(`network-kind-not-judged ${kind} ${place}`)]);
+  });
+
+  test.each([
+    ['k8s.ovn.org/v1', 'UserDefinedNetwork', 'shop/second', { layer2: { role: 'Secondary' } }],
+    ['kubeovn.io/v1', 'Subnet', 'ovn-default', { vpc: 'ovn-cluster', private: false }],
+    ['network.openshift.io/v1', 'ClusterNetwork', 'default', {}],
+  ])('PR: %s %s %s closes nothing', (apiVersion, kind, place, spec) => {
+    const { verdict, problems } = world([...objects, unjudged(apiVersion, kind, place, spec)], 'generic');
+    expect(verdict('shop/web', 'shop/db')).toBe('allow');
+    expect(problems).toEqual([]);
+  });
+
+  test('PR: a kind of another plugin does nothing, and is said to', () => {
+    const firewall = unjudged('k8s.ovn.org/v1', 'EgressFirewall', 'shop/default');
+    const { verdict, problems } = world([...objects, firewall], 'calico');
+    expect(verdict('shop/web', '8.8.8.8')).toBe('allow');
+    expect(problems).toEqual([expect.stringContaining('network-policy-not-enforced EgressFirewall')]);
+  });
+
   test('CA-06: staged kinds are never in force', () => {
     const staged = unjudged('projectcalico.org/v3', 'StagedNetworkPolicy', 'shop/drop');
     const { verdict, problems } = world([...objects, staged], 'calico');

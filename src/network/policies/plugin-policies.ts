@@ -17,6 +17,7 @@ import { type CalicoReading, readCalicoPolicy } from './calico-policy.ts';
 import { readCiliumPolicy } from './cilium-policy.ts';
 import type { KnownReadings } from './known-readings.ts';
 import { NotJudged } from './not-judged.ts';
+import { besidePlugins, type OtherPluginKind, otherPluginKinds } from './other-plugins.ts';
 import type { Policy, TierReading } from './policy.ts';
 
 /** A policy in force whose rules are not read: what it covers is not known, whatever other policies say. */
@@ -28,9 +29,7 @@ export interface UnjudgedPolicy {
   readonly covers: (pod: NetworkPod) => boolean;
 }
 
-interface PluginKind {
-  readonly group: string;
-  readonly kind: string;
+interface PluginKind extends OtherPluginKind {
   /** Whether it changes what connects under a profile. */
   readonly isInForce: (profile: Profile) => boolean;
   /** Throws {@link NotJudged}; absent where no object of the kind is judged. */
@@ -63,7 +62,7 @@ const under =
   ({ id }: Profile) =>
     id === 'generic' || ids.includes(id);
 
-/** Kinds that one plugin has. */
+/** Kinds that one plugin has, and what stands beside all of them. */
 export const pluginKinds: readonly PluginKind[] = [
   // https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy
   { group: 'cilium.io', kind: 'CiliumNetworkPolicy', isInForce: by('Cilium'), read: readCilium },
@@ -100,6 +99,8 @@ export const pluginKinds: readonly PluginKind[] = [
   { group: 'networking.k8s.aws', kind: 'ClusterNetworkPolicy', isInForce: under('eks-vpc-cni') },
   // Its rules are in the cloud, whoever enforces policies: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
   { group: 'vpcresources.k8s.aws', kind: 'SecurityGroupPolicy', isInForce: everywhere },
+  ...otherPluginKinds.map((each) => ({ ...each, isInForce: under() })),
+  ...besidePlugins.map((each) => ({ ...each, isInForce: everywhere })),
 ];
 
 /** Policies of kinds that one plugin has: those that are judged, and those that are not, each with a problem that says so. */
@@ -124,8 +125,9 @@ export function readPluginPolicies(
   };
   const reading = { cluster, tiers, sets: networkSetsOf(cluster) };
   const seen = new Map<string, string>();
-  for (const { group, kind, isInForce, read } of pluginKinds)
+  for (const { group, kind, isInForce, read, restricts } of pluginKinds)
     for (const object of cluster.ofKind(group, kind)) {
+      if (restricts?.(object) === false) continue;
       if (isCalico(group)) {
         // One cluster may show one object in both groups, and its API server shows the policies of Kubernetes as well.
         const key = `${kind} ${object.namespace}/${object.name.replace(/^default\./, '')}`;
