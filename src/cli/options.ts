@@ -10,17 +10,39 @@ export function collect(value: string, previous: string[] | undefined): string[]
 
 /** What to read and what of it to report. kubectl's names where kubectl has them. */
 export function addTargetOptions(command: Command): void {
+  addWholeTargetOptions(command);
+  addFilterOptions(command);
+}
+
+/** What to read. */
+export function addWholeTargetOptions(command: Command): void {
   addFileOption(command);
   addConnectionOptions(command);
+}
+
+/** What to report of it. */
+export function addFilterOptions(command: Command): void {
+  addNamespaceOption(command);
   command
-    .option(
-      '-n, --namespace <name>',
-      'report only this namespace (repeatable); everything is still read',
-      collect,
-    )
-    .option('-A, --all-namespaces', 'every namespace (the default)')
     .option('-l, --selector <selector>', 'report only objects with these labels; everything is still read')
     .option('--scope <name>', 'report only a scope of the configuration (repeatable)', collect);
+}
+
+export function addNamespaceOption(command: Command, text = reportedNamespace): void {
+  command
+    .option('-n, --namespace <name>', text, collect)
+    .option('-A, --all-namespaces', 'every namespace (the default)');
+}
+
+const reportedNamespace = 'report only this namespace (repeatable); everything is still read';
+
+/** `-n` of a command that has no part of a cluster to report: who may list nothing but single namespaces names them. */
+export function addReadNamespaceOption(command: Command): void {
+  command.option(
+    '-n, --namespace <name>',
+    'read this namespace where the whole cluster may not be listed (repeatable)',
+    collect,
+  );
 }
 
 /** Files, as kubectl names them. */
@@ -48,8 +70,24 @@ export function addCredentialOptions(command: Command): void {
     .option('--as-group <group>', 'impersonate a group (repeatable)', collect);
 }
 
-/** How to read: versions, rendering, completeness, configuration. */
+/** How to read, and what to judge by. */
 export function addReadOptions(command: Command): void {
+  addReadingOptions(command);
+  addCatalogueOptions(command);
+  command
+    .option('--control <id>', 'judge only this control (repeatable)', collect)
+    .option('--exceptions <file>', 'findings that are lived with (repeatable)', collect);
+  addEvidenceOption(command);
+}
+
+/** How to read: versions, rendering, completeness, configuration. */
+export function addReadingOptions(command: Command): void {
+  addManifestOptions(command);
+  addSourceOptions(command);
+}
+
+/** How manifests are read. */
+export function addManifestOptions(command: Command): void {
   command
     .option(
       '--kubernetes-version <version>',
@@ -58,13 +96,18 @@ export function addReadOptions(command: Command): void {
     .option('--cluster-name <name>', 'name of the cluster in reports and ids')
     .option('--complete', 'the manifests are the whole cluster: what is not there does not exist');
   addRenderOptions(command);
-  addSourceOptions(command);
+}
+
+/** Controls of one's own. */
+export function addCatalogueOptions(command: Command): void {
   command
     .option('--policies <dir>', 'add the controls of a folder (repeatable)', collect)
-    .option('--skip-broken', 'run the other controls when a control file is broken')
-    .option('--control <id>', 'judge only this control (repeatable)', collect)
-    .option('--exceptions <file>', 'findings that are lived with (repeatable)', collect)
-    .option('--evidence <dir>', "saved answers of the clouds' own command lines, and groups.csv");
+    .option('--skip-broken', 'run the other controls when a control file is broken');
+}
+
+/** What clouds say. */
+export function addEvidenceOption(command: Command): void {
+  command.option('--evidence <dir>', "saved answers of the clouds' own command lines, and groups.csv");
 }
 
 /** How charts and kustomizations are rendered. */
@@ -77,8 +120,13 @@ export function addRenderOptions(command: Command): void {
 
 /** What every reading takes. */
 export function addSourceOptions(command: Command): void {
+  command.option('--no-secrets', 'do not read Secrets');
+  addPatienceOptions(command);
+}
+
+/** What every reading takes that asks for no Secrets. */
+export function addPatienceOptions(command: Command): void {
   command
-    .option('--no-secrets', 'do not read Secrets')
     .option('--timeout <seconds>', 'give up on a request after this long', defaultTimeout)
     .option('--config <file>', 'configuration (default: plimsoll.yaml, when there is one)');
 }

@@ -1,4 +1,4 @@
-import { compileSelectorText, SelectorError, type UnconnectedSource } from '../../cluster/index.ts';
+import type { UnconnectedSource } from '../../cluster/index.ts';
 import type { JudgeOptions } from '../../controls/index.ts';
 import type { GateOptions, ReportFilter } from '../../report/index.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -9,6 +9,7 @@ import { timeoutOf } from '../options.ts';
 import type { Targets } from '../target.ts';
 import { type LoadedCatalogue, loadControls } from './catalogue.ts';
 import { judgeOptions } from './judge-fleet.ts';
+import { reportFilter } from './report-filter.ts';
 
 /** What a run is asked to read, to judge and to show, and when it fails. */
 export interface RunPlan {
@@ -33,7 +34,7 @@ export function planRun(asked: Pick<RunPlan, 'targets' | 'config' | 'flags'>): R
     loaded,
     exceptions,
     options: judgeOptions(config, loaded.catalogue, flags.control),
-    filter: reportFilter(asked),
+    filter: reportFilter(asked.targets.objects, flags, config),
     gate: gateOptions(config, flags),
   };
 }
@@ -75,50 +76,4 @@ function percentage(text: string): number {
   if (!(value <= 100))
     throw new CliError('usage', `--min-coverage ${text}: not a percentage`, 'Write a number from 0 to 100.');
   return value / 100;
-}
-
-function reportFilter({
-  flags,
-  config,
-  targets,
-}: Pick<RunPlan, 'flags' | 'config' | 'targets'>): ReportFilter | undefined {
-  const { namespace = [], selector, scope = [] } = flags;
-  for (const name of scope) {
-    if (config.config.scopes?.[name] === undefined) {
-      const known = Object.keys(config.config.scopes ?? {});
-      throw new CliError(
-        'scope-unknown',
-        `There is no scope "${name}"`,
-        known.length === 0
-          ? 'Scopes are named in plimsoll.yaml: plimsoll config init.'
-          : `Scopes: ${known.join(', ')}.`,
-      );
-    }
-  }
-  const objects = targets.objects.map(
-    ({ namespace: within, kind, name }) =>
-      `${within === undefined ? '' : `${within}/`}${kind.toLowerCase()}/${name}`,
-  );
-  const text = [
-    ...namespace.map((name) => `-n ${name}`),
-    ...(selector === undefined ? [] : [`-l ${selector}`]),
-    ...scope.map((name) => `--scope ${name}`),
-    ...objects,
-  ];
-  if (text.length === 0) return undefined;
-  return {
-    text,
-    ...(namespace.length > 0 && { namespaces: namespace }),
-    ...(scope.length > 0 && { scopes: scope }),
-    ...(selector !== undefined && { labels: labelFilter(selector) }),
-  };
-}
-
-function labelFilter(selector: string) {
-  try {
-    return compileSelectorText(selector);
-  } catch (error) {
-    if (error instanceof SelectorError) throw new CliError('usage', `-l ${selector}: ${error.message}`);
-    throw error;
-  }
 }

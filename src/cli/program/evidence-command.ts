@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addReadOptions, addTargetOptions, formatOption } from '../options.ts';
+import { addReadNamespaceOption, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
+import { addIdentityOptions } from './identity-options.ts';
 
 /** Adds `plimsoll identity evidence`. */
 export function evidence(identity: Command): void {
@@ -10,8 +11,8 @@ export function evidence(identity: Command): void {
     .description(
       "Prints, for each cluster, the commands of its cloud's own tool whose saved answers --evidence reads: access entries, roles, federated credentials. They only read, and nothing here runs them.",
     );
-  addTargetOptions(command);
-  addReadOptions(command);
+  addIdentityOptions(command);
+  addReadNamespaceOption(command);
   command
     .option('--save <dir>', 'the folder that the commands write to', 'evidence')
     .addOption(formatOption(['text', 'json']))

@@ -1,8 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { AuditFlags } from '../commands/identity.ts';
-import { addReadOptions, addTargetOptions, collect, formatOption } from '../options.ts';
+import {
+  addCatalogueOptions,
+  addNamespaceOption,
+  addReadNamespaceOption,
+  collect,
+  formatOption,
+} from '../options.ts';
 import { evidence } from './evidence-command.ts';
 import { examples } from './help-text.ts';
+import { addIdentityOptions } from './identity-options.ts';
 import { narrow } from './narrow-command.ts';
 
 /** Adds `plimsoll identity` and its commands to the tree. */
@@ -26,8 +33,9 @@ export function identity(program: Command): void {
     .description(
       'One page: who may do everything or is one step from it, service accounts with rights that nothing declared needs, and the first changes to make. With -o csv the sheet of an access review.',
     );
-  addTargetOptions(audit);
-  addReadOptions(audit);
+  addIdentityOptions(audit);
+  addReadNamespaceOption(audit);
+  addCatalogueOptions(audit);
   audit
     .addOption(
       new Option(
@@ -55,8 +63,8 @@ export function identity(program: Command): void {
     .description(
       'The cheapest path of every subject, workload and entry point to what would be the end: cluster-admin, nodes, Secrets. --from is a blast radius, --cut names the bindings whose removal ends most.',
     );
-  addTargetOptions(paths);
-  addReadOptions(paths);
+  addIdentityOptions(paths);
+  addReadNamespaceOption(paths);
   paths
     .option('--from <who>', 'only from a subject, or KIND/NAMESPACE/NAME of a workload; every step is told')
     .option('--to <sink>', 'only to cluster-admin, all-nodes, all-secrets, …; every step is told')
@@ -85,8 +93,8 @@ export function identity(program: Command): void {
     .description(
       'Every subject that may do something: where, through which binding, by which rule. Without -n anywhere.',
     );
-  addTargetOptions(whoCan);
-  addReadOptions(whoCan);
+  addIdentityOptions(whoCan);
+  addNamespaceOption(whoCan, 'ask about this namespace');
   whoCan
     .option('--all', "also subjects of Kubernetes' own default bindings")
     .addOption(formatOption(['text', 'json', 'csv']))
@@ -108,8 +116,8 @@ export function identity(program: Command): void {
     .description(
       'Whether a subject may do something, and through what; with --list everything it may. A subject is user:NAME, group:NAME, sa:NAMESPACE/NAME, or a name that a binding has.',
     );
-  addTargetOptions(canI);
-  addReadOptions(canI);
+  addIdentityOptions(canI);
+  addNamespaceOption(canI, 'ask about this namespace (with --list, repeatable)');
   canI
     .option('--list', 'everything the subject may do')
     .option('--all', "with --list: also what Kubernetes' own default bindings grant")

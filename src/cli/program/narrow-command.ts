@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addReadOptions, addTargetOptions, formatOption } from '../options.ts';
+import { addReadNamespaceOption, formatOption } from '../options.ts';
 import { examples } from './help-text.ts';
+import { addIdentityOptions } from './identity-options.ts';
 
 /** Adds `plimsoll identity narrow`. */
 export function narrow(identity: Command): void {
@@ -10,8 +11,8 @@ export function narrow(identity: Command): void {
     .description(
       'Roles and bindings that allow what a subject needs and hold today, and nothing else: YAML to apply, and in its comments the commands to run then and to undo all. Without --need only what changes nobody: rules said twice, bindings that add nothing.',
     );
-  addTargetOptions(command);
-  addReadOptions(command);
+  addIdentityOptions(command);
+  addReadNamespaceOption(command);
   command
     .option('--need <file>', 'rows of verb, resource, scope, provenance: CSV or YAML')
     .addOption(formatOption(['yaml', 'json']))

@@ -1,6 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { NetworkReachFlags } from '../commands/network.ts';
-import { addReadOptions, addTargetOptions, collect, formatOption } from '../options.ts';
+import {
+  addFilterOptions,
+  addManifestOptions,
+  addNamespaceOption,
+  addPatienceOptions,
+  addReadNamespaceOption,
+  addWholeTargetOptions,
+  collect,
+  formatOption,
+} from '../options.ts';
 import { examples } from './help-text.ts';
 
 /** Adds `plimsoll network` and its commands to the tree. */
@@ -29,8 +38,9 @@ export function network(program: Command): void {
 }
 
 function addNetworkOptions(command: Command): void {
-  addTargetOptions(command);
-  addReadOptions(command);
+  addWholeTargetOptions(command);
+  addManifestOptions(command);
+  addPatienceOptions(command);
   command.option(
     '--profile <name>',
     'who enforces policies, such as cilium or eks-vpc-cni (default: by the agents in the cluster)',
@@ -45,6 +55,7 @@ function gaps(parent: Command): void {
       'Per workload and direction: isolated, isolated by rules that allow everything, open, or with policies that nobody enforces; and how much of the internet it reaches.',
     );
   addNetworkOptions(command);
+  addFilterOptions(command);
   command
     .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
@@ -68,6 +79,7 @@ function exposure(parent: Command): void {
       'Load balancers, node ports, Ingresses, routes and pods in the network of their node, each through to the pods behind: whether policies let it in, and what the account of the pod may do.',
     );
   addNetworkOptions(command);
+  addFilterOptions(command);
   command
     .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
@@ -91,6 +103,7 @@ function lint(parent: Command): void {
       'Policies that nobody enforces or that select nobody, egress that stays open, names that cannot be looked up, ports that no pod names, rules that another repeats: each with its place, the cure and where the rule is written.',
     );
   addNetworkOptions(command);
+  addFilterOptions(command);
   command
     .addOption(formatOption(['table', 'json', 'csv']))
     .addHelpText(
@@ -116,6 +129,7 @@ function reach(parent: Command): void {
       'The map of the cluster: by namespaces how many pairs of pods connect, and how many only because no policy isolates either; with --by pod every pair.',
     );
   addNetworkOptions(command);
+  addFilterOptions(command);
   command
     .addOption(
       new Option('--by <what>', 'namespace, scope (of the configuration), workload or pod')
@@ -156,6 +170,7 @@ function whyCommand(parent: Command): void {
       'Which policies isolate, which rule lets through, which nearly matched, and the smallest change. A source is NAMESPACE/POD (or its workload) or an address; a destination has a port, or a type of ICMP: shop/db:5432, shop/svc/db:5432 for every backend of a Service, 10.0.0.9:53/UDP, shop/db:ICMP/8.',
     );
   addNetworkOptions(command);
+  addReadNamespaceOption(command);
   command
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
@@ -182,6 +197,7 @@ function askCommand(parent: Command): void {
       'Reads rows of src,dst,protocol,port and writes them with allow (1 or 0, mixed where the backends of a Service differ, empty where it is not known) and the policies that decide. Of ICMP and ICMPv6 the port is TYPE or TYPE/CODE.',
     );
   addNetworkOptions(command);
+  addReadNamespaceOption(command);
   command
     .requiredOption('--questions <file>', 'CSV of src,dst,protocol,port; - is standard input')
     .addOption(formatOption(['csv', 'json']))
@@ -206,6 +222,7 @@ function assertCommand(parent: Command): void {
       'Checks a YAML file of what must not connect (deny), who alone may (only) and what must (allow). What breaks one is shown with its policies.',
     );
   addNetworkOptions(command);
+  addReadNamespaceOption(command);
   command
     .addOption(
       formatOption(
@@ -238,6 +255,7 @@ function generate(parent: Command): void {
       'Default deny and what is declared to be needed: settings that name Services and hosts, entry points, webhooks, scrapes, names, the API server. Every rule says what it follows from. A draft, not least privilege: nothing was observed.',
     );
   addNetworkOptions(command);
+  addNamespaceOption(command, 'draft only for this namespace (repeatable); everything is still read');
   command
     .addOption(
       new Option('--dialect <kind>', 'networkpolicy or cilium (default: as the profile knows them)').choices([

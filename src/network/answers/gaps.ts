@@ -38,10 +38,15 @@ export interface PodGap {
 /** Where a pod gets to outside the cluster: everything on every port of TCP, some ports only, some addresses, or nowhere. */
 export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none' | 'unknown';
 
-/** How every pod stands, workloads together, in order of namespace and name. */
-export function gapsOf(engine: NetworkEngine): PodGap[] {
+/**
+ * How every pod stands, workloads together, in order of namespace and name.
+ *
+ * @param isShown of which pods it is told
+ */
+export function gapsOf(engine: NetworkEngine, isShown = (_pod: NetworkPod) => true): PodGap[] {
   const groups = new Map<string, PodGap>();
   for (const pod of engine.pods) {
+    if (!isShown(pod)) continue;
     const { kind, name } = runnerOf(engine.cluster, pod);
     const gap = {
       namespace: pod.namespace,

@@ -45,7 +45,7 @@ export async function runCanI(
   name: string | undefined,
   flags: CanIFlags,
 ): Promise<number> {
-  const clusters = await readAccess(flags);
+  const clusters = await readAccess(flags, [], 'in-answer');
   const subject = namedSubject(subjectText, clusters);
   const principalIn = ({ cluster }: ClusterAccess) => {
     const evidence = evidenceAbout(cluster);

@@ -55,6 +55,10 @@ export function readQuestion(
       apiGroup === '' && resource.resource === 'namespaces' && name !== undefined && isNamespaceGrant(base);
     return { request: own ? { ...base, namespace: name } : base, resource, notes };
   }
+  if (
+    !clusters.some((cluster) => isReached(cluster) && cluster.access.cluster.namespaces().includes(namespace))
+  )
+    notes.push(`No namespace ${namespace} was found in what was read.`);
   if (resource.namespaced === false && !isNamespaceGrant(base)) {
     notes.push(`${resource.resource} belong to no namespace: -n ${namespace} does not matter.`);
     return { request: base, resource, notes };

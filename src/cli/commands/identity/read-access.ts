@@ -2,7 +2,7 @@ import { accessOf, type ClusterAccess } from '../../../identity/index.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
 import { isRead } from '../../read/member.ts';
-import { readClusters } from '../../read/read-clusters.ts';
+import { type NamespaceUse, readClusters } from '../../read/read-clusters.ts';
 import { sayProblems } from '../../read/say-problems.ts';
 import { linesText } from '../../shown-text.ts';
 
@@ -23,8 +23,12 @@ export type AskedCluster = ReachedCluster | UnreachedCluster;
  * Reads the targets, and what `-f`, `--context` and the rest name, and the roles and bindings in it. Says on standard error
  * what is wrong with them: it may hide who has power, and stands in none of the answers.
  */
-export async function readAccess(flags: ReadFlags, texts: readonly string[] = []): Promise<AskedCluster[]> {
-  const members = await readClusters(flags, texts);
+export async function readAccess(
+  flags: ReadFlags,
+  texts: readonly string[] = [],
+  namespaceUse: NamespaceUse = 'to-read',
+): Promise<AskedCluster[]> {
+  const members = await readClusters(flags, texts, namespaceUse);
   sayProblems(members.filter(isRead).flatMap(({ problems }) => problems));
   return members.map((member) =>
     isRead(member)

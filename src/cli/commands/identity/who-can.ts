@@ -43,7 +43,7 @@ export async function runWhoCan(
   name: string | undefined,
   flags: WhoCanFlags,
 ): Promise<number> {
-  const clusters = await readAccess(flags);
+  const clusters = await readAccess(flags, [], 'in-answer');
   const question = readQuestion(clusters, { verb, resource, name, namespaces: flags.namespace ?? [] });
   const answers = clusters.filter(isReached).map(({ name: cluster, access }): Answer => {
     const { request } = question;

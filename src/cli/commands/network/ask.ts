@@ -27,7 +27,10 @@ export interface NetworkAskFlags extends NetworkFlags {
  */
 export async function runNetworkAsk(targets: readonly string[], flags: NetworkAskFlags): Promise<number> {
   const questions = readQuestions(flags.questions);
-  const { networks, isIncomplete } = await readNetworks(flags, targets, { saysUnread: false });
+  const { networks, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: false,
+    namespaceUse: 'to-read',
+  });
   const [network, ...others] = networks;
   if (network === undefined) throw new CliError('nothing-to-judge', 'No cluster could be read');
   if (others.length > 0) throw new CliError('usage', 'Questions are about one cluster', 'Name one target.');

@@ -26,18 +26,15 @@ export async function runNetworkAssert(
   targets: readonly string[],
   flags: NetworkAssertFlags,
 ): Promise<number> {
-  if ([flags.namespace, flags.selector, flags.scope].some((each) => each !== undefined))
-    throw new CliError(
-      'usage',
-      'Assertions are about the whole cluster',
-      'Leave out -n, -l and --scope, and name who is meant in the assertions.',
-    );
   const scopes = configuredScopes(loadConfig(flags.config));
   const file = readAssertions(
     path,
     scopes.map(({ name }) => name),
   );
-  const { networks, failed, isIncomplete } = await readNetworks(flags, targets, { saysUnread: true });
+  const { networks, failed, isIncomplete } = await readNetworks(flags, targets, {
+    saysUnread: true,
+    namespaceUse: 'to-read',
+  });
   if (networks.length === 0 && failed.length === 0)
     throw new CliError('nothing-to-judge', 'No cluster could be read');
   const document: AssertionsDocument = {

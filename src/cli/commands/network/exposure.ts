@@ -1,3 +1,4 @@
+import { exposureOf } from '../../../network/index.ts';
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
@@ -9,6 +10,7 @@ import {
   type ReadNetwork,
   readNetworks,
 } from './read-networks.ts';
+import { ShownPart } from './shown-part.ts';
 import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
 
 export interface NetworkExposureFlags extends NetworkFlags {
@@ -23,10 +25,15 @@ export async function runNetworkExposure(
   targets: readonly string[],
   flags: NetworkExposureFlags,
 ): Promise<number> {
+  const part = new ShownPart(flags);
   const { networks, isIncomplete } = await readNetworks(flags, targets, {
     saysUnread: flags.output !== 'csv',
   });
-  const all = networks.map((network) => ({ network, ports: toldPorts(network, flags.namespace) }));
+  part.requireMatch(networks, (network) => [
+    ...network.engine.pods,
+    ...exposureOf(network.engine).map(({ entry }) => entry),
+  ]);
+  const all = networks.map((network) => ({ network, ports: toldPorts(network, part) }));
   const formats = {
     table: () => all.map(({ network, ports }) => linesText(page(network, ports))),
     json: () => [

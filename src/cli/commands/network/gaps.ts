@@ -11,6 +11,7 @@ import {
   type ReadNetwork,
   readNetworks,
 } from './read-networks.ts';
+import { ShownPart } from './shown-part.ts';
 
 export interface NetworkGapsFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -18,14 +19,14 @@ export interface NetworkGapsFlags extends NetworkFlags {
 
 /** `plimsoll network gaps`: how every workload stands, the worst first. 0, or 3 when something was not read. */
 export async function runNetworkGaps(targets: readonly string[], flags: NetworkGapsFlags): Promise<number> {
+  const part = new ShownPart(flags);
   const { networks, isIncomplete } = await readNetworks(flags, targets, {
     saysUnread: flags.output !== 'csv',
   });
+  part.requireMatch(networks, ({ engine }) => engine.pods);
   const told = networks.map((network) => ({
     network,
-    gaps: gapsOf(network.engine).filter(
-      ({ namespace }) => flags.namespace === undefined || flags.namespace.includes(namespace),
-    ),
+    gaps: gapsOf(network.engine, (pod) => part.shows(network, pod)),
   }));
   const formats = {
     table: () => told.map(({ network, gaps }) => linesText(page(network, gaps))),

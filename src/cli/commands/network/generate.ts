@@ -19,6 +19,7 @@ import { sayText, writeStandardOutput } from '../../output.ts';
 import { linesText } from '../../shown-text.ts';
 import { portOf } from './endpoint.ts';
 import { type NetworkFlags, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
+import { ShownPart } from './shown-part.ts';
 
 export interface NetworkGenerateFlags extends NetworkFlags {
   readonly dialect?: DialectName;
@@ -42,6 +43,7 @@ export async function runNetworkGenerate(
   const [network, ...others] = networks;
   if (network === undefined) throw new CliError('nothing-to-judge', 'No cluster could be read');
   if (others.length > 0) throw new CliError('usage', 'Drafts are for one cluster', 'Name one target.');
+  new ShownPart({ namespace: flags.namespace, config: flags.config }).requireMatch([network], () => []);
   const given = givenNeeds(network.cluster, edges);
   const missing = given.missing.map(
     (text) => `${flags.edges}: there is no workload ${text}; its rows are left out.`,

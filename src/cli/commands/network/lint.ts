@@ -10,6 +10,7 @@ import {
   type ReadNetwork,
   readNetworks,
 } from './read-networks.ts';
+import { ShownPart } from './shown-part.ts';
 
 export interface NetworkLintFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -20,14 +21,15 @@ export interface NetworkLintFlags extends NetworkFlags {
  * notes alone were found, 1 where a warning was, 3 when something was not read.
  */
 export async function runNetworkLint(targets: readonly string[], flags: NetworkLintFlags): Promise<number> {
+  const part = new ShownPart(flags);
   const { networks, isIncomplete } = await readNetworks(flags, targets, {
     saysUnread: flags.output !== 'csv',
   });
+  part.requireMatch(networks, ({ engine }) => engine.policies);
   const all = networks.map((network) => ({
     network,
     lints: lintOf(network.engine).filter(
-      ({ object }) =>
-        flags.namespace === undefined || object === undefined || flags.namespace.includes(object.namespace),
+      ({ object }) => object === undefined || part.shows(network, { object }),
     ),
   }));
   const formats = {

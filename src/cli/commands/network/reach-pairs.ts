@@ -16,6 +16,7 @@ import { parseObjectTarget } from '../../target.ts';
 import { portOf } from './endpoint.ts';
 import type { NetworkReachFlags } from './reach-flags.ts';
 import type { ReadNetwork } from './read-networks.ts';
+import type { ShownPart } from './shown-part.ts';
 
 type Pod = NetworkEngine['pods'][number];
 
@@ -30,13 +31,18 @@ interface Named {
  * Rows `src,dst,conn`, one source after the other, as they are found; with `--external` also ranges of addresses. Ports on
  * which it is not known have a row of their own, whose `conn` begins with `unknown`.
  */
-export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReachFlags): Generator<string> {
+export function* reachPairs(
+  networks: readonly ReadNetwork[],
+  flags: NetworkReachFlags,
+  part: ShownPart,
+): Generator<string> {
   const port = flags.port === undefined ? undefined : askedPort(flags.port);
   const write =
     writers[flags.output.format === 'csv' || flags.output.format === 'json' ? flags.output.format : 'table'];
   let found = false;
   if (flags.output.format === 'csv') yield 'src,dst,conn\n';
-  for (const { engine } of networks) {
+  for (const network of networks) {
+    const { engine } = network;
     const { classes } = engine.universe;
     const from = matcherOf('--from', flags.from, engine);
     const to = matcherOf('--to', flags.to, engine);
@@ -44,8 +50,8 @@ export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReac
       namesOf(engine, pods, flags.by).filter(test);
     const sources = classes.map(({ pods }) => named(pods, from));
     const destinations = classes.map(({ pods }) => named(pods, to));
-    const isRow = (one: Named, other: Named) =>
-      !isSame(one, other) && isAsked(flags, one.namespace, other.namespace);
+    const isAsked = askedIn(network, flags, part);
+    const isRow = (one: Named, other: Named) => !isSame(one, other) && (isAsked(one) || isAsked(other));
     found ||= sources.some((names) => names.length > 0) && destinations.some((names) => names.length > 0);
     const own = flags.by === 'pod' ? ownNodes(engine) : undefined;
     for (const { source, destination, ports, maybe } of possibleConnectionsOf(engine)) {
@@ -78,7 +84,7 @@ export function* reachPairs(networks: readonly ReadNetwork[], flags: NetworkReac
       const addresses = ranges.map(rangeText).join(' ');
       const text = sure ? portsText(engine, ports) : unknownText(portsText(engine, ports));
       for (const each of (isOut ? sources : destinations)[pods] ?? [])
-        if (isAsked(flags, each.namespace))
+        if (isAsked(each))
           yield isOut ? write(nameText(each), addresses, text) : write(addresses, nameText(each), text);
     }
   }
@@ -136,8 +142,13 @@ function isSame(one: Named, other: Named): boolean {
   return one.namespace === other.namespace && one.name === other.name && one.kind === other.kind;
 }
 
-function isAsked({ namespace }: NetworkReachFlags, ...names: readonly string[]): boolean {
-  return namespace === undefined || names.some((name) => namespace.includes(name));
+/** Whether a pod is of the part that is shown, or one of the pods of a workload. */
+function askedIn(network: ReadNetwork, flags: NetworkReachFlags, part: ShownPart): (pod: Named) => boolean {
+  if (part.isWhole) return () => true;
+  const { engine } = network;
+  const shown = engine.pods.filter((pod) => part.shows(network, pod));
+  const names = new Set(namesOf(engine, shown, flags.by).map(nameText));
+  return (pod) => names.has(nameText(pod));
 }
 
 /** Takes what one of the texts names; everything where there are none. */

@@ -11,6 +11,7 @@ import type { NetworkReachFlags } from './reach-flags.ts';
 import { reachPairs } from './reach-pairs.ts';
 import { jsonHead, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 import { type ScopeOf, scopeParts } from './scope-parts.ts';
+import { ShownPart } from './shown-part.ts';
 
 /**
  * `plimsoll network reach`: who can connect to whom, by namespaces, or pair by pair as CSV. 0, or 3 when something was not
@@ -18,15 +19,17 @@ import { type ScopeOf, scopeParts } from './scope-parts.ts';
  */
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
   refuseMixtures(flags);
+  const part = new ShownPart(flags);
   const read = await readNetworks(flags, targets, { saysUnread: saysUnread(flags) });
   const { networks, isIncomplete } = read;
+  part.requireMatch(networks, ({ engine }) => engine.pods);
   if (flags.output.format === 'html')
     await writePage(flags.output, mapDocument(read, scopeParts(flags.config), runOfPage()), {
       quiet: flags.quiet,
       note: 'It says what can be reached.',
     });
   else if (isByParts(flags)) await writeStandardOutput(summary(networks, flags));
-  else await writeStandardOutput(reachPairs(networks, flags));
+  else await writeStandardOutput(reachPairs(networks, flags, part));
   const unjudged = networks.filter(isUnjudged);
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
 }
@@ -37,13 +40,15 @@ function saysUnread(flags: NetworkReachFlags): boolean {
   return format === 'html' || (isByParts(flags) && (format === 'table' || format === 'json'));
 }
 
-function isByParts({ by, from, to, port, external }: NetworkReachFlags): boolean {
-  const isWhole = from === undefined && to === undefined && port === undefined && external !== true;
-  if (by === 'scope' && !isWhole)
+/** Counts by namespaces or scopes are of all their pods: what chooses among these is told pair by pair. */
+function isByParts(flags: NetworkReachFlags): boolean {
+  const { by, from, to, port, external, namespace, selector, scope } = flags;
+  const isWhole = [from, to, port, selector, scope].every((each) => each === undefined) && external !== true;
+  if (by === 'scope' && !(isWhole && namespace === undefined))
     throw new CliError(
       'usage',
       '--by scope shows the whole map',
-      'Leave out --from, --to, --port and --external.',
+      'Leave out --from, --to, --port, --external, -n, -l and --scope.',
     );
   return isWhole && (by === 'namespace' || by === 'scope');
 }
@@ -51,13 +56,12 @@ function isByParts({ by, from, to, port, external }: NetworkReachFlags): boolean
 /** The page shows all of it, and a drawing of single pairs is no picture. */
 function refuseMixtures(flags: NetworkReachFlags): void {
   const { format } = flags.output;
-  if (
-    format === 'html' ? flags.by !== 'namespace' || !isByParts(flags) : format === 'dot' && !isByParts(flags)
-  )
+  const isWholePage = flags.by === 'namespace' && flags.namespace === undefined && isByParts(flags);
+  if (format === 'html' ? !isWholePage : format === 'dot' && !isByParts(flags))
     throw new CliError(
       'usage',
       `-o ${format} shows the whole map by namespaces`,
-      'Leave out --by, --from, --to, --port and --external, or choose -o csv.',
+      `Leave out --by, --from, --to, --port, --external, ${format === 'html' ? '-n, ' : ''}-l and --scope, or choose -o csv.`,
     );
 }
 

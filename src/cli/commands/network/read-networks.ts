@@ -15,11 +15,12 @@ import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
 import { isRead } from '../../read/member.ts';
-import { readClusters } from '../../read/read-clusters.ts';
+import { type NamespaceUse, readClusters } from '../../read/read-clusters.ts';
 import { sayProblems } from '../../read/say-problems.ts';
 import { linesText } from '../../shown-text.ts';
 
-export interface NetworkFlags extends ReadFlags {
+/** Policies, pods and Services are read; no Secret says who connects to whom, so that none is. */
+export interface NetworkFlags extends Omit<ReadFlags, 'secrets'> {
   readonly profile?: string;
 }
 
@@ -49,10 +50,10 @@ export interface ReadNetworks {
 export async function readNetworks(
   flags: NetworkFlags,
   texts: readonly string[],
-  document: { readonly saysUnread: boolean },
+  document: { readonly saysUnread: boolean; readonly namespaceUse?: NamespaceUse },
 ): Promise<ReadNetworks> {
   const chosen = profileNamed(flags.profile);
-  const members = await readClusters(flags, texts);
+  const members = await readClusters({ ...flags, secrets: false }, texts, document.namespaceUse);
   const failed = members.flatMap((member) =>
     isRead(member) ? [] : { name: member.identity.name, error: member.error },
   );

@@ -1,6 +1,7 @@
 import { type ExposedPort, exposureOf } from '../../../network/index.ts';
 import { accountPower } from './account-power.ts';
 import type { ReadNetwork } from './read-networks.ts';
+import type { ShownPart } from './shown-part.ts';
 
 /** A way in, with the power of what it leads to. */
 export interface Told extends ExposedPort {
@@ -8,19 +9,19 @@ export interface Told extends ExposedPort {
   readonly power?: string | undefined;
 }
 
-/** Ways in, those alone that begin or end in some namespaces where there are any. */
+/** Ways in; of a part those alone that begin or end there. */
 export function toldPorts(
   { engine, cluster }: Pick<ReadNetwork, 'engine' | 'cluster'>,
-  namespace?: readonly string[],
+  part?: ShownPart,
 ): Told[] {
   const powerOf = accountPower(cluster);
   return exposureOf(engine)
     .filter(
       ({ entry, pods }) =>
-        namespace === undefined ||
-        [entry.object.namespace, pods?.workload.object.namespace].some(
-          (name) => name !== undefined && namespace.includes(name),
-        ),
+        part === undefined ||
+        part.shows({ cluster }, entry) ||
+        (pods !== undefined &&
+          part.shows({ cluster }, { object: pods.workload.object, labels: pods.template.labels })),
     )
     .map((port): Told => {
       if (port.pods === undefined) return port;

@@ -45,7 +45,10 @@ export async function runNetworkWhy(
     throw new CliError('usage', `"${source}" is no pod and no address`, 'Write NAMESPACE/POD or an address.');
   const to = destinationOf(destination);
   const question: Question = { source: from, destination: to.destination, ...to.traffic };
-  const { networks, isIncomplete } = await readNetworks(flags, [], { saysUnread: true });
+  const { networks, isIncomplete } = await readNetworks(flags, [], {
+    saysUnread: true,
+    namespaceUse: 'to-read',
+  });
   const told = networks.map((network) => ({ network, explanation: explain(network.engine, question) }));
   if (told.length === 0) throw new CliError('nothing-to-judge', 'No cluster could be read');
   const title = `${source} to ${destination}`;
