@@ -25,13 +25,6 @@ export interface ServiceBackend {
   readonly port?: number;
 }
 
-/** Whether an entry point is a route, which a controller answers for. */
-export function isRoute({ kind }: EntryPoint): boolean {
-  return (
-    kind === 'ingress' || kind === 'gateway-route' || kind === 'openshift-route' || kind === 'traefik-route'
-  );
-}
-
 /** Services and the pods behind them. */
 export class Services {
   readonly #cluster: Cluster;
@@ -115,40 +108,4 @@ export function containerPort(target: unknown, { template }: Pods): number | und
     for (const port of asList(spec['ports']).map(asMap))
       if (port['name'] === target && typeof port['containerPort'] === 'number') return port['containerPort'];
   return undefined;
-}
-
-/** Controllers of routes by the label that their charts set. */
-const controllerNames: ReadonlySet<string> = new Set([
-  'ingress-nginx',
-  'nginx-ingress',
-  'traefik',
-  'haproxy-ingress',
-  'kubernetes-ingress',
-  'contour',
-  'envoy',
-  'kong',
-  'gateway',
-  'gateway-helm',
-  'istio-ingressgateway',
-  'apisix',
-]);
-
-/** Pods that answer for Ingresses and other routes; none where a load balancer of the cloud does. */
-export function routeControllers(services: Services): readonly Pods[] {
-  return services
-    .allPods()
-    .filter(
-      (pods) =>
-        controllerNames.has(nameOf(pods)) &&
-        (pods.template.labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
-    );
-}
-
-/** Whether a controller may answer for a route: for those of its own kinds Traefik alone does. */
-export function mayAnswerFor({ kind }: EntryPoint, controller: Pods): boolean {
-  return kind !== 'traefik-route' || nameOf(controller) === 'traefik';
-}
-
-function nameOf({ template: { labels } }: Pods): string {
-  return labels['app.kubernetes.io/name'] ?? labels['app'] ?? '';
 }

@@ -365,6 +365,36 @@ describe('network exposure', () => {
   });
 });
 
+describe('the count of network exposure', () => {
+  it('has a workload once that the internet reaches by one way and perhaps by another', async () => {
+    const file = path.join(folder, 'twice.yaml');
+    const service = (name: string, spec: object) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop' },
+      spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }], ...spec },
+    });
+    writeFileSync(
+      file,
+      manifest(
+        deployment('web', 'shop'),
+        service('local', { externalTrafficPolicy: 'Local' }),
+        service('any', {}),
+        {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: 'office', namespace: 'shop' },
+          spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }] },
+        },
+      ),
+    );
+    const { stdout } = await network('exposure', 'twice.yaml', '--complete');
+    rmSync(file);
+    expect(stdout).toMatch(/reached +shop[^]*not known +shop|not known +shop[^]*reached +shop/);
+    expect(stdout).toContain('The internet reaches 1 workload.\n');
+  });
+});
+
 describe('policies of a plugin that could not be read', () => {
   it('are told, and no answer stands as if they were not there', async () => {
     const file = path.join(folder, 'blind.plimsoll');

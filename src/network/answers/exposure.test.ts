@@ -85,6 +85,46 @@ describe('what a Service opens', () => {
     ]);
     const inside = node('n', '203.0.113.5');
     expect(told(web, inside, balancer(), but)).toEqual(['internet Service to web:8080 reached']);
+    const without = { ...inside, status: {} };
+    expect(told(web, without, balancer(), but)).toEqual(['internet Service to web:8080 unknown']);
+    expect(told(web, without, balancer(), lets('0.0.0.0/0'))).toEqual([
+      'internet Service to web:8080 reached',
+    ]);
+  });
+
+  // https://docs.cilium.io/en/stable/security/policy/language/#entities-based
+  test('that hides clients behind nodes is not known under Cilium where only the world is let in: a node is none of it', () => {
+    const fromWorld = (...entities: readonly string[]) =>
+      object('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/web', {
+        spec: {
+          endpointSelector: { matchLabels: { app: 'web' } },
+          ingress: [{ fromEntities: ['world', ...entities] }],
+        },
+      });
+    const placed = pod('shop/web', { spec: { nodeName: 'a' } });
+    const nodes = [node('a', '192.168.0.1'), node('b', '192.168.0.2')];
+    const verdicts = (...objects: KubernetesObject[]) =>
+      exposureOf(world([placed, ...objects], 'cilium').engine).map(({ verdict }) => verdict);
+    expect(verdicts(balancer(), ...nodes, fromWorld())).toEqual(['unknown']);
+    expect(verdicts(balancer(), fromWorld())).toEqual(['unknown']);
+    expect(verdicts(balancer(), ...nodes, fromWorld('remote-node'))).toEqual(['reached']);
+    expect(verdicts(balancer(), ...nodes.slice(0, 1), fromWorld())).toEqual(['reached']);
+    expect(verdicts(balancer({ externalTrafficPolicy: 'Local' }), ...nodes, fromWorld())).toEqual([
+      'reached',
+    ]);
+  });
+
+  test('names those policies alone that let in', () => {
+    const named = policy('shop/web-from-far', {
+      ...app('web'),
+      ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 8080 }] }],
+    });
+    const other = policy('shop/web-metrics', {
+      ...app('web'),
+      ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 9090 }] }],
+    });
+    const [port] = exposureOf(world([web, balancer(), closed, named, other]).engine);
+    expect(port).toMatchObject({ verdict: 'reached', policies: ['NetworkPolicy shop/web-from-far'] });
   });
 
   test('that limits its sources is asked for those alone', () => {
@@ -168,6 +208,72 @@ describe('what an Ingress opens', () => {
       'internet Ingress to web:8080 unknown',
     ]);
     expect(told(web, clusterIp, ingress(), closed)).toEqual(['internet Ingress to web:8080 blocked']);
+  });
+});
+
+// https://kubernetes.github.io/ingress-nginx/user-guide/multiple-ingress/
+describe('the class of an Ingress', () => {
+  const clusterIp = service('shop/web', { selector: { app: 'web' } });
+  const ofClass = (name: string) =>
+    object('networking.k8s.io/v1', 'Ingress', 'shop/site', {
+      spec: { ingressClassName: name, defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
+    });
+  const ingressClass = (name: string, controller: string, annotations = {}) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name, annotations },
+    spec: { controller },
+  });
+  const running = (place: string, args: readonly string[] = [], name = 'ingress-nginx') =>
+    pod(place, {
+      labels: { 'app.kubernetes.io/name': name },
+      spec: { containers: [{ name: 'controller', image: 'x', args }] },
+    });
+  const through = (...objects: KubernetesObject[]) =>
+    exposureOf(world([web, clusterIp, ...objects]).engine).flatMap(({ entry, through: by, why }) =>
+      entry.kind === 'ingress' ? (by?.workload.reference.name ?? why) : [],
+    );
+
+  test('is answered for by the controller that the class names', () => {
+    const one = running('a/one', ['--controller-class=k8s.io/one']);
+    const two = running('b/two', ['--controller-class', 'k8s.io/two']);
+    const classes = [ingressClass('public', 'k8s.io/one'), ingressClass('inner', 'k8s.io/two')];
+    expect(through(one, two, ...classes, ofClass('inner'))).toEqual(['two']);
+    expect(through(one, two, ...classes, ofClass('public'))).toEqual(['one']);
+    expect(through(one, ...classes, ofClass('inner'))).toEqual(['no controller of class inner was read']);
+  });
+
+  test('is answered for by its product, and by those alone that are told its name', () => {
+    const nginx = running('a/nginx');
+    const traefik = running('b/traefik', [], 'traefik');
+    const inner = running('c/traefik-inner', ['--providers.kubernetesingress.ingressclass=inner'], 'traefik');
+    const classes = [
+      ingressClass('edge', 'traefik.io/ingress-controller'),
+      ingressClass('nginx', 'k8s.io/ingress-nginx'),
+    ];
+    expect(through(nginx, traefik, inner, ...classes, ofClass('edge'))).toEqual(['traefik']);
+    expect(through(nginx, traefik, inner, ...classes, ofClass('nginx'))).toEqual(['nginx']);
+  });
+
+  test('that is not there goes by the name that a controller is told, or takes by itself; else several stay possible', () => {
+    const told = running('a/told', ['--ingress-class=inner']);
+    const usual = running('b/usual');
+    expect(through(told, usual, ofClass('inner'))).toEqual(['told']);
+    expect(through(told, usual, ofClass('nginx'))).toEqual(['usual']);
+    expect(through(usual, running('c/other'), ofClass('mine'))).toEqual(['usual', 'other']);
+  });
+
+  test('that it does not name is the one by default', () => {
+    const byDefault = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
+    const traefik = running('b/traefik', [], 'traefik');
+    const usual = ingressClass('edge', 'traefik.io/ingress-controller', byDefault);
+    expect(through(running('a/nginx'), traefik, usual, ingress())).toEqual(['traefik']);
+  });
+
+  test('of a cloud is answered for by no pod', () => {
+    const alb = ingressClass('public', 'ingress.k8s.aws/alb');
+    expect(through(running('a/nginx'), alb, ofClass('public'))).toEqual(['no policy isolates its ingress']);
+    expect(through(running('a/nginx'), ofClass('gce'))).toEqual(['no policy isolates its ingress']);
   });
 });
 

@@ -1,9 +1,10 @@
 import { type ClusterObject, type EntryPoint, entryPointsOf } from '../../cluster/index.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Protocol } from '../question.ts';
-import { isRoute, mayAnswerFor, type Pods, routeControllers, Services } from '../services.ts';
+import { answeringFor, isRoute, routeControllers } from '../route-controllers.ts';
+import { type Pods, Services } from '../services.ts';
 import { type EntryEnd, endsOfEntry, whyNowhere } from './entry-ends.ts';
-import { fromCloud, fromOutside, fromPods, type Passage, type Target } from './passage.ts';
+import { fromCloud, fromOutside, fromPods, fromUnread, type Passage, type Target } from './passage.ts';
 
 /** A way from outside to a port of pods, hop by hop, and whether policies let it through. */
 export interface ExposedPort {
@@ -78,15 +79,20 @@ function exposedBy(entry: EntryPoint, world: World): ExposedPort[] {
 
 /** What an Ingress or route opens, through its controller where that runs in the cluster. */
 function routedBy(entry: EntryPoint, controllers: readonly Controller[], world: World): ExposedPort[] {
+  const answering = answeringFor(entry, controllers, world.engine.cluster);
   return withEnds(entry, world, (end, to) => {
     const { exposure } = entry;
-    const answering = controllers.filter(({ pods }) => mayAnswerFor(entry, pods));
-    if (answering.length === 0 && entry.kind === 'traefik-route')
+    if (answering.by === 'cloud') return [{ entry, exposure, ...end, ...fromCloud(to, world.engine) }];
+    if (answering.by === 'unread')
       return [
-        { entry, exposure: 'unknown', ...end, verdict: 'unknown', why: 'no Traefik was read', policies: [] },
+        {
+          entry,
+          exposure: unreadExposure(exposure, world),
+          ...end,
+          ...fromUnread(answering.what, to, world.engine),
+        },
       ];
-    if (answering.length === 0) return [{ entry, exposure, ...end, ...fromCloud(to, world.engine) }];
-    return answering.map(({ pods: through, reach }) => ({
+    return answering.controllers.map(({ pods: through, reach }) => ({
       entry,
       through,
       exposure: reach === undefined ? 'unknown' : nearer(exposure, reach.exposure),
@@ -94,6 +100,11 @@ function routedBy(entry: EntryPoint, controllers: readonly Controller[], world: 
       ...behind(reach, fromPods(through, to, world.engine)),
     }));
   });
+}
+
+/** Where all pods were read and no controller was found, nobody may answer. */
+function unreadExposure(route: EntryPoint['exposure'], { engine }: World): EntryPoint['exposure'] {
+  return engine.cluster.knowledgeOf('', 'Pod').complete ? nearer(route, 'unknown') : route;
 }
 
 /** A route is no more exposed than its controller. */

@@ -1,13 +1,15 @@
 import { asMap, asText, type EntryPoint } from '../../cluster/index.ts';
-import { type Block, isIn, overlaps, parseBlocks } from '../address.ts';
+import { type Block, type Family, overlaps, parseBlocks } from '../address.ts';
 import { has } from '../engine/bitset.ts';
+import type { CompiledPolicy } from '../engine/compiled-policies.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { mayHaveFamily, type NetworkPod } from '../pods.ts';
 import { hasPrivate, isPrivate } from '../private-networks.ts';
 import type { Protocol } from '../question.ts';
 import { endpointOf, type Pods } from '../services.ts';
-import { ask } from './ask.ts';
-import { podNamed } from './ends.ts';
+import { ask, sideOf } from './ask.ts';
+import { type End, podNamed } from './ends.ts';
+import { trafficMatches } from './matching.ts';
 
 /** Where a connection ends. */
 export interface Target {
@@ -40,13 +42,32 @@ export function fromPods(from: Pods, { pods, protocol, port }: Target, engine: N
 export function fromCloud(to: Target, engine: NetworkEngine): Passage {
   const pod = podOf(engine, to.pods);
   if (pod === undefined) return noPod;
-  const { state, maybe, answer } = letsIn(engine, pod, to, engine.universe.blocks);
+  const { state, maybe, answer } = letsIn(
+    engine,
+    pod,
+    to,
+    placesWith(engine, () => true),
+  );
   if (state === 'all' || (state === 'none' && !maybe)) return answer;
   return {
     verdict: 'unknown',
     why: 'the load balancer of the cloud has addresses that the cluster does not know, and policies let in some addresses only',
     policies: answer.policies,
   };
+}
+
+/** From a controller of routes that was not read. Where all pods were read nobody may answer; else it gets in where all addresses do. */
+export function fromUnread(what: string, to: Target, engine: NetworkEngine): Passage {
+  const pod = podOf(engine, to.pods);
+  if (pod === undefined) return noPod;
+  const { state, answer } = letsIn(
+    engine,
+    pod,
+    to,
+    placesWith(engine, () => true),
+  );
+  const isRead = engine.cluster.knowledgeOf('', 'Pod').complete;
+  return state === 'all' && !isRead ? answer : { verdict: 'unknown', why: what, policies: [] };
 }
 
 /**
@@ -57,14 +78,14 @@ export function fromCloud(to: Target, engine: NetworkEngine): Passage {
 export function fromOutside(entry: EntryPoint, to: Target, engine: NetworkEngine): Passage {
   const pod = podOf(engine, to.pods);
   if (pod === undefined) return noPod;
-  const clients = clientBlocks(engine, entry);
-  const nodes = hidesClients(entry) ? nodeBlocks(engine) : undefined;
+  const isClient = clientTest(entry);
   // One family of addresses that gets in is enough.
   const judged = ([4, 6] as const).flatMap((family): Passage[] => {
-    const ofFamily = (blocks: readonly Block[]) => blocks.filter((block) => block.family === family);
-    if (!mayHaveFamily(pod, family) || ofFamily(clients).length === 0) return [];
-    const lets = (blocks: readonly Block[]) => letsIn(engine, pod, to, ofFamily(blocks));
-    return [judgedBy(lets(clients), nodes && lets(nodes))];
+    if (!mayHaveFamily(pod, family)) return [];
+    const clients = placesWith(engine, (block) => block.family === family && isClient(block));
+    if (clients.length === 0) return [];
+    const nodes = hidesClients(entry) ? { areLetIn: letsNodesIn(engine, pod, to, family) } : undefined;
+    return [judgedBy(letsIn(engine, pod, to, clients), nodes)];
   });
   const best = (['reached', 'unknown', 'blocked'] as const).flatMap((verdict) =>
     judged.filter((each) => each.verdict === verdict),
@@ -77,7 +98,7 @@ function hidesClients({ object }: EntryPoint): boolean {
 }
 
 /** By whether clients are let in, and nodes where the Service may put theirs in place of the client's address. */
-function judgedBy({ state, maybe, answer }: Let, nodes: Let | undefined): Passage {
+function judgedBy({ state, maybe, answer }: Let, nodes: { readonly areLetIn: boolean } | undefined): Passage {
   const { policies } = answer;
   if (state === 'none') {
     if (maybe) return { verdict: 'unknown', why: 'it depends on what is not known', policies };
@@ -85,7 +106,7 @@ function judgedBy({ state, maybe, answer }: Let, nodes: Let | undefined): Passag
       ? answer
       : { verdict: 'unknown', why: hiddenFromPolicies('do not let clients in'), policies };
   }
-  if (nodes !== undefined && nodes.state !== 'all')
+  if (nodes !== undefined && !nodes.areLetIn)
     return { verdict: 'unknown', why: hiddenFromPolicies('let clients in and not every node'), policies };
   return state === 'all'
     ? answer
@@ -98,22 +119,60 @@ function hiddenFromPolicies(what: string): string {
 
 const noPod: Passage = { verdict: 'unknown', why: 'its pods were not read', policies: [] };
 
-/** Blocks with addresses that clients of an entry point have: of its source ranges, of private networks, or of the internet. */
-function clientBlocks(
-  { universe: { blocks } }: NetworkEngine,
-  { sourceRanges, exposure }: EntryPoint,
-): readonly Block[] {
+/** Whether a block has addresses that clients of an entry point have: of its source ranges, of private networks, or of the internet. */
+function clientTest({ sourceRanges, exposure }: EntryPoint): (block: Block) => boolean {
   const ranges = parseBlocks(sourceRanges);
-  if (ranges.length > 0) return blocks.filter((block) => ranges.some((range) => overlaps(range, block)));
-  return exposure === 'internal' ? blocks.filter(hasPrivate) : blocks.filter((block) => !isPrivate(block));
+  if (ranges.length > 0) return (block) => ranges.some((range) => overlaps(range, block));
+  return exposure === 'internal' ? hasPrivate : (block) => !isPrivate(block);
 }
 
-/** Blocks with the addresses of nodes; where none was read, of all private networks. */
-function nodeBlocks({ universe: { blocks }, nodes }: NetworkEngine): readonly Block[] {
-  const known = nodes.flatMap(({ addresses }) => addresses);
-  return known.length === 0
-    ? blocks.filter(hasPrivate)
-    : blocks.filter((block) => known.some((address) => isIn(address, block)));
+/** Blocks of addresses by their number among all ends. */
+function placesWith(
+  { universe: { blocks, firstBlock } }: NetworkEngine,
+  test: (block: Block) => boolean,
+): readonly number[] {
+  return blocks.flatMap((block, index) => (test(block) ? firstBlock + index : []));
+}
+
+/**
+ * Whether policies let in what comes from any node. A node is asked about as one, for Cilium knows nodes by what they are and
+ * not by their address; where none is known, any private address may be one of a node.
+ * https://docs.cilium.io/en/stable/security/policy/language/#entities-based
+ */
+function letsNodesIn(engine: NetworkEngine, pod: NetworkPod, to: Target, family: Family): boolean {
+  const isKnown = engine.nodes.some(({ addresses }) => addresses.length > 0);
+  if (!isKnown && engine.profile.options.ipBlockMatchesNodes) {
+    const places = placesWith(engine, (block) => block.family === family && hasPrivate(block));
+    return letsIn(engine, pod, to, places).state === 'all';
+  }
+  const ends = isKnown ? nodeEnds(engine, family) : [{ node: '' }];
+  const { protocol, port } = to;
+  const question = { source: endpointOf(to.pods), destination: endpointOf(to.pods), protocol, port };
+  return (
+    ends.length > 0 &&
+    ends.every(
+      (source) => sideOf('ingress', { engine, source, destination: { pod }, question }).verdict === 'allow',
+    )
+  );
+}
+
+const endsOfNodes = new WeakMap<NetworkEngine, Readonly<Record<Family, readonly End[]>>>();
+
+/** Nodes with an address of a family: of each block that policies tell apart two, for one may be the own node of a pod. */
+function nodeEnds(engine: NetworkEngine, family: Family): readonly End[] {
+  let known = endsOfNodes.get(engine);
+  if (known === undefined) {
+    const ends = engine.nodes.flatMap(({ name, addresses }) =>
+      addresses.map((address) => ({ node: name, address })),
+    );
+    const byPlace = Map.groupBy(ends, ({ address }) => engine.universe.blockAt(address));
+    const few = [...byPlace.values()].flatMap((same) =>
+      [...new Map(same.map((end) => [end.node, end])).values()].slice(0, 2),
+    );
+    const of = (wanted: Family) => few.filter(({ address }) => address.family === wanted);
+    endsOfNodes.set(engine, (known = { 4: of(4), 6: of(6) }));
+  }
+  return known[family];
 }
 
 interface Let {
@@ -124,12 +183,7 @@ interface Let {
 }
 
 /** How many of some addresses the ingress policies of a pod let in on a port. */
-function letsIn(
-  engine: NetworkEngine,
-  pod: NetworkPod,
-  { protocol, port }: Target,
-  blocks: readonly Block[],
-): Let {
+function letsIn(engine: NetworkEngine, pod: NetworkPod, to: Target, places: readonly number[]): Let {
   const unjudged = engine.unjudged(pod);
   if (unjudged.length > 0)
     return {
@@ -137,35 +191,58 @@ function letsIn(
       maybe: true,
       answer: { verdict: 'unknown', why: 'it depends on policies that are not judged', policies: unjudged },
     };
-  const { universe, compiled } = engine;
-  const subject = universe.classOf(pod);
-  const policies = compiled.policiesOf(subject, 'ingress').map(({ policy }) => policy.name);
-  const row = engine.row(subject, 'ingress');
+  const { universe } = engine;
+  const row = engine.row(universe.classOf(pod), 'ingress');
   if (!engine.profile.enforces || row === 'open')
-    return {
-      state: 'all',
-      maybe: false,
-      answer: {
-        verdict: 'reached',
-        why: engine.profile.enforces ? 'no policy isolates its ingress' : 'nobody enforces policies here',
-        policies: [],
-      },
-    };
-  const atom = universe.ports.at(protocol, port);
+    return { state: 'all', maybe: false, answer: openPassage(engine) };
+  const atom = universe.ports.at(to.protocol, to.port);
   const cells = row.filter(({ ports }) => has(ports, atom));
-  const places = blocks.map((block) => universe.firstBlock + universe.blocks.indexOf(block));
-  const open = places.filter((place) => cells.some(({ peers }) => has(peers, place))).length;
+  const open = places.filter((place) => cells.some(({ peers }) => has(peers, place)));
   const maybe = places.some((place) =>
     cells.some((cell) => cell.maybe !== undefined && has(cell.maybe, place)),
   );
+  const policies = engine.compiled.policiesOf(universe.classOf(pod), 'ingress');
   return {
-    state: open === 0 ? 'none' : open === places.length ? 'all' : 'some',
+    state: open.length === 0 ? 'none' : open.length === places.length ? 'all' : 'some',
     maybe,
     answer:
-      open === 0
-        ? { verdict: 'blocked', why: 'its policies let no such address in', policies }
-        : { verdict: 'reached', why: 'its policies let it in', policies },
+      open.length === 0
+        ? { verdict: 'blocked', why: 'its policies let no such address in', policies: namesOf(policies) }
+        : {
+            verdict: 'reached',
+            why: 'its policies let it in',
+            policies: namesOf(policies.filter((each) => lets(each, { engine, pod, to, open }))),
+          },
   };
+}
+
+function openPassage(engine: NetworkEngine): Passage {
+  return {
+    verdict: 'reached',
+    why: engine.profile.enforces ? 'no policy isolates its ingress' : 'nobody enforces policies here',
+    policies: [],
+  };
+}
+
+/** Whether a rule of a policy lets one of some addresses in on a port. */
+function lets(
+  { rules }: CompiledPolicy,
+  { engine, pod, to, open }: { engine: NetworkEngine; pod: NetworkPod; to: Target; open: readonly number[] },
+): boolean {
+  const { universe } = engine;
+  const { protocol, port } = to;
+  const question = { source: endpointOf(to.pods), destination: endpointOf(to.pods), protocol, port };
+  return rules.some((compiled) => {
+    if (compiled.rule.action !== 'allow') return false;
+    if (trafficMatches(compiled.rule, { engine, source: {}, destination: { pod }, question }) === 'no')
+      return false;
+    const { peers } = compiled.in(universe);
+    return open.some((place) => has(peers.sure, place));
+  });
+}
+
+function namesOf(policies: readonly CompiledPolicy[]): string[] {
+  return [...new Set(policies.map(({ policy }) => policy.name))];
 }
 
 function podOf(engine: NetworkEngine, pods: Pods): NetworkPod | undefined {

@@ -8,7 +8,8 @@ import {
 } from '../../cluster/index.ts';
 import { apiServersOf } from '../answers/infrastructure.ts';
 import { rightsOf } from '../api-server-rights.ts';
-import { containerPort, isRoute, type Pods, routeControllers, type Services } from '../services.ts';
+import { answeringFor, isRoute, routeControllers } from '../route-controllers.ts';
+import { containerPort, type Pods, type Services } from '../services.ts';
 import { type Need, needOf, type Party, type Provenance } from './need.ts';
 
 /** Every address: of both families. */
@@ -55,15 +56,15 @@ function usesResolverOfNode({ template: { spec } }: Pods): boolean {
 
 /** What entry points let in from outside, through the controller where it runs in the cluster. */
 export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need> {
-  const answering = routeControllers(services);
+  const known = routeControllers(services).map((pods) => ({ pods }));
   for (const entry of entryPointsOf(cluster).all) {
     const { kind, object, sourceRanges, backends } = entry;
     if (kind === 'host-network') continue;
     const provenance = entryProvenance(object, isRoute(entry));
-    const controllers = isRoute(entry) ? answering : [];
+    const answering = isRoute(entry) ? answeringFor(entry, known, cluster) : undefined;
     const sources: readonly Party[] =
-      controllers.length > 0
-        ? controllers.map((pods) => ({ type: 'pods', pods }))
+      answering?.by === 'pods'
+        ? answering.controllers.map(({ pods }) => ({ type: 'pods', pods }))
         : (sourceRanges.length > 0 ? sourceRanges : anywhere).map((cidr) => ({ type: 'address', cidr }));
     for (const backend of backends)
       for (const target of services.behind(backend))

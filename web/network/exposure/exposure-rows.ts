@@ -69,15 +69,17 @@ export function exposureSentence(cluster: NetworkMapCluster, kept: Query): Sente
   if (error !== undefined) return [`Nothing is known of ${name}: it could not be read.`];
   const internet = exposed.filter(({ exposure }) => exposure === 'internet');
   const workloads = (rows: readonly NetworkMapExposedPort[]) =>
-    new Set(rows.flatMap(({ workload }) => (workload === undefined ? [] : nameOf(workload)))).size;
+    new Set(rows.flatMap(({ workload }) => (workload === undefined ? [] : nameOf(workload))));
   const reached = internet.filter(({ verdict }) => verdict === 'reached');
-  const unknown = workloads(internet.filter(({ verdict }) => verdict === 'unknown'));
-  const strong = workloads(reached.filter(({ may }) => may !== undefined));
+  const sure = workloads(reached);
+  const unsure = workloads(internet.filter(({ verdict }) => verdict === 'unknown'));
+  const unknown = [...unsure].filter((each) => !sure.has(each)).length;
+  const strong = workloads(reached.filter(({ may }) => may !== undefined)).size;
   const query = { ...kept, from: ['internet'] };
   return [
     isWhole(cluster) ? 'The internet reaches ' : 'The internet reaches at least ',
     {
-      text: counted(workloads(reached), 'workload'),
+      text: counted(sure.size, 'workload'),
       path: ['exposure'],
       query: { ...query, verdict: ['reached'] },
     },

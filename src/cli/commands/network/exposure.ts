@@ -83,18 +83,18 @@ function page(network: ReadNetwork, ports: readonly Told[]): string[] {
 function summary(ports: readonly Told[]): string {
   const internet = ports.filter(({ exposure }) => exposure === 'internet');
   const workloads = (all: readonly Told[]) =>
-    new Set(all.flatMap(({ pods }) => pods?.workload.object.key ?? [])).size;
+    new Set(all.flatMap(({ pods }) => pods?.workload.object.key ?? []));
   const reached = internet.filter(({ verdict }) => verdict === 'reached');
-  const unknown = internet.filter(({ verdict }) => verdict === 'unknown');
-  const strong = reached.filter(({ power }) => power !== undefined);
+  const sure = workloads(reached);
+  const unsure = workloads(internet.filter(({ verdict }) => verdict === 'unknown'));
+  const more = [...unsure].filter((key) => !sure.has(key)).length;
+  const strong = workloads(reached.filter(({ power }) => power !== undefined)).size;
   return [
-    `The internet reaches ${counted(workloads(reached), 'workload')}`,
-    ...(unknown.length > 0 ? [`, and perhaps ${workloads(unknown)} more`] : []),
+    `The internet reaches ${counted(sure.size, 'workload')}`,
+    ...(more > 0 ? [`, and perhaps ${more} more`] : []),
     '.',
-    ...(strong.length > 0
-      ? [
-          ` Of these ${workloads(strong)} ${workloads(strong) === 1 ? 'holds' : 'hold'} power over the cluster or a namespace.`,
-        ]
+    ...(strong > 0
+      ? [` Of these ${strong} ${strong === 1 ? 'holds' : 'hold'} power over the cluster or a namespace.`]
       : []),
   ].join('');
 }
