@@ -20,7 +20,8 @@ export { type OwnNodePair, ownNodePairs } from './answers/own-node.ts';
 export { portsText } from './answers/ports-text.ts';
 export { connectionsOf, type MapPair, partMap, possibleConnectionsOf } from './answers/reach.ts';
 export { type ServiceLead, serviceLead } from './answers/service-lead.ts';
-export { type Explanation, type NearMiss, type SideReasons, trafficText, why } from './answers/why.ts';
+export { trafficText } from './answers/traffic-text.ts';
+export { type Explanation, type SideReasons, why } from './answers/why.ts';
 export {
   type AssertedParty,
   type Assertion,

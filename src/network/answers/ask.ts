@@ -23,12 +23,8 @@ export function askBetween(
   destinations: readonly End[],
   question: Question,
 ): Answer {
-  const pairs = pairsOf(sources, destinations, question);
-  const answers = pairs.map(([source, destination]) => answerOf(engine, source, destination, question));
-  const best = (['allow', 'unknown', 'deny'] as const)
-    .map((verdict) => answers.find((answer) => answer.verdict === verdict))
-    .find((answer) => answer !== undefined);
-  if (best !== undefined) return best;
+  const [best] = answersBetween(engine, sources, destinations, question);
+  if (best !== undefined) return best.answer;
   const nothing: SideAnswer = {
     verdict: 'deny',
     reason: isIcmp(question)
@@ -39,8 +35,23 @@ export function askBetween(
   return { verdict: 'deny', egress: nothing, ingress: nothing };
 }
 
-function answerOf(engine: NetworkEngine, source: End, destination: End, question: Question): Answer {
-  const sides = { engine, source, destination, question };
+/** The answer of every pair of ends that can connect, the one that counts first. */
+export function answersBetween(
+  engine: NetworkEngine,
+  sources: readonly End[],
+  destinations: readonly End[],
+  question: Question,
+): readonly { readonly sides: Sides; readonly answer: Answer }[] {
+  const told = pairsOf(sources, destinations, question).map(([source, destination]) => {
+    const sides = { engine, source, destination, question };
+    return { sides, answer: answerOf(sides) };
+  });
+  return (['allow', 'unknown', 'deny'] as const).flatMap((verdict) =>
+    told.filter(({ answer }) => answer.verdict === verdict),
+  );
+}
+
+function answerOf(sides: Sides): Answer {
   const egress = sideOf('egress', sides);
   const ingress = sideOf('ingress', sides);
   const verdict =
@@ -52,12 +63,21 @@ function answerOf(engine: NetworkEngine, source: End, destination: End, question
   return { verdict, egress, ingress };
 }
 
-/** What one side says: `source` of what it may send, `destination` of what it lets in. */
-export function sideOf(direction: Direction, sides: Sides): SideAnswer {
+/**
+ * What one side says: `source` of what it may send, `destination` of what it lets in.
+ *
+ * @param changed the policies of the side where others are supposed than there are
+ */
+export function sideOf(direction: Direction, sides: Sides, changed?: readonly TierPolicies[]): SideAnswer {
   const { engine, source, destination } = sides;
-  const { pod } = direction === 'egress' ? source : destination;
+  const { pod, node } = direction === 'egress' ? source : destination;
   const allow = (reason: string): SideAnswer => ({ verdict: 'allow', reason, policies: [] });
-  if (pod === undefined) return allow('it is outside the cluster');
+  if (pod === undefined)
+    return allow(
+      node === undefined
+        ? 'it is outside the cluster'
+        : `it is node ${node}, for which policies of pods do not hold`,
+    );
   if (pod.hostNetwork) return allow('it is in the network of its node, where policies do not hold');
   if (source.pod === destination.pod) return allow('a pod reaches itself');
   const own =
@@ -72,12 +92,18 @@ export function sideOf(direction: Direction, sides: Sides): SideAnswer {
   if (!engine.profile.enforces) return allow('nobody enforces policies here');
   if (isIcmp(sides.question) && isLetThrough(engine.profile.options, sides.question))
     return allow('the plugin lets these messages through, whatever policies say');
+  const tiers = changed ?? engine.compiled.tiersOf(engine.universe.classOf(pod), direction);
   if (own === 'yes') {
-    const policies = engine.compiled.policiesOf(engine.universe.classOf(pod), direction);
-    const network = policies.filter(({ policy }) => policy.tier === 'network');
-    return deniedAnswer(network, direction, sides) ?? ownNode;
+    const network = tiers.filter(({ reading }) => reading.tier === 'network');
+    return (
+      deniedAnswer(
+        network.flatMap(({ policies }) => policies),
+        direction,
+        sides,
+      ) ?? ownNode
+    );
   }
-  const answer = policyAnswer(pod, direction, sides);
+  const answer = policyAnswer(tiers, direction, sides);
   return own === 'maybe' && answer.verdict === 'deny'
     ? {
         ...answer,
@@ -109,10 +135,9 @@ export function isOwnNode(source: Pick<NetworkPod, 'nodeName'>, destination: Net
   return source.nodeName === destination.nodeName ? 'yes' : 'no';
 }
 
-function policyAnswer(pod: NetworkPod, direction: Direction, sides: Sides): SideAnswer {
-  const { engine } = sides;
+function policyAnswer(tiers: readonly TierPolicies[], direction: Direction, sides: Sides): SideAnswer {
   const perhaps: Outcome[] = [];
-  for (const tier of engine.compiled.tiersOf(engine.universe.classOf(pod), direction)) {
+  for (const tier of tiers) {
     const answer =
       tier.reading.policies === 'together'
         ? additiveAnswer(tier.policies, direction, sides)

@@ -128,6 +128,21 @@ describe('peers', () => {
     expect(asked('none')).toEqual(['deny', 'deny', 'deny', 'deny']);
   });
 
+  test('CI-15: of own node and others any node is one, wherever the pod runs', () => {
+    const egress = policy('shop/out', { ...app('loose'), policyTypes: ['Egress'] });
+    const out = cilium('shop/nodes', {
+      endpointSelector: labels('loose'),
+      egress: [{ toEntities: ['host', 'remote-node'] }],
+    });
+    const loose = [pod('shop/loose', { ips: ['10.0.0.9'] }), egress];
+    expect(under(...loose, out)('shop/loose', '192.168.0.2')).toBe('allow');
+    const remote = cilium('shop/nodes', {
+      endpointSelector: labels('loose'),
+      egress: [{ toEntities: ['remote-node'] }],
+    });
+    expect(under(...loose, remote)('shop/loose', '192.168.0.2')).toBe('unknown');
+  });
+
   test('CI-15: whether an address is of the API server is not known', () => {
     const verdict = under(web({ egress: [{ toEntities: ['kube-apiserver'] }] }));
     expect([verdict('shop/web', '8.8.8.8'), verdict('shop/web', 'shop/db')]).toEqual(['unknown', 'deny']);

@@ -20,14 +20,29 @@ export interface Sides {
 export function matchOf({ rule }: Pick<CompiledRule, 'rule'>, direction: Direction, sides: Sides): Match {
   const traffic = trafficMatches(rule, sides);
   if (traffic === 'no') return 'no';
-  const own = direction === 'egress' ? 'ingress' : 'egress';
-  const matches = [
-    traffic,
-    peersMatch(rule.peers, direction, sides),
-    ...(rule.own === undefined ? [] : [endMatches(rule.own, endOf(own, sides), direction, sides)]),
-    ...(rule.asksMore === true ? (['maybe'] as const) : []),
-  ];
-  return leastOf(matches);
+  return leastOf([traffic, peersMatch(rule.peers, direction, sides), restMatches(rule, direction, sides)]);
+}
+
+/** {@link matchOf} by what a rule asks for: ports or messages, who is at the other end, and the rest. */
+export function partsOf(
+  rule: Rule,
+  direction: Direction,
+  sides: Sides,
+): { readonly traffic: Match; readonly peers: Match; readonly rest: Match } {
+  return {
+    traffic: trafficMatches(rule, sides),
+    peers: peersMatch(rule.peers, direction, sides),
+    rest: restMatches(rule, direction, sides),
+  };
+}
+
+/** What the pod must be itself, and what no question tells. */
+function restMatches({ own, asksMore }: Rule, direction: Direction, sides: Sides): Match {
+  const ownEnd = direction === 'egress' ? 'ingress' : 'egress';
+  return leastOf([
+    ...(own === undefined ? [] : [endMatches(own, endOf(ownEnd, sides), direction, sides)]),
+    ...(asksMore === true ? (['maybe'] as const) : []),
+  ]);
 }
 
 /** The end that rules of a direction speak of. */
@@ -57,7 +72,7 @@ function portsMatch(ports: readonly PortSelection[], { protocol, port }: PortTra
 }
 
 /** Whether one of some peers is the end that rules of a direction speak of; absent peers are everybody. */
-export function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
+function peersMatch(peers: readonly Peer[] | undefined, direction: Direction, sides: Sides): Match {
   return peers === undefined ? 'yes' : endMatches(peers, endOf(direction, sides), direction, sides);
 }
 
@@ -69,7 +84,13 @@ function endMatches(peers: readonly Peer[], end: End, direction: Direction, side
     if (match === 'yes') return 'yes';
     if (match === 'maybe') found = 'maybe';
   }
-  return found;
+  return found === 'maybe' && isAnyNode(peers, end) ? 'yes' : found;
+}
+
+/** Whether an end is a node, and peers are both the node of the pod and all others. */
+function isAnyNode(peers: readonly Peer[], { pod, node }: End): boolean {
+  const named = (which: 'own' | 'other') => peers.some((peer) => 'nodes' in peer && peer.nodes === which);
+  return (pod === undefined ? node !== undefined : pod.hostNetwork) && named('own') && named('other');
 }
 
 function peerMatches(peer: Peer, end: End, direction: Direction, sides: Sides): Match {

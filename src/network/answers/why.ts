@@ -1,31 +1,55 @@
-import { compileSelector } from '../../cluster/index.ts';
-import type { CompiledPolicy } from '../engine/compiled-policies.ts';
+import type { CompiledPolicy, TierPolicies } from '../engine/compiled-policies.ts';
+import type { CompiledRule } from '../engine/compiled-rule.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
-import { namespaceLabels } from '../engine/selection.ts';
-import { expressionHolds, expressionText, type LabelExpression } from '../policies/label-expression.ts';
-import type { Direction, Peer, PortSelection, Rule } from '../policies/policy.ts';
-import { type Answer, isIcmp, type Question, type Traffic } from '../question.ts';
-import { ask } from './ask.ts';
+import type { Action, Direction } from '../policies/policy.ts';
+import type { Answer, Question, SideAnswer } from '../question.ts';
+import { answersBetween, ask } from './ask.ts';
+import type { Step } from './change-steps.ts';
+import { changeText } from './change-text.ts';
 import { endsOf } from './ends.ts';
-import { peersMatch, type Sides, trafficMatches } from './matching.ts';
+import { matchOf, type Sides } from './matching.ts';
+import { nearMiss } from './near-miss.ts';
+import { newKind } from './policy-language.ts';
+import { smallestChange } from './smallest-change.ts';
+
+/** A rule by its policy and its place in it. */
+export interface RulePlace {
+  readonly policy: string;
+  /** `ingress[0]`. */
+  readonly place: string;
+}
 
 /** A rule that would let a connection through but for one thing. */
-export interface NearMiss {
-  readonly policy: string;
-  readonly place: string;
+export interface NearMiss extends RulePlace {
   /** What is off, as a sentence without a full stop. */
   readonly off: string;
+}
+
+/** One edit of a change. */
+export interface ChangeStep extends Partial<RulePlace> {
+  readonly do: Step['do'];
+  /** What a rule does that is put before another. */
+  readonly action?: Action;
+  /** Of a policy that is added. */
+  readonly kind?: string;
 }
 
 /** Why one side answers as it does. */
 export interface SideReasons {
   /** Policies that isolate the pod in this direction. */
   readonly isolating: readonly string[];
-  /** Rules that let the connection through. */
-  readonly letting: readonly { readonly policy: string; readonly place: string }[];
+  /** Rules that allow the connection: they let it through, or would where something else denies it. */
+  readonly letting: readonly RulePlace[];
+  /** Rules that deny the connection: they keep it out, or would where something else allows it. */
+  readonly denying: readonly RulePlace[];
   readonly near: readonly NearMiss[];
-  /** The smallest change that would turn the answer of this side round; undefined where no policy can. */
+  /**
+   * The smallest change that turns the answer of this side round, as was found by asking again; undefined where no policy can,
+   * or the answer is not known.
+   */
   readonly change: string | undefined;
+  /** The edits of that change, all of which have to be made. */
+  readonly steps: readonly ChangeStep[];
 }
 
 export interface Explanation extends Answer {
@@ -37,166 +61,89 @@ export interface Explanation extends Answer {
  * has to be kept while the map is computed.
  */
 export function why(engine: NetworkEngine, question: Question): Explanation {
-  const answer = ask(engine, question);
-  const [source = {}] = endsOf(engine, question.source);
-  const [destination = {}] = endsOf(engine, question.destination);
-  const sides = { engine, source, destination, question };
+  const between = answersBetween(
+    engine,
+    endsOf(engine, question.source),
+    endsOf(engine, question.destination),
+    question,
+  );
+  const [first, ...others] = between;
+  if (first === undefined)
+    return { ...ask(engine, question), reasons: { egress: nothing, ingress: nothing } };
+  const pairs = [first.sides, ...others.map(({ sides }) => sides)] as const;
   return {
-    ...answer,
-    reasons: { egress: reasonsOf('egress', answer, sides), ingress: reasonsOf('ingress', answer, sides) },
+    ...first.answer,
+    reasons: {
+      egress: reasonsOf('egress', pairs, first.answer.egress),
+      ingress: reasonsOf('ingress', pairs, first.answer.ingress),
+    },
   };
 }
 
-const nothing: SideReasons = { isolating: [], letting: [], near: [], change: undefined };
+const nothing: SideReasons = {
+  isolating: [],
+  letting: [],
+  denying: [],
+  near: [],
+  change: undefined,
+  steps: [],
+};
 
-function reasonsOf(direction: Direction, answer: Answer, sides: Sides): SideReasons {
+function reasonsOf(
+  direction: Direction,
+  pairs: readonly [Sides, ...Sides[]],
+  { verdict }: SideAnswer,
+): SideReasons {
+  const [sides] = pairs;
   const { engine, source, destination } = sides;
   const { pod } = direction === 'egress' ? source : destination;
   if (pod === undefined || pod.hostNetwork || !engine.profile.enforces) return nothing;
   const tiers = engine.compiled.tiersOf(engine.universe.classOf(pod), direction);
-  const letting: { policy: string; place: string }[] = [];
-  const near: NearMiss[] = [];
-  for (const { policy, rules } of tiers.flatMap(({ policies }) => policies))
-    for (const { rule } of rules) {
-      if (rule.action !== 'allow') continue;
-      const isPort = trafficMatches(rule, sides) === 'yes';
-      const isPeer = peersMatch(rule.peers, direction, sides) === 'yes';
-      if (isPort && isPeer) letting.push({ policy: policy.name, place: rule.place });
-      else if (isPeer) near.push({ policy: policy.name, place: rule.place, off: portOff(rule, sides) });
-      else if (isPort) {
-        const off = peerOff(rule, direction, sides);
-        if (off !== undefined) near.push({ policy: policy.name, place: rule.place, off });
-      }
-    }
-  const isolating = tiers.flatMap(({ reading, policies }) => (reading.rest === 'deny' ? policies : []));
+  const rules = tiers.flatMap(({ policies }) =>
+    policies.flatMap((policy) => policy.rules.map((rule) => [policy, rule] as const)),
+  );
+  const doing = (action: Action) =>
+    rules.flatMap(([policy, rule]) =>
+      rule.rule.action === action && matchOf(rule, direction, sides) === 'yes' ? placeOf(policy, rule) : [],
+    );
+  const near = rules.flatMap(([policy, rule]) => nearMiss(policy, rule, direction, sides) ?? []);
+  const steps = smallestChange(direction, pairs, near) ?? [];
   return {
-    isolating: isolating.map(({ policy }) => policy.name),
-    letting,
-    near,
-    change: changeOf(direction, answer, { isolating, letting, near }, sides),
+    isolating: isolating(tiers, direction),
+    letting: doing('allow'),
+    denying: doing('deny'),
+    near: near.map(({ policy, rule, off }) => ({ ...placeOf(policy, rule), off })),
+    change:
+      steps.length === 0
+        ? undefined
+        : `to ${verdict === 'deny' ? 'allow' : 'deny'} it, ${changeText(steps, direction, sides)}`,
+    steps: steps.map((step) => told(step, direction, sides)),
   };
 }
 
-function portOff({ ports = [], icmp = [] }: Rule, { question }: Sides): string {
-  const listed = [...ports.map(portText), ...icmp.map(trafficText)];
-  return `the peer is right, and ${trafficText(question)} is none of its ports (${listed.join(', ')})`;
+function isolating(tiers: readonly TierPolicies[], direction: Direction): string[] {
+  return tiers.flatMap(({ reading, policies }) =>
+    reading.rest === 'deny'
+      ? policies.flatMap(({ policy: { isolates, name } }) => (isolates?.[direction] === false ? [] : name))
+      : [],
+  );
 }
 
-/** `TCP 80`, `ICMP 8/0`, `ICMPv6` for any of its messages. */
-export function trafficText(traffic: Traffic): string {
-  if (!isIcmp(traffic)) return `${traffic.protocol} ${traffic.port}`;
-  const { protocol, type, code } = traffic;
-  return [protocol, ...(type === undefined ? [] : [code === undefined ? type : `${type}/${code}`])].join(' ');
+function placeOf({ policy }: CompiledPolicy, { rule }: CompiledRule): RulePlace {
+  return { policy: policy.name, place: rule.place };
 }
 
-/** `TCP 80`, `UDP 1-1024`, `TCP http`. */
-export function portText(port: PortSelection): string {
-  const protocol = port.protocol === undefined ? '' : `${port.protocol} `;
-  if ('name' in port) return `${protocol}${port.name}`;
-  if (port.first === 1 && port.last === 65_535) return `every ${protocol}port`;
-  return `${protocol}${port.first === port.last ? port.first : `${port.first}-${port.last}`}`;
-}
-
-/** One label off: the namespace is right and one term of the labels is not, or the other way round. */
-function peerOff(
-  { peers = [] }: Rule,
-  direction: Direction,
-  { engine, source, destination }: Sides,
-): string | undefined {
-  const { pod } = direction === 'egress' ? destination : source;
-  if (pod === undefined || pod.hostNetwork) return undefined;
-  for (const peer of peers) {
-    const wrong = wrongTerms(peer, pod, engine);
-    const [only] = wrong;
-    if (wrong.length === 1 && only !== undefined) return `the port is right, and ${only}`;
+function told(step: Step, direction: Direction, sides: Sides): ChangeStep {
+  if (step.do === 'add-policy') {
+    const kind = newKind(direction, step.allows, sides)?.kind;
+    return { do: step.do, ...(kind !== undefined && { kind }) };
   }
-  return undefined;
-}
-
-function wrongTerms(
-  peer: Peer,
-  pod: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> },
-  engine: NetworkEngine,
-): string[] {
-  if (!('pods' in peer)) return [];
-  const { namespaces, pods, expression } = peer.pods;
-  const wrong: string[] = [];
-  for (const each of termsOf(expression))
-    if (!expressionHolds(each, pod.labels))
-      wrong.push(`the labels of the peer do not satisfy ${expressionText(each)}`);
-  if (namespaces !== 'all') {
-    if ('name' in namespaces) {
-      if (namespaces.name !== pod.namespace)
-        wrong.push(`it speaks of pods of namespace ${namespaces.name}, and the peer is in ${pod.namespace}`);
-    } else if (!compileSelector(namespaces.selector)(namespaceLabels(engine.cluster, pod.namespace)))
-      wrong.push(`namespace ${pod.namespace} does not have the labels that it asks for`);
-  }
-  for (const [key, value] of Object.entries(pods?.matchLabels ?? {}))
-    if (pod.labels[key] !== value)
-      wrong.push(
-        `the peer has ${Object.hasOwn(pod.labels, key) ? `${key}=${pod.labels[key]}` : `no label ${key}`}, and not ${key}=${value}`,
-      );
-  for (const term of pods?.matchExpressions ?? [])
-    if (!compileSelector({ matchExpressions: [term] })(pod.labels))
-      wrong.push(
-        `the labels of the peer do not fit ${term.key} ${term.operator}${term.values === undefined ? '' : ` (${term.values.join(', ')})`}`,
-      );
-  return wrong;
-}
-
-function termsOf(expression: LabelExpression | undefined): readonly LabelExpression[] {
-  if (expression === undefined) return [];
-  return expression.operator === 'and' ? expression.of.flatMap(termsOf) : [expression];
-}
-
-function changeOf(
-  direction: Direction,
-  answer: Answer,
-  {
-    isolating,
-    letting,
-    near,
-  }: {
-    readonly isolating: readonly CompiledPolicy[];
-    readonly letting: readonly { readonly policy: string; readonly place: string }[];
-    readonly near: readonly NearMiss[];
-  },
-  { question, source, destination }: Sides,
-): string | undefined {
-  const side = answer[direction];
-  const subject = direction === 'egress' ? source.pod : destination.pod;
-  const peer = direction === 'egress' ? destination.pod : source.pod;
-  const type = direction === 'egress' ? 'Egress' : 'Ingress';
-  if (subject === undefined) return undefined;
-  if (side.verdict === 'deny') {
-    const first = mostSpecific(isolating);
-    const who = peer === undefined ? 'the address' : `pods of namespace ${peer.namespace} with its labels`;
-    const rule = direction === 'egress' ? 'an egress rule' : 'an ingress rule';
-    if (isIcmp(question) && first?.policy.object.kind === 'NetworkPolicy')
-      return `to allow it, add ${rule} without ports for ${who} to ${first.policy.name}, which cannot name messages of ICMP`;
-    const [miss] = near.filter(({ policy }) => isolating.some((each) => each.policy.name === policy));
-    if (miss !== undefined)
-      return miss.off.startsWith('the peer is right')
-        ? `to allow it, add ${addedText(question)} to ${miss.place} of ${miss.policy}`
-        : `to allow it, change ${miss.place} of ${miss.policy}: ${miss.off}`;
-    if (first === undefined) return `to allow it, change ${side.policies.join(', ')}`;
-    return `to allow it, add ${rule} for ${who} and ${trafficText(question)} to ${first.policy.name}`;
-  }
-  if (side.verdict !== 'allow') return undefined;
-  if (isolating.length === 0 && letting.length === 0)
-    return `to deny it, select ${subject.namespace}/${subject.name} by a NetworkPolicy with type ${type}`;
-  return letting.length === 0
-    ? undefined
-    : `to deny it, narrow ${letting.map(({ policy, place }) => `${place} of ${policy}`).join(' and ')}`;
-}
-
-function addedText(question: Question): string {
-  return isIcmp(question) ? trafficText(question) : `port ${question.port}, protocol ${question.protocol}`;
-}
-
-/** The policy that speaks of these pods rather than of all, where there is one. */
-function mostSpecific(policies: readonly CompiledPolicy[]): CompiledPolicy | undefined {
-  const terms = ({ policy: { subject } }: CompiledPolicy) =>
-    Object.keys(subject.pods?.matchLabels ?? {}).length + (subject.pods?.matchExpressions ?? []).length;
-  return [...policies].sort((left, right) => terms(right) - terms(left))[0];
+  const policy = step.policy.policy.name;
+  if (step.do === 'add-rule') return { do: step.do, policy };
+  return {
+    do: step.do,
+    policy,
+    place: step.rule.rule.place,
+    ...(step.do === 'insert' && { action: step.action }),
+  };
 }

@@ -88,6 +88,11 @@ export class CompiledPolicies {
     return new CompiledPolicies(universe, order, placed, bySubject);
   }
 
+  /** The tier of NetworkPolicy. */
+  get network(): TierReading | undefined {
+    return this.#order.network;
+  }
+
   /** Makes the sets of all rules at once, which takes less time than one by one between those of rows. */
   makeSets(): void {
     for (const { says } of this.#placed)

@@ -154,13 +154,18 @@ function sides({ egress, ingress, reasons }: Explanation): string[] {
 function side(
   name: string,
   { verdict, reason, policies }: Explanation['egress'],
-  { isolating, letting, near, change }: SideReasons,
+  { isolating, letting, denying, near, change }: SideReasons,
 ): string[] {
+  const [lets, denies] = [
+    verdict === 'allow' ? 'lets it through' : 'would let it through',
+    verdict === 'deny' ? 'denies it' : 'would deny it',
+  ];
   const others = isolating.filter((policy) => !policies.includes(policy));
   const lines = [
     ...(policies.length > 0 ? [`by ${policies.join(', ')}`] : []),
     ...(verdict !== 'deny' && others.length > 0 ? [`isolated by ${others.join(', ')}`] : []),
-    ...letting.map(({ policy, place }) => `${place} of ${policy} lets it through`),
+    ...denying.map(({ policy, place }) => `${place} of ${policy} ${denies}`),
+    ...letting.map(({ policy, place }) => `${place} of ${policy} ${lets}`),
     ...near.map(({ policy, place, off }) => `nearly: ${place} of ${policy}: ${off}`),
     ...(change === undefined ? [] : [change]),
   ];
