@@ -10,7 +10,7 @@ import { withoutDeadLinks } from './markdown.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
 /**
- * Writes dist/package: one bundled file without run-time dependencies for Node 22.12 or newer, and a launcher that says so
+ * Writes dist/package: one bundled file without run-time dependencies for Node 22.19 or newer, and a launcher that says so
  * plainly on an older Node and lets Node keep the compiled code between runs.
  */
 const root = path.dirname(import.meta.dirname);
@@ -28,7 +28,7 @@ const { metafile } = await build({
   outfile: path.join(out, 'bundle.js'),
   bundle: true,
   platform: 'node',
-  target: 'node22.12',
+  target: 'node22.19',
   format: 'esm',
   // Names stay as they are: a stack trace says where, and nothing is paid to give each closure its name back.
   minifyWhitespace: true,
@@ -58,7 +58,7 @@ writeFileSync(
       bin: { plimsoll: 'plimsoll.js', 'kubectl-plimsoll': 'plimsoll.js' },
       exports: { './package.json': './package.json' },
       files: ['plimsoll.js', 'bundle.js', '*.md', 'docs', 'catalog', 'LICENSE', 'THIRD_PARTY_LICENSES.txt'],
-      engines: { node: '>=22.12' },
+      engines: { node: '>=22.19' },
     },
     null,
     2,

@@ -4,8 +4,8 @@ import process from 'node:process';
 import v8 from 'node:v8';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(`plimsoll needs Node 22.12 or newer; this is ${process.version}.\n`);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`plimsoll needs Node 22.19 or newer; this is ${process.version}.\n`);
   process.exit(2);
 }
 if (major <= 25) {

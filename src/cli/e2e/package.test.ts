@@ -12,11 +12,13 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linksOf } from '../../../scripts/markdown.ts';
+import { kubeboxBinary, startTestCluster } from '../../../testkit/index.ts';
 import { packageFolder } from '../../../web/package-folder.ts';
 import type { Report } from '../../report/index.ts';
 import { parseReport } from './parse-report.ts';
 import { plimsoll, type Run } from './run-plimsoll.ts';
 
+const binary = await kubeboxBinary();
 const root = path.join(import.meta.dirname, '../../..');
 /** Built before all tests by `npm test`. */
 const built = process.env['PLIMSOLL_PACKAGE'];
@@ -25,7 +27,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-package-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The oldest Node that the package says it runs on. */
-const floor = '22.12.0';
+const floor = '22.19.0';
 const oldNode = nodeFloor();
 
 function npm(args: readonly string[], cwd: string): void {
@@ -90,7 +92,7 @@ describe('the package that users install', () => {
       'plimsoll',
     ]);
     const manifest = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as object;
-    expect(manifest).toMatchObject({ engines: { node: '>=22.12' } });
+    expect(manifest).toMatchObject({ engines: { node: `>=${floor.replace(/\.0$/, '')}` } });
     expect(manifest).not.toHaveProperty('dependencies');
     expect(readdirSync(path.join(folder, 'node_modules/.bin')).sort()).toEqual([
       'kubectl-plimsoll',
@@ -153,6 +155,43 @@ describe('the package that users install', () => {
     expect(snapshot, snapshot.stderr).toMatchObject({ code: 0 });
     const again = parseReport(await packed(['scan', 'demo.plimsoll', '-o', 'json'], oldNode));
     expect(again.score).toEqual(score);
+  });
+
+  it.skipIf(oldNode === undefined || binary === undefined)(
+    `reads a cluster on Node ${floor}`,
+    async () => {
+      const cluster = await startTestCluster();
+      try {
+        const read = ['--kubeconfig', await cluster.kubeconfig('reader')];
+        const scan = await packed(['scan', ...read, '--fail-on', 'never', '-o', 'json'], oldNode);
+        expect(scan, scan.stderr).toMatchObject({ code: 0 });
+        expect(parseReport(scan).clusters).toMatchObject([{ source: 'live', state: 'complete' }]);
+        const asked = await packed(['identity', 'who-can', 'get', 'secrets', ...read], oldNode);
+        expect(asked, asked.stderr).toMatchObject({ code: 0 });
+      } finally {
+        await cluster.stop();
+      }
+    },
+    900_000,
+  );
+
+  it('says no older Node than the packages in it need', () => {
+    const files = JSON.parse(readFileSync(path.join(root, 'dist/bundle-files.json'), 'utf8')) as string[];
+    const needed = [...new Set(files.flatMap((file) => packageFolder(file) ?? []))].flatMap((folder) => {
+      const manifest = readFileSync(path.join(root, folder, 'package.json'), 'utf8');
+      const { name, engines } = JSON.parse(manifest) as { name: string; engines?: { node?: string } };
+      return engines?.node === undefined
+        ? []
+        : [{ name, oldest: /^>= ?(\d+(?:\.\d+)*)$/.exec(engines.node)?.[1] }];
+    });
+    expect(needed.map(({ name }) => name)).toContain('undici');
+    const newer = (oldest: string | undefined) =>
+      oldest === undefined || floor.localeCompare(oldest, 'en', { numeric: true }) < 0;
+    expect(needed.filter(({ oldest }) => newer(oldest))).toEqual([]);
+    const saying = ['README.md', 'docs/ci.md', 'plimsoll.js'].map((file) =>
+      readFileSync(path.join(installed, file), 'utf8'),
+    );
+    for (const text of saying) expect(text).toContain(`Node ${floor.replace(/\.0$/, '')} or newer`);
   });
 
   it('has every command in it', async () => {
