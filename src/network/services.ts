@@ -8,6 +8,7 @@ import {
   type PodTemplate,
   type Workload,
 } from '../cluster/index.ts';
+import { type Address, parseAddress } from './address.ts';
 import { podName } from './pods.ts';
 import type { Endpoint, Protocol } from './question.ts';
 
@@ -29,6 +30,7 @@ export interface ServiceBackend {
 export class Services {
   readonly #cluster: Cluster;
   readonly #pods: ReadonlyMap<string, readonly Pods[]>;
+  #byAddress: ReadonlyMap<string, ClusterObject> | undefined;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -42,6 +44,22 @@ export class Services {
 
   named(namespace: string, name: string): ClusterObject | undefined {
     return this.#cluster.find({ group: '', kind: 'Service', namespace, name });
+  }
+
+  /** The Service that has an address of its own, inside the cluster or outside. */
+  at({ family, value }: Address): ClusterObject | undefined {
+    this.#byAddress ??= new Map(
+      [...this.#cluster.ofKind('', 'Service')].flatMap((service) => {
+        const spec = asMap(service.body['spec']);
+        return [spec['clusterIP'], ...asList(spec['clusterIPs']), ...asList(spec['externalIPs'])].flatMap(
+          (text) => {
+            const address = parseAddress(asText(text));
+            return address === undefined ? [] : [[`${address.family} ${address.value}`, service] as const];
+          },
+        );
+      }),
+    );
+    return this.#byAddress.get(`${family} ${value}`);
   }
 
   podsIn(namespace: string): readonly Pods[] {

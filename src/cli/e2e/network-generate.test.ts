@@ -55,7 +55,7 @@ describe('network generate', () => {
 
   it('has nothing to draft for a namespace that is not there', async () => {
     const { stdout, stderr, code } = await generate('-n', 'nowhere');
-    expect([stdout, stderr, code]).toEqual(['', expect.stringContaining('no workload to draft'), 2]);
+    expect([stdout, stderr, code]).toEqual(['', expect.stringContaining('No namespace nowhere'), 2]);
   });
 });
 

@@ -10,10 +10,16 @@ export const ciliumDialect: Dialect = {
   closed: () => ({ endpointSelector: {}, ingress: [{}], egress: [{}] }),
   spec: (labels, { ingress, egress }) => ({
     endpointSelector: { matchLabels: labels },
-    ingress: ingress.length > 0 ? ingress.map((rule) => ruleOf('from', rule)) : [{}],
-    egress: egress.length > 0 ? egress.map((rule) => ruleOf('to', rule)) : [{}],
+    ingress: ingress.length > 0 ? rulesOf('from', ingress) : [{}],
+    egress: egress.length > 0 ? rulesOf('to', egress) : [{}],
   }),
 };
+
+/** Each once: the world has both families. */
+function rulesOf(way: 'from' | 'to', rules: readonly DraftRule[]): Fields[] {
+  const written = rules.map((rule) => ruleOf(way, rule));
+  return [...new Map(written.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
 
 function ruleOf(way: 'from' | 'to', { peer, ports }: DraftRule): Fields {
   const written = ports?.map(({ port, protocol }) => ({ port: String(port), protocol }));

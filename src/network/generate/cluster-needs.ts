@@ -10,7 +10,7 @@ import { apiServersOf } from '../answers/infrastructure.ts';
 import { rightsOf } from '../api-server-rights.ts';
 import { answeringFor, isRoute, routeControllers } from '../route-controllers.ts';
 import { containerPort, type Pods, type Services } from '../services.ts';
-import { type Need, needOf, type Party, type Provenance } from './need.ts';
+import { type Need, needOf, type Party, type Provenance, type Remark } from './need.ts';
 
 /** Every address: of both families. */
 export const anywhere: readonly string[] = ['0.0.0.0/0', '::/0'];
@@ -54,14 +54,27 @@ function usesResolverOfNode({ template: { spec } }: Pods): boolean {
   return dnsPolicy === 'Default' || (hostNetwork === true && dnsPolicy === 'ClusterFirst');
 }
 
-/** What entry points let in from outside, through the controller where it runs in the cluster. */
-export function* entryNeeds(cluster: Cluster, services: Services): Iterable<Need> {
+/**
+ * What entry points let in from outside, through the controller where it runs in the cluster.
+ *
+ * @param lost takes routes whose controller was not read: they are opened to addresses outside, which it may not have
+ */
+export function* entryNeeds(
+  cluster: Cluster,
+  services: Services,
+  lost: (remark: Remark) => void,
+): Iterable<Need> {
   const known = routeControllers(services).map((pods) => ({ pods }));
   for (const entry of entryPointsOf(cluster).all) {
     const { kind, object, sourceRanges, backends } = entry;
     if (kind === 'host-network') continue;
     const provenance = entryProvenance(object, isRoute(entry));
     const answering = isRoute(entry) ? answeringFor(entry, known, cluster) : undefined;
+    if (answering?.by === 'unread' && backends.length > 0)
+      lost({
+        object,
+        text: `${object.kind} ${object.namespace}/${object.name} opens its pods to addresses outside, for ${answering.what}. Where that runs in the cluster, name it with --edges: rules for addresses need not match pods, and under Cilium never do.`,
+      });
     const sources: readonly Party[] =
       answering?.by === 'pods'
         ? answering.controllers.map(({ pods }) => ({ type: 'pods', pods }))

@@ -283,6 +283,91 @@ describe('drafts', () => {
     ]);
   });
 
+  test('open addresses that settings name, of both families, and the Service that has one', () => {
+    const env = [
+      { name: 'DB', value: 'postgres://203.0.113.9:5432/x' },
+      { name: 'API', value: 'http://[2001:db8::9]:8443' },
+      { name: 'ORDERS', value: '10.96.0.7:80' },
+      { name: 'LISTEN', value: '0.0.0.0:8080' },
+      { name: 'SELF', value: 'http://127.0.0.1:9000' },
+    ];
+    const behind = {
+      clusterIP: '10.96.0.7',
+      selector: { app: 'orders' },
+      ports: [{ port: 80, targetPort: 9000 }],
+    };
+    const { needs, verdict } = drafted([
+      deployment('shop/web', { container: { env } }),
+      deployment('shop/orders'),
+      service('shop/orders', behind),
+    ]);
+    expect(needs.filter((need) => need.startsWith('shop/web > ') && !need.includes('kube'))).toEqual([
+      'shop/web > 203.0.113.9/32 TCP/5432',
+      'shop/web > 2001:db8::9/128 TCP/8443',
+      'shop/web > shop/orders TCP/9000',
+    ]);
+    expect(verdict('shop/web', '203.0.113.9', 5432)).toBe('allow');
+    expect(verdict('shop/web', '2001:db8::9', 8443)).toBe('allow');
+  });
+
+  test('take the port of a host from the setting beside it, and say which host has none', () => {
+    const mail = (data: Record<string, string>) => [
+      deployment('shop/web', { container: { envFrom: [{ configMapRef: { name: 'mail' } }] } }),
+      configMap('shop/mail', data),
+    ];
+    const withPort = inferNeeds(
+      world(mail({ SMTP_HOST: 'smtp.example.com', SMTP_PORT: '587' })).engine.cluster,
+    );
+    expect(withPort.needs.map(({ to, port }) => `${partyText(to)} ${port}`)).toContain(
+      'smtp.example.com 587',
+    );
+    expect(withPort.remarks).toEqual([]);
+    const without = inferNeeds(
+      world(mail({ SMTP_HOST: 'smtp.example.com', FROM: 'a@shop.example' })).engine.cluster,
+    );
+    expect(without.remarks.map(({ text }) => text)).toEqual([
+      'ConfigMap shop/mail names smtp.example.com in SMTP_HOST, without a port: it is not in the drafts. Add it with --edges.',
+    ]);
+  });
+
+  // https://kubernetes.io/docs/concepts/services-networking/service/#headless-services
+  test('of a headless Service take the port that is said, and open the pods of one workload to each other', () => {
+    const quorum = [{ name: 'QUORUM', value: '0@kafka-0.kafka:9093,1@kafka-1.kafka:9093' }];
+    const kafka = [
+      deployment('shop/kafka', { container: { env: quorum } }),
+      service('shop/kafka', { clusterIP: 'None', selector: { app: 'kafka' }, ports: [{ port: 9092 }] }),
+    ];
+    for (const dialect of ['networkpolicy', 'cilium'] as const) {
+      const { needs, policies } = drafted(kafka, dialect, dialect === 'cilium' ? 'cilium' : 'generic');
+      expect(needs).toContain('shop/kafka > shop/kafka TCP/9093');
+      const own = policies.find(({ metadata }) => metadata.name === 'kafka');
+      expect(JSON.stringify(own?.['spec'])).toContain('9093');
+    }
+  });
+
+  test('say which Ingress has a controller that was not read, and that addresses are not pods', () => {
+    const ingress = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { namespace: 'shop', name: 'site' },
+      spec: { ingressClassName: 'edge', defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
+    };
+    const objects = [
+      deployment('shop/web'),
+      service('shop/web', { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] }),
+      ingress,
+    ];
+    const { remarks } = inferNeeds(world(objects).engine.cluster);
+    expect(remarks.map(({ text }) => text).join('\n')).toMatch(
+      /^Ingress shop\/site opens its pods to addresses outside, for no controller of class edge was read\..* --edges/,
+    );
+    const { policies } = drafted(objects, 'cilium', 'cilium');
+    const web = policies.find(({ metadata }) => metadata.name === 'web');
+    expect(web?.['spec']).toMatchObject({
+      ingress: [{ fromEntities: ['world'], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] }],
+    });
+  });
+
   test('pods that run are drafted for as well', () => {
     const { policies } = drafted([pod('shop/single')]);
     expect(policies.map(({ metadata }) => metadata.name)).toEqual(['default-deny', 'single']);

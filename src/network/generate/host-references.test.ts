@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostsIn, namesHost, portOfReference, serviceNamesOf } from './host-references.ts';
+import { hostsIn, namesHost, portNameBeside, portOfReference, serviceNamesOf } from './host-references.ts';
 
 describe('hosts in settings', () => {
   test.each([
@@ -17,7 +17,19 @@ describe('hosts in settings', () => {
       ],
     ],
     ['--upstream=https://API.example.com', [{ scheme: 'https', host: 'api.example.com' }]],
-    ['10.0.0.1:443', []],
+    ['10.0.0.1:443', [{ host: '10.0.0.1', port: 443 }]],
+    ['postgres://203.0.113.9:5432/x', [{ scheme: 'postgres', host: '203.0.113.9', port: 5432 }]],
+    [
+      'http://[2001:db8::9]:80/,ldap://u@[fd00::1]',
+      [
+        { scheme: 'http', host: '2001:db8::9', port: 80 },
+        { scheme: 'ldap', host: 'fd00::1' },
+      ],
+    ],
+    ['0@kafka-0.kafka:9093', [{ host: 'kafka-0.kafka', port: 9093 }]],
+    ['10.0.0.1', []],
+    ['1.2.3:80', []],
+    ['[ab]:1', []],
     ['true', []],
     ['web', []],
     ['web:99999', []],
@@ -30,6 +42,16 @@ describe('hosts in settings', () => {
     for (const name of ['REDIS_HOST', 'orders.url', 'kafkaBrokers', 'OIDC_ENDPOINT', 'DB_ADDR'])
       expect(namesHost(name), name).toBe(true);
     for (const name of ['LOG_LEVEL', 'HOSTED', 'CURL', 'mode']) expect(namesHost(name), name).toBe(false);
+  });
+
+  test('the port of a host may stand in a setting beside it', () => {
+    expect(['SMTP_HOST', 'dbHost', 'db.hostname', 'HOST', 'DATABASE_URL'].map(portNameBeside)).toEqual([
+      'SMTP_PORT',
+      'dbPort',
+      'db.port',
+      'PORT',
+      undefined,
+    ]);
   });
 
   test('a scheme stands for its port unless one is said', () => {
@@ -54,7 +76,7 @@ describe('hosts in settings', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), fc.boolean(), (text, bare) => {
         for (const { host, port = 1 } of hostsIn(text, bare)) {
-          expect(host).toMatch(/^[a-z0-9][a-z0-9.-]*$/);
+          expect(host).toMatch(/^[a-z0-9:][a-z0-9.:-]*$/);
           expect(port >= 1 && port <= 65_535).toBe(true);
         }
       }),

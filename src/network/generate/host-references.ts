@@ -1,33 +1,54 @@
+import { parseAddress } from '../address.ts';
+
 /** A host that a text names, as far as it tells scheme and port. */
 export interface HostReference {
+  /** A name, or an address; that of IPv6 without its brackets. */
   readonly host: string;
   readonly scheme?: string;
   readonly port?: number;
 }
 
 /**
- * Hosts in a text: URLs, `host:port`, and bare names, separated by what cannot be part of one. A bare name of one label is
- * only given where `bare` says that the text is known to hold a host.
+ * Hosts in a text: URLs, `host:port`, and bare names, separated by what cannot be part of one. A bare name of one label, and a
+ * bare address, are only given where `bare` says that the text is known to hold a host.
  */
 export function hostsIn(text: string, bare: boolean): HostReference[] {
   const found: HostReference[] = [];
-  for (const token of text.split(/[\s,;"'`=()[\]{}<>|]+/)) {
+  const rest = text.replaceAll(inBrackets, (_all, scheme?: string, host = '', digits?: string) => {
+    if (host.includes(':') && parseAddress(host) !== undefined && isPort(digits))
+      found.push(referenceOf(scheme, host, digits));
+    return ' ';
+  });
+  for (const token of rest.split(/[\s,;"'`=()[\]{}<>|]+/)) {
     if (token.length > 512) continue;
     const [, scheme, host = '', digits] =
       /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^\s/@]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?(?:[/?#]|$)/i.exec(
         token,
       ) ?? [];
-    const port = digits === undefined ? undefined : Number(digits);
-    if (host === '' || /^[\d.]+$/.test(host) || (port !== undefined && (port < 1 || port > 65_535))) continue;
-    const isSaid = scheme !== undefined || port !== undefined;
-    if (!isSaid && !host.includes('.') && !bare) continue;
-    found.push({
-      host: host.toLowerCase(),
-      ...(scheme !== undefined && { scheme: scheme.toLowerCase() }),
-      ...(port !== undefined && { port }),
-    });
+    if (host === '' || !isPort(digits)) continue;
+    const isNumeric = /^[\d.]+$/.test(host);
+    if (isNumeric && parseAddress(host) === undefined) continue;
+    const isSaid = scheme !== undefined || digits !== undefined;
+    if (!isSaid && (isNumeric || !host.includes('.')) && !bare) continue;
+    found.push(referenceOf(scheme, host, digits));
   }
   return found;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2 */
+const inBrackets =
+  /(?:\b([a-z][a-z0-9+.-]*):\/\/)?(?:[^\s,;"'`=/@[\]]*@)?\[([0-9a-f:.]{2,45})\](?::(\d{1,5})(?!\d))?/gi;
+
+function isPort(digits: string | undefined): boolean {
+  return digits === undefined || (Number(digits) >= 1 && Number(digits) <= 65_535);
+}
+
+function referenceOf(scheme: string | undefined, host: string, digits: string | undefined): HostReference {
+  return {
+    host: host.toLowerCase(),
+    ...(scheme !== undefined && { scheme: scheme.toLowerCase() }),
+    ...(digits !== undefined && { port: Number(digits) }),
+  };
 }
 
 /** Ports that schemes stand for: https://www.iana.org/assignments/service-names-port-numbers/ */
@@ -62,6 +83,14 @@ export function namesHost(setting: string): boolean {
   return /(?:^|[_.-])(?:host(?:name)?|url|uri|addr(?:ess)?|endpoints?|server|service|upstream|brokers?|dsn)s?$/i.test(
     setting.replaceAll(/([a-z])([A-Z])/g, '$1_$2'),
   );
+}
+
+/** The setting that holds the port of the host in another: `SMTP_PORT` of `SMTP_HOST`; undefined where no name suggests one. */
+export function portNameBeside(setting: string): string | undefined {
+  const [, before, word = ''] = /^(.*?)(host(?:name)?|addr(?:ess)?|server|endpoint)$/i.exec(setting) ?? [];
+  if (before === undefined) return undefined;
+  const port = word === word.toUpperCase() ? 'PORT' : /^[A-Z]/.test(word) ? 'Port' : 'port';
+  return `${before}${port}`;
 }
 
 /** The Service that a host name means inside the cluster: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */

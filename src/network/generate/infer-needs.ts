@@ -16,7 +16,7 @@ export function inferNeeds(cluster: Cluster): { readonly needs: Need[]; readonly
   const needs = distinctNeeds([
     ...dnsNeeds(cluster, services),
     ...referencedNeeds(cluster, services, lost),
-    ...entryNeeds(cluster, services),
+    ...entryNeeds(cluster, services, lost),
     ...webhookNeeds(cluster, services),
     ...metricsNeeds(cluster, services),
     ...apiServerNeeds(cluster, services),

@@ -53,12 +53,16 @@ export interface Remark {
   readonly text: string;
 }
 
-/** Needs without those that repeat another; the first of the same keeps its provenance. */
+/**
+ * Needs without those that repeat another; the first of the same keeps its provenance. Pods of one workload may need each other,
+ * and none needs to ask itself for names.
+ */
 export function distinctNeeds(needs: readonly Need[]): Need[] {
   const found = new Map<string, Need>();
   for (const need of needs) {
     const key = `${partyKey(need.from)} ${partyKey(need.to)} ${need.protocol}/${need.port ?? '*'}`;
-    if (partyKey(need.from) !== partyKey(need.to) && !found.has(key)) found.set(key, need);
+    const isOwnName = need.provenance.kind === 'dns' && partyKey(need.from) === partyKey(need.to);
+    if (!isOwnName && !found.has(key)) found.set(key, need);
   }
   return [...found.values()];
 }

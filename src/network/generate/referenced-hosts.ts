@@ -1,9 +1,11 @@
 import { asList, asMap, asText, type Cluster, type ClusterObject } from '../../cluster/index.ts';
+import { blockOf, isWithin, parseAddress, parseBlocks } from '../address.ts';
 import type { Pods, Services } from '../services.ts';
 import {
   type HostReference,
   hostsIn,
   namesHost,
+  portNameBeside,
   portOfReference,
   serviceNamesOf,
 } from './host-references.ts';
@@ -26,26 +28,72 @@ export function* referencedNeeds(
   services: Services,
   lost: (remark: Remark) => void,
 ): Iterable<Need> {
-  for (const pods of services.allPods())
-    for (const setting of settingsOf(cluster, pods))
-      for (const reference of hostsIn(setting.value, namesHost(setting.name))) {
-        if (leadsNowhere(reference, pods.workload.object.namespace, services))
+  for (const pods of services.allPods()) {
+    const settings = [...settingsOf(cluster, pods)];
+    const byName = new Map(settings.map(({ name, value }) => [name, value]));
+    for (const setting of settings)
+      for (const found of hostsIn(setting.value, namesHost(setting.name))) {
+        if (isOwn(found)) continue;
+        const reference = withPortBeside(found, setting, byName);
+        const why = whyLost(reference, setting, pods.workload.object.namespace, services);
+        if (why !== undefined)
           lost({
             object: setting.object,
-            text: `${setting.object.kind} ${setting.object.namespace}/${setting.object.name} names ${reference.host} in ${setting.name}, and no such Service is here: what it stands for is not in the drafts.`,
+            text: `${setting.object.kind} ${setting.object.namespace}/${setting.object.name} names ${reference.host} in ${setting.name}, ${why}`,
           });
         yield* needsOf(pods, setting, reference, services);
       }
+  }
 }
 
-/** A name with a port, said or by its scheme, that can only be one of the cluster. */
-function leadsNowhere(reference: HostReference, namespace: string, services: Services): boolean {
-  const { host } = reference;
-  if (portOfReference(reference) === undefined || isOutside(reference) || host === 'localhost') return false;
-  return serviceNamesOf(host, namespace).every(
-    (each) => services.named(each.namespace, each.name) === undefined,
-  );
+/** With the port that stands in a setting of its own: `SMTP_PORT` beside `SMTP_HOST`. */
+function withPortBeside(
+  reference: HostReference,
+  setting: Setting,
+  byName: ReadonlyMap<string, string>,
+): HostReference {
+  const name = portNameBeside(setting.name);
+  if (name === undefined || !isWhole(reference, setting)) return reference;
+  const value = byName.get(name) ?? '';
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  return port >= 1 && port <= 65_535 ? { ...reference, port } : reference;
 }
+
+/** Whether a setting says a host and nothing else. */
+function isWhole({ host, scheme, port }: HostReference, { value }: Setting): boolean {
+  return scheme === undefined && port === undefined && value.trim().toLowerCase() === host;
+}
+
+/** What the pod itself is called: loopback, and the address that stands for all of its own. */
+function isOwn({ host }: HostReference): boolean {
+  const address = parseAddress(host);
+  return address === undefined
+    ? host === 'localhost'
+    : ownBlocks.some((block) => isWithin(blockOf(address), block));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6890 */
+const ownBlocks = parseBlocks(['0.0.0.0/8', '127.0.0.0/8', '::/127']);
+
+/** Why nothing follows from a name or an address, as the end of a sentence; undefined where something does, or it may be none. */
+function whyLost(
+  reference: HostReference,
+  setting: Setting,
+  namespace: string,
+  services: Services,
+): string | undefined {
+  const { host } = reference;
+  const isPlain = namesHost(setting.name) && isWhole(reference, setting);
+  if (parseAddress(host) !== undefined) return isPlain ? withoutPort : undefined;
+  if (serviceNamesOf(host, namespace).some((each) => services.named(each.namespace, each.name) !== undefined))
+    return undefined;
+  // Names with a port, said or by their scheme, can only be of the cluster where they cannot be outside.
+  if (portOfReference(reference) !== undefined && !isOutside(reference))
+    return 'and no such Service is here: what it stands for is not in the drafts.';
+  return isPlain && isOutsideName(host) ? withoutPort : undefined;
+}
+
+const withoutPort = 'without a port: it is not in the drafts. Add it with --edges.';
 
 function* needsOf(
   pods: Pods,
@@ -69,9 +117,18 @@ function* needsOf(
     ...(port !== undefined && { port }),
     provenance,
   });
-  const service = serviceNamesOf(host, namespace)
-    .map((each) => services.named(each.namespace, each.name))
-    .find((found) => found !== undefined);
+  const address = parseAddress(host);
+  const service =
+    address === undefined
+      ? serviceNamesOf(host, namespace)
+          .map((each) => services.named(each.namespace, each.name))
+          .find((found) => found !== undefined)
+      : services.at(address);
+  if (service === undefined && address !== undefined) {
+    if (reference.scheme !== undefined || reference.port !== undefined)
+      yield { ...ofHost(host), to: { type: 'address', cidr: `${host}/${address.family === 4 ? 32 : 128}` } };
+    return;
+  }
   if (service === undefined) {
     if (isOutside(reference)) yield ofHost(host);
     return;
@@ -83,9 +140,13 @@ function* needsOf(
     return;
   }
   const ports = asList(spec['ports']).map(asMap);
-  const isHeadless = spec['clusterIP'] === 'None';
-  // A headless Service translates nothing: the port is that of the pod.
-  const own = isHeadless ? undefined : ports.find((entry) => entry['port'] === port)?.['port'];
+  // A headless Service translates nothing: the port is that of the pod, also where the Service does not list it.
+  if (spec['clusterIP'] === 'None' && port !== undefined) {
+    const behind = services.podsWith(service.namespace, asMap(spec['selector']));
+    for (const each of behind) yield needOf(from, { pods: each, protocol: 'TCP', port }, provenance);
+    return;
+  }
+  const own = ports.find((entry) => entry['port'] === port)?.['port'];
   for (const backend of services.backends(service, typeof own === 'number' ? own : undefined))
     yield needOf(from, backend, provenance);
 }
@@ -94,6 +155,10 @@ function* needsOf(
 function isOutside({ host, scheme, port }: HostReference): boolean {
   if (scheme === undefined && port === undefined) return false;
   if (scheme === 'file' || scheme === 'unix' || scheme === 's3') return false;
+  return isOutsideName(host);
+}
+
+function isOutsideName(host: string): boolean {
   return /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/.test(host) && !/\.(?:svc|local|internal|localdomain)$/.test(host);
 }
 
