@@ -7,7 +7,7 @@ import {
 } from '../../src/cluster/index.ts';
 import { type Catalogue, judge, type Result } from '../../src/controls/index.ts';
 
-const door = createDoor({ keyId: 'truth', key: new Uint8Array(32) });
+const door = createDoor({ keyId: 'truth', key: new Uint8Array(32) }, { admittedBefore: true });
 const epoch = new Date(0).toISOString();
 
 export interface JudgeQuestion {

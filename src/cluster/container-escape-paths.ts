@@ -1,12 +1,17 @@
-/** Sockets through which a container runtime is told what to run, with `/var/run` written as `/run`. */
+/** Sockets and named pipes through which a container runtime is told what to run, as {@link cleanPath} writes them. */
 export const runtimeSockets: readonly string[] = [
   '/run/docker.sock',
   '/run/containerd/containerd.sock',
+  '/run/k0s/containerd.sock',
   '/run/k3s/containerd/containerd.sock',
   '/run/crio/crio.sock',
   '/run/cri-dockerd.sock',
+  '/run/dockershim.sock',
   '/run/podman/podman.sock',
   '/run/buildkit/buildkitd.sock',
+  '/var/snap/microk8s/common/run/containerd.sock',
+  '/pipe/containerd-containerd',
+  '/pipe/docker_engine',
 ];
 
 /** Folders and files of a node that root executes or trusts: whoever writes there has the node. */
@@ -39,6 +44,12 @@ export const executedPaths: readonly string[] = [
   '/var/lib/kubelet',
   '/var/lib/rancher',
   '/var/spool/cron',
+  '/c:/etc/kubernetes',
+  '/c:/k',
+  '/c:/program files',
+  '/c:/programdata/docker',
+  '/c:/users',
+  '/c:/windows',
 ];
 
 /** Files of a node with credentials that hand over the node, the pods on it or the cluster. */
@@ -67,10 +78,14 @@ export const harmlessPaths: readonly string[] = [
   '/var/lib/kubelet/pod-resources',
 ];
 
-/** A path without empty and `.` segments and `..` resolved, `/var/run` written as `/run`; `/` for the root. */
+/**
+ * A path without empty and `.` segments and `..` resolved, `/var/run` written as `/run`; `/` for the root. Of Windows in small
+ * letters and with slashes: `/c:/windows`, and `/pipe/docker_engine` for a named pipe.
+ */
 export function cleanPath(path: string): string {
   const segments: string[] = [];
-  for (const segment of path.split('/')) {
+  const written = /[\\:]/.test(path) ? path.toLowerCase().replaceAll('\\', '/') : path;
+  for (const segment of written.split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }

@@ -120,6 +120,21 @@ describe('paths of the node', () => {
     ]);
   });
 
+  // https://kubernetes.io/docs/concepts/windows/intro/: named pipes and drives are mounted as volumes of the node too
+  test('named pipes and system folders of Windows, in any case', () => {
+    const windows = { os: { name: 'windows' } };
+    for (const pipe of [
+      '\\\\.\\pipe\\docker_engine',
+      '\\\\.\\Pipe\\containerd-containerd',
+      '//./pipe/docker_engine',
+    ])
+      expect(mounted(pipe, { readOnly: true }, windows), pipe).toEqual(['runtime-socket app']);
+    for (const path of ['C:\\', 'c:\\Windows\\System32'])
+      expect(mounted(path, {}, windows), path).toEqual(['write-host-path app']);
+    expect(mounted('C:\\logs', {}, windows)).toEqual([]);
+    expect(mounted('\\\\.\\pipe\\csi-proxy-disk-v1', {}, windows)).toEqual([]);
+  });
+
   test('subPath and dots are followed', () => {
     expect(mounted('/etc', { subPath: 'cron.d' })).toEqual(['write-host-path app']);
     expect(mounted('/etc', { subPath: 'localtime' })).toEqual([]);

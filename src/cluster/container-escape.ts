@@ -47,7 +47,7 @@ export function containerEscapesOf(template: PodTemplate): readonly ContainerEsc
   return containers.flatMap((container) => [
     ...(windows ? [] : settingEscapes(container, template)),
     ...windowsEscapes(container, template),
-    ...(windows ? [] : mountEscapes(container, template, volumes)),
+    ...mountEscapes(container, template, volumes),
   ]);
 }
 

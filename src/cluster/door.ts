@@ -2,7 +2,7 @@ import type { KubernetesObject, Origin } from './object.ts';
 import { checkObjectShape, needsName, normalisedMetadata } from './object-shape.ts';
 import type { Problem } from './problem.ts';
 import { maximumDepth, ObjectTooDeepError, redactObject } from './redaction/redact-object.ts';
-import { createRedactor, type RedactionKey } from './redaction/redactor.ts';
+import { createRedactor, type RedactionKey, type RedactorOptions } from './redaction/redactor.ts';
 
 /** An object that may enter the model, or why it may not. */
 export type Admission =
@@ -18,16 +18,17 @@ export interface Door {
 
 /**
  * Every object passes here before it enters the model: its shape is checked, `managedFields` is reduced to who, how and
- * when, and values of Secrets and credentials become keyed hashes (redaction/redacted.ts). Objects that were admitted
- * before pass unchanged. The input is not changed; what needs no redaction is shared with it.
+ * when, and values of Secrets and credentials become keyed hashes (redaction/redacted.ts). The input is not changed; what
+ * needs no redaction is shared with it.
  *
  * An object that leaves its name to the server gets `<generateName>*`, the second of its kind `<generateName>*2`.
  *
  * Problems: `object-not-a-map`, `object-apiversion-missing`, `object-kind-missing`, `object-metadata-missing`,
  * `object-name-missing`, `object-name-invalid`, `object-field-type`, `object-too-deep`. No message holds a value.
+ * @param options what comes from a file of ours may say `admittedBefore`: it passes unchanged
  */
-export function createDoor(key: RedactionKey): Door {
-  const redactor = createRedactor(key);
+export function createDoor(key: RedactionKey, options: RedactorOptions = {}): Door {
+  const redactor = createRedactor(key, options);
   const generated = new Map<string, number>();
 
   function nameFor(raw: KubernetesObject): string {

@@ -69,25 +69,50 @@ export function readNamedFile(file: string, code: CliErrorCode, hint: string): B
   }
 }
 
-/**
- * Reads one YAML document and checks its form; all mistakes are named at once, each with file, line and column.
- * @throws CliError with the code of the form
- */
-export function readCheckedYaml<Schema extends TSchema>(
-  bytes: Uint8Array,
-  file: string,
-  form: YamlForm<Schema>,
-): CheckedYaml<Schema> {
-  const { value, text, mistakes } = readYamlDocument(bytes, file, form);
-  if (value === undefined || Check(form.schema, value)) return { value, text, mistakes };
-  addSchemaMistakes(form.schema, value, mistakes);
-  mistakes.throwIfAny(form);
-  throw new CliError(form.code, `${file} does not have the documented form`, form.hint);
+/** One entry of a list in a file, and its index there. */
+export interface SoundEntry<Entry> {
+  readonly value: Entry;
+  readonly index: number;
 }
 
 /**
- * The same for those who go on to look for other mistakes: those of the form are collected, and the value is without the
- * parts that they are in, entry by entry in the fields named by `byEntry`.
+ * Reads one YAML document that is a list below `field`, and checks its form. Mistakes of form are collected, each with file,
+ * line and column, for those who go on to look for others: they get the entries without any, or with unknown fields alone.
+ * A file of comments has no entries.
+ * @throws CliError with the code of the form where there is no such list
+ */
+export function readSoundEntries<Schema extends TSchema, Field extends keyof Static<Schema> & string>(
+  bytes: Uint8Array,
+  file: string,
+  form: YamlForm<Schema>,
+  field: Field,
+): { readonly entries: readonly SoundEntry<Entry<Static<Schema>[Field]>>[]; readonly mistakes: Mistakes } {
+  const { value, text, mistakes } = readYamlDocument(bytes, file, form);
+  if (text.trim() === '') throw new CliError(form.code, `${file} is empty`, form.hint);
+  if (value === undefined) return { entries: [], mistakes };
+  const sound = structuredClone(value);
+  const broken = new Set<unknown>();
+  for (const { at, isUnknownField } of Check(form.schema, value)
+    ? []
+    : addSchemaMistakes(form.schema, value, mistakes)) {
+    if (isUnknownField) Reflect.deleteProperty(Object(valueAt(sound, at.slice(0, -1))), at.at(-1) ?? '');
+    else if (at[0] === field) broken.add(at[1]);
+  }
+  const written = valueAt(sound, [field]);
+  const kept = (Array.isArray(written) ? [...written.entries()] : []).filter(([index]) => !broken.has(index));
+  const rest: unknown = { ...Object(sound), [field]: kept.map(([, entry]) => entry) };
+  if (!Check(form.schema, rest)) {
+    mistakes.throwIfAny(form);
+    throw new CliError(form.code, `${file} does not have the documented form`, form.hint);
+  }
+  return { entries: kept.map(([index, entry]) => ({ value: entry, index })), mistakes };
+}
+
+type Entry<List> = List extends readonly (infer Item)[] ? Item : never;
+
+/**
+ * Reads one YAML document and checks its form. Mistakes of form are collected for those who go on to look for others, and the
+ * value is without the parts that they are in, entry by entry in the fields named by `byEntry`.
  */
 export function readSoundParts<Schema extends TSchema>(
   bytes: Uint8Array,
@@ -98,7 +123,8 @@ export function readSoundParts<Schema extends TSchema>(
   const { value, text, mistakes } = readYamlDocument(bytes, file, form);
   if (value === undefined || Check(form.schema, value)) return { value, text, mistakes, written: value };
   const sound: unknown = structuredClone(value);
-  for (const [field, entry] of addSchemaMistakes(form.schema, value, mistakes)) {
+  for (const { at } of addSchemaMistakes(form.schema, value, mistakes)) {
+    const [field, entry] = at;
     const whole = entry === undefined || !byEntry.includes(String(field));
     const holder: unknown = whole ? sound : valueAt(sound, [field ?? '']);
     const name = whole ? field : entry;
@@ -129,18 +155,25 @@ function readYamlDocument(
   return { value: document?.value, text: decoded.text, mistakes };
 }
 
-/** Returns where the mistakes are. */
-function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes): FieldPath[] {
-  const places: FieldPath[] = [];
+interface SchemaMistake {
+  readonly at: FieldPath;
+  /** Whether what is there is right but for a field that nobody knows. */
+  readonly isUnknownField: boolean;
+}
+
+function addSchemaMistakes(schema: TSchema, value: unknown, mistakes: Mistakes): SchemaMistake[] {
+  const places: SchemaMistake[] = [];
   const errors = everyError(schema, value);
   for (const { instancePath, keyword, params, message } of errors) {
     if (keyword !== 'anyOf' && isAlternative(instancePath, errors)) continue;
     const at = pointerSteps(instancePath, value);
-    if (keyword !== 'additionalProperties') places.push(at);
+    // An unknown field is an error of its own schema, which is `false`, as well.
+    if (keyword !== 'additionalProperties' && keyword !== 'boolean')
+      places.push({ at, isUnknownField: false });
     if (keyword === 'additionalProperties') {
       for (const field of namesIn(params, 'additionalProperties')) {
         mistakes.add([...at, field], `no such field${didYouMean(field, fieldsAt(schema, at))}`);
-        places.push([...at, field]);
+        places.push({ at: [...at, field], isUnknownField: true });
       }
     } else if (keyword === 'required') {
       for (const field of namesIn(params, 'requiredProperties')) mistakes.add(at, `${field} is missing`);

@@ -23,6 +23,18 @@ describe('a file of exceptions', () => {
   it('may hold none', () => {
     expect(parse('schema: plimsoll.exceptions/v1\nexceptions: []\n')).toEqual([]);
     expect(parse('# nothing yet\n')).toEqual([]);
+    expect(() => parse(' \n')).toThrow('accepted.yaml is empty');
+  });
+
+  it('has all its mistakes named at once, those of form and those of meaning', () => {
+    const written = file(
+      `id: one, ${narrow}, ${decided}, colour: red`,
+      `id: one, ${narrow}, owner: a, reason: b, expires: 31.1.2027`,
+      `id: two, ${narrow}, owner: 3, reason: b, expires: 2027-01-31`,
+    );
+    expect(() => parse(written)).toThrow(
+      /colour: no such field[^]*owner: must be text[^]*is no date[^]*one is the id/,
+    );
   });
 
   it.each([

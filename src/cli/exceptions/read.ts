@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { FieldPath } from '../../cluster/index.ts';
 import { type Exception, expiryOf } from '../../controls/index.ts';
-import { didYouMean, type Mistakes, readCheckedYaml, readNamedFile } from '../config/checked-yaml.ts';
+import { didYouMean, type Mistakes, readNamedFile, readSoundEntries } from '../config/checked-yaml.ts';
 import { CliError } from '../errors.ts';
 import { type ExceptionsFile, ExceptionsSchema, exceptionsVersion } from './schema.ts';
 
@@ -46,9 +46,8 @@ export function parseExceptions(
   seen = new Map<string, string>(),
 ): Exception[] {
   refuseOtherVersions(bytes, file);
-  const { value, mistakes } = readCheckedYaml(bytes, file, form);
-  const written = value?.exceptions ?? [];
-  for (const [index, exception] of written.entries()) {
+  const { entries, mistakes } = readSoundEntries(bytes, file, form, 'exceptions');
+  for (const { value: exception, index } of entries) {
     const at = ['exceptions', index];
     checkTarget(exception, at, rules, mistakes);
     checkDecision(exception, at, rules, mistakes);
@@ -59,7 +58,7 @@ export function parseExceptions(
     else seen.set(exception.id, `${file}:${place.line}`);
   }
   mistakes.throwIfAny(form);
-  return written.map((exception, index) => ({
+  return entries.map(({ value: exception, index }) => ({
     ...exception,
     origin: { kind: 'file', file, ...mistakes.place(['exceptions', index]) },
   }));

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { namesClient } from './command-line.ts';
 import type { CredentialSpan } from './credential-span.ts';
 import { decodedText, findCredentials, findInCommandLine } from './find-credentials.ts';
-import { formatRedacted, parseRedacted } from './redacted.ts';
+import { formatRedacted, parseRedacted, withoutForgedMarks } from './redacted.ts';
 
 /** The key of this installation. Hashes under different keys are not comparable; `keyId` says which key it was. */
 export interface RedactionKey {
@@ -10,7 +10,15 @@ export interface RedactionKey {
   readonly keyId: string;
 }
 
-/** Takes values of secrets and credentials out of text. What is redacted already stays as it is. */
+export interface RedactorOptions {
+  /**
+   * Whether objects passed a door before, as those of a snapshot did: what is redacted stays as it is. Of all others a text
+   * that looks redacted is one that somebody wrote, and hides nothing.
+   */
+  readonly admittedBefore?: boolean;
+}
+
+/** Takes values of secrets and credentials out of text. */
 export interface Redactor {
   /** Replaces a value as a whole. `bytes` is the value where the text is only its encoding. */
   whole(text: string, detector: string, bytes?: Uint8Array): string;
@@ -24,7 +32,8 @@ export interface Redactor {
   binaryData(base64: string, name: string): string;
 }
 
-export function createRedactor({ key }: RedactionKey): Redactor {
+export function createRedactor({ key }: RedactionKey, options: RedactorOptions = {}): Redactor {
+  const { admittedBefore = false } = options;
   const secretKey = createSecretKey(key);
   function token(bytes: Uint8Array, detector: string): string {
     const hash = createHmac('sha256', secretKey).update(bytes).digest('hex').slice(0, 12);
@@ -45,10 +54,11 @@ export function createRedactor({ key }: RedactionKey): Redactor {
   }
   const redactor: Redactor = {
     whole(text, detector, bytes = Buffer.from(text, 'utf8')) {
-      return parseRedacted(text) ? text : token(bytes, detector);
+      return admittedBefore && parseRedacted(text) ? text : token(bytes, detector);
     },
     text(text, name) {
-      return replaced(text, findCredentials(text, name));
+      const read = admittedBefore ? text : withoutForgedMarks(text);
+      return replaced(read, findCredentials(read, name));
     },
     commandLine(list) {
       if (list.length < 2 || !namesClient(list)) return list;
@@ -68,7 +78,7 @@ export function createRedactor({ key }: RedactionKey): Redactor {
       return redactor.whole(base64, 'secret-data', Buffer.from(base64, 'base64'));
     },
     binaryData(base64, name) {
-      if (parseRedacted(base64)) return base64;
+      if (admittedBefore && parseRedacted(base64)) return base64;
       const decoded = decodedText(base64.replaceAll(/\s/g, ''));
       const found = decoded === undefined ? [] : findCredentials(decoded, name);
       const first = found.find(({ detector }) => !detector.startsWith('possible-')) ?? found[0];

@@ -6,23 +6,26 @@ import { interned } from '../interned.ts';
 import type { Evidence } from '../result.ts';
 import { type Base, type Place, referenceTo } from './place.ts';
 
-const mostRows = 8;
+const mostRows = 50;
 const longestValue = 200;
 
 /**
- * The fields that the verdict rests on: the control's evidence field below the base, or the failing elements themselves.
+ * The fields that the verdict rests on: the control's evidence field below the base, or the failing elements themselves. Of a
+ * mapping that failed in some of its keys, such as the data of a ConfigMap, these keys.
+ * @param body of the object that was judged
  * @param failing elements that made the rule false, as the policy saw them
  * @param seen fields that the rule looked at, from the root of the object
  */
 export function evidencePaths(
   { evidenceField }: CompiledControl,
+  body: unknown,
   base: Base,
   failing: ReadonlySet<unknown>,
   seen: readonly FieldPath[],
 ): FieldPath[] {
-  return evidenceField === undefined
-    ? seenPaths(base, failing, seen)
-    : fieldPaths(evidenceField, base, failing);
+  const paths =
+    evidenceField === undefined ? seenPaths(base, failing, seen) : fieldPaths(evidenceField, base, failing);
+  return paths.flatMap((path) => failingKeys(body, path, failing));
 }
 
 /** The first of these fields as a report shows them. */
@@ -45,12 +48,11 @@ export function evidenceAt(
   });
 }
 
-/** What all of them say, for comparison. Of a mapping that failed in some of its keys, such as annotations, only these count. */
+/** What all of them say, for comparison. */
 export function contentDigestOf(
   { control, contentFields }: CompiledControl,
   { judged, view }: Place,
   container: Container | undefined,
-  failing: ReadonlySet<unknown>,
   paths: readonly FieldPath[],
 ): string {
   const bases: ContentBase[] = [
@@ -58,7 +60,7 @@ export function contentDigestOf(
     ...(view === undefined ? [] : [{ name: 'pod' as const, path: view.template.specPath }]),
     { name: 'object', path: [] },
   ];
-  const all = paths.flatMap((path) => failingKeys(judged.body, path, failing)).concat(contentFields ?? []);
+  const all = paths.concat(contentFields ?? []);
   return interned(
     contentDigest(
       all.map((path) => contentFact(judged.body, path, bases)),

@@ -124,7 +124,7 @@ function elementName(element: unknown): string {
 function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRow {
   const { container, failing } = group;
   const base = baseOf(compiled, place, container);
-  const paths = evidencePaths(compiled, base, failing, [...group.paths.values()]);
+  const paths = evidencePaths(compiled, place.judged.body, base, failing, [...group.paths.values()]);
   const evidence = evidenceAt(compiled, place, paths);
   const fix = fixOf(compiled, place, group);
   const message = findingText(compiled.control.finding, {
@@ -138,7 +138,7 @@ function rowOf(compiled: CompiledControl, place: Place, group: Group): FindingRo
   if (place.view?.template.partial === true && evidence.every(({ value }) => value === undefined)) {
     return { ...row, verdict: 'unknown', unknown: completedElsewhere };
   }
-  const contentDigest = contentDigestOf(compiled, place, container, failing, paths);
+  const contentDigest = contentDigestOf(compiled, place, container, paths);
   return { ...row, verdict: 'fail', contentDigest, ...(fix === undefined ? {} : { fix }) };
 }
 

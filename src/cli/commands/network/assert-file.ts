@@ -7,7 +7,7 @@ import {
   AssertionsFormSchema,
   assertionsVersion,
 } from '../../../network/index.ts';
-import { type Mistakes, readCheckedYaml, readNamedFile } from '../../config/checked-yaml.ts';
+import { type Mistakes, readNamedFile, readSoundEntries } from '../../config/checked-yaml.ts';
 import { CliError } from '../../errors.ts';
 import { type PartyReading, readParties } from './assert-party.ts';
 import { trafficOf } from './endpoint.ts';
@@ -45,10 +45,13 @@ export function readAssertions(path: string, scopes: readonly string[]): Asserti
     'The file of assertions comes first, then what to read: plimsoll network assert FILE k8s/',
   );
   refuseOtherVersions(bytes, path);
-  const { value, mistakes } = readCheckedYaml(bytes, path, form);
-  if (value === undefined) throw new CliError(form.code, `${path} has no assertions`, form.hint);
+  const { entries, mistakes } = readSoundEntries(bytes, path, form, 'assertions');
+  if (entries.length === 0) {
+    mistakes.throwIfAny(form);
+    throw new CliError(form.code, `${path} has no assertions`, form.hint);
+  }
   const seen = new Map<string, number>();
-  const assertions = value.assertions.flatMap((written, index) => {
+  const assertions = entries.flatMap(({ value: written, index }) => {
     const at = ['assertions', index];
     const { line } = mistakes.place(at);
     const other = seen.get(written.id);
