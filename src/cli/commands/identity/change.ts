@@ -1,4 +1,4 @@
-import type { IndexedBinding } from '../../../identity/index.ts';
+import type { IndexedBinding, Subject } from '../../../identity/index.ts';
 
 /** A change to make, with what it costs and how it is undone. */
 export interface Change {
@@ -18,8 +18,12 @@ export interface Change {
 
 /** A change that may be among the first. */
 export interface Candidate {
-  /** What its commands write: of two candidates for one binding the first is told, for the other would find it changed. */
+  /** Whom its commands take out of bindings; undefined where they write none. */
+  readonly subject: Subject | undefined;
   readonly bindings: readonly IndexedBinding[];
-  /** Written out only for those that are told. */
-  readonly change: () => Change;
+  /** Written out only for those that are told, each for what the ones told before it leave. */
+  readonly change: (gone: Gone) => Change;
 }
+
+/** Subjects that changes told before take out of bindings. */
+export type Gone = ReadonlyMap<IndexedBinding, readonly Subject[]>;

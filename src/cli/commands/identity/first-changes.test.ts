@@ -180,3 +180,73 @@ describe('what a change breaks is said by who is behind the subject', () => {
     expect(changesOf([admin(subject, 'one')])).toHaveLength(1);
   });
 });
+
+describe('subjects of one binding', () => {
+  const shared = (...subjects: readonly string[]) => {
+    const [first, ...rest] = subjects.map((each) => admin(each, 'shared'));
+    const listed = rest.flatMap((each) => each['subjects'] as readonly object[]);
+    return first === undefined
+      ? []
+      : [{ ...first, subjects: [...(first['subjects'] as readonly object[]), ...listed] }];
+  };
+  const patch = (operations: readonly object[]) =>
+    `kubectl patch clusterrolebinding shared --type json -p '${JSON.stringify(operations)}'`;
+  const take = (index: number, value: string) =>
+    patch([
+      { op: 'test', path: `/subjects/${index}/name`, value },
+      { op: 'remove', path: `/subjects/${index}` },
+    ]);
+
+  test('are each a change, written for what the changes before it leave, and the last deletes what nobody else is in', () => {
+    const alone = { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'bob' };
+    expect(shortChangesOf(shared('user:ann', 'user:bob', 'sa:ci/gone'))).toEqual([
+      ['Service account ci/gone does not exist, and may do everything', [take(2, 'gone')]],
+      [
+        'User ann may do everything, at any time',
+        [`${take(0, 'ann')}   # after what is above takes service account ci/gone out of it`],
+      ],
+      [
+        'User bob may do everything, at any time',
+        [
+          `${patch([{ op: 'test', path: '/subjects', value: [alone] }])} && kubectl delete clusterrolebinding shared   # after what is above takes service account ci/gone and user ann out of it`,
+        ],
+      ],
+    ]);
+  });
+
+  test('are given back by what takes each out, and the YAML of a change is what the changes before it leave', () => {
+    const [, second, third] = changesOf(shared('user:ann', 'user:bob', 'sa:ci/gone'));
+    expect(second?.undo).toMatch(/"op":"add","path":"\/subjects\/-".*"name":"ann"/);
+    expect(third?.undo).toBe(
+      'kubectl create clusterrolebinding shared --clusterrole=cluster-admin --user=bob',
+    );
+    expect(second?.yaml).toContain('name: ann');
+    expect(third?.yaml).not.toContain('name: ann');
+    expect(third?.yaml).toContain('name: bob');
+  });
+
+  test('that are everybody lose it each by its own change', () => {
+    expect(
+      shortChangesOf(shared('group:system:authenticated', 'user:system:anonymous', 'user:system:node:a')),
+    ).toMatchObject([
+      [expect.stringContaining('system:authenticated'), [take(0, 'system:authenticated')]],
+      [
+        expect.stringContaining('Anybody without a credential'),
+        [expect.stringContaining(take(0, 'system:anonymous'))],
+      ],
+    ]);
+  });
+
+  test('are told apart where one name is in several bindings', () => {
+    expect(shortChangesOf([...shared('user:ann', 'user:bob'), admin('user:bob', 'own')])).toMatchObject([
+      ['User ann may do everything, at any time', [take(0, 'ann')]],
+      [
+        'User bob may do everything, at any time, by 2 bindings that all have to go',
+        [
+          expect.stringMatching(/^kubectl delete clusterrolebinding own$/),
+          expect.stringContaining('&& kubectl delete'),
+        ],
+      ],
+    ]);
+  });
+});

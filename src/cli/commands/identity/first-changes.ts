@@ -1,4 +1,9 @@
-import { type IndexedBinding, type StandingPower, subjectKey } from '../../../identity/index.ts';
+import {
+  type IndexedBinding,
+  type StandingPower,
+  type Subject,
+  subjectKey,
+} from '../../../identity/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import type { Candidate, Change } from './change.ts';
 import {
@@ -20,7 +25,8 @@ import { unknownGroupsChange } from './unknown-groups.ts';
  * accounts that do not exist or run nothing; then who may do everything, and then who is one step from it: single people,
  * groups that nobody can look into, groups with their members, workloads that were simply bound to cluster-admin, programs
  * and roles outside. Roles that somebody wrote for a workload come last; break-glass and agents of a cloud stay. One change
- * for a subject, with every binding that must let go of it, so that the power ends; a binding is changed once.
+ * for a subject, with every binding that must let go of it, so that the power ends; where two let go of subjects of the same
+ * binding, the second is written for what the first leaves of it.
  */
 export function firstChanges(audited: AuditedCluster, most: number): Change[] {
   const { access, audit } = audited;
@@ -42,15 +48,13 @@ export function firstChanges(audited: AuditedCluster, most: number): Change[] {
     ...workloads.filter((each) => !isPlain(each)).flatMap((each) => workloadChange(audited, each)),
     ...stale.flatMap(({ power, ...each }) => (power === undefined ? staleChange(access, each) : [])),
   ];
-  const seen = new Set<IndexedBinding>();
-  return candidates
-    .filter(({ bindings }) => {
-      if (bindings.some((each) => seen.has(each))) return false;
-      for (const binding of bindings) seen.add(binding);
-      return true;
-    })
-    .slice(0, most)
-    .map(({ change }) => change());
+  const gone = new Map<IndexedBinding, readonly Subject[]>();
+  return candidates.slice(0, most).map(({ subject, bindings, change }) => {
+    const written = change(gone);
+    if (subject !== undefined)
+      for (const binding of bindings) gone.set(binding, [...(gone.get(binding) ?? []), subject]);
+    return written;
+  });
 }
 
 /** Of people: each by name, then groups. A role that only people take on counts as people. */

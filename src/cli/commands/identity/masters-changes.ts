@@ -6,6 +6,7 @@ export function mastersChanges(masters: AuditedCluster['audit']['masters']): Can
   return masters
     .filter(({ arn }) => arn.includes(':user/'))
     .map(({ arn, username, groups }) => ({
+      subject: undefined,
       bindings: [],
       change: () => ({
         why: `IAM user ${nameOf(arn)} is in system:masters${username === nameOf(arn) ? '' : ` as ${username}`}, past every binding`,

@@ -8,7 +8,7 @@ import {
 import { listed } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { bindingYaml, lastingPlace, removalOf } from './binding-removal.ts';
-import type { Candidate } from './change.ts';
+import type { Candidate, Gone } from './change.ts';
 
 export interface Removal {
   readonly subject: Subject;
@@ -25,9 +25,9 @@ export function removalChange(
   { subject, bindings, why, breaks }: Removal,
 ): Candidate[] {
   if (bindings.length === 0) return [];
-  const change = () => {
-    const removals = bindings.map((binding) => removalOf(binding, subject));
-    const yaml = bindings.flatMap((binding) => bindingYaml(binding) ?? []);
+  const change = (gone: Gone) => {
+    const removals = bindings.map((binding) => removalOf(binding, subject, gone.get(binding)));
+    const yaml = bindings.flatMap((binding) => bindingYaml(binding, gone.get(binding)) ?? []);
     const places = new Set(bindings.flatMap((binding) => lastingPlace(cluster, binding.object) ?? []));
     return {
       why: capitalised(why),
@@ -38,7 +38,7 @@ export function removalChange(
       lasting: places.size === 0 ? undefined : [...places].map((each) => each.replace(/\.$/, '')).join('. '),
     };
   };
-  return [{ bindings, change }];
+  return [{ subject, bindings, change }];
 }
 
 /** The change that ends a standing power: all bindings that give it, and what others leave of it. */

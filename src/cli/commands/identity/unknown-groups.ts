@@ -3,7 +3,7 @@ import { entraGroupName, evidenceAbout, isObjectId, type StandingPower } from '.
 import { listed, quotedWord } from '../../../report/index.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { kubectlTarget, removalOf } from './binding-removal.ts';
-import type { Candidate } from './change.ts';
+import type { Candidate, Gone } from './change.ts';
 import { namedGroup } from './group-names.ts';
 
 const groupsShown = 5;
@@ -22,15 +22,15 @@ export function unknownGroupsChange(
   const one = groups.length === 1;
   const what = one || first.power === 'everything' ? first.what : 'do what is one step from everything';
   const names = groups.map(({ subject }) => subject.name);
-  const change = () => ({
+  const change = (gone: Gone) => ({
     why: `${capitalised(groupsText(cluster, names))} may ${what}, at any time, and nothing says who is in ${one ? 'it' : 'them'}`,
     apply: membersCommands(cluster, names).join('\n'),
     undo: 'nothing of the cluster is changed; then plimsoll identity audit --evidence DIR, with the file in that folder',
     otherwise: one
-      ? narrowerBinding(first)
+      ? narrowerBinding(first, gone)
       : 'narrow those that are needed in some namespaces only: plimsoll identity narrow group:NAME --need FILE writes the role, the binding and the undo',
   });
-  return [{ bindings: [], change }];
+  return [{ subject: undefined, bindings: [], change }];
 }
 
 /** All of them by name where they are few. */
@@ -42,8 +42,8 @@ function groupsText(cluster: Cluster, names: readonly string[]): string {
   return `groups ${listed([...each, ...more])}`;
 }
 
-function narrowerBinding({ subject, cut }: StandingPower): string {
-  const removals = cut.map((binding) => removalOf(binding, subject).apply);
+function narrowerBinding({ subject, cut }: StandingPower, gone: Gone): string {
+  const removals = cut.map((binding) => removalOf(binding, subject, gone.get(binding)).apply);
   const narrower = cut.flatMap(({ outside, role, namespace }) =>
     outside === undefined && namespace === ''
       ? `kubectl create ${kubectlTarget({ kind: 'RoleBinding', name: 'NAME', namespace: 'NAMESPACE' })} --${role.kind === 'Role' ? 'role' : 'clusterrole'}=admin --group=${quotedWord(subject.name)}`
