@@ -151,7 +151,7 @@ describe('examples', () => {
 
   it('the control of docs/examples keeps what its cases say', async () => {
     const run = await plimsoll(['policy', 'test', path.join(root, 'docs/examples/policies')]);
-    expect(run).toMatchObject({ code: 0, stdout: '3 passed, 0 failed, 1 controls\n' });
+    expect(run).toMatchObject({ code: 0, stdout: '3 passed, 0 failed, 1 control\n' });
   });
 });
 

@@ -15,6 +15,7 @@ import {
   exportControls,
   type PolicyExport,
 } from '../../controls/index.ts';
+import { counted } from '../../report/index.ts';
 import { formatExportDifferences } from '../admission/export-diff-text.ts';
 import { exportFiles, exportText } from '../admission/export-files.ts';
 import { loadConfig } from '../config/load.ts';
@@ -184,7 +185,7 @@ function notes(made: PolicyExport, flags: ExportFlags): string {
       : `Not judged: namespaces ${made.excludedNamespaces.join(', ')} (--include-system judges them).`;
   const leftOut = leftOutText(made);
   return [
-    `${policies} policies: ${what}.`,
+    `${counted(policies, 'policy', 'policies')}: ${what}.`,
     excluded,
     ...judgedPatterns(made),
     ...(leftOut === '' ? [] : ['Not exported:', leftOut]),

@@ -14,6 +14,7 @@ import {
   runPolicyTest as runPlainTest,
   testCatalogue,
 } from '../../controls/index.ts';
+import { counted } from '../../report/index.ts';
 import { formatJunitSuites, type JunitSuite } from '../admission/junit.ts';
 import { givenObjects, type PlainPolicies } from '../admission/plain-policies.ts';
 import { readDocuments } from '../admission/policy-folder.ts';
@@ -65,10 +66,8 @@ export async function runPolicyTest(folder: string | undefined, flags: TestFlags
     const controls = new Set(cases.map(({ control }) => control)).size;
     const counts = [
       `${cases.length + outcomes.length - failed} passed, ${failed} failed`,
-      ...(cases.length > 0 ? [`${controls} controls`] : []),
-      ...(plain !== undefined && plain.policies > 0
-        ? [plain.policies === 1 ? '1 policy' : `${plain.policies} policies`]
-        : []),
+      ...(cases.length > 0 ? [counted(controls, 'control')] : []),
+      ...(plain !== undefined && plain.policies > 0 ? [counted(plain.policies, 'policy', 'policies')] : []),
     ].join(', ');
     yield `${failed === 0 ? palette.good(counts) : palette.critical(counts)}\n`;
   }

@@ -106,7 +106,7 @@ export const ConfigSchema = Type.Object(
       Type.Object(
         {
           failOn: Type.Optional(Type.Enum(['critical', 'high', 'medium', 'low', 'never'])),
-          minCoverage: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+          minCoverage: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
           require: Type.Optional(
             Type.Array(
               Type.Enum(['cloud', 'audit-log', 'sensor', 'flows', 'registry', 'secrets', 'whole-cluster']),

@@ -54,7 +54,7 @@ function reasons(left: readonly LeftOver[]): readonly string[] {
       byControl,
     ),
     ...group(
-      'have no patch, as the right value is not in the manifest: plimsoll explain CONTROL',
+      'have no patch as the manifest stands: the right value is not in it, or another setting comes first (run fix again after this diff): plimsoll explain CONTROL',
       of('no-patch'),
       byControl,
     ),

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/index.ts';
+import { type Cluster, nearest } from '../../cluster/index.ts';
 import {
   type Catalogue,
   type Control,
@@ -124,7 +124,7 @@ export function judgedControls(catalogue: Catalogue, { controls }: JudgeOptions)
   return catalogue.controls.filter(controls ?? (({ enforcement }) => enforcement === 'scan'));
 }
 
-/** Controls whose id shares a word with what was written, first those that share words which few have. */
+/** The control whose id is written nearly so; then those that share a word with it, first those whose words few have. */
 export function nearControls(id: string, catalogue: Catalogue): string {
   const words = id
     .toLowerCase()
@@ -136,7 +136,12 @@ export function nearControls(id: string, catalogue: Catalogue): string {
     for (const control of having)
       closeness.set(control.id, (closeness.get(control.id) ?? 0) + 1 / having.length);
   }
-  const near = [...closeness].toSorted(([, one], [, other]) => other - one).map(([name]) => name);
+  const mistyped = nearest(
+    id,
+    catalogue.controls.map((control) => control.id),
+  );
+  const sharing = [...closeness].toSorted(([, one], [, other]) => other - one).map(([name]) => name);
+  const near = [...new Set([...(mistyped === undefined ? [] : [mistyped]), ...sharing])];
   return near.length === 0
     ? 'plimsoll policy list names them.'
     : `Did you mean ${near.slice(0, 5).join(', ')}?`;

@@ -112,6 +112,14 @@ export const detectors: readonly Detector[] = [
     hints: ['_auth'],
     pattern: /(?<![\w$.])_(?:authToken|auth|password)\s?=\s?"?(?<secret>[A-Za-z0-9+/=_-]{16,512})(?![\w(])/g,
   },
+  // https://guides.rubygems.org/api-key-scopes/
+  { id: 'rubygems-key', hints: ['rubygems_'], pattern: /(?<![A-Za-z0-9])rubygems_[0-9a-f]{48}(?![0-9a-f])/g },
+  // https://learning.postman.com/docs/developer/postman-api/authentication/
+  {
+    id: 'postman-key',
+    hints: ['PMAK-'],
+    pattern: /(?<![A-Za-z0-9])PMAK-[0-9a-f]{24}-[0-9a-f]{34}(?![0-9a-f])/g,
+  },
   { id: 'pypi-token', hints: ['pypi-AgE'], pattern: /pypi-AgE[A-Za-z0-9_-]{40,512}/g },
   { id: 'docker-token', hints: ['dckr_'], pattern: /dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,64}/g },
   { id: 'anthropic-key', hints: ['sk-ant-'], pattern: /sk-ant-[a-z]{2,12}\d{2}-[A-Za-z0-9_-]{20,255}/g },

@@ -36,6 +36,8 @@ const carriers: readonly (readonly [string, string, string])[] = [
     'Q1w2E3r4T5y6',
   ],
   ['google', `AIza${'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'}`, 'A1b2C3d4E5f6'],
+  ['rubygems', `rubygems_${'a1b2c3d4e5f6'.repeat(4)}`, 'a1b2c3d4e5f6a1b2'],
+  ['postman', `PMAK-${'a1b2c3d4e5f6'.repeat(2)}-${'0a1b2c3d4e5f6a7b8'.repeat(2)}`, 'a1b2c3d4e5f6a1b2'],
   ['npm', `//registry.npmjs.org/:_authToken=npm_${'a1B2c3D4e5F6'.repeat(3)}`, 'a1B2c3D4e5F6'],
   ['jwt', jwt, jwt.split('.')[1] ?? ''],
   ['private key', pem, canary],

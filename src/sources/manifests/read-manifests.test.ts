@@ -331,6 +331,7 @@ describe('parts of what is rendered', () => {
       'chart/crds/widget.yaml',
       'chart/templates/api.yaml',
       'chart/templates/service.yaml',
+      'chart/templates/tests/health.yaml',
       'chart/values.yaml',
     ]);
   });

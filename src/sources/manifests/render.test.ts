@@ -256,6 +256,13 @@ describe('helm', () => {
     if (helm === undefined) skip();
     const reading = await read(['chart'], { helm: { set: ['privileged=true'] }, namespace: 'shop' });
     expect(reading.problems).toEqual([]);
+    // https://helm.sh/docs/topics/chart_tests/
+    expect(reading.files.skipped).toEqual([
+      {
+        file: 'chart/templates/tests/health.yaml',
+        reason: 'a test of the chart, which runs when somebody asks for it',
+      },
+    ]);
     const cluster = reading.store.snapshot();
     expect([...cluster.objects()].map((object) => object.key)).toEqual([
       '/Service/shop/api',

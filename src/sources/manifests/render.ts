@@ -176,7 +176,6 @@ function helmParameters(
     releaseName(name),
     chart,
     '--include-crds',
-    '--skip-tests',
     `--kube-version=${major}.${minor}.0`,
     `--namespace=${options.namespace ?? 'default'}`,
     ...values.map((file) => `--values=${file}`),

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  asMap,
+  asText,
   type ClusterStore,
   type Door,
   type Fields,
@@ -64,6 +66,11 @@ export class ManifestSink {
   /** Takes what claims to be an object; the door says what is wrong with it. */
   admit(raw: unknown, origin: Origin): void {
     const fields = isFields(raw) ? raw : undefined;
+    if (isChartTest(fields, origin)) {
+      const reason = 'a test of the chart, which runs when somebody asks for it';
+      this.skip({ file: origin.template ?? origin.file, reason });
+      return;
+    }
     if (typeof fields?.['apiVersion'] !== 'string' || typeof fields['kind'] !== 'string') {
       this.throughDoor(raw, origin);
       return;
@@ -131,6 +138,13 @@ export class ManifestSink {
     const message = `${kind} ${name} is defined twice, differently: here and in ${file}:${line}, which was not judged`;
     this.report(manifestProblem('manifest-duplicate', message, origin.locate(['metadata', 'name'])));
   }
+}
+
+/** https://helm.sh/docs/topics/chart_tests/ */
+function isChartTest(fields: Fields | undefined, { template, renderer }: Origin): boolean {
+  if (template === undefined || renderer !== undefined) return false;
+  const hooks = asText(asMap(asMap(fields?.['metadata'])['annotations'])['helm.sh/hook']);
+  return hooks.split(',').some((hook) => /^test(?:-success|-failure)?$/.test(hook.trim()));
 }
 
 function withNamespace(fields: Fields, scope: Scope, assumed: string): Fields {

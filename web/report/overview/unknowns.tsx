@@ -110,6 +110,8 @@ export function UnknownTable({
 function nothingUnknown(report: Report): string {
   if (report.clusters.length === 0) return 'Nothing was looked at.';
   if (report.clusters.every(({ state }) => state === 'complete'))
-    return 'Nothing that this run looked for was left unjudged.';
+    return report.notConnected.some(({ controls }) => controls > 0)
+      ? 'What could be looked at was judged; some controls wait for sources that this run has not.'
+      : 'Nothing that this run looked for was left unjudged.';
   return 'No check in sight is unknown, but not everything could be read.';
 }
