@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  changesParts,
   formatCsv,
   formatJson,
   formatJunit,
@@ -12,9 +13,10 @@ import {
   redactReport,
 } from '../report/index.ts';
 import type { GlobalFlags, OutputFlags } from './flags.ts';
-import { type OutputFormat, type OutputTarget, writeStandardOutput } from './output.ts';
+import { type OutputFormat, type OutputTarget, sayText, writeStandardOutput } from './output.ts';
 import { paletteFor } from './palette.ts';
 import type { Progress } from './progress.ts';
+import { linesText } from './shown-text.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** Writes a report in every format that was asked for. Files first, so that the terminal's last lines are the answer. */
@@ -33,6 +35,19 @@ export async function writeReport(
   for (const { format, file } of outputs) {
     if (file === undefined) await writeStandardOutput(await render(report, format, flags, true));
   }
+  if (!outputs.some(({ format }) => saysChanges.has(format))) sayChanges(report);
+}
+
+/** Formats with room for what changes beside findings. */
+const saysChanges: ReadonlySet<OutputFormat> = new Set(['table', 'json', 'markdown', 'html']);
+
+/** Whose power changes and which connections, where no output says it. */
+function sayChanges(report: Report): void {
+  const parts = changesParts(report).map(({ heading, lines }) => [
+    heading,
+    ...lines.map((line) => `  ${line}`),
+  ]);
+  sayText(linesText(parts.flat()));
 }
 
 async function render(

@@ -36,6 +36,7 @@ export { NetworkChangesSchema, PowerSchema, ReportSchema, SeveritySchema } from 
 export type { Scope } from './scope.ts';
 export { scopesOf } from './scope.ts';
 export { findFinding, leastOfId } from './story.ts';
+export { changesParts } from './text/changes-text.ts';
 export { withoutMarkers } from './text/evidence-value.ts';
 export { explainGate } from './text/gate-text.ts';
 export { networkLines } from './text/network-text.ts';

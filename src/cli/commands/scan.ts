@@ -1,4 +1,4 @@
-import { explainGate, networkLines, powerLines } from '../../report/index.ts';
+import { explainGate } from '../../report/index.ts';
 import { commandLine } from '../command-line.ts';
 import { loadConfig } from '../config/load.ts';
 import { withConfiguredTargets } from '../config/targets.ts';
@@ -11,7 +11,6 @@ import { streamVerdicts } from '../judge/stream-verdicts.ts';
 import { type OutputTarget, parseOutputs, sayText } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { loadBaseline } from '../read/baseline.ts';
-import { linesText } from '../shown-text.ts';
 import { resolveTargets } from '../target.ts';
 import { writeReport } from '../write-report.ts';
 
@@ -41,8 +40,6 @@ export async function runScan(named: readonly string[], given: ReadFlags & Outpu
     await writeReport(report, outputs, flags, progress);
     performance.mark('write');
     if (flags.show === 'all') await streamVerdicts(report, request);
-    if (flags.quiet !== true)
-      sayText(linesText([...powerLines(report.power), ...networkLines(report.network)]));
     if (flags.explainGate === true) sayText(explainGate(report.gate));
     return report.gate.exitCode;
   } finally {

@@ -48,7 +48,9 @@ test('diff and scan --onto say which connections are gained and lost', async () 
   const whole = ['--complete', '--cluster-name', 'prod', '-o', 'prod.plimsoll'];
   await plimsoll(['snapshot', 'before.yaml', ...whole], { cwd });
   const onto = await plimsoll(['scan', 'change.yaml', '--onto', 'prod.plimsoll'], { cwd });
-  expect(onto.stderr).toContain(`${gained}\n${lost}\n`);
+  expect(onto.stdout.replaceAll(/\s+/g, ' ')).toContain(`CONNECTIONS GAINED AND LOST: 2 ${gained} ${lost}`);
+  const rows = await plimsoll(['scan', 'change.yaml', '--onto', 'prod.plimsoll', '-q', '-o', 'csv'], { cwd });
+  expect(rows.stderr).toContain(`Connections gained and lost: 2\n  ${gained}\n  ${lost}\n`);
 });
 
 test('JSON of both holds to its schema, and Markdown and HTML say it', async () => {

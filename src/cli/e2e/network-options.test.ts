@@ -32,6 +32,44 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const network = (...args: string[]) => plimsoll(['network', ...args], { cwd: folder });
 
+describe('the exit code', () => {
+  const about = (name: string, ...objects: object[]) => {
+    writeFileSync(
+      path.join(folder, name),
+      manifest(namespace('shop'), deployment('web', 'shop'), ...objects),
+    );
+    return ['gaps', 'exposure', 'reach'].map((of) =>
+      network(of, name, '--complete', '--profile', 'generic').then(({ code }) => code),
+    );
+  };
+
+  it('is 3 where policies that are not judged may cover pods', async () => {
+    const cilium = {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { endpointSelector: {}, ingress: [{}] },
+    };
+    expect(await Promise.all(about('unjudged.yaml', cilium))).toEqual([3, 3, 3]);
+  });
+
+  it('is 0 where an address alone is not known, as in manifests', async () => {
+    const toAddress = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+      },
+    };
+    expect(await Promise.all(about('addresses.yaml', toAddress, deployment('db', 'shop')))).toEqual([
+      0, 0, 0,
+    ]);
+  });
+});
+
 describe('-n, -l and --scope of the network commands', () => {
   it.each(['gaps', 'lint', 'exposure', 'reach'])(
     'that match nothing are no clean answer of %s',

@@ -203,10 +203,13 @@ function askCommand(parent: Command): void {
     .addOption(formatOption(['csv', 'json']))
     .addHelpText(
       'after',
-      examples(
+      `${examples(
         ['plimsoll network ask --questions questions.csv', 'the current context'],
         ['echo shop/web,shop/db,TCP,5432 | plimsoll network ask k8s/ --questions -', 'one, of manifests'],
-      ) + exits,
+      )}
+Exit: 0 answered, 2 usage or error, 3 an answer is not known, or something could
+not be read.
+`,
     )
     .action(async (targets: string[], _options, self: Command) => {
       const { runNetworkAsk } = await import('../commands/network.ts');
@@ -282,5 +285,6 @@ Exit: 0 drafted, 1 a need would be cut off, 2 usage or error, 3 incomplete.
 
 const exits = `
 Exit: 0 answered, 2 usage or error, 3 incomplete: something could not be read,
-or an answer is not known.
+or policies could not be judged. What depends on an address that nothing tells,
+as in manifests, is told as not known and is no failure.
 `;

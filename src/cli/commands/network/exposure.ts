@@ -12,6 +12,7 @@ import {
 } from './read-networks.ts';
 import { ShownPart } from './shown-part.ts';
 import { entryKinds, nameOf, type Told, toldPorts } from './told-ports.ts';
+import { unjudgedPods } from './unjudged-pods.ts';
 
 export interface NetworkExposureFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
@@ -19,7 +20,7 @@ export interface NetworkExposureFlags extends NetworkFlags {
 
 /**
  * `plimsoll network exposure`: what can be reached from outside, hop by hop to the pod, whether policies let it through, and what
- * the pod's account may do. 0, or 3 when something was not read.
+ * the pod's account may do. 0, or 3 when something was not read or judged.
  */
 export async function runNetworkExposure(
   targets: readonly string[],
@@ -49,7 +50,8 @@ export async function runNetworkExposure(
     csv: () => csv(all),
   };
   await writeStandardOutput(formats[flags.output]());
-  return isIncomplete ? 3 : 0;
+  const isUnjudged = networks.some((network) => unjudgedPods(network, part).length > 0);
+  return isIncomplete || isUnjudged ? 3 : 0;
 }
 
 const titles = {

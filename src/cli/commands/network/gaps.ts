@@ -12,12 +12,13 @@ import {
   readNetworks,
 } from './read-networks.ts';
 import { ShownPart } from './shown-part.ts';
+import { unjudgedPods } from './unjudged-pods.ts';
 
 export interface NetworkGapsFlags extends NetworkFlags {
   readonly output: 'table' | 'json' | 'csv';
 }
 
-/** `plimsoll network gaps`: how every workload stands, the worst first. 0, or 3 when something was not read. */
+/** `plimsoll network gaps`: how every workload stands, the worst first. 0, or 3 when something was not read or judged. */
 export async function runNetworkGaps(targets: readonly string[], flags: NetworkGapsFlags): Promise<number> {
   const part = new ShownPart(flags);
   const { networks, isIncomplete } = await readNetworks(flags, targets, {
@@ -46,7 +47,8 @@ export async function runNetworkGaps(targets: readonly string[], flags: NetworkG
     csv: () => csv(told),
   };
   await writeStandardOutput(formats[flags.output]());
-  return isIncomplete ? 3 : 0;
+  const isUnjudged = networks.some((network) => unjudgedPods(network, part).length > 0);
+  return isIncomplete || isUnjudged ? 3 : 0;
 }
 
 const texts: Readonly<Record<Isolation, string>> = {

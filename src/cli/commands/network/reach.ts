@@ -12,10 +12,11 @@ import { reachPairs } from './reach-pairs.ts';
 import { jsonHead, profileLines, type ReadNetwork, readNetworks } from './read-networks.ts';
 import { type ScopeOf, scopeParts } from './scope-parts.ts';
 import { ShownPart } from './shown-part.ts';
+import { unjudgedPods } from './unjudged-pods.ts';
 
 /**
  * `plimsoll network reach`: who can connect to whom, by namespaces, or pair by pair as CSV. 0, or 3 when something was not
- * read.
+ * read or judged.
  */
 export async function runNetworkReach(targets: readonly string[], flags: NetworkReachFlags): Promise<number> {
   refuseMixtures(flags);
@@ -30,7 +31,7 @@ export async function runNetworkReach(targets: readonly string[], flags: Network
     });
   else if (isByParts(flags)) await writeStandardOutput(summary(networks, flags));
   else await writeStandardOutput(reachPairs(networks, flags, part));
-  const unjudged = networks.filter(isUnjudged);
+  const unjudged = networks.filter((network) => sayUnjudged(network, part));
   return isIncomplete || unjudged.length > 0 ? 3 : 0;
 }
 
@@ -66,12 +67,12 @@ function refuseMixtures(flags: NetworkReachFlags): void {
 }
 
 /** Whether some pods are left out because a policy that is not judged may cover them; said on standard error. */
-function isUnjudged({ name, engine }: ReadNetwork): boolean {
-  const count = engine.pods.filter((pod) => engine.unjudged(pod).length > 0).length;
+function sayUnjudged(network: ReadNetwork, part: ShownPart): boolean {
+  const count = unjudgedPods(network, part).length;
   if (count === 0) return false;
   sayText(
     linesText([
-      `${name}: the connections of ${counted(count, 'pod or workload', 'pods or workloads')} are not known: policies that are not judged may cover them.`,
+      `${network.name}: the connections of ${counted(count, 'pod or workload', 'pods or workloads')} are not known: policies that are not judged may cover them.`,
     ]),
   );
   return true;

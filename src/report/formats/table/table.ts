@@ -4,6 +4,7 @@ import { type Palette, plainPalette } from '../../text/palette.ts';
 import { sentence } from '../../text/phrases.ts';
 import { hang, wrap } from '../../text/wrap.ts';
 import { causeLines } from './causes-section.ts';
+import { changeLines } from './changes-section.ts';
 import { countLines } from './counts-section.ts';
 import { footerLines } from './footer.ts';
 import { groupedLines } from './grouped-section.ts';
@@ -30,6 +31,7 @@ export function formatTable(report: Report, options: TableOptions = {}): string 
     options.by === undefined
       ? causeLines(report, page, options.causes ?? 10)
       : groupedLines(report, page, options.by),
+    changeLines(report, page),
     countLines(report, page),
     footerLines(report, page),
   ];
