@@ -32,8 +32,8 @@ describe('the command in a report', () => {
     program.option('--onto <cluster>');
     const typed =
       '--filename a.yaml --context prod --kubeconfig my/config --as me --as-group g --namespace shop --namespace pay ' +
-      '--selector a=b --scope s --kubernetes-version 1.35 --cluster-name c --complete --values v.yaml --set a=b ' +
-      '--allow-remote --no-secrets --timeout 5 --config p.yaml --policies p --skip-broken --control x ' +
+      '--selector a=b --scope s --kubernetes-version 1.35 --cluster-name c --complete ' +
+      '--apply-namespace shop --values v.yaml --set a=b --allow-remote --no-secrets --timeout 5 --config p.yaml --policies p --skip-broken --control x ' +
       '--onto base.plimsoll --exceptions e.yaml --evidence clouds';
     program.parse(typed.split(' '), { from: 'user' });
     expect(readingWords(program.opts()).join(' ')).toBe(typed);

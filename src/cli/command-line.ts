@@ -39,6 +39,7 @@ export function readingWords(flags: Partial<ReadFlags>): readonly string[] {
     ['--kubernetes-version', flags.kubernetesVersion],
     ['--cluster-name', flags.clusterName],
     ['--complete', flags.complete],
+    ['--apply-namespace', flags.applyNamespace],
     ['--values', flags.values],
     ['--set', flags.set],
     ['--allow-remote', flags.allowRemote],

@@ -25,6 +25,7 @@ export interface ReadFlags extends TargetFlags {
   readonly kubernetesVersion?: string;
   readonly clusterName?: string;
   readonly complete?: boolean;
+  readonly applyNamespace?: string;
   readonly values?: readonly string[];
   readonly set?: readonly string[];
   readonly allowRemote?: boolean;

@@ -94,7 +94,11 @@ export function addManifestOptions(command: Command): void {
       'version to judge manifests for, such as 1.35 (default: the newest known)',
     )
     .option('--cluster-name <name>', 'name of the cluster in reports and ids')
-    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist');
+    .option('--complete', 'the manifests are the whole cluster: what is not there does not exist')
+    .option(
+      '--apply-namespace <name>',
+      'namespace of manifests that name none, as kubectl apply -n and helm install -n give it (default: default)',
+    );
   addRenderOptions(command);
 }
 

@@ -6,6 +6,7 @@ import { reachedAccounts } from './analyses/stronger-account.ts';
 import { type AwsMapping, isNodeMapping } from './aws-auth.ts';
 import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import { declaredNeedOf } from './declared-needs.ts';
+import { podMakerIn } from './pod-makers.ts';
 import type { IndexedBinding } from './rbac/binding.ts';
 import { existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
 import { mastersGroup, type Nature, natureOf, natureRank, type Subject, subjectKey } from './subject.ts';
@@ -181,13 +182,17 @@ function staleAccounts(access: ClusterAccess): StaleAccount[] {
   );
 }
 
-/** What is declared needs an account also where it is not there yet: its pods wait for it. */
+/**
+ * What is declared needs an account also where it is not there yet: its pods wait for it. One that is there may be for pods
+ * that a program beside it makes.
+ */
 function staleness(access: ClusterAccess, account: ServiceAccount): StaleAccount['reason'] | undefined {
   const existence = existenceOf(access.cluster, account);
   if (existence !== 'missing' && (existence !== 'exists' || account.name === 'default')) return undefined;
   if (usesOf(access.cluster, account).length > 0 || declaredNeedOf(access, account) !== undefined)
     return undefined;
-  return existence === 'missing' ? 'does-not-exist' : 'nothing-runs-as-it';
+  if (existence === 'missing') return 'does-not-exist';
+  return podMakerIn(access, account.namespace) === undefined ? 'nothing-runs-as-it' : undefined;
 }
 
 function reviewRows(access: ClusterAccess, standing: readonly StandingPower[]): ReviewRow[] {

@@ -115,7 +115,7 @@ function stateOf(binding: IndexedBinding, access: ClusterAccess): DefaultState {
 }
 
 /** Whether nobody listed these objects from a server: they are what somebody wrote. */
-function isDeclared({ provenance, coverage }: Cluster): boolean {
+export function isDeclared({ provenance, coverage }: Cluster): boolean {
   return (
     provenance.source === 'manifests' || (provenance.source === 'snapshot' && coverage.resources.length === 0)
   );

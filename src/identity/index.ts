@@ -106,6 +106,7 @@ export {
   subjectKey,
 } from './subject.ts';
 export { parseSubject, subjectsNamed } from './subject-argument.ts';
+export { unplacedAccounts } from './unplaced-accounts.ts';
 export { equivalentRequests } from './version-rules.ts';
 export {
   type CloudIdentityState,

@@ -1,4 +1,5 @@
 import type { Cluster, KindKnowledge, PodTemplate, Workload } from '../cluster/index.ts';
+import { otherPlaceOf, unplaced } from './account-places.ts';
 import { defaultAccounts } from './defaults/default-policy.ts';
 import type { Subject } from './subject.ts';
 
@@ -38,20 +39,23 @@ function usesByAccount(cluster: Cluster): ReadonlyMap<string, readonly AccountUs
 
 /**
  * Whether a service account exists. `default` is there as soon as its namespace is, also where no manifest states it. Those
- * of Kubernetes' controllers are made when a controller first needs one, and Kubernetes' own bindings name them before.
+ * of Kubernetes' controllers are made when a controller first needs one, and Kubernetes' own bindings name them before. Of
+ * one that manifests have in another namespace, and perhaps only because they name none, it is not known.
  * https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
  */
 export function existenceOf(
   cluster: Cluster,
-  { namespace, name }: ServiceAccount,
+  account: ServiceAccount,
 ): 'exists' | 'missing' | Extract<KindKnowledge, { complete: false }> {
+  const { namespace, name } = account;
   if (cluster.find({ group: '', kind: 'ServiceAccount', namespace, name })) return 'exists';
   const namespaces = cluster.knowledgeOf('', 'Namespace');
   const accounts = cluster.knowledgeOf('', 'ServiceAccount', namespace);
   const namespaceExists = cluster.find({ group: '', kind: 'Namespace', namespace: '', name: namespace });
   if (name === 'default' && namespaceExists) return 'exists';
   if (namespace === 'kube-system' && defaultAccounts(cluster.version).has(name)) return 'exists';
+  if (otherPlaceOf(cluster, account) !== undefined) return unplaced;
   if (!namespaceExists && namespaces.complete && !alwaysThere.has(namespace)) return 'missing';
   if (!accounts.complete) return accounts;
   return name === 'default' || madeByControllers(cluster, namespace) ? notWritten : 'missing';

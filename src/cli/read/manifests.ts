@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createDoor, visibleText } from '../../cluster/index.ts';
 import { ignoredByGit, readManifests } from '../../sources/manifests/index.ts';
+import { CliError } from '../errors.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import type { ReadingContext, ReadMember } from './member.ts';
 import { skippedText } from './skipped-files.ts';
@@ -14,6 +15,7 @@ export async function readManifestTargets(
   const { flags, config, key, progress, stdin } = context;
   progress.update(visibleText(`Reading ${inputs.join(', ')}`));
   const version = kubernetesVersion(flags);
+  checkNamespace(flags.applyNamespace);
   const reading = await readManifests({
     inputs,
     door: createDoor(key),
@@ -21,6 +23,7 @@ export async function readManifestTargets(
     ...(flags.clusterName !== undefined && { clusterName: flags.clusterName }),
     ...(version && { version }),
     complete: flags.complete === true,
+    ...(flags.applyNamespace !== undefined && { namespace: flags.applyNamespace }),
     helm: { values: flags.values ?? [], set: flags.set ?? [] },
     allowRemote: flags.allowRemote === true,
     ...(config.config.teams && { store: { teamLabels: config.config.teams.labels } }),
@@ -33,6 +36,12 @@ export async function readManifestTargets(
   );
   if (skipped !== undefined) progress.note(skipped);
   return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+function checkNamespace(name: string | undefined): void {
+  if (name === undefined || (name.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))) return;
+  throw new CliError('usage', `--apply-namespace: "${visibleText(name)}" is no name of a namespace`);
 }
 
 /** Saved answers in a folder of manifests are read as what they are. */

@@ -1,6 +1,7 @@
 import { analysisOf, type ResultDraft, type UnknownReason } from '../../controls/index.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import { declaredNeedOf } from '../declared-needs.ts';
+import { podMakerIn } from '../pod-makers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { rbacGroup } from '../rbac/role.ts';
 import { existenceOf, type ServiceAccount, usesOf } from '../service-accounts.ts';
@@ -146,7 +147,7 @@ export const unusedServiceAccount = analysisOf(
         yield { verdict: 'pass', subject, message: need };
         continue;
       }
-      const unread = unreadWorkloads(access, account.namespace);
+      const unread = unreadWorkloads(access, account.namespace) ?? unshownPods(access, account.namespace);
       if (unread !== undefined) {
         yield {
           verdict: 'unknown',
@@ -190,6 +191,14 @@ function unreadWorkloads({ cluster }: ClusterAccess, namespace: string): Unknown
     if (!knowledge.complete) return unknownFrom(knowledge);
   }
   return undefined;
+}
+
+/** Pods that a program of the namespace makes, where manifests cannot show them. */
+function unshownPods(access: ClusterAccess, namespace: string): UnknownReason | undefined {
+  const maker = podMakerIn(access, namespace);
+  if (maker === undefined) return undefined;
+  const message = `${maker.kind} ${namespace}/${maker.name} may make pods as it, which manifests do not show`;
+  return { state: 'not-connected', message };
 }
 
 /** Subjects in a namespaced binding that are service accounts of another namespace. */

@@ -1,10 +1,34 @@
-import { type ClusterAccess, evidenceAbout, membersOf, outsideState } from '../../../identity/index.ts';
+import { capitalised } from '../../../cluster/index.ts';
+import {
+  type ClusterAccess,
+  evidenceAbout,
+  formatSubject,
+  membersOf,
+  outsideState,
+  unplacedAccounts,
+} from '../../../identity/index.ts';
 import { counted, listed } from '../../../report/index.ts';
 
 const missingShown = 3;
 
-/** What decides beside RBAC in a cluster, and how much of it this run knows. */
-export function outside({ cluster }: ClusterAccess): string[] {
+/** What decides beside the roles and bindings that were read, and how much of it this run knows. */
+export function outside(access: ClusterAccess): string[] {
+  return [...authorizers(access), ...unplaced(access)];
+}
+
+/** Accounts that manifests bind in one namespace and have in another, because they name none. */
+function unplaced(access: ClusterAccess): string[] {
+  const found = unplacedAccounts(access);
+  const [first, ...others] = found;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const are = others.length === 0 ? 'is' : 'are';
+  return [
+    `${capitalised(formatSubject(first.account))}${more} ${are} bound and not there, but in manifests that name no namespace and are read as in default: --apply-namespace ${first.namespace} reads them where they go.`,
+  ];
+}
+
+function authorizers({ cluster }: ClusterAccess): string[] {
   const state = outsideState(cluster);
   if (state === undefined) return [];
   const { source, missing, savedAt } = state;
