@@ -2,6 +2,7 @@ import { compareText } from '../cluster/index.ts';
 import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import type { Grant } from './rbac/access.ts';
 import { type AccessRequest, isPathRequest } from './rbac/access-request.ts';
+import { rbacGroup } from './rbac/role.ts';
 import { isClusterOnly } from './resource-names.ts';
 import { type Nature, natureOf, natureRank, type Subject, subjectKey } from './subject.ts';
 import { equivalentRequests } from './version-rules.ts';
@@ -58,18 +59,36 @@ export function allowedSubjects(
   return { subjects: subjects.sort(byImportance), unread: [...unread.values()] };
 }
 
-const onItsNamespace = new Set(['get', 'update', 'patch', 'delete', '*']);
+/**
+ * Verbs that the API server asks about in a namespace although their resource belongs to none: a Namespace object counts as
+ * part of its own namespace, and who writes a RoleBinding is asked for `bind` where it is written, also of a ClusterRole.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#restrictions-on-role-binding-creation-or-update
+ * https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/registry/rbac/escalation_check.go
+ */
+const askedInNamespace: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['/namespaces', new Set(['get', 'update', 'patch', 'delete'])],
+  [`${rbacGroup}/clusterroles`, new Set(['bind'])],
+]);
 
 /**
- * Whether a RoleBinding can grant a request: its resource lives in namespaces, or it is the Namespace object itself, which
- * the API server looks at as part of its own namespace.
+ * Whether a RoleBinding can grant a request: its resource lives in namespaces, or the API server asks about it in one.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding
  */
 export function isNamespaceGrant(request: AccessRequest): boolean {
   if (isPathRequest(request)) return false;
   const { apiGroup, resource, verb } = request;
-  if (apiGroup === '' && resource === 'namespaces') return onItsNamespace.has(verb);
-  return !isClusterOnly(apiGroup, resource);
+  return verbsInNamespace(apiGroup, resource, [verb]).length > 0;
+}
+
+/** What of verbs on a resource a RoleBinding can grant; `*` is the verbs that it stands for, where it cannot be all. */
+export function verbsInNamespace(
+  apiGroup: string,
+  resource: string,
+  verbs: readonly string[],
+): readonly string[] {
+  if (!isClusterOnly(apiGroup, resource)) return verbs;
+  const asked = askedInNamespace.get(`${apiGroup}/${resource}`) ?? new Set();
+  return verbs.includes('*') ? [...asked] : verbs.filter((verb) => asked.has(verb));
 }
 
 function byImportance(left: AllowedSubject, right: AllowedSubject): number {

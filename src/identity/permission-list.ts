@@ -1,5 +1,5 @@
 import { compareText } from '../cluster/index.ts';
-import { isNamespaceGrant } from './allowed-subjects.ts';
+import { verbsInNamespace } from './allowed-subjects.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { type Grant, permissionsOf } from './rbac/access.ts';
 import type { Principal } from './subject.ts';
@@ -28,11 +28,11 @@ type Row = Omit<PermissionRow, 'verbs' | 'grants' | 'byDefault'>;
  */
 export function permissionList(access: ClusterAccess, principal: Principal): PermissionRow[] {
   const rows = new Map<string, { row: Row; verbs: Set<string>; grants: Grant[] }>();
-  const add = (grant: Grant, row: Row) => {
+  const add = (grant: Grant, row: Row, granted: readonly string[]) => {
     const key = JSON.stringify([row.namespace, row.resource, row.isPath, row.names, row.noEffect]);
     let known = rows.get(key);
     if (known === undefined) rows.set(key, (known = { row, verbs: new Set(), grants: [] }));
-    for (const verb of grant.rule.rule.verbs) known.verbs.add(verb);
+    for (const verb of granted) known.verbs.add(verb);
     if (!known.grants.includes(grant)) known.grants.push(grant);
   };
   const isDefault = ({ binding }: Grant) => access.stateOfBinding(binding) === 'default';
@@ -42,21 +42,17 @@ export function permissionList(access: ClusterAccess, principal: Principal): Per
     const names = [...rule.resourceNames].sort();
     for (const apiGroup of rule.apiGroups) {
       for (const text of rule.resources) {
-        const effective =
-          namespace === '' || rule.verbs.some((verb) => worksInNamespace(apiGroup, text, verb));
+        const [of = ''] = text.split('/');
+        const effective = namespace === '' ? rule.verbs : verbsInNamespace(apiGroup, of, rule.verbs);
         const resource = apiGroup === '' ? text : `${text}.${apiGroup}`;
-        add(grant, {
-          namespace,
-          resource,
-          isPath: false,
-          names,
-          ...(!effective && { noEffect: 'belongs to no namespace' }),
-        });
+        const row = { namespace, resource, isPath: false, names };
+        if (effective.length > 0) add(grant, row, effective);
+        else add(grant, { ...row, noEffect: 'belongs to no namespace' }, rule.verbs);
       }
     }
     for (const path of rule.nonResourceURLs) {
       const noEffect = namespace === '' ? {} : { noEffect: 'paths need a ClusterRoleBinding' };
-      add(grant, { namespace, resource: path, isPath: true, names: [], ...noEffect });
+      add(grant, { namespace, resource: path, isPath: true, names: [], ...noEffect }, rule.verbs);
     }
   }
   return [...rows.values()]
@@ -70,11 +66,6 @@ export function permissionList(access: ClusterAccess, principal: Principal): Per
       (left, right) =>
         compareText(left.namespace, right.namespace) || compareText(left.resource, right.resource),
     );
-}
-
-function worksInNamespace(apiGroup: string, text: string, verb: string): boolean {
-  const [resource = '', subresource] = text.split('/');
-  return isNamespaceGrant({ verb, apiGroup, resource, ...(subresource !== undefined && { subresource }) });
 }
 
 const usual = ['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];

@@ -451,6 +451,62 @@ describe.skipIf(!available)(`a real API server (FUZZ_SEED=${seed})`, () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } };
     expect(await status('POST', '/api/v1/namespaces?dryRun=All', namespace)).toBe(403);
   });
+
+  test('asks for bind of a ClusterRole where the RoleBinding is written, and for escalate in the whole cluster', {
+    timeout: 30_000,
+  }, async () => {
+    const who = { user: 'delegate', groups: ['system:authenticated'] };
+    const rbacRules = (resource: string, verbs: string[]) => ({
+      apiGroups: ['rbac.authorization.k8s.io'],
+      resources: [resource],
+      verbs,
+    });
+    const metadata = { name: 'delegating', namespace: 'alpha' };
+    await cluster.apply([
+      {
+        apiVersion,
+        kind: 'Role',
+        metadata,
+        rules: [
+          { ...rbacRules('clusterroles', ['bind']), resourceNames: ['view'] },
+          rbacRules('clusterroles', ['escalate', 'update', 'create']),
+          rbacRules('rolebindings', ['create']),
+        ],
+      },
+      {
+        apiVersion,
+        kind: 'RoleBinding',
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'delegating' },
+        subjects: [{ kind: 'User', name: 'delegate', apiGroup: 'rbac.authorization.k8s.io' }],
+      },
+    ]);
+    const bindTo = async (name: string, namespace: string) =>
+      (
+        await api(
+          'POST',
+          `${base}/namespaces/${namespace}/rolebindings?dryRun=All`,
+          {
+            apiVersion,
+            kind: 'RoleBinding',
+            metadata: { name: 'bound', namespace },
+            roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+            subjects: [],
+          },
+          who,
+        )
+      ).status;
+    await expect.poll(() => bindTo('view', 'alpha'), { timeout: 10_000 }).toBe(201);
+    expect(await bindTo('edit', 'alpha')).toBe(403);
+    expect(await bindTo('view', 'beta')).toBe(403);
+    const role = {
+      apiVersion,
+      kind: 'ClusterRole',
+      metadata: { name: 'fresh' },
+      rules: [complete(everything)],
+    };
+    expect((await api('POST', `${base}/clusterroles?dryRun=All`, role, who)).status).toBe(403);
+  });
 });
 
 function complete(rule: object) {
