@@ -14,7 +14,8 @@ export type { WorkloadName } from './answers/common-workloads.ts';
 export { UnknownEndpoint } from './answers/ends.ts';
 export { type ExposedPort, exposureOf } from './answers/exposure.ts';
 export { externalReachOf, holdsPort, rangeText } from './answers/external.ts';
-export { type EgressGrade, gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
+export { gapsOf, type Isolation, type PodGap } from './answers/gaps.ts';
+export type { EgressGrade } from './answers/internet.ts';
 export { networkMapOf } from './answers/network-map.ts';
 export { type OwnNodePair, ownNodePairs } from './answers/own-node.ts';
 export { portsText } from './answers/ports-text.ts';
@@ -53,7 +54,7 @@ export {
   proveDraft,
   type Remark,
 } from './generate/index.ts';
-export { type Lint, type LintRule, type LintRuleId, lintOf, lintRules } from './lint/index.ts';
+export { blocksOfPods, type Lint, type LintRule, type LintRuleId, lintOf, lintRules } from './lint/index.ts';
 export {
   type NetworkMapCluster,
   type NetworkMapDocument,

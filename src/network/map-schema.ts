@@ -18,7 +18,15 @@ const IsolationSchema = Type.Enum([
   'unknown',
   'outside-policy',
 ]);
-const EgressGradeSchema = Type.Enum(['any-port', 'some-ports', 'some-addresses', 'none', 'unknown']);
+const EgressGradeSchema = Type.Enum([
+  'any-port',
+  'some-ports',
+  'port-443',
+  'some-addresses',
+  'some-names',
+  'none',
+  'unknown',
+]);
 
 const ReachSchema = Type.Enum(['yes', 'no', 'unknown']);
 
@@ -35,8 +43,17 @@ const WorkloadSchema = Type.Object(
     ingress: IsolationSchema,
     egress: IsolationSchema,
     internet: EgressGradeSchema,
-    /** Where an intruder looks first: the metadata service of its node, a kubelet, the API server. */
-    reaches: Type.Object({ metadata: ReachSchema, kubelet: ReachSchema, apiServer: ReachSchema }, Closed),
+    /** Where an intruder looks first: the metadata service of its node, a kubelet, the API server, ports of Services on nodes, etcd. */
+    reaches: Type.Object(
+      {
+        metadata: ReachSchema,
+        kubelet: ReachSchema,
+        apiServer: ReachSchema,
+        nodePorts: ReachSchema,
+        etcd: ReachSchema,
+      },
+      Closed,
+    ),
   },
   Closed,
 );

@@ -55,7 +55,13 @@ function clusterOf(
       ingress: stateOf(at),
       egress: stateOf(at),
       internet: isUnjudged(at) ? 'unknown' : isOpen(at) ? 'any-port' : 'some-addresses',
-      reaches: { metadata: isOpen(at) ? 'yes' : 'no', kubelet: 'unknown', apiServer: 'no' },
+      reaches: {
+        metadata: isOpen(at) ? 'yes' : 'no',
+        kubelet: 'unknown',
+        apiServer: 'no',
+        nodePorts: 'no',
+        etcd: 'no',
+      },
     })),
     groups: all.map((at) => ({
       namespace: namespaceOf(at),

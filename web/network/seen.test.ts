@@ -17,7 +17,7 @@ const closed: NetworkMapCluster = {
     ingress: 'isolated',
     egress: 'isolated',
     internet: 'none',
-    reaches: { metadata: 'no', kubelet: 'no', apiServer: 'no' },
+    reaches: { metadata: 'no', kubelet: 'no', apiServer: 'no', nodePorts: 'no', etcd: 'no' },
   })),
 };
 const text = (pieces: ReturnType<typeof overviewSentence>) =>

@@ -12,7 +12,9 @@ export const isolationTexts: Readonly<Record<NetworkMapWorkload['ingress'], stri
 export const internetTexts: Readonly<Record<NetworkMapWorkload['internet'], string>> = {
   'any-port': 'every port',
   'some-ports': 'some ports',
+  'port-443': 'port 443',
   'some-addresses': 'some addresses',
+  'some-names': 'some names',
   none: 'no',
   unknown: 'not known',
 };

@@ -98,8 +98,8 @@ describe('network gaps', () => {
   it('tells how every workload stands', async () => {
     const { stdout, code } = await network('gaps', '.', '-o', 'csv');
     expect(stdout.split('\n').slice(1)).toEqual([
-      '.,shop,Deployment,db,1,isolated,isolated,none,no,no,no',
-      '.,shop,Deployment,web,1,open,open,any-port,yes,yes,yes',
+      '.,shop,Deployment,db,1,isolated,isolated,none,no,no,no,no,no',
+      '.,shop,Deployment,web,1,open,open,any-port,yes,yes,yes,no,unknown',
       '',
     ]);
     expect(code).toBe(0);

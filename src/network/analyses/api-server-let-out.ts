@@ -1,6 +1,8 @@
 import { type Cluster, podTemplatesOf } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
-import { apiServersOf, infrastructureReach, type Reach } from '../answers/infrastructure.ts';
+import { infrastructureReach } from '../answers/infrastructure.ts';
+import { apiServersOf } from '../answers/infrastructure-places.ts';
+import type { Reach } from '../answers/let-out.ts';
 import { rightsOf } from '../api-server-rights.ts';
 import { type NetworkPod, podName } from '../pods.ts';
 import { evidenceOfNamespace, namespaceSubject, runnerNames, shortList } from './draft.ts';

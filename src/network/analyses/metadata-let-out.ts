@@ -1,6 +1,7 @@
 import { type Cluster, providerOf } from '../../cluster/index.ts';
 import { analysisOf, type ResultDraft } from '../../controls/index.ts';
 import { infrastructureReach } from '../answers/infrastructure.ts';
+import type { Reach } from '../answers/let-out.ts';
 import { clusterSubject, evidenceOfNamespace, namespaceSubject, runnerNames, shortList } from './draft.ts';
 import { type LimitedNamespace, limitedNamespaces } from './limited-namespaces.ts';
 import { connectingKinds } from './network-of.ts';
@@ -33,9 +34,16 @@ function whyNoNodeIdentity(cluster: Cluster): string | undefined {
 
 function judged(cluster: Cluster, { namespace, pods, engine }: LimitedNamespace): ResultDraft {
   const subject = namespaceSubject(namespace);
-  const reached = pods.filter((pod) => infrastructureReach(engine, pod).metadata === 'yes');
-  if (reached.length === 0)
-    return { verdict: 'pass', subject, message: 'Its policies let nobody to the metadata service.' };
+  const reaching = (reach: Reach) =>
+    pods.filter((pod) => infrastructureReach(engine, pod).metadata === reach);
+  const reached = reaching('yes');
+  if (reached.length === 0) {
+    const unknown = reaching('unknown');
+    if (unknown.length === 0)
+      return { verdict: 'pass', subject, message: 'Its policies let nobody to the metadata service.' };
+    const message = `Whether the egress policies of ${namespace} let ${shortList(runnerNames(cluster, unknown))} to the metadata service is not known: they name hosts, or addresses of IPv6, which these pods may have.`;
+    return { verdict: 'unknown', subject, message, unknown: { state: 'not-connected', message } };
+  }
   return {
     verdict: 'fail',
     subject,

@@ -25,7 +25,7 @@ function openNamespaces(direction: Direction): Analysis {
 /** Pods that accept connections from every pod on every port. */
 export const openIngress = openNamespaces('ingress');
 
-/** Pods that reach every address of the internet on every port. */
+/** Pods that reach the internet on every port. */
 export const openEgress = openNamespaces('egress');
 
 const words: Readonly<
@@ -37,8 +37,8 @@ const words: Readonly<
     cure: 'policies that limit who connects to its pods',
   },
   egress: {
-    many: 'reach every address of the internet on every port',
-    one: 'reaches every address of the internet on every port',
+    many: 'reach the internet on every port',
+    one: 'reaches the internet on every port',
     cure: 'policies that limit where its pods connect to',
   },
 };

@@ -1,5 +1,6 @@
 import type { Cluster, ObjectReference } from '../../cluster/index.ts';
-import { internetOf, isolationOf } from '../answers/gaps.ts';
+import { isolationOf } from '../answers/gaps.ts';
+import { internetOf } from '../answers/internet.ts';
 import { add, type Bitset, difference, emptySet, isEmpty, union, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';

@@ -6,13 +6,13 @@ import { type Way, waysAmong } from '../engine/families.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { PortAtoms } from '../engine/port-atoms.ts';
 import { policyKinds } from '../policies/read-policies.ts';
+import { publicAddresses } from '../private-networks.ts';
 import { ChangeSide, type CommonNumbers } from './change-side.ts';
 import { changedAddresses } from './changed-addresses.ts';
 import { changedPairs, groupedPairs } from './changed-pairs.ts';
 import { type Both, type CommonWorkloads, commonWorkloads, type WorkloadName } from './common-workloads.ts';
 import type { ChangeKind } from './compared.ts';
 import { joined } from './external.ts';
-import { isPublic } from './gaps.ts';
 import { portsText } from './ports-text.ts';
 
 /** Workloads at one end, in as few words as they need. */
@@ -178,17 +178,24 @@ class SetNames {
     const { blocks } = this.#common;
     const there = (_: Block, at: number) => has(set, at);
     const ranges = joined(blocks.filter(there));
-    const missing = joined(blocks.filter((block, at) => isPublic(block) && !has(set, at)));
-    const reached = blocks.filter((block, at) => isPublic(block) && has(set, at));
-    const isInternet = missing.length <= mostExceptions && sizeOf(reached) > sizeOf(missing);
-    return { ranges, ...(isInternet && { internetBut: missing }) };
+    // Either family is the internet, for those who have it.
+    const internets = ([4, 6] as const).flatMap((family) => {
+      const outside = (reached: boolean) =>
+        blocks.filter(
+          (block, at) => block.family === family && publicAddresses(block) > 0n && has(set, at) === reached,
+        );
+      const missing = joined(outside(false));
+      const isInternet = missing.length <= mostExceptions && sizeOf(outside(true)) > sizeOf(outside(false));
+      return isInternet ? [missing] : [];
+    });
+    return { ranges, ...(internets.length > 0 && { internetBut: internets.flat() }) };
   }
 }
 
 const mostExceptions = 3;
 
 function sizeOf(blocks: readonly Block[]): bigint {
-  return blocks.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  return blocks.reduce((sum, block) => sum + publicAddresses(block), 0n);
 }
 
 function byName(left: WorkloadName, right: WorkloadName): number {

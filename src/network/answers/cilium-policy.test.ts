@@ -214,12 +214,16 @@ describe('ports', () => {
   });
 });
 
-test('CI-18: whether a pod with names alone gets to the internet is not known, and is not no', () => {
+test('CI-18: a pod that is let out to names gets to some, or to what is not known where every name is meant', () => {
   const grade = (egress: readonly object[]) => {
     const gaps = gapsOf(world([...cluster, web({ egress })], 'cilium').engine);
     return gaps.find(({ name }) => name === 'web')?.internet;
   };
-  expect(grade([{ toFQDNs: [{ matchName: 'example.com' }] }])).toBe('unknown');
+  expect(grade([{ toFQDNs: [{ matchName: 'example.com' }] }])).toBe('some-names');
+  expect(grade([{ toFQDNs: [{ matchPattern: '*' }] }])).toBe('unknown');
+  expect(grade([{ toFQDNs: [{ matchName: 'example.com' }] }, { toEntities: ['kube-apiserver'] }])).toBe(
+    'unknown',
+  );
   expect(grade([{ toEndpoints: [{}] }])).toBe('none');
 });
 

@@ -170,19 +170,26 @@ describe('subjects, peers and ports', () => {
     ]).toEqual(['deny', 'allow', 'deny', 'allow']);
   });
 
-  test('CN-13, CN-15: a rule with what is not judged fails closed, and that is said', () => {
+  test('CN-13: which addresses names of domains have is not known, and no pod is one; only Accept may have them', () => {
     const names = { domainNames: ['example.com'] };
-    const accept = world([
-      ...pods,
-      clusterPolicy('a', { subject: shop, egress: [{ action: 'Accept', to: [names] }] }),
+    const shopEgress = (action: string, to: object) =>
+      clusterPolicy('a', { subject: shop, egress: [{ action, to: [to] }] });
+    const closed = policy('shop/closed', { podSelector: {}, policyTypes: ['Egress'] });
+    const accept = world([...pods, closed, shopEgress('Accept', names)]);
+    expect(accept.problems).toEqual([]);
+    expect(accept.verdict('shop/web', '8.8.8.8')).toBe('unknown');
+    expect(accept.verdict('shop/web', 'ops/probe')).toBe('deny');
+    expect(world([...pods, shopEgress('Deny', names)]).problems).toEqual([
+      expect.stringContaining('names domains, which only a rule with Accept may'),
     ]);
-    expect(accept.problems).toEqual([expect.stringContaining('fail closed')]);
-    expect(accept.verdict('shop/web', 'ops/probe')).toBe('allow');
-    const deny = world([
-      ...pods,
-      clusterPolicy('a', { subject: shop, egress: [{ action: 'Deny', to: [{ services: {} }] }] }),
-    ]);
-    expect(deny.verdict('shop/web', 'ops/probe')).toBe('deny');
+  });
+
+  test('CN-15: a rule with a peer that is not known fails closed, and that is said', () => {
+    const unknown = (action: string) =>
+      world([...pods, clusterPolicy('a', { subject: shop, egress: [{ action, to: [{ services: {} }] }] })]);
+    expect(unknown('Accept').problems).toEqual([expect.stringContaining('fail closed')]);
+    expect(unknown('Accept').verdict('shop/web', 'ops/probe')).toBe('allow');
+    expect(unknown('Deny').verdict('shop/web', 'ops/probe')).toBe('deny');
   });
 
   test.each([

@@ -1,12 +1,11 @@
 import { compareText } from '../../cluster/index.ts';
-import type { Block } from '../address.ts';
-import { difference, has, isEmpty, isEqual, unite } from '../engine/bitset.ts';
+import { isEqual, unite } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Row } from '../engine/rows.ts';
 import { type NetworkPod, runnerOf } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
-import { isPrivate } from '../private-networks.ts';
 import { type InfrastructureReach, infrastructureReach } from './infrastructure.ts';
+import { type EgressGrade, internetOf } from './internet.ts';
 
 /** How one direction of a pod stands. */
 export type Isolation =
@@ -34,9 +33,6 @@ export interface PodGap {
   readonly internet: EgressGrade;
   readonly reaches: InfrastructureReach;
 }
-
-/** Where a pod gets to outside the cluster: everything on every port of TCP, some ports only, some addresses, or nowhere. */
-export type EgressGrade = 'any-port' | 'some-ports' | 'some-addresses' | 'none' | 'unknown';
 
 /**
  * How every pod stands, workloads together, in order of namespace and name.
@@ -83,45 +79,4 @@ function isEverything({ universe }: NetworkEngine, row: Exclude<Row, 'open'>): b
     unite(covered, ports);
   }
   return isEqual(covered, universe.ports.all);
-}
-
-/** Where a pod gets to outside, by the addresses that no private network has: https://www.rfc-editor.org/rfc/rfc6890 */
-export function internetOf(engine: NetworkEngine, pod: NetworkPod): EgressGrade {
-  if (pod.hostNetwork) return 'any-port';
-  if (engine.unjudged(pod).length > 0) return 'unknown';
-  if (!engine.profile.enforces) return 'any-port';
-  const row = engine.row(engine.universe.classOf(pod), 'egress');
-  if (row === 'open') return 'any-port';
-  const everywhere = publicBlocks(engine);
-  const onPorts = engine.universe.ports.none();
-  let some = false;
-  let perhaps = false;
-  for (const { ports, peers, maybe } of row) {
-    perhaps ||= maybe !== undefined && everywhere.some((block) => has(maybe, block));
-    const reached = everywhere.filter((block) => has(peers, block)).length;
-    some ||= reached > 0;
-    if (reached === everywhere.length) unite(onPorts, ports);
-  }
-  if (isEmpty(difference(engine.universe.ports.tcp, onPorts))) return 'any-port';
-  if (!isEmpty(onPorts)) return 'some-ports';
-  if (some) return 'some-addresses';
-  return perhaps ? 'unknown' : 'none';
-}
-
-const publicOf = new WeakMap<NetworkEngine, readonly number[]>();
-
-/** Blocks with public IPv4 addresses in them: all that are not whole in a private one. */
-function publicBlocks(engine: NetworkEngine): readonly number[] {
-  let blocks = publicOf.get(engine);
-  if (blocks === undefined) {
-    const { firstBlock, blocks: pieces } = engine.universe;
-    blocks = pieces.flatMap((piece, index) => (isPublic(piece) ? firstBlock + index : []));
-    publicOf.set(engine, blocks);
-  }
-  return blocks;
-}
-
-/** Whether a block has public IPv4 addresses in it. */
-export function isPublic(block: Block): boolean {
-  return block.family === 4 && !isPrivate(block);
 }

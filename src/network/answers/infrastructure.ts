@@ -1,134 +1,101 @@
-import { asList, asMap, asText, type Cluster } from '../../cluster/index.ts';
-import { type Address, parseAddress } from '../address.ts';
-import { endpointAddresses, endpointSlicesOf } from '../endpoint-slices.ts';
-import { has } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { NetworkPod } from '../pods.ts';
-import { sideOf } from './ask.ts';
-
-/** Whether policies let a pod connect; `unknown` also where nothing says at which address. */
-export type Reach = 'yes' | 'no' | 'unknown';
+import {
+  apiServerPlaces,
+  etcdPlaces,
+  kubeletPlaces,
+  metadataPlaces,
+  type NodePort,
+  nodePortsOf,
+  type Places,
+} from './infrastructure-places.ts';
+import { letOut, mostReach, type Reach } from './let-out.ts';
 
 /** What an intruder in a pod tries first. */
 export interface InfrastructureReach {
   /**
-   * The metadata service of the node, which hands out the credentials of the node: the same address at AWS, Azure and Google.
+   * The metadata service of the node, which hands out the credentials of the node.
    * https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
    */
   readonly metadata: Reach;
-  /** The kubelet of some node. https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
+  /** The kubelet of some node. */
   readonly kubelet: Reach;
   /** The API server, at the endpoints of Service default/kubernetes. */
   readonly apiServer: Reach;
+  /** A port of TCP that a Service opens on nodes; `unknown` where policies may see the pods behind it in place of the node. */
+  readonly nodePorts: Reach;
+  /** The etcd of the control plane, in the network of the cluster. */
+  readonly etcd: Reach;
 }
 
-interface Target {
-  readonly address: Address;
-  readonly port: number;
+interface Infrastructure {
+  readonly apiServer: Places;
+  readonly etcd: Places;
+  readonly nodePorts: readonly NodePort[];
 }
 
-const metadataAddress = parseAddress('169.254.169.254');
-const kubeletPort = 10_250;
+const known = new WeakMap<NetworkEngine, Infrastructure>();
+const answers = new WeakMap<NetworkEngine, Map<string, InfrastructureReach>>();
 
-interface Targets {
-  readonly metadata: readonly Target[];
-  readonly kubelet: readonly Target[];
-  readonly apiServer: readonly Target[];
-}
-
-const targetsOf = new WeakMap<NetworkEngine, Targets>();
-const known = new WeakMap<NetworkEngine, Map<number, InfrastructureReach>>();
-
-/** Whether the policies of a pod let it out to the metadata service, to a kubelet and to the API server. */
+/** Where the policies of a pod let it out to. */
 export function infrastructureReach(engine: NetworkEngine, pod: NetworkPod): InfrastructureReach {
-  const targets = targetsIn(engine);
-  const answer = (): InfrastructureReach => ({
-    metadata: reachOf(engine, pod, targets.metadata),
-    kubelet: reachOf(engine, pod, targets.kubelet),
-    apiServer: reachOf(engine, pod, targets.apiServer),
-  });
   // A policy that is not judged may cover one pod of a class and not another.
-  if (engine.unjudged(pod).length > 0) return answer();
-  const byClass = known.get(engine) ?? new Map<number, InfrastructureReach>();
-  known.set(engine, byClass);
-  const index = engine.universe.classOf(pod);
-  let reach = byClass.get(index);
-  if (reach === undefined) byClass.set(index, (reach = answer()));
-  return reach;
+  if (engine.unjudged(pod).length > 0) return answerOf(engine, pod);
+  const byClass = answers.get(engine) ?? new Map<string, InfrastructureReach>();
+  answers.set(engine, byClass);
+  // Cilium tells the own node of a pod from others.
+  const node = engine.profile.options.kinds.includes('Cilium') ? (pod.nodeName ?? '') : '';
+  const key = `${engine.universe.classOf(pod)} ${node}`;
+  let answer = byClass.get(key);
+  if (answer === undefined) byClass.set(key, (answer = answerOf(engine, pod)));
+  return answer;
 }
 
-function reachOf(engine: NetworkEngine, pod: NetworkPod, targets: readonly Target[]): Reach {
-  if (targets.length === 0) return reachAnywhere(engine, pod);
-  let reach: Reach = 'no';
-  for (const { address, port } of targets) {
-    const node = engine.nodeAt(address);
-    const { verdict } = sideOf('egress', {
-      engine,
-      source: { pod },
-      destination: { address, ...(node !== undefined && { node }) },
-      question: {
-        source: { type: 'pod', namespace: pod.namespace, name: pod.name },
-        destination: { type: 'address', address: '' },
-        protocol: 'TCP',
-        port,
-      },
-    });
-    if (verdict === 'allow') return 'yes';
-    if (verdict === 'unknown') reach = 'unknown';
-  }
-  return reach;
+function answerOf(engine: NetworkEngine, pod: NetworkPod): InfrastructureReach {
+  const { apiServer, etcd, nodePorts } = infrastructureOf(engine);
+  return {
+    metadata: letOut(engine, pod, metadataPlaces),
+    kubelet: letOut(engine, pod, kubeletPlaces),
+    apiServer: letOut(engine, pod, apiServer),
+    nodePorts: mostReach(nodePorts.map((each) => toNodePort(engine, pod, each))),
+    etcd: letOut(engine, pod, etcd),
+  };
 }
 
-/** Where the address is not known: a pod that nothing closes reaches it, and one that is let out to no address does not. */
-function reachAnywhere(engine: NetworkEngine, pod: NetworkPod): Reach {
-  if (pod.hostNetwork) return 'yes';
-  if (engine.unjudged(pod).length > 0) return 'unknown';
-  const { universe } = engine;
-  const subject = universe.classOf(pod);
-  const row = engine.row(subject, 'egress');
-  if (row === 'open') return 'yes';
-  const reached = row.some(({ peers, maybe }) => {
-    for (let block = universe.firstBlock; block < universe.size; block++)
-      if (has(peers, block) || (maybe !== undefined && has(maybe, block))) return true;
-    return false;
-  });
-  return reached ? 'unknown' : 'no';
-}
-
-function targetsIn(engine: NetworkEngine): Targets {
-  let targets = targetsOf.get(engine);
-  if (targets === undefined) {
-    targets = {
-      metadata: metadataAddress === undefined ? [] : [{ address: metadataAddress, port: 80 }],
-      kubelet: engine.nodes.flatMap(({ addresses }) =>
-        addresses.map((address) => ({ address, port: kubeletPort })),
-      ),
-      apiServer: apiServersOf(engine.cluster),
+function infrastructureOf(engine: NetworkEngine): Infrastructure {
+  let found = known.get(engine);
+  if (found === undefined) {
+    found = {
+      apiServer: apiServerPlaces(engine),
+      etcd: etcdPlaces(engine),
+      nodePorts: nodePortsOf(engine),
     };
-    targetsOf.set(engine, targets);
+    known.set(engine, found);
   }
-  return targets;
+  return found;
 }
 
-/** The endpoints of Service default/kubernetes. */
-export function apiServersOf(cluster: Cluster): Target[] {
-  const found = endpointSlicesOf(cluster, 'default', 'kubernetes').flatMap((slice) =>
-    endpointAddresses(slice).flatMap((address) => targetsAt(address, slice['ports'])),
-  );
-  if (found.length > 0) return found;
-  const endpoints = cluster.find({ group: '', kind: 'Endpoints', namespace: 'default', name: 'kubernetes' });
-  return asList(endpoints?.body['subsets'])
-    .map(asMap)
-    .flatMap((subset) =>
-      asList(subset['addresses'])
-        .flatMap((each) => parseAddress(asText(asMap(each)['ip'])) ?? [])
-        .flatMap((address) => targetsAt(address, subset['ports'])),
-    );
+/**
+ * Policies see a packet to a node port before or after it got the address of a pod, which is the business of the plugin:
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
+ */
+function toNodePort(engine: NetworkEngine, pod: NetworkPod, { port, backends }: NodePort): Reach {
+  const nodes = port === undefined ? toAnyNodePort(engine, pod) : letOut(engine, pod, atNodes(port));
+  if (backends.length === 0) return nodes;
+  const pods = letOut(engine, pod, { targets: backends, nodePorts: [], somewhere: false });
+  return pods === nodes ? nodes : 'unknown';
 }
 
-function targetsAt(address: Address, ports: unknown): Target[] {
-  return asList(ports).flatMap((each) => {
-    const { port } = asMap(each);
-    return typeof port === 'number' ? [{ address, port }] : [];
-  });
+const atNodes = (port: number): Places => ({ targets: [], nodePorts: [port], somewhere: false });
+
+/** One of the ports that the API server gives, which one is not known: https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport */
+function toAnyNodePort(engine: NetworkEngine, pod: NetworkPod): Reach {
+  const { ports } = engine.universe;
+  const first = ports.at('TCP', 30_000);
+  const last = ports.at('TCP', 32_767);
+  const found = new Set<Reach>();
+  for (let atom = first; atom <= last; atom++)
+    found.add(letOut(engine, pod, atNodes(Math.max(30_000, ports.atoms[atom]?.first ?? 0))));
+  const [only = 'no'] = found;
+  return found.size === 1 ? only : 'unknown';
 }

@@ -5,8 +5,9 @@ import type { PodClass } from '../engine/pod-classes.ts';
 import type { NetworkMapCluster, NetworkMapGroup, NetworkMapWorkload } from '../map-schema.ts';
 import { type NetworkPod, runnerOf } from '../pods.ts';
 import type { Direction } from '../policies/policy.ts';
-import { internetOf, isolationOf } from './gaps.ts';
+import { isolationOf } from './gaps.ts';
 import { infrastructureReach } from './infrastructure.ts';
+import { internetOf } from './internet.ts';
 import { portsText } from './ports-text.ts';
 import { connectionsOf, namespaceMap, partMap } from './reach.ts';
 

@@ -8,8 +8,9 @@ import { hasPrivate, isPrivate } from '../private-networks.ts';
 import type { Protocol } from '../question.ts';
 import { endpointOf, type Pods } from '../services.ts';
 import { ask, sideOf } from './ask.ts';
-import { type End, podNamed } from './ends.ts';
+import { podNamed } from './ends.ts';
 import { trafficMatches } from './matching.ts';
+import { nodeEnds } from './node-ends.ts';
 
 /** Where a connection ends. */
 export interface Target {
@@ -154,25 +155,6 @@ function letsNodesIn(engine: NetworkEngine, pod: NetworkPod, to: Target, family:
       (source) => sideOf('ingress', { engine, source, destination: { pod }, question }).verdict === 'allow',
     )
   );
-}
-
-const endsOfNodes = new WeakMap<NetworkEngine, Readonly<Record<Family, readonly End[]>>>();
-
-/** Nodes with an address of a family: of each block that policies tell apart two, for one may be the own node of a pod. */
-function nodeEnds(engine: NetworkEngine, family: Family): readonly End[] {
-  let known = endsOfNodes.get(engine);
-  if (known === undefined) {
-    const ends = engine.nodes.flatMap(({ name, addresses }) =>
-      addresses.map((address) => ({ node: name, address })),
-    );
-    const byPlace = Map.groupBy(ends, ({ address }) => engine.universe.blockAt(address));
-    const few = [...byPlace.values()].flatMap((same) =>
-      [...new Map(same.map((end) => [end.node, end])).values()].slice(0, 2),
-    );
-    const of = (wanted: Family) => few.filter(({ address }) => address.family === wanted);
-    endsOfNodes.set(engine, (known = { 4: of(4), 6: of(6) }));
-  }
-  return known[family];
 }
 
 interface Let {

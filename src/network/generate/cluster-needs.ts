@@ -6,7 +6,7 @@ import {
   type ClusterObject,
   entryPointsOf,
 } from '../../cluster/index.ts';
-import { apiServersOf } from '../answers/infrastructure.ts';
+import { apiServersOf } from '../answers/infrastructure-places.ts';
 import { rightsOf } from '../api-server-rights.ts';
 import { answeringFor, isRoute, routeControllers } from '../route-controllers.ts';
 import { containerPort, type Pods, type Services } from '../services.ts';

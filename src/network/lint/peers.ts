@@ -1,8 +1,8 @@
 import { asList, asMap, asText } from '../../cluster/index.ts';
-import { isSelected, parseAddress } from '../address.ts';
+import { type Address, type Family, isSelected, parseAddress } from '../address.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import { protocolsOf, Universe } from '../engine/universe.ts';
-import type { Direction, Policy, PortSelection, Rule } from '../policies/policy.ts';
+import type { AddressSelection, Direction, Policy, PortSelection, Rule } from '../policies/policy.ts';
 import { type Lint, pathOfPlace } from './finding.ts';
 
 const directions = ['ingress', 'egress'] as const;
@@ -94,27 +94,20 @@ function hasPort(universe: Universe, index: number, port: Extract<PortSelection,
  * @param most last less first address of a block: a wider one is meant as a network, and no list of pods
  */
 export function* blocksOfPods(engine: NetworkEngine, most = 0xffffn): Iterable<Lint> {
-  const pods = engine.pods.filter(({ hostNetwork, addresses }) => !hostNetwork && addresses.length > 0);
-  const services = serviceAddresses(engine);
+  const pods = new AddressesInOrder(
+    engine.pods.flatMap(({ hostNetwork, addresses, namespace, name }) =>
+      hostNetwork ? [] : addresses.map((address) => ({ address, name: `${namespace}/${name}` })),
+    ),
+  );
+  const services = new AddressesInOrder(serviceAddresses(engine));
   for (const { policy, rule } of rulesOf(engine))
     for (const peer of rule.peers ?? []) {
       if (!('addresses' in peer)) continue;
       const { block } = peer.addresses;
       if (block.last - block.first > most) continue;
-      const hit = pods.find(({ addresses }) =>
-        addresses.some((address) => isSelected(address, peer.addresses)),
-      );
-      if (hit === undefined) {
-        const service = services.find(({ address }) => isSelected(address, peer.addresses));
-        if (service !== undefined)
-          yield {
-            rule: 'block-of-pods',
-            object: policy.object,
-            path: pathOfPlace(rule.place),
-            message: `${rule.place} has a block that holds Service ${service.name}: policies see the addresses of the pods behind it.`,
-          };
-        continue;
-      }
+      const pod = pods.firstIn(peer.addresses);
+      const service = pod === undefined ? services.firstIn(peer.addresses) : undefined;
+      if (pod === undefined && service === undefined) continue;
       const without = engine.profile.options.ipBlockMatchesPods
         ? ''
         : ', which this plugin does not match by ipBlock';
@@ -122,9 +115,49 @@ export function* blocksOfPods(engine: NetworkEngine, most = 0xffffn): Iterable<L
         rule: 'block-of-pods',
         object: policy.object,
         path: pathOfPlace(rule.place),
-        message: `${rule.place} has a block that holds pods such as ${hit.namespace}/${hit.name}${without}.`,
+        message:
+          pod === undefined
+            ? `${rule.place} has a block that holds Service ${service?.name}: policies see the addresses of the pods behind it.`
+            : `${rule.place} has a block that holds pods such as ${pod.name}${without}.`,
       };
     }
+}
+
+interface NamedAddress {
+  readonly name: string;
+  readonly address: Address;
+}
+
+/** Addresses in the order of their numbers, so that a block is looked up and not gone through. */
+class AddressesInOrder {
+  readonly #byFamily: Readonly<Record<Family, readonly NamedAddress[]>>;
+
+  constructor(addresses: readonly NamedAddress[]) {
+    const of = (family: Family) =>
+      addresses
+        .filter(({ address }) => address.family === family)
+        .sort(({ address: left }, { address: right }) =>
+          left.value < right.value ? -1 : Number(left.value > right.value),
+        );
+    this.#byFamily = { 4: of(4), 6: of(6) };
+  }
+
+  firstIn(selection: AddressSelection): NamedAddress | undefined {
+    const { first, last, family } = selection.block;
+    const all = this.#byFamily[family];
+    let low = 0;
+    for (let high = all.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((all[middle] as NamedAddress).address.value < first) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < all.length; at++) {
+      const each = all[at] as NamedAddress;
+      if (each.address.value > last) return undefined;
+      if (isSelected(each.address, selection)) return each;
+    }
+    return undefined;
+  }
 }
 
 /**

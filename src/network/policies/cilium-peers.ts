@@ -1,4 +1,4 @@
-import { asList, asMap, type Cluster, type LabelSelector } from '../../cluster/index.ts';
+import { asList, asMap, asText, type Cluster, type LabelSelector } from '../../cluster/index.ts';
 import { type Block, parseBlock, parseBlockOrAddress } from '../address.ts';
 import type { Checks } from './checks.ts';
 import { groupBlocks, serviceBackends } from './cilium-lookups.ts';
@@ -50,7 +50,9 @@ export function ciliumPeers(
     case 'toServices':
       return entries.flatMap((each) => serviceBackends(asMap(each), cluster, checks));
     case 'toFQDNs':
-      return entries.length === 0 ? [] : [{ unresolved: 'toFQDNs', nodes: false }];
+      return entries.length === 0
+        ? []
+        : [{ unresolved: namesAll(entries) ? 'all names' : 'names', nodes: false }];
     default:
       throw new NotJudged(field);
   }
@@ -97,7 +99,7 @@ function entityPeers(entity: unknown): Peer[] | undefined {
     case 'remote-node':
       return [{ nodes: 'other' }];
     case 'kube-apiserver':
-      return [{ unresolved: 'kube-apiserver', nodes: true }];
+      return [{ unresolved: 'API server', nodes: true }];
     // None of these is a pod that a question can be about.
     case 'ingress':
     case 'health':
@@ -156,4 +158,9 @@ function blockOf(value: unknown): Block {
   const block = parseBlockOrAddress(text);
   if (block === undefined) throw new NotJudged(`${text}, which is no CIDR`);
   return block;
+}
+
+/** A pattern of asterisks alone is every name: https://docs.cilium.io/en/stable/security/policy/language/#dns-based */
+function namesAll(entries: readonly unknown[]): boolean {
+  return entries.some((each) => /^\*+\.?$/.test(asText(asMap(each)['matchPattern'])));
 }

@@ -32,7 +32,7 @@ export type Peer =
   /** The node of the pod that the policy is about, or any other, with the pods in their networks. */
   | { readonly nodes: 'own' | 'other' }
   /** Addresses that configuration does not tell: any outside the cluster may be meant, and of a node where `nodes`. */
-  | { readonly unresolved: string; readonly nodes: boolean }
+  | { readonly unresolved: 'names' | 'all names' | 'API server'; readonly nodes: boolean }
   /** Ends that every clause takes. */
   | { readonly every: readonly Clause[] };
 

@@ -87,6 +87,8 @@ function ruleOf(
   const given = checks.list(rule[dialect.portsField], [...path, dialect.portsField]);
   const ports = given.map((port) => (isFields(port) ? dialect.readPort(port) : undefined));
   // What an implementation does not know it must take as closed: an accepting rule matches nothing, any other denies all.
+  if (action !== 'allow' && listed.some((peer) => isFields(peer) && peer['domainNames'] !== undefined))
+    checks.refuse([...path, peersField], `names domains, which only a rule with ${dialect.accept} may`);
   if (peers.includes(undefined) || ports.includes(undefined)) {
     checks.doubt(path, 'has a peer or port that is not judged; the API has such a rule fail closed');
     return action === 'allow' ? [] : [{ action: 'deny', place }];
@@ -107,7 +109,7 @@ function actionOf(value: unknown, { accept, canPass }: Dialect): Action | undefi
   return value === 'Pass' && canPass ? 'pass' : undefined;
 }
 
-/** The peers of one entry; empty for names of domains, whose addresses are not known; undefined for what is not known. */
+/** The peers of one entry; undefined for what is not known. */
 function peersOf(
   value: unknown,
   direction: Direction,
@@ -126,6 +128,9 @@ function peersOf(
       // Traffic inside the cluster is checked against networks as well.
       return [{ addresses: { block, except: [], matchesPods: true, matchesNodes: true } }];
     });
+  // Which addresses they have, configuration does not tell; none of a pod or a node is meant.
+  if (peer['domainNames'] !== undefined && direction === 'egress')
+    return [{ unresolved: 'names', nodes: false }];
   if (peer['nodes'] !== undefined && direction === 'egress') {
     const selector = checks.selector(peer['nodes'], [...path, 'nodes']);
     return selector === undefined

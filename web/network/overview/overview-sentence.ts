@@ -27,7 +27,7 @@ export function factsOf({ workloads }: Pick<NetworkMapCluster, 'workloads'>): re
     },
     {
       count: of(({ internet }) => internet === 'any-port'),
-      what: 'can reach every address of the internet on every port',
+      what: 'can reach the internet on every port',
       query: { internet: ['any-port'] },
     },
     {

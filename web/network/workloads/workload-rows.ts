@@ -68,6 +68,8 @@ export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
       'metadata',
       'kubelet',
       'api_server',
+      'node_ports',
+      'etcd',
       'scope',
     ],
     ...rows.map(({ namespace, kind, name, pods, ingress, egress, internet, reaches, scope = '' }) => [
@@ -81,6 +83,8 @@ export function workloadsCsv(rows: readonly NetworkMapWorkload[]): string {
       reaches.metadata,
       reaches.kubelet,
       reaches.apiServer,
+      reaches.nodePorts,
+      reaches.etcd,
       scope,
     ]),
   ]);

@@ -1,4 +1,5 @@
-import { encryptionOf, gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
+import { formatPath } from '../../../cluster/index.ts';
+import { blocksOfPods, encryptionOf, gapsOf, type Isolation, type PodGap } from '../../../network/index.ts';
 import { counted, csvCell, wrap } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
 import { writeStandardOutput } from '../../output.ts';
@@ -28,17 +29,19 @@ export async function runNetworkGaps(targets: readonly string[], flags: NetworkG
   const told = networks.map((network) => ({
     network,
     gaps: gapsOf(network.engine, (pod) => part.shows(network, pod)),
+    byAddress: rulesByAddress(network, part),
   }));
   const formats = {
-    table: () => told.map(({ network, gaps }) => linesText(page(network, gaps))),
+    table: () => told.map(({ network, gaps, byAddress }) => linesText(page(network, gaps, byAddress.length))),
     json: () => [
       `${JSON.stringify(
-        told.map(({ network, network: { detected, cluster }, gaps }) => ({
+        told.map(({ network, network: { detected, cluster }, gaps, byAddress }) => ({
           ...jsonHead(network),
           enforced: detected.profile.enforces,
           evidence: detected.evidence,
           encryption: encryptionOf(cluster, detected.profile),
           gaps,
+          byAddress,
         })),
         null,
         2,
@@ -49,6 +52,16 @@ export async function runNetworkGaps(targets: readonly string[], flags: NetworkG
   await writeStandardOutput(formats[flags.output]());
   const isUnjudged = networks.some((network) => unjudgedPods(network, part).length > 0);
   return isIncomplete || isUnjudged ? 3 : 0;
+}
+
+/** Rules that name pods or Services of the cluster by address, where labels would do. */
+function rulesByAddress(network: ReadNetwork, part: ShownPart) {
+  return [...blocksOfPods(network.engine)].flatMap(({ object, path, message }) => {
+    if (object === undefined || !part.shows(network, { object })) return [];
+    const { kind, namespace, name } = object;
+    const policy = `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
+    return [{ policy, path: formatPath(path), message }];
+  });
 }
 
 const texts: Readonly<Record<Isolation, string>> = {
@@ -63,12 +76,14 @@ const texts: Readonly<Record<Isolation, string>> = {
 const grades = {
   'any-port': 'every port',
   'some-ports': 'some ports',
+  'port-443': 'port 443',
   'some-addresses': 'some addresses',
+  'some-names': 'some names',
   none: 'no',
   unknown: 'unknown',
 } as const;
 
-function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
+function page(network: ReadNetwork, gaps: readonly PodGap[], byAddress: number): string[] {
   const rows = [
     ['WORKLOAD', 'INGRESS', 'EGRESS', 'INTERNET'],
     ...gaps.flatMap(({ namespace, kind, name, ingress, egress, internet }, index) => [
@@ -79,7 +94,7 @@ function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
   return [
     ...profileLines(network).flatMap((line) => wrap(line, 80)),
     '',
-    ...worst(gaps).flatMap((line) => wrap(line, 78).map((part) => `  ${part}`)),
+    ...worst(gaps, byAddress).flatMap((line) => wrap(line, 78).map((part) => `  ${part}`)),
     '',
     ...columns(rows),
     '',
@@ -87,7 +102,7 @@ function page(network: ReadNetwork, gaps: readonly PodGap[]): string[] {
 }
 
 /** The facts that matter most, first. */
-function worst(gaps: readonly PodGap[]): string[] {
+function worst(gaps: readonly PodGap[], byAddress: number): string[] {
   const total = gaps.length;
   const share = (count: number, what: string) => `${counted(count, 'workload')} of ${total} ${what}`;
   const of = (test: (gap: PodGap) => boolean) => gaps.filter(test).length;
@@ -106,20 +121,27 @@ function worst(gaps: readonly PodGap[]): string[] {
     ...(unenforced > 0 ? [share(unenforced, 'have policies that nobody enforces')] : []),
     ...(unknown > 0 ? [share(unknown, 'may be covered by policies that are not judged')] : []),
     share(reached, 'can be reached from everywhere in the cluster'),
-    share(leaves, 'can reach every address of the internet on every port'),
+    share(leaves, 'can reach the internet on every port'),
     ...reaches('metadata', 'the metadata address, which hands out the credentials of its node'),
     ...reaches('kubelet', 'the kubelet of a node'),
+    ...reaches('nodePorts', 'a port that a Service opens on nodes'),
+    ...(of((gap) => gap.reaches.etcd === 'yes') > 0 ? reaches('etcd', 'the etcd of the control plane') : []),
     ...(nothing > 0 ? [share(nothing, 'are isolated by policies that allow everything')] : []),
+    ...(byAddress > 0
+      ? [
+          `${counted(byAddress, 'rule')} ${byAddress === 1 ? 'names' : 'name'} pods or Services by their address, where labels would do`,
+        ]
+      : []),
   ];
 }
 
 function* csv(
   told: readonly { readonly network: ReadNetwork; readonly gaps: readonly PodGap[] }[],
 ): Generator<string> {
-  yield 'cluster,namespace,kind,name,pods,ingress,egress,internet,metadata,kubelet,api_server\n';
+  yield 'cluster,namespace,kind,name,pods,ingress,egress,internet,metadata,kubelet,api_server,node_ports,etcd\n';
   for (const { network, gaps } of told)
     for (const { namespace, kind, name, pods, ingress, egress, internet, reaches } of gaps) {
-      const { metadata, kubelet, apiServer } = reaches;
+      const { metadata, kubelet, apiServer, nodePorts, etcd } = reaches;
       const cells = [
         network.name,
         namespace,
@@ -132,6 +154,8 @@ function* csv(
         metadata,
         kubelet,
         apiServer,
+        nodePorts,
+        etcd,
       ];
       yield `${cells.map(csvCell).join(',')}\n`;
     }
