@@ -339,8 +339,18 @@ describe('network lint', () => {
     expect(table.stdout.split('\n').every((line) => line.length <= 80 || line.includes('lint.yaml'))).toBe(
       true,
     );
+    const named = { ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }] }] };
+    writeFileSync(
+      file,
+      manifest(deployment('web', 'shop'), {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: { podSelector: {}, ...named },
+      }),
+    );
+    const clean = await network('lint', file, '-o', 'csv');
     rmSync(file);
-    const clean = await network('lint', 'all.yaml', '-o', 'csv');
     expect([clean.code, clean.stdout.trim().split('\n')]).toEqual([
       0,
       [expect.stringMatching(/^cluster,rule/)],

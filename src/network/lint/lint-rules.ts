@@ -38,9 +38,23 @@ export const lintRules = {
   },
   'names-not-resolved': {
     title: 'Pods that cannot look up names',
-    why: 'Egress is closed and no rule opens port 53 over UDP and TCP to the resolvers of the cluster: lookups fail, over TCP those with long answers.',
+    why: 'Egress is closed and no rule opens port 53 over UDP and TCP to the resolvers of the cluster: lookups fail, over TCP those with long answers. Where no resolver was read, it is told of pods that no rule lets to kube-dns, to an address or to pods that are not here.',
     cure: 'Allow UDP and TCP 53 to the pods of k8s-app: kube-dns, and to the cache on the node where one runs.',
     source: 'https://www.rfc-editor.org/rfc/rfc7766',
+    severity: 'warning',
+  },
+  'allows-everything': {
+    title: 'A rule that lets everybody in on every port',
+    why: 'A rule without peers and ports is about every address, of the internet as well as of the cluster: its pods are as open as without a policy.',
+    cure: 'Name who is meant, or the ports that everybody may use: namespaceSelector: {} is every pod of the cluster, and nobody outside.',
+    source: reference,
+    severity: 'warning',
+  },
+  'undoes-others': {
+    title: 'A rule that undoes those of other policies',
+    why: 'Policies add to each other: where one allows everybody, rules of others for the same pods that name who is meant close nothing.',
+    cure: 'Remove the rule that allows everybody, or name in it who is meant; the narrower ones may stay.',
+    source: `${docs}#the-two-sorts-of-pod-isolation`,
     severity: 'warning',
   },
   'allows-everybody': {
@@ -80,10 +94,24 @@ export const lintRules = {
   },
   'rule-repeated': {
     title: 'A rule that another one repeats',
-    why: 'What it allows another rule allows as well, to every pod that it is about today: removing it changes nothing.',
-    cure: 'Remove one of the two.',
+    why: 'What it says another rule says as well, of every pod that it is about today: removing it changes nothing.',
+    cure: 'Remove it; or narrow the other, where that allows more than was meant.',
     source: docs,
     severity: 'note',
+  },
+  'rule-never-counts': {
+    title: 'A rule that never counts',
+    why: 'Another rule decides all that it is about, and otherwise: the first match decides in a tier, and what Cilium is told to deny wins.',
+    cure: 'Put it before the other, or remove it.',
+    source: 'https://network-policy-api.sigs.k8s.io/api-overview/',
+    severity: 'warning',
+  },
+  'priority-shared': {
+    title: 'Policies of one priority that disagree',
+    why: 'Which of them counts is not defined: it may be another one on every node, and after every start.',
+    cure: 'Give each a priority of its own.',
+    source: 'https://network-policy-api.sigs.k8s.io/api-overview/',
+    severity: 'warning',
   },
 } as const satisfies Readonly<Record<string, LintRule>>;
 

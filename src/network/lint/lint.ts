@@ -4,6 +4,7 @@ import type { Lint } from './finding.ts';
 import { lintRules } from './lint-rules.ts';
 import { blocksOfPods, peersOfNobody, portNames, subjectsOfNobody } from './peers.ts';
 import { repeatedRules } from './repeated-rules.ts';
+import { shadowedRules, sharedPriorities } from './shadowed-rules.ts';
 import { allowsEverybody, policyTypes } from './written.ts';
 
 /**
@@ -11,20 +12,28 @@ import { allowsEverybody, policyTypes } from './written.ts';
  * told where all pods are known: part of a cluster may lack them.
  */
 export function lintOf(engine: NetworkEngine): Lint[] {
+  const repeated = [...repeatedRules(engine)];
   const found: Lint[] = [
     ...notEnforced(engine),
     ...policyTypes(engine),
-    ...allowsEverybody(engine),
+    ...[...allowsEverybody(engine)].filter((each) => !repeated.some((other) => undoes(other, each))),
     ...(engine.cluster.knowledgeOf('', 'Pod').complete
       ? [...subjectsOfNobody(engine), ...peersOfNobody(engine)]
       : []),
     ...portNames(engine),
     ...blocksOfPods(engine),
     ...namesNotResolved(engine),
-    ...repeatedRules(engine),
+    ...repeated,
+    ...shadowedRules(engine),
+    ...sharedPriorities(engine),
   ];
   const rank = ({ rule }: Lint) => (lintRules[rule].severity === 'warning' ? 0 : 1);
   return found.sort((left, right) => rank(left) - rank(right));
+}
+
+/** Whether a rule is told already as one that undoes others. */
+function undoes({ rule, object, path }: Lint, other: Lint): boolean {
+  return rule === 'undoes-others' && object === other.object && path.join() === other.path.join();
 }
 
 function notEnforced({ profile, policies }: NetworkEngine): Lint[] {

@@ -40,7 +40,7 @@ export function* allowsEverybody({ policies }: NetworkEngine): Iterable<Lint> {
         if (peers !== undefined || (direction === 'egress' && ports !== undefined)) continue;
         const what = ports === undefined ? 'every port' : 'its ports';
         yield {
-          rule: 'allows-everybody',
+          rule: direction === 'ingress' && ports === undefined ? 'allows-everything' : 'allows-everybody',
           object,
           path: ['spec', direction, index],
           message:
