@@ -135,6 +135,11 @@ const ClusterSchema = Type.Object(
      * ingress are not listed: they follow from the groups. Absent where there are too many for a page.
      */
     connections: Type.Optional(Type.Array(Type.Tuple([Index, Index, Index]))),
+    /**
+     * The same of connections that there may be on these ports, besides those above: a rule is about addresses, and that of
+     * a pod is not known. Absent where there are none, or where there are too many for a page.
+     */
+    possible: Type.Optional(Type.Array(Type.Tuple([Index, Index, Index]))),
     namespaces: Type.Array(PartPairSchema),
     /** Scopes of the configuration, and what is in none as `(rest)`; absent where none is configured. */
     scopes: Type.Optional(Type.Array(PartPairSchema)),

@@ -10,7 +10,7 @@ interface MapSize {
   readonly error?: string;
   /** Whether scopes are configured. */
   readonly scopes?: boolean;
-  /** Whether policies that are not judged may cover every tenth workload. */
+  /** Whether policies that are not judged may cover every tenth workload, and some connections are not known. */
   readonly unjudged?: boolean;
 }
 
@@ -81,6 +81,7 @@ function clusterOf(
             [at, size - 1, 1],
           ],
     ),
+    ...(unjudged && { possible: all.slice(2).map((at): [number, number, number] => [at, 1, 0]) }),
     exposed,
     namespaces: Array.from({ length: namespaces }, (_, from) =>
       Array.from({ length: namespaces }, (__, to) => ({

@@ -9,6 +9,10 @@ const places: readonly (readonly [string, string])[] = [
   ['overview', '#/'],
   ['map', '#/map'],
   ['an open namespace on the map', '#/map?at=team-01-with-a-name&expand=team-01-with-a-name&show=open'],
+  ['a line of the map', '#/map?line=team-01-with-a-name,team-02-with-a-name'],
+  ['a connection', '#/connection/2/3'],
+  ['what may connect', '#/connection/3/1'],
+  ['no such connection', '#/connection/2/9000'],
   ['matrix', '#/matrix'],
   ['scopes', '#/matrix?by=scope&sort=-open'],
   ['workloads of a scope', '#/workloads?scope=cde'],
@@ -95,6 +99,34 @@ describe.skipIf(!hasChromium())('the network page in Chromium', () => {
       .split('\r\n');
     expect(lines[0]).toBe('from,to,by,pairs,ports');
     expect(lines).toHaveLength(rows.length + 1);
+    await context.close();
+  });
+
+  it('tells of a line what it is made of, and of each connection why, with the command', async () => {
+    const { page, context } = await bench.open(whole, '#/map?at=team-01-with-a-name');
+    const rows = page.getByRole('region', { name: 'Connections' }).locator('tbody tr');
+    await rows.filter({ hasText: /^team-01-with-a-nameteam-02-with-a-namea rule/ }).click();
+    await page.waitForURL(/line=team-01-with-a-name,team-02-with-a-name/);
+    await page.getByRole('heading', { name: 'team-01-with-a-name to team-02-with-a-name' }).waitFor();
+    await page
+      .getByRole('region', { name: 'What the line is made of' })
+      .getByRole('link')
+      .first()
+      .press('Enter');
+    await page.waitForURL(/connection\/1\/2/);
+    await page.getByText('Deployment team-01-with-a-name/workload-1 can connect to').waitFor();
+    await page
+      .getByText(
+        'plimsoll network why team-01-with-a-name/workload-1 team-02-with-a-name/workload-2:8080 --context prod',
+      )
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
+  it('says of a connection that it is not known', async () => {
+    const { page, context } = await bench.open(part, '#/connection/3/1');
+    await page.getByText(/^Whether .* can connect to .* is not known\.$/).waitFor();
     await context.close();
   });
 

@@ -2,6 +2,7 @@ import type { NetworkMapCluster, NetworkMapDocument } from '../../src/network/ma
 import type { Query } from '../report/place/place.ts';
 import { ClustersApp } from '../report/shell/clusters-app.tsx';
 import { NotFound } from '../report/states/states.tsx';
+import { ConnectionPage } from './connection/connection-page.tsx';
 import { ExposurePage } from './exposure/exposure-page.tsx';
 import { MapPage } from './map/map-page.tsx';
 import { MatrixPage } from './matrix/matrix-page.tsx';
@@ -33,6 +34,8 @@ function pageOf([page, ...rest]: readonly string[]): React.JSX.Element {
   const [namespace, kind, name] = rest;
   if (page === 'workload' && namespace !== undefined && kind !== undefined && name !== undefined)
     return <WorkloadPage namespace={namespace} kind={kind} name={name} />;
+  if (page === 'connection' && rest.length === 2)
+    return <ConnectionPage source={Number(namespace)} destination={Number(kind)} />;
   if (rest.length > 0) return <NotFound what={`page ${[page, ...rest].join('/')}`} />;
   if (page === undefined) return <OverviewPage />;
   if (page === 'map') return <MapPage />;

@@ -4,22 +4,30 @@ import { RowsTable } from '../report/table/rows-table.tsx';
 import { count } from '../report/words/number.ts';
 import { useMap } from './model/map-context.tsx';
 import { groupText, type PeerRow } from './model/network.ts';
+import { byTexts } from './words.ts';
 import { workloadPath } from './workloads/workload-rows.ts';
 
 const mostRows = 200;
 
-/** Who is at the other end, on which ports, and whether a rule or nothing at all decides. */
-export function PeersTable({ label, rows }: { readonly label: string; readonly rows: readonly PeerRow[] }) {
+interface PeersTableProps {
+  readonly label: string;
+  readonly rows: readonly PeerRow[];
+  /** The pages of the connections with a peer. */
+  readonly connectionOf: (peer: number) => readonly string[];
+}
+
+/** Who is at the other end, on which ports, and what decides: a rule, nothing, or what is not known. */
+export function PeersTable({ label, rows, connectionOf }: PeersTableProps) {
   const { cluster, model, kept } = useMap();
   return (
     <>
       <RowsTable
         label={label}
         head={[['Namespace', 130], ['Workload'], ['Pods', 50], ['Ports'], ['By', 90]]}
-        rows={rows.slice(0, mostRows).map(({ group, pods, ports }) => {
+        rows={rows.slice(0, mostRows).map(({ group, pods, ports, by }) => {
           const [first] = model.workloadsOf[group] ?? [];
           return {
-            key: `${group} ${ports ?? ''}`,
+            key: `${group} ${by} ${ports ?? ''}`,
             cells: [
               cluster.groups[group]?.namespace,
               first === undefined ? (
@@ -31,7 +39,9 @@ export function PeersTable({ label, rows }: { readonly label: string; readonly r
               ),
               count(pods),
               ports ?? 'all connections',
-              ports === undefined ? 'no policy' : 'a rule',
+              <PlaceLink key="why" path={connectionOf(group)} query={kept}>
+                {byTexts[by]}
+              </PlaceLink>,
             ],
           };
         })}

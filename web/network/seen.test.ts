@@ -54,9 +54,19 @@ describe('what is not seen', () => {
   });
 
   it('is no number of connections where there are too many for the page', () => {
-    const ends = { into: [{ group: 0, pods: 3, ports: 'TCP 80' }], out: [] };
+    const ends = { into: [{ group: 0, pods: 3, by: 'rule' as const, ports: 'TCP 80' }], out: [] };
     expect(workloadSentence({ connections: [] }, 'Deployment shop/web', true, ends)).toBe(
       '3 pods or workloads can connect to Deployment shop/web, and it can connect to 0 pods or workloads.',
+    );
+    const perhaps = { group: 1, pods: 2, by: 'unknown' as const, ports: 'TCP 443' };
+    const more = { group: 0, pods: 3, by: 'unknown' as const, ports: 'TCP 443' };
+    expect(
+      workloadSentence({ connections: [] }, 'Deployment shop/web', true, {
+        ...ends,
+        into: [...ends.into, perhaps, more],
+      }),
+    ).toBe(
+      '3 pods or workloads can connect to Deployment shop/web, and it can connect to 0 pods or workloads; whether 2 more can connect to it is not known.',
     );
     expect(workloadSentence({}, 'Deployment shop/web', true, { into: [], out: [] })).toBe(
       'Whom Deployment shop/web connects to is more than this page can hold: plimsoll network why and ask tell it.',

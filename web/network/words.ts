@@ -1,4 +1,5 @@
 import type { NetworkMapDocument, NetworkMapWorkload } from '../../src/network/map-schema.ts';
+import type { ConnectedBy } from './model/network.ts';
 
 export const isolationTexts: Readonly<Record<NetworkMapWorkload['ingress'], string>> = {
   isolated: 'isolated',
@@ -19,9 +20,16 @@ export const internetTexts: Readonly<Record<NetworkMapWorkload['internet'], stri
   unknown: 'not known',
 };
 
+/** What lets a connection be. */
+export const byTexts: Readonly<Record<ConnectedBy, string>> = {
+  rule: 'a rule',
+  open: 'no policy',
+  unknown: 'not known',
+};
+
 /** The command of this map without its outputs. */
 export function mapCommand({ command }: Pick<NetworkMapDocument, 'command'>): string {
-  return command.replace(/\s(?:-o|--output)(?:\s+|=)\S+/g, '').trim();
+  return command.replaceAll(/\s(?:(?:-o|--output)(?:\s+|=)\S+|-q|--quiet|--no-color)(?=\s|$)/g, '').trim();
 }
 
 /** Another command of the network on the same targets. */

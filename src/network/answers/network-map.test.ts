@@ -6,13 +6,18 @@ import { app, pod, policy, world } from '../../../testkit/network/small-world.ts
 import { NetworkMapSchema } from '../map-schema.ts';
 import { networkMapOf } from './network-map.ts';
 import { portsText } from './ports-text.ts';
-import { connectionsOf } from './reach.ts';
+import { connectionsOf, possibleConnectionsOf } from './reach.ts';
 
 describe('the map for a page', () => {
   test('lets the page find exactly the connections that there are', () => {
     fc.assert(
       fc.property(randomWorld, ({ engine }) => {
-        const { groups, ports, connections = [] } = networkMapOf(engine);
+        const { groups, ports, connections = [], possible = [] } = networkMapOf(engine);
+        expect(possible.map(([from, to, at]) => `${from} ${to} ${ports[at]}`)).toEqual(
+          [...possibleConnectionsOf(engine)].flatMap(({ source, destination, maybe }) =>
+            maybe === undefined ? [] : `${source} ${destination} ${portsText(engine, maybe)}`,
+          ),
+        );
         const told = new Set(connections.map(([from, to, at]) => `${from} ${to} ${ports[at]}`));
         for (const [from, { openEgress }] of groups.entries())
           for (const [to, { openIngress, pods }] of groups.entries())

@@ -1,5 +1,5 @@
 import { compareText } from '../../cluster/index.ts';
-import type { Bitset } from '../engine/bitset.ts';
+import { type Bitset, isEmpty } from '../engine/bitset.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { PodClass } from '../engine/pod-classes.ts';
 import type { NetworkMapCluster, NetworkMapGroup, NetworkMapWorkload } from '../map-schema.ts';
@@ -9,14 +9,14 @@ import { isolationOf } from './gaps.ts';
 import { infrastructureReach } from './infrastructure.ts';
 import { internetOf } from './internet.ts';
 import { portsText } from './ports-text.ts';
-import { connectionsOf, namespaceMap, partMap } from './reach.ts';
+import { namespaceMap, partMap, possibleConnectionsOf } from './reach.ts';
 
 /** The most connections that one page can show; a map with more is told by its namespaces alone. */
 export const mostConnections = 200_000;
 
 type NetworkMap = Pick<
   NetworkMapCluster,
-  'workloads' | 'groups' | 'ports' | 'connections' | 'namespaces' | 'scopes'
+  'workloads' | 'groups' | 'ports' | 'connections' | 'possible' | 'namespaces' | 'scopes'
 >;
 
 interface MapOptions {
@@ -38,20 +38,23 @@ export function networkMapOf(
   const { classes } = engine.universe;
   const ports = new Map<string, number>();
   const connections: [number, number, number][] = [];
+  const possible: [number, number, number][] = [];
   let isWhole = true;
-  for (const { source, destination, ports: set, unisolated } of connectionsOf(engine)) {
+  for (const { source, destination, ports: sure, maybe, unisolated } of possibleConnectionsOf(engine)) {
     if (unisolated) continue;
-    if (connections.length === most) {
+    if (connections.length + possible.length >= most) {
       isWhole = false;
       break;
     }
-    connections.push([source, destination, placeOf(ports, portsKey(engine, set))]);
+    const place = (set: Bitset) => placeOf(ports, portsKey(engine, set));
+    if (!isEmpty(sure)) connections.push([source, destination, place(sure)]);
+    if (maybe !== undefined) possible.push([source, destination, place(maybe)]);
   }
   return {
     workloads: workloadsOf(engine, scopeOf),
     groups: classes.map((each) => groupOf(engine, each)),
     ports: [...ports.keys()],
-    ...(isWhole && { connections }),
+    ...(isWhole && { connections, ...(possible.length > 0 && { possible }) }),
     namespaces: namespaceMap(engine),
     ...(scopeOf && { scopes: partMap(engine, scopeOf) }),
   };

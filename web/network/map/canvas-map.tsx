@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { colorsOf, draw, type Scene, type View } from './draw.ts';
+import { colorsOf, draw, lineAt, type Scene, type View } from './draw.ts';
 import type { Picture, Rectangle } from './layout.ts';
 import classes from './map.module.css';
 
@@ -7,15 +7,22 @@ interface CanvasMapProps extends Omit<Scene, 'hovered'> {
   readonly label: string;
   readonly onSelect: (id: string | undefined) => void;
   readonly onExpand: (id: string) => void;
+  readonly onOpenLine: (line: { readonly from: string; readonly to: string }) => void;
   /** What lies under the pointer. */
   readonly onHover: (id: string | undefined) => void;
 }
 
+interface Pointed {
+  readonly nativeEvent: { readonly offsetX: number; readonly offsetY: number };
+}
+
+/** How far from a line a click may be, in CSS pixels. */
+const reach = 6;
 const scales = { least: 0.15, most: 2.5 };
 const margin = 24;
 
 /** The drawing: drag moves it, the wheel and + and - zoom, arrows go from box to box, Enter expands, Esc lets go. */
-export function CanvasMap({ label, onSelect, onExpand, onHover, ...scene }: CanvasMapProps) {
+export function CanvasMap({ label, onSelect, onExpand, onOpenLine, onHover, ...scene }: CanvasMapProps) {
   const { picture, selected } = scene;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -70,11 +77,12 @@ export function CanvasMap({ label, onSelect, onExpand, onHover, ...scene }: Canv
     return () => element?.removeEventListener('wheel', onWheel);
   });
 
-  const under = (event: {
-    readonly nativeEvent: { offsetX: number; offsetY: number };
-  }): string | undefined => {
-    const x = (event.nativeEvent.offsetX - view.x) / view.scale;
-    const y = (event.nativeEvent.offsetY - view.y) / view.scale;
+  const pointOf = ({ nativeEvent: { offsetX, offsetY } }: Pointed) => ({
+    x: (offsetX - view.x) / view.scale,
+    y: (offsetY - view.y) / view.scale,
+  });
+  const under = (event: Pointed): string | undefined => {
+    const { x, y } = pointOf(event);
     let found: string | undefined;
     // Groups come after the frame that they stand in.
     for (const { id } of scene.boxes) if (holds(picture.places.get(id), x, y)) found = id;
@@ -132,7 +140,11 @@ export function CanvasMap({ label, onSelect, onExpand, onHover, ...scene }: Canv
         onPointerUp={(event) => {
           const wasDragged = drag.current?.isMoved === true;
           drag.current = undefined;
-          if (!wasDragged) onSelect(under(event));
+          if (wasDragged) return;
+          const id = under(event);
+          const line = id === undefined ? lineAt(scene, pointOf(event), reach / view.scale) : undefined;
+          if (line === undefined) onSelect(id);
+          else onOpenLine(line);
         }}
         onPointerLeave={() => {
           setHovered(undefined);

@@ -14,6 +14,8 @@ export interface Scene {
   readonly boxes: readonly Box[];
   readonly edges: readonly Edge[];
   readonly selected: string | undefined;
+  /** The ends of the line that was opened. */
+  readonly line: { readonly from: string; readonly to: string } | undefined;
   readonly hovered: string | undefined;
   /** Whether connections that no policy decides are drawn, also where nothing is selected. */
   readonly showOpen: boolean;
@@ -81,19 +83,23 @@ function nearOf(chosen: ReadonlySet<string>, edges: readonly Edge[]): ReadonlySe
  * box last, so that they lie on top. The bars tell of an expanded namespace what its many open lines would.
  */
 function drawnEdges(
-  { edges, selected, showOpen }: Scene,
+  { edges, selected, showOpen }: Pick<Scene, 'edges' | 'selected' | 'showOpen'>,
   chosen: ReadonlySet<string> | undefined,
 ): readonly Edge[] {
   const touches = (edge: Edge) => chosen !== undefined && isAt(edge, chosen);
   const drawn = edges.filter(
     (edge) =>
-      edge.from !== edge.to && (!edge.isOpen || showOpen || edge.from === selected || edge.to === selected),
+      edge.from !== edge.to &&
+      (edge.by !== 'open' || showOpen || edge.from === selected || edge.to === selected),
   );
   return drawn.toSorted(
-    (left, right) =>
-      Number(touches(left)) - Number(touches(right)) || Number(right.isOpen) - Number(left.isOpen),
+    (left, right) => Number(touches(left)) - Number(touches(right)) || depth[left.by] - depth[right.by],
   );
 }
+
+/** What is drawn first lies below. */
+const depth: Readonly<Record<Edge['by'], number>> = { open: 0, unknown: 1, rule: 2 };
+const dashes: Readonly<Record<Edge['by'], readonly number[]>> = { open: [4, 4], unknown: [1, 5], rule: [] };
 
 function drawFrame(
   context: CanvasRenderingContext2D,
@@ -185,22 +191,21 @@ function drawBar(
 function drawEdge(
   context: CanvasRenderingContext2D,
   edge: Edge,
-  { picture }: Scene,
+  { picture, line }: Scene,
   chosen: ReadonlySet<string> | undefined,
   colors: Colors,
 ): void {
-  const from = picture.places.get(edge.from);
-  const to = picture.places.get(edge.to);
-  if (from === undefined || to === undefined) return;
-  const isChosen = chosen !== undefined && isAt(edge, chosen);
-  const [startX, startY] = [from.x + from.width, from.y + from.height / 2];
-  const [endX, endY] = [to.x, to.y + to.height / 2];
-  const bend = endX > startX ? Math.max(36, (endX - startX) / 2) : 56;
-  context.globalAlpha = chosen === undefined || isChosen ? (edge.isOpen && !isChosen ? 0.35 : 0.9) : 0.12;
-  context.strokeStyle = edge.isOpen ? colors.open : isChosen ? colors.accent : colors.quiet;
+  const curve = curveOf(edge, picture);
+  if (curve === undefined) return;
+  const { startX, startY, endX, endY, bend } = curve;
+  const isChosen =
+    (chosen !== undefined && isAt(edge, chosen)) || (line?.from === edge.from && line.to === edge.to);
+  context.globalAlpha =
+    chosen === undefined || isChosen ? (edge.by === 'open' && !isChosen ? 0.35 : 0.9) : 0.12;
+  context.strokeStyle = edge.by === 'open' ? colors.open : isChosen ? colors.accent : colors.quiet;
   context.fillStyle = context.strokeStyle;
   context.lineWidth = Math.min(4, 0.75 + Math.log2(1 + edge.pairs) / 3);
-  context.setLineDash(edge.isOpen ? [4, 4] : []);
+  context.setLineDash([...dashes[edge.by]]);
   context.beginPath();
   context.moveTo(startX, startY);
   context.bezierCurveTo(startX + bend, startY, endX - bend, endY, endX - 5, endY);
@@ -212,6 +217,63 @@ function drawEdge(
   context.lineTo(endX - 8, endY + 4.5);
   context.fill();
   context.globalAlpha = 1;
+}
+
+interface Curve {
+  readonly startX: number;
+  readonly startY: number;
+  readonly endX: number;
+  readonly endY: number;
+  readonly bend: number;
+}
+
+/** From the right side of a box to the left side of the other. */
+function curveOf({ from, to }: Edge, { places }: Picture): Curve | undefined {
+  const [left, right] = [places.get(from), places.get(to)];
+  if (left === undefined || right === undefined) return undefined;
+  const [startX, startY] = [left.x + left.width, left.y + left.height / 2];
+  const [endX, endY] = [right.x, right.y + right.height / 2];
+  return { startX, startY, endX, endY, bend: endX > startX ? Math.max(36, (endX - startX) / 2) : 56 };
+}
+
+const steps = 32;
+
+/** The nearest of the lines that are drawn, within `reach` drawing units of a point. */
+export function lineAt(
+  scene: Omit<Scene, 'hovered'>,
+  point: { readonly x: number; readonly y: number },
+  reach: number,
+): Edge | undefined {
+  const chosen = scene.selected === undefined ? undefined : idsIn(scene.selected, scene.boxes);
+  let found: Edge | undefined;
+  let least = reach;
+  for (const edge of drawnEdges(scene, chosen)) {
+    const curve = curveOf(edge, scene.picture);
+    if (curve === undefined) continue;
+    const distance = distanceTo(curve, point);
+    if (distance <= least) [found, least] = [edge, distance];
+  }
+  return found;
+}
+
+/** Of a cubic Bézier curve, by straight pieces of it. */
+function distanceTo(
+  { startX, startY, endX, endY, bend }: Curve,
+  { x, y }: { readonly x: number; readonly y: number },
+): number {
+  let [least, beforeX, beforeY] = [Number.POSITIVE_INFINITY, startX, startY];
+  for (let step = 1; step <= steps; step++) {
+    const t = step / steps;
+    const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+    const atX = a * startX + b * (startX + bend) + c * (endX - bend) + d * endX;
+    const atY = (a + b) * startY + (c + d) * endY;
+    const [pieceX, pieceY] = [atX - beforeX, atY - beforeY];
+    const length = pieceX ** 2 + pieceY ** 2 || 1;
+    const along = Math.min(1, Math.max(0, ((x - beforeX) * pieceX + (y - beforeY) * pieceY) / length));
+    least = Math.min(least, Math.hypot(x - beforeX - along * pieceX, y - beforeY - along * pieceY));
+    [beforeX, beforeY] = [atX, atY];
+  }
+  return least;
 }
 
 /** Names are whole in the table and below the drawing. */

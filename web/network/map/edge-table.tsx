@@ -5,6 +5,7 @@ import type { Column } from '../../report/table/column.ts';
 import { DataTable } from '../../report/table/data-table.tsx';
 import { useTableSort } from '../../report/table/table-sort.ts';
 import { count } from '../../report/words/number.ts';
+import { byTexts } from '../words.ts';
 import type { Edge } from './edges.ts';
 import classes from './map.module.css';
 
@@ -12,14 +13,13 @@ interface EdgeTableProps {
   readonly rows: readonly Edge[];
   /** Names of boxes by their ids. */
   readonly titles: ReadonlyMap<string, string>;
-  readonly selected: string | undefined;
   /** What stands in place of rows when there are none. */
   readonly empty: string;
-  readonly onSelect: (id: string) => void;
+  readonly onOpenLine: (edge: Edge) => void;
 }
 
 /** The lines of the drawing as rows. */
-export function EdgeTable({ rows, titles, selected, empty, onSelect }: EdgeTableProps) {
+export function EdgeTable({ rows, titles, empty, onOpenLine }: EdgeTableProps) {
   const columns = useMemo(() => columnsOf(titles), [titles]);
   const sorting = useTableSort();
   const { sort } = sorting;
@@ -28,7 +28,7 @@ export function EdgeTable({ rows, titles, selected, empty, onSelect }: EdgeTable
       from: ({ from }) => titles.get(from) ?? from,
       to: ({ to }) => titles.get(to) ?? to,
       pairs: ({ pairs }) => pairs,
-      by: ({ isOpen }) => byText(isOpen),
+      by: ({ by }) => byTexts[by],
       ports: ({ ports }) => ports.join(', '),
     };
     return sortBy(rows, sort, values);
@@ -40,18 +40,14 @@ export function EdgeTable({ rows, titles, selected, empty, onSelect }: EdgeTable
       rows={sorted}
       rowKey={rowKey}
       {...sorting}
-      onOpen={({ from, to }) => onSelect(from === selected ? to : from)}
+      onOpen={onOpenLine}
       empty={<p>{empty}</p>}
     />
   );
 }
 
-function rowKey({ from, to, isOpen }: Edge): string {
-  return `${from} ${to} ${isOpen}`;
-}
-
-function byText(isOpen: boolean): string {
-  return isOpen ? 'no policy' : 'a rule';
+function rowKey({ from, to, by }: Edge): string {
+  return `${from} ${to} ${by}`;
 }
 
 function columnsOf(titles: ReadonlyMap<string, string>): readonly Column<Edge>[] {
@@ -79,10 +75,10 @@ function columnsOf(titles: ReadonlyMap<string, string>): readonly Column<Edge>[]
     {
       id: 'by',
       header: 'By',
-      hint: 'Whether a rule allows them, or nothing isolates either side',
-      size: 76,
+      hint: 'Whether a rule allows them, nothing isolates either side, or a rule may allow them',
+      size: 84,
       sortable: true,
-      cell: ({ isOpen }) => <span className={isOpen ? classes['open'] : undefined}>{byText(isOpen)}</span>,
+      cell: ({ by }) => <span className={by === 'open' ? classes['open'] : undefined}>{byTexts[by]}</span>,
     },
     {
       id: 'pairs',
@@ -109,10 +105,10 @@ function columnsOf(titles: ReadonlyMap<string, string>): readonly Column<Edge>[]
 export function edgesCsv(rows: readonly Edge[], titles: ReadonlyMap<string, string>): string {
   return csvOf([
     ['from', 'to', 'by', 'pairs', 'ports'],
-    ...rows.map(({ from, to, isOpen, pairs, ports }) => [
+    ...rows.map(({ from, to, by, pairs, ports }) => [
       titles.get(from) ?? from,
       titles.get(to) ?? to,
-      byText(isOpen),
+      byTexts[by],
       String(pairs),
       ports.join(' | '),
     ]),

@@ -1,4 +1,4 @@
-import { groupText, type NetworkModel, podsWhere } from '../model/network.ts';
+import { type ConnectedBy, groupText, type NetworkModel, podsWhere } from '../model/network.ts';
 
 /** A namespace, or a group of an expanded namespace. */
 export interface Box {
@@ -24,8 +24,7 @@ export interface Edge {
   readonly to: string;
   /** Pairs of pods. */
   readonly pairs: number;
-  /** Whether nothing isolates either side; else a rule allows them. */
-  readonly isOpen: boolean;
+  readonly by: ConnectedBy;
   readonly ports: readonly string[];
 }
 
@@ -68,13 +67,18 @@ function countsOf(
 }
 
 /**
- * Edges between the boxes that stand for themselves: an expanded namespace is left to its groups. First those that rules
- * decide, then the open ones.
+ * Edges between the boxes that stand for themselves: an expanded namespace is left to its groups. First the open ones, then
+ * those that rules allow, then those that may be there.
  */
 export function edgesOf(model: NetworkModel, boxes: readonly Box[]): readonly Edge[] {
   const parts = boxes.filter(({ isFrame }) => !isFrame);
   const boxOfGroup = new Map(parts.flatMap((box) => box.groups.map((group) => [group, box.id] as const)));
-  return [...ruledEdges(model, boxOfGroup), ...openEdges(model, parts)];
+  const { connections = [], possible = [] } = model.cluster;
+  return [
+    ...openEdges(model, parts),
+    ...ruledEdges(model, connections, 'rule', boxOfGroup),
+    ...ruledEdges(model, possible, 'unknown', boxOfGroup),
+  ];
 }
 
 /** A box and the groups that stand in it: where its edges begin and end. */
@@ -87,9 +91,14 @@ export function isAt({ from, to }: Edge, ids: ReadonlySet<string>): boolean {
   return ids.has(from) || ids.has(to);
 }
 
-function ruledEdges({ cluster }: NetworkModel, boxOfGroup: ReadonlyMap<number, string>): readonly Edge[] {
+function ruledEdges(
+  { cluster }: NetworkModel,
+  connections: readonly (readonly [number, number, number])[],
+  by: ConnectedBy,
+  boxOfGroup: ReadonlyMap<number, string>,
+): readonly Edge[] {
   const edges = new Map<string, { from: string; to: string; pairs: number; ports: Set<number> }>();
-  for (const [source, destination, ports] of cluster.connections ?? []) {
+  for (const [source, destination, ports] of connections) {
     const [from, to] = [boxOfGroup.get(source), boxOfGroup.get(destination)];
     if (from === undefined || to === undefined) continue;
     const key = `${from} ${to}`;
@@ -101,7 +110,7 @@ function ruledEdges({ cluster }: NetworkModel, boxOfGroup: ReadonlyMap<number, s
   }
   return [...edges.values()].map(({ ports, ...edge }) => ({
     ...edge,
-    isOpen: false,
+    by,
     ports: [...ports].map((place) => cluster.ports[place] ?? ''),
   }));
 }
@@ -118,7 +127,7 @@ function openEdges({ cluster }: NetworkModel, boxes: readonly Box[]): readonly E
             )
           : 0;
       const pairs = from.openEgress * to.openIngress - itself;
-      return pairs > 0 ? [{ from: from.id, to: to.id, pairs, isOpen: true, ports: ['all connections'] }] : [];
+      return pairs > 0 ? [{ from: from.id, to: to.id, pairs, by: 'open', ports: ['all connections'] }] : [];
     }),
   );
 }

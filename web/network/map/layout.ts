@@ -21,7 +21,9 @@ const part = { width: 150, height: 34, gap: 8 };
 const frame = { head: 28, margin: 10 };
 /** A longer row of boxes is too small to read: then neighbours share a column. */
 const mostColumns = 7;
-const gap = { column: 64, row: 14, band: 36 };
+const gap = { column: 64, side: 22, row: 14, band: 36 };
+/** Width to height of the place where it is drawn: what fits it is drawn largest. */
+const aspect = 2.6;
 
 /**
  * Namespaces from left to right in the direction of what rules allow: who calls stands left of who is called, as far as calls
@@ -34,28 +36,93 @@ export function pictureOf(boxes: readonly Box[], edges: readonly Edge[]): Pictur
   const sizes = new Map(shown.map((name) => [name, sizeOf(name, boxes)]));
   const within = links.filter(({ from, to }) => sizes.has(from) && sizes.has(to));
   const linked = shown.filter((name) => within.some(({ from, to }) => from === name || to === name));
-  const columns = columnsOf(linked, within);
-  const places = new Map<string, Rectangle>();
-  const heights = columns.map((column) =>
-    column.reduce((sum, name) => sum + (sizes.get(name)?.height ?? 0) + gap.row, -gap.row),
-  );
-  const height = Math.max(0, ...heights);
-  let x = 0;
-  for (const [index, column] of columns.entries()) {
-    const width = Math.max(0, ...column.map((name) => sizes.get(name)?.width ?? 0));
-    let y = (height - (heights[index] ?? 0)) / 2;
-    for (const name of column) {
-      const size = sizes.get(name) ?? box;
-      places.set(name, { x: x + (width - size.width) / 2, y, ...size });
-      y += size.height + gap.row;
-    }
-    x += width + gap.column;
-  }
-  const width = Math.max(x - gap.column, 4 * (box.width + gap.row));
+  const { places, width: across, height } = placeColumns(columnsOf(linked, within), sizes);
   const others = shown.filter((name) => !places.has(name));
-  const bottom = grid(others, sizes, width, columns.length === 0 ? 0 : height + gap.band, places);
+  const width = Math.max(across, widthOfGrid(others, sizes), 4 * (box.width + gap.row));
+  const bottom = grid(others, sizes, width, linked.length === 0 ? 0 : height + gap.band, places);
   for (const name of shown) placeParts(name, boxes, places);
   return { width, height: Math.max(height, bottom), places, left };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+type Sizes = ReadonlyMap<string, Size>;
+
+/** Columns beside each other, tall ones folded into several so that the whole fits its place best. */
+function placeColumns(
+  columns: readonly (readonly string[])[],
+  sizes: Sizes,
+): Size & { readonly places: Map<string, Rectangle> } {
+  const heights = columns.map((column) => heightOf(column, sizes));
+  const tallest = Math.max(0, ...columns.flat().map((name) => sizes.get(name)?.height ?? 0));
+  const most = Math.max(0, ...heights);
+  let best = placeFolded(columns, sizes, most);
+  for (let limit = most - box.height - gap.row; limit >= tallest; limit -= box.height + gap.row) {
+    const folded = placeFolded(columns, sizes, limit);
+    if (misfit(folded) < misfit(best)) best = folded;
+  }
+  return best;
+}
+
+/** How much larger than its place a picture is, in the direction in which it is too large. */
+function misfit({ width, height }: Size): number {
+  return Math.max(width / aspect, height);
+}
+
+function placeFolded(
+  columns: readonly (readonly string[])[],
+  sizes: Sizes,
+  limit: number,
+): Size & { readonly places: Map<string, Rectangle> } {
+  const folded = columns.map((column) => fold(column, sizes, limit));
+  const height = Math.max(0, ...folded.flat().map((part) => heightOf(part, sizes)));
+  const places = new Map<string, Rectangle>();
+  let x = 0;
+  for (const parts of folded) {
+    for (const part of parts) {
+      const width = Math.max(0, ...part.map((name) => sizes.get(name)?.width ?? 0));
+      let y = (height - heightOf(part, sizes)) / 2;
+      for (const name of part) {
+        const size = sizes.get(name) ?? box;
+        places.set(name, { x: x + (width - size.width) / 2, y, ...size });
+        y += size.height + gap.row;
+      }
+      x += width + gap.side;
+    }
+    x += gap.column - gap.side;
+  }
+  return { places, width: Math.max(0, x - gap.column), height };
+}
+
+/** A column in parts that are no taller than the limit, each about as tall as the others. */
+function fold(column: readonly string[], sizes: Sizes, limit: number): readonly (readonly string[])[] {
+  const count = Math.ceil(heightOf(column, sizes) / Math.max(1, limit));
+  const even = heightOf(column, sizes) / count;
+  const parts: string[][] = [[]];
+  for (const name of column) {
+    const last = parts.at(-1) ?? [];
+    const height = heightOf([...last, name], sizes);
+    if (last.length > 0 && (height > limit || (parts.length < count && height > even + box.height / 2)))
+      parts.push([name]);
+    else last.push(name);
+  }
+  return parts;
+}
+
+function heightOf(names: readonly string[], sizes: Sizes): number {
+  return names.reduce((sum, name) => sum + (sizes.get(name)?.height ?? 0) + gap.row, -gap.row);
+}
+
+/** How wide a grid is that fits the place. */
+function widthOfGrid(names: readonly string[], sizes: Sizes): number {
+  const area = names.reduce((sum, name) => {
+    const { width, height } = sizes.get(name) ?? box;
+    return sum + (width + gap.row) * (height + gap.row);
+  }, 0);
+  return Math.sqrt(area * aspect);
 }
 
 interface Link {
@@ -67,9 +134,9 @@ interface Link {
 /** What rules allow between different namespaces. */
 function linksOf(edges: readonly Edge[], namespaceOf: ReadonlyMap<string, string>): readonly Link[] {
   const links = new Map<string, { from: string; to: string; weight: number }>();
-  for (const { from: source, to: destination, pairs, isOpen } of edges) {
+  for (const { from: source, to: destination, pairs, by } of edges) {
     const [from, to] = [namespaceOf.get(source), namespaceOf.get(destination)];
-    if (isOpen || from === undefined || to === undefined || from === to) continue;
+    if (by !== 'rule' || from === undefined || to === undefined || from === to) continue;
     const key = `${from} ${to}`;
     let link = links.get(key);
     if (link === undefined) links.set(key, (link = { from, to, weight: 0 }));

@@ -16,8 +16,9 @@ import { noneText } from '../seen.ts';
 import { mapCommand } from '../words.ts';
 import { workloadPath } from '../workloads/workload-rows.ts';
 import { CanvasMap } from './canvas-map.tsx';
+import { EdgePairs } from './edge-pairs.tsx';
 import { EdgeTable, edgesCsv } from './edge-table.tsx';
-import { type Box, boxesOf, edgesOf, idsIn, isAt } from './edges.ts';
+import { type Box, boxesOf, type Edge, edgesOf, idsIn, isAt } from './edges.ts';
 import { pictureOf } from './layout.ts';
 import classes from './map.module.css';
 
@@ -33,6 +34,7 @@ export function MapPage() {
   const picture = useMemo(() => pictureOf(boxes, edges), [boxes, edges]);
   const [wanted] = query['at'] ?? [];
   const selected = boxes.find(({ id }) => id === wanted);
+  const line = lineOf(query['line'], boxes);
   const showOpen = query['show']?.[0] === 'open';
   const text = filterOf(query).text.toLowerCase();
   const titles = useMemo(() => new Map(boxes.map((box) => [box.id, titleOf(box)])), [boxes]);
@@ -48,13 +50,15 @@ export function MapPage() {
     );
   }, [edges, boxes, titles, selected, text]);
   const select = (id: string | undefined): void =>
-    go(withQuery(place, { at: id === undefined ? undefined : [id] }), { replace: true });
+    go(withQuery(place, { at: id === undefined ? undefined : [id], line: undefined }), { replace: true });
+  const openLine = ({ from, to }: Pick<Edge, 'from' | 'to'>): void =>
+    go(withQuery(place, { line: [from, to] }), { replace: true });
   const expand = (id: string): void => {
     const [namespace = ''] = id.split('#');
     const before = query['expand'] ?? [];
     const isOpen = before.includes(namespace);
     const after = isOpen ? before.filter((name) => name !== namespace) : [...before, namespace];
-    go(withQuery(place, { expand: after, at: [namespace] }), { replace: true });
+    go(withQuery(place, { expand: after, at: [namespace], line: undefined }), { replace: true });
   };
   const told = boxes.find(({ id }) => id === hovered);
   return (
@@ -84,25 +88,43 @@ export function MapPage() {
           boxes={boxes}
           edges={edges}
           selected={selected?.id}
+          line={line && { from: line.from.id, to: line.to.id }}
           showOpen={showOpen}
           onSelect={select}
+          onOpenLine={openLine}
           onExpand={expand}
           onHover={setHovered}
         />
         <div className={classes['side']}>
           <div className={classes['chosen']}>
-            <h2>{selected === undefined ? 'All connections' : titleOf(selected)}</h2>
-            {selected === undefined ? null : (
+            <h2>
+              {line === undefined ? headingOf(selected) : `${titleOf(line.from)} to ${titleOf(line.to)}`}
+            </h2>
+            {line === undefined ? null : (
+              <button
+                type="button"
+                onClick={() => go(withQuery(place, { line: undefined }), { replace: true })}
+              >
+                Back
+              </button>
+            )}
+            {line !== undefined ? null : selected === undefined ? (
+              <span className={layout['quiet']}>{linesText(edges)}</span>
+            ) : (
               <Chosen box={selected} onExpand={expand} onLeave={() => select(undefined)} />
             )}
           </div>
-          <div className={classes['table']}>
+          {line === undefined ? null : (
+            <div className={classes['pairs']}>
+              <EdgePairs from={line.from} to={line.to} />
+            </div>
+          )}
+          <div className={classes['table']} hidden={line !== undefined}>
             <EdgeTable
               rows={rows}
               titles={titles}
-              selected={selected?.id}
               empty={text === '' ? emptyText(cluster, selected) : 'No connection matches this filter.'}
-              onSelect={select}
+              onOpenLine={openLine}
             />
           </div>
         </div>
@@ -111,8 +133,9 @@ export function MapPage() {
         {told === undefined ? (
           <>
             Left bar of a box: the share of its pods that everybody may connect to; right bar: the share that
-            may connect to everybody. Lines are what rules allow; dashed is what nothing isolates. Double
-            click or Enter opens a namespace.
+            may connect to everybody. Lines are what rules allow, dotted where that is not known; dashed is
+            what nothing isolates. Click a line for what it is made of; double click or Enter opens a
+            namespace.
             {isTooMany(cluster) ? ` ${tooManyText}` : ''}
             {picture.left.length > 0
               ? ` ${counted(picture.left.length, 'namespace is', 'namespaces are')} in the table alone.`
@@ -124,6 +147,30 @@ export function MapPage() {
       </div>
     </div>
   );
+}
+
+/** The boxes at the ends of the line that the address names, where both are there. */
+function lineOf(
+  ends: readonly string[] | undefined,
+  boxes: readonly Box[],
+): { readonly from: Box; readonly to: Box } | undefined {
+  const [from, to] = (ends ?? []).map((end) => boxes.find(({ id }) => id === end));
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+function headingOf(selected: Box | undefined): string {
+  return selected === undefined ? 'All connections' : titleOf(selected);
+}
+
+/** `12 by a rule, 90 that no policy decides, 3 not known` */
+function linesText(edges: readonly Edge[]): string {
+  const of = (by: Edge['by']) => edges.filter((edge) => edge.by === by).length;
+  const [open, rule, unknown] = [of('open'), of('rule'), of('unknown')];
+  return [
+    `${count(rule)} by a rule`,
+    ...(open > 0 ? [`${count(open)} that no policy decides`] : []),
+    ...(unknown > 0 ? [`${count(unknown)} not known`] : []),
+  ].join(', ');
 }
 
 /** Whether rules allow more connections than a page can hold. */

@@ -18,17 +18,15 @@ describe('the map', () => {
     fc.assert(
       fc.property(worlds, fc.array(fc.nat({ max: 11 })), (model, expanded) => {
         const names = new Set(expanded.flatMap((at) => model.namespaces[at] ?? []));
-        const pairs = (boxes: ReturnType<typeof boxesOf>, isOpen: boolean) =>
-          edgesOf(model, boxes).reduce((sum, edge) => (edge.isOpen === isOpen ? sum + edge.pairs : sum), 0);
-        for (const isOpen of [true, false]) {
-          const closed = pairs(boxesOf(model, new Set()), isOpen);
-          expect(pairs(boxesOf(model, names), isOpen)).toBe(closed);
+        const pairs = (boxes: ReturnType<typeof boxesOf>, by: string) =>
+          edgesOf(model, boxes).reduce((sum, edge) => (edge.by === by ? sum + edge.pairs : sum), 0);
+        for (const by of ['rule', 'open', 'unknown']) {
+          const closed = pairs(boxesOf(model, new Set()), by);
+          expect(pairs(boxesOf(model, names), by)).toBe(closed);
           const peers = model.cluster.groups.flatMap((group, at) =>
             peersOf(model, at, 'out').map((row) => ({ ...row, from: group.pods })),
           );
-          expect(peers.reduce((sum, { ports }) => sum + (isOpen === (ports === undefined) ? 1 : 0), 0)).toBe(
-            closed,
-          );
+          expect(peers.reduce((sum, row) => sum + (row.by === by ? 1 : 0), 0)).toBe(closed);
         }
       }),
     );
@@ -73,7 +71,7 @@ describe('the map', () => {
     const boxes = boxesOf(model, new Set());
     const { places } = pictureOf(
       boxes,
-      edgesOf(model, boxes).filter(({ isOpen }) => !isOpen),
+      edgesOf(model, boxes).filter(({ by }) => by !== 'open'),
     );
     const xs = [2, 1, 0].map((at) => places.get(model.namespaces[at] ?? '')?.x ?? Number.NaN);
     expect(xs).toEqual(xs.toSorted((left, right) => left - right));

@@ -3,6 +3,7 @@ import layout from '../../report/layout/layout.module.css';
 import { Columns, Facts, Page, Section } from '../../report/layout/page.tsx';
 import { PlaceLink } from '../../report/place/navigation.tsx';
 import { NotFound } from '../../report/states/states.tsx';
+import { connectionPath } from '../connection/connection.ts';
 import { useMap } from '../model/map-context.tsx';
 import { type PeerRow, peersOf } from '../model/network.ts';
 import { NotKnown } from '../not-known.tsx';
@@ -70,8 +71,18 @@ export function WorkloadPage({ namespace, kind, name }: WorkloadPageProps) {
           />
         </Section>
       </Columns>
-      <Peers title="Connects to it" rows={into} isKnown={isKnown} />
-      <Peers title="It connects to" rows={out} isKnown={isKnown} />
+      <Peers
+        title="Connects to it"
+        rows={into}
+        isKnown={isKnown}
+        connectionOf={(peer) => connectionPath(peer, first.group)}
+      />
+      <Peers
+        title="It connects to"
+        rows={out}
+        isKnown={isKnown}
+        connectionOf={(peer) => connectionPath(first.group, peer)}
+      />
     </Page>
   );
 }
@@ -86,10 +97,12 @@ function Peers({
   title,
   rows,
   isKnown,
+  connectionOf,
 }: {
   readonly title: string;
   readonly rows: readonly PeerRow[];
   readonly isKnown: boolean;
+  readonly connectionOf: (peer: number) => readonly string[];
 }) {
   const { cluster } = useMap();
   if (cluster.connections === undefined) return null;
@@ -98,7 +111,7 @@ function Peers({
       {rows.length === 0 ? (
         <p className={layout['quiet']}>{isKnown ? 'Nobody in the cluster.' : 'Not known.'}</p>
       ) : (
-        <PeersTable label={title} rows={rows} />
+        <PeersTable label={title} rows={rows} connectionOf={connectionOf} />
       )}
     </Section>
   );

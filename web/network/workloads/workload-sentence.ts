@@ -1,5 +1,5 @@
 import type { NetworkMapCluster } from '../../../src/network/map-schema.ts';
-import { counted } from '../../report/words/number.ts';
+import { count, counted } from '../../report/words/number.ts';
 import type { PeerRow } from '../model/network.ts';
 
 interface Ends {
@@ -17,7 +17,23 @@ export function workloadSentence(
   if (!isKnown) return `Whom ${what} connects to is not known: policies that are not judged may cover it.`;
   if (connections === undefined)
     return `Whom ${what} connects to is more than this page can hold: plimsoll network why and ask tell it.`;
-  return `${podsText(into)} can connect to ${what}, and it can connect to ${podsText(out)}.`;
+  const known = `${podsText(sure(into))} can connect to ${what}, and it can connect to ${podsText(sure(out))}`;
+  const [perhapsInto, perhapsOut] = [perhapsMore(into), perhapsMore(out)];
+  const open = [
+    ...(perhapsInto > 0 ? [`${count(perhapsInto)} more can connect to it`] : []),
+    ...(perhapsOut > 0 ? [`it can connect to ${count(perhapsOut)} more`] : []),
+  ];
+  return open.length === 0 ? `${known}.` : `${known}; whether ${open.join(', and whether ')} is not known.`;
+}
+
+function sure(rows: readonly PeerRow[]): readonly PeerRow[] {
+  return rows.filter(({ by }) => by !== 'unknown');
+}
+
+/** Pods that are none of the sure ones. */
+function perhapsMore(rows: readonly PeerRow[]): number {
+  const known = new Set(sure(rows).map(({ group }) => group));
+  return rows.reduce((sum, { group, pods }) => (known.has(group) ? sum : sum + pods), 0);
 }
 
 function podsText(rows: readonly PeerRow[]): string {
