@@ -217,6 +217,9 @@ describe('network reach', () => {
   it('is drawn by Graphviz', async () => {
     const { stdout } = await network('reach', '.', '-o', 'dot');
     expect(stdout).toMatch(/^digraph network \{/);
+    // Also what connects inside of a namespace, and one that nothing connects.
+    expect(stdout).toContain('  "shop";\n');
+    expect(stdout).toMatch(/"shop" -> "shop" \[label="\d+"/);
     const mixed = await network('reach', '.', '-o', 'dot', '--by', 'pod');
     expect([mixed.code, mixed.stderr]).toEqual([2, expect.stringContaining('shows the whole map')]);
   });

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import {
   addConnectionOptions,
+  addEvidenceOption,
   addFileOption,
-  addReadOptions,
+  addReadingOptions,
+  addReadNamespaceOption,
   addRenderOptions,
   addSourceOptions,
   collect,
@@ -20,12 +22,9 @@ export function snapshot(program: Command): void {
     );
   addFileOption(command);
   addConnectionOptions(command);
-  command.option(
-    '-n, --namespace <name>',
-    'read this namespace alone where the whole cluster may not be listed (repeatable)',
-    collect,
-  );
-  addReadOptions(command);
+  addReadNamespaceOption(command);
+  addReadingOptions(command);
+  addEvidenceOption(command);
   command
     .requiredOption('-o, --output <file>', 'the file to write; with several clusters a folder')
     .addHelpText(

@@ -162,19 +162,21 @@ function page(network: ReadNetwork, map: readonly MapPair[], parts: string): str
   ];
 }
 
-/** Namespaces and what connects them (Graphviz); dashed where nothing isolates. */
+/** Namespaces, what connects them and the pods inside of each (Graphviz); dashed where nothing isolates. */
 function dot(told: readonly { readonly network: ReadNetwork; readonly map: readonly MapPair[] }[]): string {
   const lines = told.flatMap(({ network, map }) => {
     const prefix = told.length > 1 ? `${network.name}: ` : '';
-    return map
-      .filter(
-        ({ source, destination, connected, unknown }) => source !== destination && connected + unknown > 0,
-      )
-      .map(({ source, destination, connected, unisolated, unknown }) => {
-        const label = `${connected}${unknown > 0 ? `, ${unknown} not known` : ''}`;
-        const style = unisolated > 0 ? 'dashed' : unknown > 0 ? 'dotted' : 'solid';
-        return `  ${dotQuoted(prefix + source)} -> ${dotQuoted(prefix + destination)} [label=${dotQuoted(label)}, style=${style}];\n`;
-      });
+    const names = [...new Set(map.flatMap(({ source, destination }) => [source, destination]))];
+    return [
+      ...names.map((name) => `  ${dotQuoted(prefix + name)};\n`),
+      ...map
+        .filter(({ connected, unknown }) => connected + unknown > 0)
+        .map(({ source, destination, connected, unisolated, unknown }) => {
+          const label = `${connected}${unknown > 0 ? `, ${unknown} not known` : ''}`;
+          const style = unisolated > 0 ? 'dashed' : unknown > 0 ? 'dotted' : 'solid';
+          return `  ${dotQuoted(prefix + source)} -> ${dotQuoted(prefix + destination)} [label=${dotQuoted(label)}, style=${style}];\n`;
+        }),
+    ];
   });
   return `digraph network {\n  rankdir=LR;\n  node [shape=box, fontname="sans-serif"];\n${lines.join('')}}\n`;
 }
