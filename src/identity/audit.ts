@@ -1,8 +1,8 @@
 import { type ClusterObject, compareText, type SourceOfTruth, sourceOfTruthOf } from '../cluster/index.ts';
 import { type Ability, abilities } from './abilities/ability.ts';
 import { type Holder, holdersIn, leastWays, type Way } from './abilities/holders.ts';
+import { reachedAccounts } from './abilities/reached-accounts.ts';
 import { ownBindings } from './analyses/everybody.ts';
-import { reachedAccounts } from './analyses/stronger-account.ts';
 import { type AwsMapping, isNodeMapping } from './aws-auth.ts';
 import type { ClusterAccess, UnreadKind } from './cluster-access.ts';
 import { declaredNeedOf } from './declared-needs.ts';
@@ -86,12 +86,12 @@ export function auditOf(access: ClusterAccess, { breakGlass, awsMappings }: Audi
     masters: awsMappings.filter(
       (mapping) => mapping.groups.includes(mastersGroup) && !isNodeMapping(mapping),
     ),
-    reached: reachedAccounts(access).map(({ holder, account }) => ({
+    reached: reachedAccounts(access).map(({ holder, account, accountMay }) => ({
       subject: holder.subject,
       namespace: holder.namespace,
       by: holder.what,
-      account: account.account,
-      accountMay: account.holder.what,
+      account,
+      accountMay,
       ways: holder.ways,
     })),
     stale: staleAccounts(access),
@@ -105,7 +105,7 @@ function standingPowers(access: ClusterAccess, breakGlass: ReadonlySet<string>):
   const everything = wholeCluster([holders.ofEverything()]);
   const oneStep = wholeCluster(
     Object.values<Ability>(abilities).flatMap((ability) =>
-      ability.adminEquivalent === true ? [holders.of(ability)] : [],
+      ability.adminEquivalent === true ? [holders.oneStep(ability)] : [],
     ),
   );
   const found = [...new Map([...oneStep, ...everything])].map(([key, held]): StandingPower => {

@@ -1,27 +1,23 @@
 import type { Severity } from '../../controls/index.ts';
-
-/** One thing a rule can allow: any of the verbs on any of the resources of a group. */
-export interface Power {
-  readonly verbs: readonly string[];
-  readonly apiGroup: string;
-  /** `pods`, `pods/exec`. */
-  readonly resources: readonly string[];
-  /**
-   * Whether a rule that is limited to names counts as well: always, or where it names a ClusterRole that may do everything
-   * or what `admin` and `edit` may.
-   */
-  readonly named?: 'always' | 'powerful-role';
-}
+import type { PowerName } from '../powers/power.ts';
+import {
+  allSigners,
+  changingPods,
+  clientSigner,
+  createdAsAccount,
+  createdAsUser,
+  creatingPods,
+  nodeSigner,
+} from '../powers/power-groups.ts';
+import { type Alternative, anyRole, type Need } from './alternative.ts';
 
 /** Something that a subject with certain powers can do to others. */
 export interface Ability {
   readonly id: string;
   /** Completes "may …": `read every Secret`. */
   readonly what: string;
-  /** Alternatives; each needs all of its powers, from any of the subject's bindings. */
-  readonly anyOf: readonly (readonly Power[])[];
-  /** In place of `what`, for those alternatives that are less or go another way than it says. */
-  readonly whatBy?: readonly (string | undefined)[];
+  /** Ways over all objects; those over named ones depend on the cluster (see `named-alternatives.ts`). */
+  readonly anyOf: readonly Alternative[];
   /** True where the resources belong to no namespace, so that only a ClusterRoleBinding grants it. */
   readonly clusterOnly?: boolean;
   /** Whoever has it in the whole cluster is one step from everything. */
@@ -30,17 +26,23 @@ export interface Ability {
   readonly severity: Severity;
 }
 
-const rbac = 'rbac.authorization.k8s.io';
-const write = ['create', 'update', 'patch'];
-const change = ['update', 'patch'];
-const secretsRead: Power = { verbs: ['get', 'list', 'watch'], apiGroup: '', resources: ['secrets'] };
+const any = (...powers: readonly PowerName[]): Need => ({ powers });
+const over = (name: string, ...powers: readonly PowerName[]): Need => ({ powers, name });
+const overAny = (...powers: readonly PowerName[]): Need => ({ powers, anyName: true });
 
-const workloads: readonly Power[] = [
-  { verbs: ['create'], apiGroup: '', resources: ['pods'] },
-  { verbs: write, apiGroup: 'apps', resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets'] },
-  { verbs: write, apiGroup: 'batch', resources: ['jobs', 'cronjobs'] },
-  { verbs: write, apiGroup: '', resources: ['replicationcontrollers'] },
+const readingSecrets = any('listSecrets', 'getSecrets');
+const runningPods: readonly (readonly PowerName[])[] = [
+  ['createPod'],
+  creatingPods.filter((power) => power !== 'createPod'),
+  Object.keys(changingPods) as PowerName[],
 ];
+
+function signedBy(signer: string, more: Omit<Alternative, 'needs'> = {}): Alternative[] {
+  return [signer, allSigners].map((name) => ({
+    ...more,
+    needs: [any('createRequest'), overAny('approveRequest'), over(name, 'approveSigner')],
+  }));
+}
 
 /**
  * What makes a subject dangerous, each with the conditions under which the API server really lets it through: `bind` or
@@ -52,10 +54,7 @@ export const abilities = {
     id: 'bind-roles',
     what: 'bind itself to any role',
     anyOf: [
-      [
-        { verbs: ['bind'], apiGroup: rbac, resources: ['clusterroles'], named: 'powerful-role' },
-        { verbs: write, apiGroup: rbac, resources: ['clusterrolebindings'] },
-      ],
+      { needs: [any('bindClusterRoles'), any('createClusterRoleBinding', 'changeClusterRoleBinding')] },
     ],
     clusterOnly: true,
     adminEquivalent: true,
@@ -64,12 +63,7 @@ export const abilities = {
   escalateRoles: {
     id: 'escalate-roles',
     what: 'write any rule into roles',
-    anyOf: [
-      [
-        { verbs: ['escalate'], apiGroup: rbac, resources: ['clusterroles'], named: 'always' },
-        { verbs: change, apiGroup: rbac, resources: ['clusterroles'], named: 'always' },
-      ],
-    ],
+    anyOf: [{ needs: [any('escalateClusterRoles'), any('changeClusterRoles')] }],
     clusterOnly: true,
     adminEquivalent: true,
     severity: 'critical',
@@ -78,14 +72,12 @@ export const abilities = {
     id: 'rule-namespace',
     what: 'give itself every right',
     anyOf: [
-      [
-        { verbs: ['bind'], apiGroup: rbac, resources: ['roles', 'clusterroles'], named: 'powerful-role' },
-        { verbs: write, apiGroup: rbac, resources: ['rolebindings'] },
-      ],
-      [
-        { verbs: ['escalate'], apiGroup: rbac, resources: ['roles'] },
-        { verbs: change, apiGroup: rbac, resources: ['roles'] },
-      ],
+      { needs: [any('bindClusterRoles'), any('createRoleBinding')] },
+      // A new Role helps whoever may bind it; one that is there helps whoever is bound to it.
+      {
+        needs: [any('escalateRoles'), any('createRole'), any('bindRoles'), any('createRoleBinding')],
+      },
+      { needs: [any('escalateRoles'), any('changeRoles'), { boundTo: anyRole }] },
     ],
     adminEquivalent: true,
     severity: 'critical',
@@ -94,21 +86,11 @@ export const abilities = {
     id: 'impersonate',
     what: 'act as other users or groups',
     anyOf: [
-      [{ verbs: ['impersonate'], apiGroup: '', resources: ['users'], named: 'always' }],
+      { needs: [any('impersonateUsers')] },
       // A group goes with a user or service account, never alone: the API server refuses it.
       // https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
-      [
-        { verbs: ['impersonate'], apiGroup: '', resources: ['groups'], named: 'always' },
-        { verbs: ['impersonate'], apiGroup: '', resources: ['serviceaccounts'], named: 'always' },
-      ],
-      [
-        {
-          verbs: ['impersonate:user-info'],
-          apiGroup: 'authentication.k8s.io',
-          resources: ['users'],
-          named: 'always',
-        },
-      ],
+      { needs: [any('impersonateGroups'), overAny('impersonateUsers', 'impersonateAccounts')] },
+      { needs: [any('impersonateUserInfo'), any(...createdAsUser)] },
     ],
     clusterOnly: true,
     adminEquivalent: true,
@@ -118,14 +100,8 @@ export const abilities = {
     id: 'impersonate-service-accounts',
     what: 'act as every service account',
     anyOf: [
-      [{ verbs: ['impersonate'], apiGroup: '', resources: ['serviceaccounts'] }],
-      [
-        {
-          verbs: ['impersonate:serviceaccount'],
-          apiGroup: 'authentication.k8s.io',
-          resources: ['serviceaccounts'],
-        },
-      ],
+      { needs: [any('impersonateAccounts')] },
+      { needs: [any('impersonateAccountInfo'), any(...createdAsAccount)] },
     ],
     adminEquivalent: true,
     severity: 'critical',
@@ -134,23 +110,25 @@ export const abilities = {
     id: 'mint-tokens',
     what: 'make tokens of every service account',
     anyOf: [
-      [{ verbs: ['create'], apiGroup: '', resources: ['serviceaccounts/token'] }],
-      [{ verbs: ['create'], apiGroup: '', resources: ['secrets'] }, secretsRead],
+      { needs: [any('mintToken')] },
+      {
+        needs: [any('createSecret'), readingSecrets],
+        what: 'have tokens of every service account written into Secrets, and read them',
+      },
     ],
-    whatBy: [undefined, 'have tokens of every service account written into Secrets, and read them'],
     adminEquivalent: true,
     severity: 'critical',
   },
   readSecrets: {
     id: 'read-secrets',
     what: 'read every Secret',
-    anyOf: [[secretsRead]],
+    anyOf: [{ needs: [readingSecrets] }],
     severity: 'high',
   },
   createWorkloads: {
     id: 'create-workloads',
     what: 'run pods as any service account and with any Secret',
-    anyOf: workloads.map((power) => [power]),
+    anyOf: runningPods.map((powers) => ({ needs: [any(...powers)] })),
     adminEquivalent: true,
     severity: 'high',
   },
@@ -158,8 +136,11 @@ export const abilities = {
     id: 'enter-pods',
     what: 'run commands in running pods',
     anyOf: [
-      [{ verbs: ['create'], apiGroup: '', resources: ['pods/exec', 'pods/attach'] }],
-      [{ verbs: change, apiGroup: '', resources: ['pods/ephemeralcontainers'] }],
+      { needs: [any('exec')] },
+      { needs: [any('debug')] },
+      { needs: [any('changePod')], what: 'replace the images of running pods' },
+      // A process that reads no standard input takes no commands.
+      { needs: [any('attach')], what: 'attach to the processes of running pods', lesser: true },
     ],
     adminEquivalent: true,
     severity: 'high',
@@ -167,7 +148,7 @@ export const abilities = {
   nodesProxy: {
     id: 'nodes-proxy',
     what: 'run commands in every pod by way of the kubelet and past the audit log',
-    anyOf: [[{ verbs: ['get', 'create'], apiGroup: '', resources: ['nodes/proxy'] }]],
+    anyOf: [{ needs: [any('kubelet')] }],
     clusterOnly: true,
     adminEquivalent: true,
     severity: 'critical',
@@ -176,15 +157,8 @@ export const abilities = {
     id: 'approve-certificates',
     what: 'have itself issued a client certificate of another identity',
     anyOf: [
-      [
-        { verbs: ['create'], apiGroup: 'certificates.k8s.io', resources: ['certificatesigningrequests'] },
-        {
-          verbs: change,
-          apiGroup: 'certificates.k8s.io',
-          resources: ['certificatesigningrequests/approval'],
-        },
-        { verbs: ['approve'], apiGroup: 'certificates.k8s.io', resources: ['signers'], named: 'always' },
-      ],
+      ...signedBy(clientSigner),
+      ...signedBy(nodeSigner, { what: 'have itself issued the certificate of a node', lesser: true }),
     ],
     clusterOnly: true,
     adminEquivalent: true,
@@ -194,59 +168,45 @@ export const abilities = {
     id: 'change-admission',
     what: 'change what admission lets in, sees and rewrites',
     anyOf: [
-      [
-        {
-          verbs: write,
-          apiGroup: 'admissionregistration.k8s.io',
-          resources: [
-            'mutatingwebhookconfigurations',
-            'mutatingadmissionpolicies',
-            'mutatingadmissionpolicybindings',
-          ],
-        },
-      ],
-      [
-        {
-          verbs: write,
-          apiGroup: 'admissionregistration.k8s.io',
-          resources: ['validatingwebhookconfigurations'],
-        },
-      ],
-      [
-        {
-          verbs: write,
-          apiGroup: 'admissionregistration.k8s.io',
-          resources: ['validatingadmissionpolicies', 'validatingadmissionpolicybindings'],
-        },
-      ],
+      {
+        needs: [
+          any(
+            'createMutatingWebhook',
+            'changeMutatingWebhook',
+            'putMutatingPolicy',
+            'putMutatingPolicyBinding',
+          ),
+        ],
+      },
+      {
+        needs: [any('createValidatingWebhook', 'changeValidatingWebhook')],
+        what: 'change what admission lets in and sees',
+      },
+      {
+        needs: [any('putValidatingPolicy', 'putValidatingPolicyBinding')],
+        what: 'change what admission lets in',
+      },
     ],
-    whatBy: [undefined, 'change what admission lets in and sees', 'change what admission lets in'],
     clusterOnly: true,
     severity: 'high',
   },
   relabelNamespaces: {
     id: 'relabel-namespaces',
     what: 'take Pod Security off and run privileged pods',
-    anyOf: workloads.map((power) => [
-      { verbs: change, apiGroup: '', resources: ['namespaces'], named: 'always' as const },
-      power,
-    ]),
+    anyOf: runningPods.map((powers) => ({ needs: [any('changeNamespace'), any(...powers)] })),
     severity: 'medium',
   },
   createPersistentVolumes: {
     id: 'create-persistent-volumes',
     what: 'create volumes of any path of a node',
-    anyOf: [[{ verbs: ['create'], apiGroup: '', resources: ['persistentvolumes'] }]],
+    anyOf: [{ needs: [any('createVolume')] }],
     clusterOnly: true,
     severity: 'medium',
   },
   eraseTraces: {
     id: 'erase-traces',
     what: 'delete events',
-    anyOf: [
-      [{ verbs: ['delete', 'deletecollection'], apiGroup: '', resources: ['events'] }],
-      [{ verbs: ['delete', 'deletecollection'], apiGroup: 'events.k8s.io', resources: ['events'] }],
-    ],
+    anyOf: [{ needs: [any('deleteEvent', 'deleteEventOfGroup')] }],
     severity: 'medium',
   },
 } as const satisfies Readonly<Record<string, Ability>>;

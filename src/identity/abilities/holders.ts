@@ -1,9 +1,14 @@
 import { compareText } from '../../cluster/index.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
-import { type Nature, natureOf, principalOf, type Subject, subjectKey } from '../subject.ts';
+import type { CompiledRule } from '../rbac/compiled-rule.ts';
+import type { RoleSlot } from '../rbac/rbac-index.ts';
+import { type Nature, natureOf, type Subject } from '../subject.ts';
 import type { Ability } from './ability.ts';
-import { alternativesOf, everything, inNamespace, type PowerSet, powersOfRoles } from './role-powers.ts';
+import type { Alternative, StrongSubject } from './alternative.ts';
+import { type Grant, type HeldPowers, heldByGroups, heldPowers } from './held-powers.ts';
+import { everything, PowerBits, type PowerSet } from './power-bits.ts';
+import { strengthIn } from './strong-subjects.ts';
 
 /** Bindings that together give a power, each of them needed; the first is of the holder's place and names it. */
 export interface Way {
@@ -11,6 +16,8 @@ export interface Way {
   readonly needed: PowerSet;
   /** Completes "may …": the ability, in the way that these bindings give it. */
   readonly what: string;
+  /** Whom the holder becomes, where the way leads to one. */
+  readonly becomes?: StrongSubject;
 }
 
 /** A subject with a power in one place, and everything that gives it. */
@@ -27,17 +34,6 @@ export interface Holder {
   readonly what: string;
 }
 
-/** A binding and the powers that it gives. */
-interface Grant {
-  readonly binding: IndexedBinding;
-  readonly bits: PowerSet;
-}
-
-interface Held {
-  readonly subject: Subject;
-  readonly places: Map<string, { bits: PowerSet; readonly bindings: Grant[] }>;
-}
-
 /** Powers of all subjects of one cluster, computed once. */
 export interface Holders {
   /**
@@ -45,8 +41,18 @@ export interface Holders {
    * cluster is not named for its namespaces again.
    */
   of(ability: Ability): readonly Holder[];
+  /** The same by ways alone that lead to everything in one step. */
+  oneStep(ability: Ability): readonly Holder[];
   /** Subjects that may do everything, in the whole cluster or in a namespace. */
   ofEverything(): readonly Holder[];
+  /** Subjects with any of the alternatives of a place, by namespace; of the whole cluster under the empty name. */
+  by(alternatives: ReadonlyMap<string, readonly Alternative[]>): readonly Holder[];
+  /** Ways to an ability in this cluster. */
+  alternativesOf(ability: Ability): readonly Alternative[];
+  /** Who is strong, whoever made the binding, by key. */
+  readonly strong: ReadonlyMap<string, StrongSubject>;
+  /** The rule of a role that gives the first part of a way that it gives, for evidence. */
+  ruleFor(role: RoleSlot, needed: PowerSet): CompiledRule | undefined;
 }
 
 const known = new WeakMap<ClusterAccess, Holders>();
@@ -58,81 +64,104 @@ export function holdersIn(access: ClusterAccess): Holders {
 }
 
 function readHolders(access: ClusterAccess): Holders {
-  const held = heldPowers(access);
+  const powerBits = new PowerBits(access);
+  const { alternatives, subjects: strong } = strengthIn(access, powerBits);
+  const alternativesOf = (ability: Ability) => alternatives.get(ability) ?? [];
+  const stepsOf = new Map(
+    [...alternatives].map(([ability, all]) => [
+      ability,
+      all.flatMap((each) => stepTo(ability, each, powerBits)),
+    ]),
+  );
+  const findIn = (stepsIn: StepsIn) => {
+    const held = heldPowers(access, powerBits);
+    return [...held.values()].flatMap((each) => holdings(each, held, stepsIn));
+  };
+  const find = (steps: readonly Step[]) => {
+    const everywhere = steps.every(({ places }) => places === undefined);
+    return findIn((namespace) =>
+      everywhere ? steps : steps.filter(({ places }) => places === undefined || places.has(namespace)),
+    );
+  };
   const byAbility = new Map<Ability, readonly Holder[]>();
-  const find = (alternatives: readonly Alternative[]) =>
-    [...held.values()].flatMap((each) => holdings(each, held, alternatives));
+  const oneStep = new Map<Ability, readonly Holder[]>();
+  const cached = (cache: Map<Ability, readonly Holder[]>, ability: Ability, steps: () => readonly Step[]) => {
+    let holders = cache.get(ability);
+    if (holders === undefined) cache.set(ability, (holders = find(steps())));
+    return holders;
+  };
+  const ofAbility = (ability: Ability) => stepsOf.get(ability) ?? [];
   let all: readonly Holder[] | undefined;
   return {
-    of(ability) {
-      let holders = byAbility.get(ability);
-      if (holders === undefined) byAbility.set(ability, (holders = find(waysTo(ability))));
-      return holders;
-    },
+    of: (ability) => cached(byAbility, ability, () => ofAbility(ability)),
+    oneStep: (ability) =>
+      cached(oneStep, ability, () => ofAbility(ability).filter(({ lesser }) => lesser !== true)),
     ofEverything: () => (all ??= find([{ needed: everything, what: 'do everything' }])),
+    by(byPlace) {
+      const steps = new Map(
+        [...byPlace].map(([place, all]) => [
+          place,
+          all.flatMap((alternative) => stepTo(undefined, alternative, powerBits)),
+        ]),
+      );
+      return findIn((namespace) => steps.get(namespace) ?? []);
+    },
+    alternativesOf,
+    strong,
+    ruleFor: (role, needed) => powerBits.ruleFor(role, needed),
   };
 }
 
+/** The ways that there are in a namespace, or in the whole cluster. */
+type StepsIn = (namespace: string) => readonly Step[];
+
 /** One way to an ability, and how it is called. */
-type Alternative = Pick<Way, 'needed' | 'what'>;
+type Step = Pick<Way, 'needed' | 'what' | 'becomes'> & Pick<Alternative, 'places' | 'lesser'>;
 
-function waysTo(ability: Ability): Alternative[] {
-  return (alternativesOf.get(ability) ?? []).map((needed, at) => ({
-    needed,
-    what: ability.whatBy?.[at] ?? ability.what,
-  }));
+/** An alternative as bits; none where no role gives one of its parts. */
+function stepTo(ability: Ability | undefined, alternative: Alternative, powerBits: PowerBits): Step[] {
+  const needed = powerBits.of(alternative);
+  if (needed === undefined) return [];
+  const { what = ability?.what ?? '', lesser, becomes } = alternative;
+  const places = ability?.clusterOnly === true ? inCluster : alternative.places;
+  return [
+    {
+      needed,
+      what,
+      ...(places !== undefined && { places }),
+      ...(lesser !== undefined && { lesser }),
+      ...(becomes !== undefined && { becomes }),
+    },
+  ];
 }
 
-function heldPowers(access: ClusterAccess): Map<string, Held> {
-  const held = new Map<string, Held>();
-  for (const [role, powers] of powersOfRoles(access.index)) {
-    for (const binding of role.bindings) {
-      const bits = binding.namespace === '' ? powers : inNamespace(powers);
-      if (bits === 0n || access.stateOfBinding(binding) === 'default') continue;
-      for (const { subject } of binding.subjects) {
-        const key = subjectKey(subject);
-        let entry = held.get(key);
-        if (entry === undefined) held.set(key, (entry = { subject, places: new Map() }));
-        let place = entry.places.get(binding.namespace);
-        if (place === undefined) entry.places.set(binding.namespace, (place = { bits: 0n, bindings: [] }));
-        place.bits |= bits;
-        if (!place.bindings.some((other) => other.binding === binding))
-          place.bindings.push({ binding, bits });
-      }
-    }
-  }
-  return held;
-}
+const inCluster: ReadonlySet<string> = new Set(['']);
 
-function holdings(
-  { subject, places }: Held,
-  held: ReadonlyMap<string, Held>,
-  alternatives: readonly Alternative[],
-): Holder[] {
+function holdings(each: HeldPowers, held: ReadonlyMap<string, HeldPowers>, stepsIn: StepsIn): Holder[] {
+  const { subject, places } = each;
   const cluster = places.get('');
-  const groups = principalOf(subject).groups.flatMap(
-    (name) => held.get(subjectKey({ kind: 'Group', name })) ?? [],
-  );
+  const groups = heldByGroups(subject, held);
   const found: Holder[] = [];
   for (const [namespace, place] of places) {
+    if (place.bits === 0n) continue;
+    const steps = stepsIn(namespace);
+    if (steps.length === 0) continue;
     const others = [
-      ...(namespace === '' ? [] : (cluster?.bindings ?? [])),
+      ...(namespace === '' ? [] : (cluster?.grants ?? [])),
       ...groups.flatMap((group) =>
-        group.subject === subject
-          ? []
-          : [...new Set(['', namespace])].flatMap((where) => group.places.get(where)?.bindings ?? []),
+        [...new Set(['', namespace])].flatMap((where) => group.places.get(where)?.grants ?? []),
       ),
     ];
-    const otherBits = others.reduce((bits, each) => bits | each.bits, 0n);
+    const otherBits = others.reduce((bits, grant) => bits | grant.bits, 0n);
     // What others give alone is theirs: they are named for it.
-    const possible = alternatives.filter(
-      ({ needed }) =>
-        (needed & ~(place.bits | otherBits)) === 0n && (needed & place.bits & ~otherBits) !== 0n,
+    const possible = steps.filter(
+      (step) =>
+        (step.needed & ~(place.bits | otherBits)) === 0n && (step.needed & place.bits & ~otherBits) !== 0n,
     );
     if (possible.length === 0) continue;
-    const own = place.bindings.toSorted(byName);
+    const own = place.grants.toSorted(byName);
     const further = others.toSorted(byName);
-    const [first, ...rest] = leastWays(possible.flatMap((each) => waysBy(each, own, further)));
+    const [first, ...rest] = leastWays(possible.flatMap((step) => waysBy(step, own, further)));
     if (first === undefined) continue;
     const cut = new Set(possible.flatMap(({ needed }) => fewestProviders(needed & ~otherBits, own)));
     found.push({
@@ -148,8 +177,8 @@ function holdings(
 }
 
 /** The sets of bindings that give an alternative, so that each binding of the place that gives a part is in one. */
-function waysBy(alternative: Alternative, own: readonly Grant[], others: readonly Grant[]): Way[] {
-  const { needed } = alternative;
+function waysBy(step: Step, own: readonly Grant[], others: readonly Grant[]): Way[] {
+  const { needed, what, becomes } = step;
   const ways: Way[] = [];
   for (const grant of own) {
     const part = needed & grant.bits;
@@ -159,7 +188,7 @@ function waysBy(alternative: Alternative, own: readonly Grant[], others: readonl
     const chosen = smallest(needed, [grant, ...beside]);
     if (!chosen.includes(grant.binding)) continue;
     const bindings = chosen.toSorted((left, right) => rank(left, own) - rank(right, own));
-    ways.push({ ...alternative, bindings });
+    ways.push({ needed, what, bindings, ...(becomes !== undefined && { becomes }) });
   }
   return ways;
 }

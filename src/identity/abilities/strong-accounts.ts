@@ -23,6 +23,6 @@ export function strongAccounts(access: ClusterAccess): ReadonlyMap<string, Stron
   };
   add(holders.ofEverything());
   for (const ability of Object.values<Ability>(abilities))
-    if (ability.adminEquivalent === true) add(holders.of(ability));
+    if (ability.adminEquivalent === true) add(holders.oneStep(ability));
   return strong;
 }

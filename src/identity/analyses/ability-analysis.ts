@@ -7,7 +7,6 @@ import {
 } from '../../controls/index.ts';
 import type { Ability } from '../abilities/ability.ts';
 import { type Holder, holdersIn, type Way } from '../abilities/holders.ts';
-import { ruleGranting } from '../abilities/role-powers.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { formatSubject, type Subject, subjectKey } from '../subject.ts';
@@ -107,7 +106,7 @@ function evidenceFor(
   const subjects = holders.flatMap(({ subject }) => placesOf(first, subject).slice(0, 1));
   const rules = bindings.flatMap((binding) => {
     const role = access.index.slot(binding.role.key);
-    const rule = role === undefined ? undefined : ruleGranting(access.index, role, needed);
+    const rule = role === undefined ? undefined : holdersIn(access).ruleFor(role, needed);
     if (role?.role === undefined || rule === undefined) return [];
     const stated =
       rule.from === undefined ? role.role : access.index.slot(role.key.replace(/[^/]*$/, rule.from))?.role;

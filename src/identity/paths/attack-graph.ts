@@ -1,6 +1,7 @@
 import { type Cluster, compareText } from '../../cluster/index.ts';
 import type { UnreadKind } from '../cluster-access.ts';
 import { accessOf, type ClusterAccess } from '../cluster-access.ts';
+import { rolePowersOf } from '../powers/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { mastersGroup, type Subject } from '../subject.ts';
 import { addCloud } from './cloud/add-cloud.ts';
@@ -9,7 +10,6 @@ import { addConjunctions } from './conjunctions.ts';
 import { families } from './families/index.ts';
 import { GraphBuilder, given, type Reason } from './graph-builder.ts';
 import { addPlaces } from './places.ts';
-import { powersOfAllRoles } from './powers.ts';
 import { addRunning } from './running.ts';
 import { Terrain } from './terrain.ts';
 import { unreadForPaths } from './unread.ts';
@@ -46,7 +46,7 @@ export function attackGraphOf(cluster: Cluster): AttackGraph {
 
 function buildGraph(access: ClusterAccess): AttackGraph {
   const builder = new GraphBuilder();
-  const terrain = new Terrain(access, builder, powersOfAllRoles(access.index, access.cluster.version));
+  const terrain = new Terrain(access, builder, rolePowersOf(access).byRole);
   const owners = addBindings(terrain);
   const { started: federated, ways } = addCloud(terrain);
   const started = addRunning(terrain, ways);

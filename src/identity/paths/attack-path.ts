@@ -1,4 +1,5 @@
-import { allowsEverything } from '../abilities/role-powers.ts';
+import { isClusterPower } from '../powers/power.ts';
+import { allowsEverything, ruleGranting } from '../powers/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import type { CompiledRule } from '../rbac/compiled-rule.ts';
 import { subjectKey } from '../subject.ts';
@@ -7,7 +8,6 @@ import { type Difficulty, hardest } from './difficulty.ts';
 import { type EdgeKind, type EdgeKindName, edgeKinds } from './edge-kinds/index.ts';
 import { isAct, type Need } from './graph-builder.ts';
 import { narrowestPlace, stepsOfEdges } from './path-steps.ts';
-import { isClusterPower, ruleGranting } from './powers.ts';
 import { everywhere, isPosition, type Place, type Vertex } from './vertex.ts';
 
 /** A binding that a step takes, with the place of the subject in it and the rules that count. */

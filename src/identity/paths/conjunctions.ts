@@ -1,10 +1,12 @@
+import type { PowerName } from '../powers/power.ts';
+import { createdAsAccount, createdAsUser, creatingPods } from '../powers/power-groups.ts';
+import type { Held } from '../powers/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { principalOf, subjectKey } from '../subject.ts';
 import { holds } from './families/family.ts';
 import { families } from './families/index.ts';
-import { creatingPods } from './families/workloads.ts';
 import { type Consequence, given } from './graph-builder.ts';
-import type { Held, PowerName } from './powers.ts';
+import type { Holding } from './holding.ts';
 import type { Terrain } from './terrain.ts';
 import { everywhere, type Place } from './vertex.ts';
 
@@ -14,10 +16,13 @@ const together: readonly (readonly (readonly PowerName[])[])[] = [
     ['bindClusterRoles', 'bindRoles'],
     ['createRoleBinding', 'changeRoleBinding', 'createClusterRoleBinding', 'changeClusterRoleBinding'],
   ],
+  [['escalateRoles'], ['createRole'], ['bindRoles'], ['createRoleBinding']],
   [['escalateClusterRoles', 'escalateRoles'], ['changeClusterRoles', 'changeRoles'], []],
   [['createSecret'], ['listSecrets', 'getSecrets']],
   [['putExternalSecret'], ['listSecrets', 'getSecrets']],
   [['createRequest'], ['approveRequest'], ['approveSigner']],
+  [['impersonateUserInfo'], createdAsUser],
+  [['impersonateAccountInfo'], createdAsAccount],
   [['impersonateGroups'], ['impersonateUsers', 'impersonateAccounts']],
   [creatingPods, ['changeNamespace']],
   [['createVolume'], ['createClaim', 'createStatefulSet'], creatingPods],
@@ -91,7 +96,7 @@ function addChains(
   }
 }
 
-/** Sets of two or three bindings that have one of each of the powers that belong together. */
+/** Sets of two to four bindings that have one of each of the powers that belong together. */
 function* combinations(
   terrain: Terrain,
   bindings: readonly IndexedBinding[],
@@ -121,7 +126,7 @@ function heldBy(binding: IndexedBinding, terrain: Terrain): Held | undefined {
   return slot && terrain.heldIn(slot, terrain.placeOf(binding));
 }
 
-function merged(bindings: readonly IndexedBinding[], place: Place, terrain: Terrain): Held {
+function merged(bindings: readonly IndexedBinding[], place: Place, terrain: Terrain): Holding {
   const all = bindings.flatMap((binding) => heldBy(binding, terrain) ?? []);
   return {
     everything: false,

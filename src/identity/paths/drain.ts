@@ -1,7 +1,7 @@
+import type { PowerName } from '../powers/power.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { formatSubject, principalOf, type Subject, subjectKey } from '../subject.ts';
 import { given } from './graph-builder.ts';
-import type { PowerName } from './powers.ts';
 import type { Terrain } from './terrain.ts';
 import { everywhere } from './vertex.ts';
 

@@ -1,8 +1,8 @@
+import type { PowerName } from '../powers/power.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import { type CompactGraph, compactGraph } from './compact-graph.ts';
 import { costs } from './difficulty.ts';
 import { type EdgeKindName, edgeKinds } from './edge-kinds/index.ts';
-import type { PowerName } from './powers.ts';
 import type { Vertex } from './vertex.ts';
 
 /** A power that a step uses; with a name where it uses it on one object. */

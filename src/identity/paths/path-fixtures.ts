@@ -59,6 +59,21 @@ export function account(place: string, fields: Readonly<Record<string, unknown>>
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: space }, ...fields };
 }
 
+/** The Secret `NAME-token` with a token of an account. */
+export function tokenSecret(place: string): KubernetesObject {
+  const [space = '', name = ''] = place.split('/');
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: `${name}-token`,
+      namespace: space,
+      annotations: { 'kubernetes.io/service-account.name': name },
+    },
+    type: 'kubernetes.io/service-account-token',
+  };
+}
+
 /** A workload of one container; `spec` is added to the pod's. */
 export function workload(
   kind: 'Deployment' | 'DaemonSet' | 'StatefulSet',

@@ -1,9 +1,9 @@
 import { existenceOf } from '../service-accounts.ts';
 import { mastersGroup, principalOf } from '../subject.ts';
+import { accountOfTokenSecret } from '../token-secrets.ts';
 import { changeableKinds } from './families/workloads.ts';
 import { given } from './graph-builder.ts';
 import type { Terrain } from './terrain.ts';
-import { accountOfTokenSecret } from './token-secrets.ts';
 import { everywhere } from './vertex.ts';
 
 /** What positions lead to by what they are: namespaces, nodes, groups, and everything for who has everything. */

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/index.ts';
-import { account, binding, grant, namespace, type RuleFields, workload } from './path-fixtures.ts';
+import {
+  account,
+  binding,
+  grant,
+  namespace,
+  type RuleFields,
+  tokenSecret,
+  workload,
+} from './path-fixtures.ts';
 
 const rbac = ['rbac.authorization.k8s.io'];
 const spaces = ['alpha', 'beta'];
@@ -17,14 +25,21 @@ const rules: readonly RuleFields[] = [
   { verbs: ['impersonate'], resources: ['groups'] },
   { verbs: ['list'], resources: ['secrets'] },
   { verbs: ['create'], resources: ['secrets'] },
+  { verbs: ['list'], resources: ['secrets'], resourceNames: ['one-token'] },
+  { verbs: ['patch'], resources: ['pods'] },
   { verbs: ['patch'], resources: ['namespaces'] },
+  { verbs: ['patch'], resources: ['namespaces'], resourceNames: ['alpha'] },
   { verbs: ['patch'], apiGroups: ['apps'], resources: ['deployments'] },
   { verbs: ['bind'], apiGroups: rbac, resources: ['clusterroles', 'roles'] },
   { verbs: ['bind'], apiGroups: rbac, resources: ['clusterroles'], resourceNames: ['edit', 'r-1'] },
+  { verbs: ['bind'], apiGroups: rbac, resources: ['roles'] },
   { verbs: ['create'], apiGroups: rbac, resources: ['rolebindings'] },
+  { verbs: ['patch'], apiGroups: rbac, resources: ['rolebindings'], resourceNames: ['r-0'] },
   { verbs: ['update'], apiGroups: rbac, resources: ['clusterrolebindings'] },
   { verbs: ['escalate'], apiGroups: rbac, resources: ['roles', 'clusterroles'] },
+  { verbs: ['escalate', 'patch'], apiGroups: rbac, resources: ['clusterroles'], resourceNames: ['r-1'] },
   { verbs: ['update'], apiGroups: rbac, resources: ['roles', 'clusterroles'] },
+  { verbs: ['create'], apiGroups: rbac, resources: ['roles'] },
   { verbs: ['get'], resources: ['nodes/proxy'] },
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
 ];
@@ -63,5 +78,6 @@ export const randomCluster: fc.Arbitrary<KubernetesObject[]> = fc
       }),
     ),
     binding(admin, '*', 'admin', 'ClusterRole/cluster-admin'),
+    tokenSecret('alpha/one'),
     ...grants.flatMap(({ subject, place, rules: given }, at) => grant(subject, place, `r-${at}`, ...given)),
   ]);

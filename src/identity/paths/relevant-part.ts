@@ -1,8 +1,8 @@
+import { isClusterPower } from '../powers/power.ts';
 import type { AttackGraph } from './attack-graph.ts';
 import { placesOf } from './attack-path.ts';
 import type { EdgeKindName } from './edge-kinds/index.ts';
 import { isAct } from './graph-builder.ts';
-import { isClusterPower } from './powers.ts';
 import { shortestPaths } from './shortest-paths.ts';
 import { isPosition, type Place, type Vertex } from './vertex.ts';
 

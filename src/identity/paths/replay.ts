@@ -1,9 +1,9 @@
+import { isClusterPower, type Power, powers } from '../powers/power.ts';
 import type { ResourceRequest } from '../rbac/access-request.ts';
 import { allowsVerb, type CompiledRule } from '../rbac/compiled-rule.ts';
 import { type Principal, principalOf } from '../subject.ts';
 import type { Hop } from './attack-path.ts';
 import type { Need } from './graph-builder.ts';
-import { isClusterPower, type Power, powers } from './powers.ts';
 import { everywhere, type Place } from './vertex.ts';
 
 /** The requests that the API server must allow for a step, as the subject that takes it. */
@@ -26,7 +26,8 @@ export function replayOf({ from, needs, place, bindings }: Hop): Replay | undefi
 
 /** A power as one request: the verb that the rule allows, on the named object. */
 function requestOf({ power, name }: Need, place: Place, rule: CompiledRule | undefined): ResourceRequest {
-  const { verbs, apiGroup, resource: text }: Power = powers[power];
+  const { verbs: enough, before135 = [], apiGroup, resource: text }: Power = powers[power];
+  const verbs = [...enough, ...before135];
   const [resource = '', subresource] = text.split('/');
   const namespace = place === everywhere || isClusterPower(power) ? undefined : place;
   return {

@@ -1,12 +1,12 @@
 import type { Cluster, Workload } from '../../cluster/index.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
+import { type Held, inNamespace } from '../powers/role-powers.ts';
 import type { IndexedBinding } from '../rbac/binding.ts';
 import type { RoleSlot } from '../rbac/rbac-index.ts';
 import { alwaysThere } from '../service-accounts.ts';
 import { mastersGroup, type Subject, subjectKey } from '../subject.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { enforcedLevel, type PodSecurityLevel } from './pod-security-level.ts';
-import { type Held, inNamespace } from './powers.ts';
 import { everywhere, type Hub, type Place } from './vertex.ts';
 
 /** What is in a cluster, as vertices: where the rules of the families lead to. */

@@ -1,5 +1,5 @@
 import { dnsConfigurations, kubeSystem } from '../../dns-configuration.ts';
-import type { PowerName } from '../powers.ts';
+import type { PowerName } from '../../powers/power.ts';
 import { everywhere } from '../vertex.ts';
 import { type Family, holds, leads, over } from './family.ts';
 

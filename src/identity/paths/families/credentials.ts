@@ -1,9 +1,10 @@
-import { accountOfTokenSecret } from '../token-secrets.ts';
-import { everywhere } from '../vertex.ts';
-import { type Family, holds, leads, over } from './family.ts';
-
-const clientSigner = 'kubernetes.io/kube-apiserver-client';
-const allSigners = 'kubernetes.io/*';
+import { allSigners, clientSigner } from '../../powers/power-groups.ts';
+import { accountOfTokenSecret } from '../../token-secrets.ts';
+import type { Consequence } from '../graph-builder.ts';
+import type { Holding } from '../holding.ts';
+import type { Terrain } from '../terrain.ts';
+import { everywhere, type Place } from '../vertex.ts';
+import { type Family, holds, leads, over, overAny } from './family.ts';
 
 /**
  * Tokens and certificates of others: TokenRequest, a Secret that a controller fills with a token, Secrets that are there,
@@ -21,27 +22,14 @@ export const credentials: Family = function* credentials(held, place, terrain) {
   if (holds(held, 'createSecret') && holds(held, reading))
     yield leads('token-by-secret', terrain.hub('any-account', place), 'createSecret', reading);
   if (holds(held, 'listSecrets')) yield leads('list-secrets', terrain.secrets(place), 'listSecrets');
-  const secrets = held.get('getSecrets');
-  if (secrets === 'all') yield leads('get-secrets', terrain.secrets(place), 'getSecrets');
-  else if (secrets !== undefined) {
-    for (const name of secrets) {
-      for (const namespace of place === everywhere ? terrain.namespaces : [place]) {
-        const secret = terrain.cluster.find({ group: '', kind: 'Secret', namespace, name });
-        const account = secret && accountOfTokenSecret(secret);
-        const vertex = account && terrain.knownSubject(account);
-        if (vertex !== undefined) yield leads('token-in-secret', vertex, { power: 'getSecrets', name });
-        for (const key of (secret && terrain.cloudKeys.get(secret.key)) ?? [])
-          yield leads('key-in-secret', key, { power: 'getSecrets', name });
-      }
-    }
-  }
+  if (held.get('getSecrets') === 'all') yield leads('get-secrets', terrain.secrets(place), 'getSecrets');
+  for (const power of ['getSecrets', 'listSecrets'] as const)
+    yield* namedSecrets(held, power, place, terrain);
 
-  if (place !== everywhere || !holds(held, 'createRequest') || held.get('approveRequest') === undefined)
-    return;
+  const approval = overAny(held, 'approveRequest');
+  if (place !== everywhere || !holds(held, 'createRequest') || approval === undefined) return;
   const signer = holds(held, 'approveSigner', clientSigner) ? clientSigner : allSigners;
   if (!holds(held, 'approveSigner', signer)) return;
-  const [request] = held.get('approveRequest') ?? [];
-  const approval = over(held, 'approveRequest', request ?? '');
   for (const hub of ['any-user', 'any-group', 'any-account'] as const)
     yield leads(
       'issue-certificate',
@@ -51,3 +39,25 @@ export const credentials: Family = function* credentials(held, place, terrain) {
       over(held, 'approveSigner', signer),
     );
 };
+
+/** Secrets that are read by name; whoever lists them names one by a field selector. */
+function* namedSecrets(
+  held: Holding,
+  power: 'getSecrets' | 'listSecrets',
+  place: Place,
+  terrain: Terrain,
+): Iterable<Consequence> {
+  const names = held.get(power);
+  if (names === undefined || names === 'all') return;
+  for (const name of names) {
+    for (const namespace of place === everywhere ? terrain.namespaces : [place]) {
+      const secret = terrain.cluster.find({ group: '', kind: 'Secret', namespace, name });
+      if (secret === undefined) continue;
+      const account = accountOfTokenSecret(secret);
+      const vertex = account && terrain.knownSubject(account);
+      if (vertex !== undefined) yield leads('token-in-secret', vertex, { power, name });
+      for (const key of terrain.cloudKeys.get(secret.key) ?? [])
+        yield leads('key-in-secret', key, { power, name });
+    }
+  }
+}

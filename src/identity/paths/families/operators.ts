@@ -1,6 +1,6 @@
 import type { Workload } from '../../../cluster/index.ts';
+import type { PowerName } from '../../powers/power.ts';
 import type { Consequence } from '../graph-builder.ts';
-import type { PowerName } from '../powers.ts';
 import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
 import { applicationTargets } from './argo-projects.ts';

@@ -1,5 +1,6 @@
+import { mayBeNode } from '../../nodes.ts';
+import type { PowerName } from '../../powers/power.ts';
 import type { EdgeKindName } from '../edge-kinds/index.ts';
-import type { PowerName } from '../powers.ts';
 import { everywhere } from '../vertex.ts';
 import { type Family, leads } from './family.ts';
 
@@ -27,7 +28,8 @@ export const pods: Family = function* pods(held, place, terrain) {
   if (place !== everywhere || kubelets === undefined) return;
   if (kubelets === 'all') yield leads('kubelet-exec', terrain.hub('enter-pods', everywhere), 'kubelet');
   else {
-    const [name = ''] = kubelets;
-    yield leads('kubelet-exec', terrain.hub('pods-of-a-node', everywhere), { power: 'kubelet', name });
+    const name = [...kubelets].find((each) => mayBeNode(terrain.cluster, each));
+    if (name !== undefined)
+      yield leads('kubelet-exec', terrain.hub('pods-of-a-node', everywhere), { power: 'kubelet', name });
   }
 };

@@ -1,7 +1,8 @@
+import type { PowerName } from '../../powers/power.ts';
 import type { IndexedBinding } from '../../rbac/binding.ts';
 import { roleKey } from '../../rbac/role.ts';
 import type { Consequence } from '../graph-builder.ts';
-import type { Held, PowerName } from '../powers.ts';
+import type { Holding } from '../holding.ts';
 import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
 import { type Family, holds, leads, over } from './family.ts';
@@ -23,7 +24,7 @@ export const roles: Family = function* roles(held, place, terrain) {
   yield* bindInNamespace(held, place, terrain);
 };
 
-function* bindInCluster(held: Held, terrain: Terrain): Iterable<Consequence> {
+function* bindInCluster(held: Holding, terrain: Terrain): Iterable<Consequence> {
   const roles = held.get('bindClusterRoles');
   if (roles === undefined) return;
   if (holds(held, 'createClusterRoleBinding')) {
@@ -40,7 +41,7 @@ function* bindInCluster(held: Held, terrain: Terrain): Iterable<Consequence> {
   yield* changeBindings(held, everywhere, 'changeClusterRoleBinding', terrain);
 }
 
-function* bindInNamespace(held: Held, place: Place, terrain: Terrain): Iterable<Consequence> {
+function* bindInNamespace(held: Holding, place: Place, terrain: Terrain): Iterable<Consequence> {
   const clusterRoles = held.get('bindClusterRoles');
   const own = held.get('bindRoles');
   if (clusterRoles === undefined && own === undefined) return;
@@ -73,7 +74,7 @@ function clusterRole(name: string, place: Place, terrain: Terrain): number | und
 }
 
 function* changeBindings(
-  held: Held,
+  held: Holding,
   place: Place,
   change: PowerName,
   terrain: Terrain,
@@ -98,11 +99,13 @@ function bindOf({ role }: IndexedBinding): PowerName {
 }
 
 /**
- * `escalate` writes any rule into a role, which helps whoever is bound to that role. In a new role it helps nobody: binding
- * that takes `bind`.
+ * `escalate` writes any rule into a role, which helps whoever is bound to that role. A new Role helps whoever may bind it;
+ * whoever may bind every ClusterRole needs none.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#restrictions-on-role-creation-or-update
  */
 export const escalation: Family = function* escalation(held, place, terrain) {
+  if (newRole.every((power) => holds(held, power)))
+    yield leads('write-role', terrain.namespaceAdmin(place), ...newRole);
   for (const { kind, name, binding } of held.bound ?? []) {
     const [escalate, change]: [PowerName, PowerName] =
       kind === 'Role' ? ['escalateRoles', 'changeRoles'] : ['escalateClusterRoles', 'changeClusterRoles'];
@@ -115,3 +118,11 @@ export const escalation: Family = function* escalation(held, place, terrain) {
     return;
   }
 };
+
+/** Together they write a Role and bind it. */
+const newRole = [
+  'escalateRoles',
+  'createRole',
+  'bindRoles',
+  'createRoleBinding',
+] as const satisfies readonly PowerName[];

@@ -1,30 +1,10 @@
+import type { PowerName } from '../../powers/power.ts';
+import { changingPods, creatingPods } from '../../powers/power-groups.ts';
 import type { Consequence } from '../graph-builder.ts';
-import type { Held, PowerName } from '../powers.ts';
+import type { Holding } from '../holding.ts';
 import type { Terrain } from '../terrain.ts';
 import { everywhere, type Place } from '../vertex.ts';
 import { type Family, holds, leads } from './family.ts';
-
-/** Each of them makes pods. */
-export const creatingPods: readonly PowerName[] = [
-  'createPod',
-  'createDeployment',
-  'createDaemonSet',
-  'createStatefulSet',
-  'createReplicaSet',
-  'createReplicationController',
-  'createJob',
-  'createCronJob',
-];
-
-/** What of a Job runs is fixed when it is made, so that changing one changes nothing. */
-const changing: Readonly<Partial<Record<PowerName, string>>> = {
-  changeDeployment: 'Deployment',
-  changeDaemonSet: 'DaemonSet',
-  changeStatefulSet: 'StatefulSet',
-  changeReplicaSet: 'ReplicaSet',
-  changeReplicationController: 'ReplicationController',
-  changeCronJob: 'CronJob',
-};
 
 /**
  * Running pods of one's own: by creating them, by creating what controllers make pods from, by changing a workload that is
@@ -54,12 +34,12 @@ export const workloads: Family = function* workloads(held, place, terrain) {
   }
 };
 
-function mayRelabel(held: Held, place: Place): boolean {
+function mayRelabel(held: Holding, place: Place): boolean {
   return place === everywhere ? holds(held, 'changeNamespace') : holds(held, 'changeNamespace', place);
 }
 
-function* changes(held: Held, place: Place, terrain: Terrain): Iterable<Consequence> {
-  for (const [name, kind] of Object.entries(changing)) {
+function* changes(held: Holding, place: Place, terrain: Terrain): Iterable<Consequence> {
+  for (const [name, kind] of Object.entries(changingPods)) {
     const power = name as PowerName;
     const over = held.get(power);
     if (over === undefined) continue;
@@ -79,4 +59,4 @@ function* changes(held: Held, place: Place, terrain: Terrain): Iterable<Conseque
 }
 
 /** Kinds of workloads for which there is a hub in the whole cluster. */
-export const changeableKinds: readonly string[] = Object.values(changing);
+export const changeableKinds: readonly string[] = Object.values(changingPods);

@@ -1,5 +1,5 @@
-import type { ClusterObject } from '../../cluster/index.ts';
-import type { ServiceAccount } from '../service-accounts.ts';
+import type { ClusterObject } from '../cluster/index.ts';
+import type { ServiceAccount } from './service-accounts.ts';
 
 /**
  * The service account whose token a Secret of type `kubernetes.io/service-account-token` holds.
