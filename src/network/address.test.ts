@@ -15,11 +15,15 @@ describe('addresses', () => {
     );
   });
 
-  // https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2
+  // https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 and https://www.rfc-editor.org/rfc/rfc5952#section-4
   test.each([
     ['::ffff:10.0.0.1', '10.0.0.1'],
-    ['::1', '0:0:0:0:0:0:0:1'],
-    ['fd00::a:b', 'fd00:0:0:0:0:0:a:b'],
+    ['0:0:0:0:0:0:0:0', '::'],
+    ['0:0:0:0:0:0:0:1', '::1'],
+    ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+    ['2001:0:0:1:0:0:0:1', '2001:0:0:1::1'],
+    ['fe80:0:0:0:0:0:0:0', 'fe80::'],
   ])('%s is %s', (text, written) => {
     const address = parseAddress(text);
     expect(address && formatAddress(address)).toBe(written);

@@ -117,10 +117,24 @@ export function cutBlocks(blocks: readonly Block[]): Block[] {
   });
 }
 
-/** `10.0.0.0`, or an IPv6 address in the form of RFC 5952 without its shortening. */
+/** `10.0.0.0`, `2001:db8::1`: https://www.rfc-editor.org/rfc/rfc5952#section-4 */
 export function formatAddress({ family, value }: Address): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
-  return [7n, 6n, 5n, 4n, 3n, 2n, 1n, 0n]
-    .map((group) => ((value >> (group * 16n)) & 0xffffn).toString(16))
-    .join(':');
+  const groups = [7n, 6n, 5n, 4n, 3n, 2n, 1n, 0n].map((group) =>
+    ((value >> (group * 16n)) & 0xffffn).toString(16),
+  );
+  const { start, length } = longestZeros(groups);
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+/** The longest run of zeros, the first of those that are equally long. */
+function longestZeros(groups: readonly string[]): { readonly start: number; readonly length: number } {
+  let longest = { start: 0, length: 0 };
+  let start = 0;
+  for (const [index, group] of groups.entries()) {
+    if (group !== '0') start = index + 1;
+    else if (index + 1 - start > longest.length) longest = { start, length: index + 1 - start };
+  }
+  return longest;
 }

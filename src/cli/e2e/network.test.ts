@@ -153,7 +153,7 @@ describe('network reach', () => {
       .map((line) => JSON.parse(line) as Record<string, string>);
     expect(rows).toContainEqual({
       src: 'shop/web[Deployment]',
-      dst: '0.0.0.0-255.255.255.255 0:0:0:0:0:0:0:0-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+      dst: '0.0.0.0-255.255.255.255 ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
       conn: 'all connections',
     });
     expect(rows.every(({ src }) => src === 'shop/web[Deployment]')).toBe(true);

@@ -184,6 +184,56 @@ describe('subjects, peers and ports', () => {
     ]);
   });
 
+  // `MaxItems` in apis/v1alpha1 and apis/v1alpha2 of https://github.com/kubernetes-sigs/network-policy-api
+  test('CN-16: 25 rules in each direction, 25 peers and ports in a rule, 25 networks in a peer; 100 in v1alpha1', () => {
+    const times = <Of>(count: number, what: Of): Of[] => Array.from({ length: count }, () => what);
+    const deny = (more: object = {}) => ({ action: 'Deny', to: [ops], ...more });
+    const told = (egress: readonly object[]) =>
+      world([...pods, clusterPolicy('a', { subject: shop, egress })]);
+    expect(told(times(25, deny())).problems).toEqual([]);
+    const tcp = { tcp: { destinationPort: { number: 80 } } };
+    for (const [egress, field] of [
+      [times(26, deny()), 'egress'],
+      [[deny({ to: times(26, ops) })], 'egress[0].to'],
+      [[deny({ protocols: times(26, tcp) })], 'egress[0].protocols'],
+      [[deny({ to: [{ networks: times(26, '10.0.0.0/8') }] })], 'egress[0].to[0].networks'],
+    ] as const) {
+      const { problems, engine } = told(egress);
+      expect(problems).toEqual([
+        expect.stringContaining(`spec.${field}: has 26 entries, and at most 25 are allowed`),
+      ]);
+      expect(engine.policies).toEqual([]);
+    }
+    const old = (count: number) => ({
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'a' },
+      spec: { priority: 1, subject: shop, egress: times(count, deny()) },
+    });
+    expect(world([...pods, old(100)]).problems).toEqual([]);
+    expect(world([...pods, old(101)]).problems).toEqual([expect.stringContaining('at most 100')]);
+  });
+
+  test('a selector with a label that none can be is read by no plugin', () => {
+    const from = [{ namespaces: { matchLabels: { 'a b': 'c d' } } }];
+    const { problems } = world([
+      ...pods,
+      clusterPolicy('a', { subject: shop, ingress: [{ action: 'Deny', from }] }),
+    ]);
+    expect(problems).toEqual([
+      expect.stringContaining('"a b" is no key of a label, so that no plugin can read it'),
+    ]);
+  });
+
+  test('CN-14: addresses have no ports by name', () => {
+    const named = { action: 'Deny', protocols: [{ destinationNamedPort: 'http' }] };
+    const told = (peer: object) =>
+      world([...pods, clusterPolicy('a', { subject: shop, egress: [{ ...named, to: [peer] }] })]).problems;
+    expect(told(ops)).toEqual([]);
+    for (const peer of [{ networks: ['10.0.0.0/8'] }, { nodes: {} }])
+      expect(told(peer)).toEqual([expect.stringContaining('has a port by its name')]);
+  });
+
   test('CN-15: a rule with a peer that is not known fails closed, and that is said', () => {
     const unknown = (action: string) =>
       world([...pods, clusterPolicy('a', { subject: shop, egress: [{ action, to: [{ services: {} }] }] })]);

@@ -255,6 +255,27 @@ describe('peers', () => {
       { podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } },
       'needs at least one value',
     ],
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+    [
+      'a key that no label can have',
+      { podSelector: { matchLabels: { 'a b': 'c' } } },
+      `podSelector.matchLabels['a b']: "a b" is no key of a label`,
+    ],
+    [
+      'a value that no label can have',
+      { podSelector: { matchLabels: { app: 'c d' } } },
+      'podSelector.matchLabels.app: "c d" is no value of a label',
+    ],
+    [
+      'a key with two slashes',
+      { namespaceSelector: { matchExpressions: [{ key: 'a/b/c', operator: 'Exists' }] } },
+      'namespaceSelector.matchExpressions[0].key: "a/b/c" is no key of a label',
+    ],
+    [
+      'a value of 64 characters',
+      { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['a'.repeat(64)] }] } },
+      'podSelector.matchExpressions[0].values: ',
+    ],
   ])('%s is refused and protects nothing', (_title, peer, message) => {
     const { verdict, problems } = world([...pods, from(peer)]);
     expect(problems).toEqual([expect.stringContaining(message)]);

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/index.ts';
-import { type Address, type Block, type Family, isSelected } from '../address.ts';
+import type { Address, Block, Family } from '../address.ts';
 import type { NetworkPod } from '../pods.ts';
 import type { AddressSelection, Clause, Peer, Policy, PortSelection } from '../policies/policy.ts';
 import type { ProfileOptions } from '../profile.ts';
@@ -158,18 +158,22 @@ export class Universe {
       return this.#addresses(only.addresses, family);
     const sure = emptySet(this.size);
     let maybe: Bitset | undefined;
+    const unknown = new Set<string>();
     for (const peer of peers)
-      if ('every' in peer) {
+      if ('addresses' in peer) {
+        this.#addAddresses(sure, peer.addresses, family);
+        const matches = this.#matching(peer.addresses);
+        const key = `${matches.pods} ${matches.nodes}`;
+        // Whoever has no known address may be in any block: that is said once and not for each.
+        if (!unknown.has(key) && this.#classesByPiece().unknown.length > 0)
+          this.#addUnknown((maybe ??= emptySet(this.size)), matches);
+        unknown.add(key);
+      } else if ('every' in peer) {
         const set = this.#every(peer.every, family);
         unite(sure, set.sure);
         if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
       } else if ('pods' in peer) this.selections.addTo(sure, peer.pods);
-      else if ('nodes' in peer) this.#addNodes(peer, sure, (maybe ??= emptySet(this.size)));
-      else {
-        const set = this.#addresses(peer.addresses, family);
-        unite(sure, set.sure);
-        if (set.maybe !== undefined) unite((maybe ??= emptySet(this.size)), set.maybe);
-      }
+      else this.#addNodes(peer, sure, (maybe ??= emptySet(this.size)));
     return { sure, ...(maybe !== undefined && { maybe }) };
   }
 
@@ -237,29 +241,69 @@ export class Universe {
     return (this.#pieces = { byPiece, unknown });
   }
 
-  #addresses({ block, except, matchesPods, matchesNodes }: AddressSelection, family?: Family): PeerSet {
-    const pods = matchesPods ?? this.options.ipBlockMatchesPods;
-    const nodes = matchesNodes ?? this.options.ipBlockMatchesNodes;
+  /** The same set for the same addresses, which many rules name. */
+  #addresses(selection: AddressSelection, family?: Family): PeerSet {
+    const { block, except } = selection;
+    const matches = this.#matching(selection);
     const isOther = family !== undefined && family !== block.family;
-    const key = `${pods} ${nodes} ${isOther} ${[block, ...except].map(({ family, first, last }) => `${family}/${first}-${last}`).join(' ')}`;
+    const key = `${matches.pods} ${matches.nodes} ${isOther} ${[block, ...except].map((each) => `${each.family}/${each.first}-${each.last}`).join(' ')}`;
     const known = this.#addressSets.get(key);
     if (known !== undefined) return known;
     const sure = emptySet(this.size);
+    this.#addAddresses(sure, selection, family);
     let maybe: Bitset | undefined;
-    const { byPiece, unknown } = this.#classesByPiece();
-    const add = (to: Bitset, index: number): void => {
-      if (this.classes[index]?.example.hostNetwork === true ? nodes : pods) addMember(to, index);
-    };
-    for (const [index, piece] of isOther ? [] : this.blocks.entries()) {
-      if (!isSelected({ family: piece.family, value: piece.first }, { block, except })) continue;
-      addMember(sure, this.firstBlock + index);
-      for (const each of byPiece.get(index) ?? []) add(sure, each);
-    }
-    for (const each of unknown) add((maybe ??= emptySet(this.size)), each);
+    if (this.#classesByPiece().unknown.length > 0) this.#addUnknown((maybe = emptySet(this.size)), matches);
     const set = { sure, ...(maybe !== undefined && { maybe }) };
     this.#addressSets.set(key, set);
     return set;
   }
+
+  /** Which classes addresses take. */
+  #matching({ matchesPods, matchesNodes }: AddressSelection): Matching {
+    return {
+      pods: matchesPods ?? this.options.ipBlockMatchesPods,
+      nodes: matchesNodes ?? this.options.ipBlockMatchesNodes,
+    };
+  }
+
+  /** The blocks of some addresses, and whoever has one in them: by their places, which lie side by side. */
+  #addAddresses(to: Bitset, selection: AddressSelection, family?: Family): void {
+    const { block, except } = selection;
+    if (family !== undefined && family !== block.family) return;
+    const matches = this.#matching(selection);
+    const { byPiece } = this.#classesByPiece();
+    const cuts = except.map((each) => this.#placesOf(each)).sort((left, right) => left.first - right.first);
+    const { first, last } = this.#placesOf(block);
+    let cut = 0;
+    let skipTo = 0;
+    for (let at = first; at <= last; at++) {
+      for (let each = cuts[cut]; each !== undefined && each.first <= at; each = cuts[++cut])
+        skipTo = Math.max(skipTo, each.last + 1);
+      if (at < skipTo) continue;
+      addMember(to, this.firstBlock + at);
+      for (const index of byPiece.get(at) ?? []) this.#addClass(to, index, matches);
+    }
+  }
+
+  #placesOf({ family, first, last }: Block): { readonly first: number; readonly last: number } {
+    const { atoms } = this.#parts;
+    return { first: atoms.pieceOf({ family, value: first }), last: atoms.pieceOf({ family, value: last }) };
+  }
+
+  /** Those of whom no address is known. */
+  #addUnknown(to: Bitset, matches: Matching): void {
+    for (const index of this.#classesByPiece().unknown) this.#addClass(to, index, matches);
+  }
+
+  #addClass(to: Bitset, index: number, { pods, nodes }: Matching): void {
+    if (this.classes[index]?.example.hostNetwork === true ? nodes : pods) addMember(to, index);
+  }
+}
+
+/** Whether addresses take pods, and what is in the network of a node. */
+interface Matching {
+  readonly pods: boolean;
+  readonly nodes: boolean;
 }
 
 /** One number for the addresses of both families. */

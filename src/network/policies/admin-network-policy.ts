@@ -10,6 +10,7 @@ const admin: Dialect = {
   accept: 'Allow',
   canPass: true,
   portsField: 'ports',
+  most: 100,
   readPort,
   tierOf: () => 'admin',
   priorityOf: ({ priority }) => (typeof priority === 'number' ? priority : undefined),
@@ -19,6 +20,7 @@ const admin: Dialect = {
 const baseline: Dialect = {
   ...admin,
   kind: 'BaselineAdminNetworkPolicy',
+  onlyName: 'default',
   canPass: false,
   tierOf: () => 'baseline',
   priorityOf: () => 0,

@@ -10,6 +10,7 @@ import {
   SelectorError,
 } from '../../cluster/index.ts';
 import { networkProblem } from '../errors.ts';
+import { labelFault } from './label-syntax.ts';
 
 /** Collects what is wrong with one object, each with its field, while it is read. */
 export class Checks {
@@ -37,15 +38,25 @@ export class Checks {
       if (!fields.includes(field)) this.doubt([...path, field], 'no such field, so that it does nothing');
   }
 
-  list(value: unknown, path: FieldPath): readonly unknown[] {
+  /** @param most how many entries the API server takes */
+  list(value: unknown, path: FieldPath, most?: number): readonly unknown[] {
     if (value !== undefined && value !== null && !Array.isArray(value)) this.refuse(path, 'must be a list');
-    return asList(value);
+    const entries = asList(value);
+    if (most !== undefined && entries.length > most)
+      this.refuse(path, `has ${entries.length} entries, and at most ${most} are allowed`);
+    return entries;
   }
 
   map(value: unknown, path: FieldPath): Readonly<Record<string, unknown>> {
     if (isFields(value)) return value;
     if (value !== undefined && value !== null) this.refuse(path, 'must be a map');
     return {};
+  }
+
+  /** The API server looks at labels in its own kinds; of other kinds it does not, and no object has such a label. */
+  #tellLabel(path: FieldPath, message: string): void {
+    if (this.object.group === 'networking.k8s.io') this.refuse(path, message);
+    else this.doubt(path, `${message}, so that no plugin can read it`);
   }
 
   /** A label selector that the API server takes; undefined where it is absent, or refused. */
@@ -60,6 +71,8 @@ export class Checks {
       this.refuse(path, error instanceof SelectorError ? error.message : 'is no label selector');
       return undefined;
     }
+    const fault = labelFault(selector as LabelSelector);
+    if (fault !== undefined) this.#tellLabel([...path, ...fault.path], fault.message);
     return selector as LabelSelector;
   }
 }

@@ -10,6 +10,7 @@ const dialect: Dialect = {
   accept: 'Accept',
   canPass: true,
   portsField: 'protocols',
+  most: 25,
   readPort,
   tierOf: ({ tier }) => (tier === 'Admin' ? 'admin' : tier === 'Baseline' ? 'baseline' : undefined),
   priorityOf: ({ priority }) => (typeof priority === 'number' ? priority : undefined),

@@ -15,6 +15,10 @@ export interface Dialect {
   readonly portsField: 'protocols' | 'ports';
   /** One entry of it; undefined for what this version does not know. */
   readonly readPort: (entry: Readonly<Record<string, unknown>>) => PortSelection[] | undefined;
+  /** The name that every object has, where there can be one. */
+  readonly onlyName?: string;
+  /** How many rules it takes in each direction, and how many peers and ports in each rule. */
+  readonly most: number;
   /** The tier of an object, or undefined where it names none. */
   readonly tierOf: (spec: Readonly<Record<string, unknown>>) => Tier | undefined;
   readonly priorityOf: (spec: Readonly<Record<string, unknown>>) => number | undefined;
@@ -32,6 +36,8 @@ export function readTieredPolicy(
   const checks = new Checks(object);
   const spec = checks.map(object.body['spec'], ['spec']);
   const tier = dialect.tierOf(spec);
+  if (dialect.onlyName !== undefined && object.name !== dialect.onlyName)
+    checks.refuse(['metadata', 'name'], `must be ${dialect.onlyName}, for there is one`);
   if (tier === undefined) checks.refuse(['spec', 'tier'], 'must be Admin or Baseline');
   const priority = dialect.priorityOf(spec);
   if (priority === undefined || !Number.isInteger(priority) || priority < 0 || priority > 1000)
@@ -40,7 +46,7 @@ export function readTieredPolicy(
   if (subject === undefined) checks.refuse(['spec', 'subject'], 'needs one of namespaces and pods');
   const rulesOf = (direction: Direction): Rule[] =>
     checks
-      .list(spec[direction], ['spec', direction])
+      .list(spec[direction], ['spec', direction], dialect.most)
       .flatMap((each, index) => ruleOf(each, direction, index, dialect, { checks, nodes }));
   const ingress = rulesOf('ingress');
   const egress = rulesOf('egress');
@@ -58,6 +64,9 @@ export function readTieredPolicy(
     problems: checks.problems,
   };
 }
+
+/** Of networks and of names of domains in one peer, whatever the version. */
+const mostNames = 25;
 
 interface Reading {
   readonly checks: Checks;
@@ -81,11 +90,17 @@ function ruleOf(
   }
   const place = `${direction}[${index}]`;
   const peersField = direction === 'ingress' ? 'from' : 'to';
-  const listed = checks.list(rule[peersField], [...path, peersField]);
+  const listed = checks.list(rule[peersField], [...path, peersField], dialect.most);
   if (listed.length === 0) checks.refuse([...path, peersField], 'needs at least one peer');
   const peers = listed.map((peer, at) => peersOf(peer, direction, [...path, peersField, at], reading));
-  const given = checks.list(rule[dialect.portsField], [...path, dialect.portsField]);
+  const given = checks.list(rule[dialect.portsField], [...path, dialect.portsField], dialect.most);
   const ports = given.map((port) => (isFields(port) ? dialect.readPort(port) : undefined));
+  const isNamed = ports.some((each) => each?.some((port) => 'name' in port));
+  if (isNamed && listed.some(isAddresses))
+    checks.refuse(
+      [...path, dialect.portsField],
+      'has a port by its name, which networks, nodes and domainNames have not',
+    );
   // What an implementation does not know it must take as closed: an accepting rule matches nothing, any other denies all.
   if (action !== 'allow' && listed.some((peer) => isFields(peer) && peer['domainNames'] !== undefined))
     checks.refuse([...path, peersField], `names domains, which only a rule with ${dialect.accept} may`);
@@ -101,6 +116,10 @@ function ruleOf(
       ...(ports.length > 0 && { ports: ports.flatMap((each) => each ?? []) }),
     },
   ];
+}
+
+function isAddresses(peer: unknown): boolean {
+  return isFields(peer) && ['networks', 'nodes', 'domainNames'].some((field) => peer[field] !== undefined);
 }
 
 function actionOf(value: unknown, { accept, canPass }: Dialect): Action | undefined {
@@ -119,7 +138,7 @@ function peersOf(
   const peer = checks.map(value, path);
   const networks = peer['networks'];
   if (networks !== undefined && direction === 'egress')
-    return checks.list(networks, [...path, 'networks']).flatMap((text, index): Peer[] => {
+    return checks.list(networks, [...path, 'networks'], mostNames).flatMap((text, index): Peer[] => {
       const block = typeof text === 'string' ? parseBlock(text) : undefined;
       if (block === undefined) {
         checks.refuse([...path, 'networks', index], `${JSON.stringify(text)} is no CIDR`);
@@ -129,8 +148,10 @@ function peersOf(
       return [{ addresses: { block, except: [], matchesPods: true, matchesNodes: true } }];
     });
   // Which addresses they have, configuration does not tell; none of a pod or a node is meant.
-  if (peer['domainNames'] !== undefined && direction === 'egress')
+  if (peer['domainNames'] !== undefined && direction === 'egress') {
+    checks.list(peer['domainNames'], [...path, 'domainNames'], mostNames);
     return [{ unresolved: 'names', nodes: false }];
+  }
   if (peer['nodes'] !== undefined && direction === 'egress') {
     const selector = checks.selector(peer['nodes'], [...path, 'nodes']);
     return selector === undefined
