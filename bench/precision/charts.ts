@@ -34,6 +34,7 @@ function isThere(chart: string, { name, repository = '' }: Dependency): boolean 
   if (!repository.startsWith('file://')) return false;
   const source = join(chart, repository.slice('file://'.length));
   if (!existsSync(join(source, 'Chart.yaml'))) return false;
-  cpSync(source, join(chart, 'charts', basename(source)), { recursive: true });
+  const copy = join(chart, 'charts', basename(source));
+  if (source !== copy) cpSync(source, copy, { recursive: true });
   return true;
 }
