@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { account, grant } from '../../identity/paths/path-fixtures.ts';
+import { deployment, manifest } from './fixtures.ts';
 import { plimsoll } from './run-plimsoll.ts';
 
 const demo = path.join(import.meta.dirname, '../../../demo');
@@ -68,6 +70,28 @@ describe('identity paths', () => {
     expect([from.code, from.stderr]).toEqual([2, expect.stringContaining('did you mean sa:ci/runner?')]);
     const to = await paths(...whole, '--to', 'cluster-admn');
     expect([to.code, to.stderr]).toEqual([2, expect.stringContaining('did you mean cluster-admin?')]);
+  });
+
+  test('who is there and leads nowhere has no path, and is no mistake', async () => {
+    const nodes = { verbs: ['get'], resources: ['nodes'] };
+    const stdin = manifest(
+      ...grant('user:ann', '*', 'nodes', nodes),
+      ...grant('user:bob', '*', 'all', { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }),
+      account('shop/idle'),
+      deployment('idle', 'shop'),
+    );
+    const from = (who: string) =>
+      plimsoll(['identity', 'paths', '-', '--complete', '-q', '--from', who], { stdin });
+    for (const who of ['user:ann', 'ann', 'sa:shop/idle', 'Deployment/shop/idle'])
+      expect(await from(who), who).toMatchObject({ code: 0, stdout: expect.stringContaining('No path.') });
+    expect(await from('user:anne')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Nothing that was read is or names user anne: did you mean user:ann\?/),
+    });
+    expect(await from('idle')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"idle" is sa:shop/idle and Deployment/shop/idle'),
+    });
   });
 
   test('of a part of a cluster is incomplete', async () => {

@@ -89,7 +89,7 @@ export function sinkNamed(text: string, attacks: readonly AttackGraph[]): SinkNa
 
 /**
  * Positions that `--from` names in each cluster: a subject, `KIND/NAMESPACE/NAME` of a workload or of the object of an entry
- * point, or a bare name that only one has.
+ * point, or a bare name that only one has. None where it is there and leads nowhere.
  */
 export function positionsNamed(
   text: string,
@@ -116,18 +116,40 @@ export function positionsNamed(
     matches.map((at) => positionKey(attack.vertices[at] as Vertex)),
   );
   if (all.length === 0) {
-    const spoken = wanted === undefined ? `"${text}"` : formatSubject(wanted);
-    const near = nearest(wanted === undefined ? text : argumentOf(wanted), keys);
-    throw new CliError(
-      'usage',
-      `No path begins at ${spoken}${near === undefined ? '' : `: did you mean ${near}?`}`,
-      'Write user:NAME, group:NAME, sa:NAMESPACE/NAME, or KIND/NAMESPACE/NAME of a workload. Who leads nowhere is not in the graph.',
+    const idle = idleKeys(attacks);
+    const meant = wanted === undefined ? text.toLowerCase() : argumentOf(wanted);
+    const same = [...idle].filter(([key, name]) =>
+      wanted === undefined ? key.toLowerCase() === meant || name === text : key === meant,
     );
+    all.push(...same.map(([key]) => key));
+    if (same.length === 0) {
+      const spoken = wanted === undefined ? `"${text}"` : formatSubject(wanted);
+      const near = nearest(wanted === undefined ? text : meant, [...keys, ...idle.keys()]);
+      throw new CliError(
+        'usage',
+        `Nothing that was read is or names ${spoken}${near === undefined ? '' : `: did you mean ${near}?`}`,
+        'Write user:NAME, group:NAME, sa:NAMESPACE/NAME, or KIND/NAMESPACE/NAME of a workload.',
+      );
+    }
   }
   const distinct = [...new Set(all)];
   if (distinct.length > 1)
     throw new CliError('usage', `"${text}" is ${listed(distinct)}`, 'Write one of them.');
   return found;
+}
+
+/** Names of who and what is there, also of what leads nowhere, by the key that `--from` takes. */
+function idleKeys(attacks: readonly AttackGraph[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { access } of attacks) {
+    for (const { subjects } of access.index.bindings())
+      for (const { subject } of subjects) names.set(argumentOf(subject), subject.name);
+    for (const { namespace, name } of access.cluster.ofKind('', 'ServiceAccount'))
+      names.set(argumentOf({ kind: 'ServiceAccount', namespace, name }), name);
+    for (const { reference } of access.cluster.workloads())
+      names.set(`${reference.kind}/${reference.namespace}/${reference.name}`, reference.name);
+  }
+  return names;
 }
 
 /** Whether `--from` can name it: what somebody is or runs, and not where it leads. */
