@@ -92,6 +92,12 @@ export { type ChangedGrant, type PermissionChange, permissionDiff } from './rbac
 export type { PolicyRule } from './rbac/policy-rule.ts';
 export { RbacIndex, type RbacIndexOptions, type RoleSlot } from './rbac/rbac-index.ts';
 export { rbacGroup } from './rbac/role.ts';
+export {
+  nearestResource,
+  type UnknownWord,
+  unknownSubresource,
+  unknownVerb,
+} from './request-words.ts';
 export { type ResourceName, resourceNamed } from './resource-names.ts';
 export { type AccountUse, existenceOf, type ServiceAccount, usesOf } from './service-accounts.ts';
 export {

@@ -53,6 +53,26 @@ test('mistakes of a need are told with their line, all at once', async () => {
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('need-unreadable')]);
 });
 
+test('a need that lacks columns is told which, and words that nothing knows are told with their line', async () => {
+  const short = await narrow('sa:ci/runner', '--need', needFile('short.csv', 'verb,resource\nget,pods\n'));
+  expect([short.code, short.stderr]).toEqual([
+    2,
+    expect.stringContaining('short.csv: its first line does not name scope and provenance'),
+  ]);
+  const rows = 'verb,resource,scope,provenance\nlst,pods,ci,x\nget,pds,ci,x\nget,pods,nosuchns,x\n';
+  const file = needFile('typos.csv', rows);
+  const { code, stdout } = await narrow('sa:ci/runner', '--need', file);
+  expect(code).toBe(0);
+  const noted = stdout.slice(stdout.indexOf('# Perhaps mistyped:')).split('\n').slice(1, 4);
+  expect(noted).toEqual([
+    expect.stringMatching(/typos\.csv:2: .*a verb "lst".*Did you mean list\?/),
+    expect.stringMatching(/typos\.csv:3: .*a resource "pds".*Did you mean pods\?/),
+    expect.stringContaining('typos.csv:4: No namespace nosuchns was found'),
+  ]);
+  const account = await narrow('sa:ci/runer');
+  expect(account.stdout).toContain('Service account ci/runer does not exist. Did you mean sa:ci/runner?');
+});
+
 test('without a need nothing is taken away', async () => {
   const { stdout } = await narrow('sa:argocd/argocd-server');
   expect(stdout).toContain('ClusterRole argocd-server: 3 rules to 2');

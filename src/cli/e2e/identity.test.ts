@@ -92,6 +92,27 @@ describe('identity can-i', () => {
     const { stdout } = await canI('sa:ci/runner', 'get', 'secrtes', ...whole);
     expect(stdout).toContain('Neither Kubernetes nor the cluster knows a resource "secrtes"');
   });
+
+  test('what may be mistyped is said, with what may have been meant', async () => {
+    const account = await canI('sa:ci/runer', 'get', 'pods', ...whole);
+    expect([account.code, account.stdout]).toEqual([
+      1,
+      expect.stringContaining('Service account ci/runer does not exist. Did you mean sa:ci/runner?'),
+    ]);
+    const user = await canI('user:jonas@shop.exmple', '--list', ...whole);
+    expect(user.stdout).toContain(
+      'Nothing that was read names user jonas@shop.exmple. Did you mean user:jonas@shop.example?',
+    );
+    const words = await canI('sa:ci/runner', 'lst', 'pods/exce', '-n', 'fulfilmnt', ...whole, '-o', 'json');
+    expect((JSON.parse(words.stdout) as { notes: string[] }).notes).toEqual([
+      'Neither Kubernetes nor the cluster knows a verb "lst"; it is taken literally. Did you mean list?',
+      'Neither Kubernetes nor the cluster knows a subresource "pods/exce"; it is taken literally. Did you mean pods/exec?',
+      'No namespace fulfilmnt was found in what was read. Did you mean fulfilment?',
+    ]);
+    const table = await plimsoll(['identity', 'who-can', 'get', 'pds', ...whole, '-o', 'csv']);
+    expect(table.stderr).toContain('knows a resource "pds"; it is taken literally. Did you mean pods?');
+    expect(table.stdout).not.toContain('pods');
+  });
 });
 
 describe('identity audit', () => {

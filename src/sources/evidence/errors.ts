@@ -4,6 +4,7 @@ import { type Problem, visibleText } from '../../cluster/index.ts';
 const hints = {
   'evidence-missing': 'Name a folder with --evidence; plimsoll identity evidence prints what to save in it.',
   'evidence-unreadable': 'Answers are saved as JSON (YAML is read too), groups as CSV.',
+  'evidence-none': 'plimsoll identity evidence prints the commands that save answers in it.',
 } as const;
 
 /** The folder itself cannot be read, so that nothing in it can. */
@@ -26,5 +27,16 @@ export function unreadable(file: string, message: string): Problem {
     message: visibleText(`${file}: ${message}`),
     hint: hints['evidence-unreadable'],
     severity: 'error',
+  };
+}
+
+/** A folder without a file of evidence, so that nothing is known by it: perhaps another was meant. */
+export function noFiles(folder: string): Problem {
+  return {
+    code: 'evidence-none',
+    file: folder,
+    message: visibleText(`${folder}: there is no file in it`),
+    hint: hints['evidence-none'],
+    severity: 'warning',
   };
 }

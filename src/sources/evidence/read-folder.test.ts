@@ -34,6 +34,16 @@ test('reads values and tables by their content, several values in one file, and 
   );
 });
 
+test('says that there is nothing in a folder', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(path.join(folder, '.hidden'), 'x');
+  expect(readEvidenceFolder(folder)).toMatchObject({
+    files: [],
+    problems: [{ code: 'evidence-none', severity: 'warning', file: folder }],
+  });
+});
+
 test('reads every list that a loop wrote into one file, also empty ones, and says where the text is no more JSON', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-evidence-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../../cluster/index.ts';
 import { decodeText, readYaml } from '../yaml/index.ts';
 import { type CsvRow, readCsv } from './csv.ts';
-import { EvidenceError, unreadable } from './errors.ts';
+import { EvidenceError, noFiles, unreadable } from './errors.ts';
 
 /** A file of evidence: JSON values, or a table. What they mean is for others to say. */
 export type EvidenceFile = { readonly file: string; readonly savedAt: string } & (
@@ -16,7 +16,7 @@ const mostBytes = 256 * 1024 * 1024;
 
 /**
  * Reads every file of a folder and below, in order of their names; names that begin with a dot are left out. A file that
- * cannot be read is a problem, and the others are read. When a file was saved is what the file system says.
+ * cannot be read is a problem, and the others are read; so is a folder without one. When a file was saved is what the file system says.
  */
 export function readEvidenceFolder(folder: string): {
   readonly files: readonly EvidenceFile[];
@@ -42,6 +42,7 @@ export function readEvidenceFolder(folder: string): {
       );
     }
   }
+  if (files.length + problems.length === 0) problems.push(noFiles(folder));
   return { files, problems };
 }
 

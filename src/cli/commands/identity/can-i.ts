@@ -21,6 +21,7 @@ import type { ReadFlags } from '../../flags.ts';
 import { printText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
+import { unknownSubjectNotes } from './known-subjects.ts';
 import { namedSubject } from './named-subject.ts';
 import { outside } from './outside.ts';
 import { byText, placeText, requestText, rowText, unreadLines } from './phrases.ts';
@@ -61,8 +62,11 @@ export async function runCanI(
       'can-i needs a verb and a resource',
       'Or --list for everything the subject may do.',
     );
-  const question = readQuestion(clusters, { verb, resource, name, namespaces: flags.namespace ?? [] });
-  const answers = clusters.filter(isReached).map(({ name: cluster, access }) => ({
+  const read = readQuestion(clusters, { verb, resource, name, namespaces: flags.namespace ?? [] });
+  const reached = clusters.filter(isReached);
+  const accesses = reached.map(({ access }) => access);
+  const question = { ...read, notes: [...unknownSubjectNotes(subject, accesses), ...read.notes] };
+  const answers = reached.map(({ name: cluster, access }) => ({
     cluster,
     access,
     ...decide(access, principalIn(access), question.request),
@@ -161,6 +165,10 @@ function paint(answer: Decided['answer'], palette: Palette): string {
 
 function listPermissions({ subject, principalIn, clusters, palette }: Asked, flags: CanIFlags): number {
   let incomplete = false;
+  const notes = unknownSubjectNotes(
+    subject,
+    clusters.filter(isReached).map(({ access }) => access),
+  );
   const all = clusters.filter(isReached).map(({ name, access }) => {
     const principal = principalIn(access);
     const rows = permissionList(access, principal).filter(
@@ -181,7 +189,7 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
       unread,
       permissions: rowsOf(rows),
     }));
-    printText(`${JSON.stringify({ subject, clusters: clustersJson }, null, 2)}\n`);
+    printText(`${JSON.stringify({ subject, notes, clusters: clustersJson }, null, 2)}\n`);
   } else {
     for (const { name, principal, rows, unread } of all) {
       const lines = [palette.strong(`What ${formatSubject(subject)} may do: ${name}`), ''];
@@ -201,7 +209,7 @@ function listPermissions({ subject, principalIn, clusters, palette }: Asked, fla
       else lines.push('Nothing by a binding of your own.', '');
       if (hidden > 0) lines.push(`${counted(hidden, 'row')} by Kubernetes' own defaults not shown (--all).`);
       for (const line of unreadLines(unread)) lines.push(palette.unknown(line));
-      printText(linesText(lines));
+      printText(linesText([...lines, ...notes]));
     }
   }
   return sayUnreached(clusters) || incomplete ? 3 : 0;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Need } from '../../../identity/index.ts';
-import { counted } from '../../../report/index.ts';
+import { counted, listed } from '../../../report/index.ts';
 import { readCsv } from '../../../sources/evidence/index.ts';
 import { readYaml } from '../../../sources/yaml/index.ts';
 import { CliError } from '../../errors.ts';
@@ -13,15 +13,24 @@ const columns = ['verb', 'resource', 'scope', 'provenance'];
 
 /**
  * Reads what a subject needs: rows of verb, resource, scope (`cluster` or a namespace), provenance, and where it is one
- * object its name. CSV with a head line, or a YAML or JSON list. Every mistake is told with its place.
+ * object its name. CSV with a head line, or a YAML or JSON list. Every mistake is told with its place, and every word that
+ * nothing knows is a note, for it may be one.
  */
-export function readNeed(file: string, clusters: readonly AskedCluster[]): Need[] {
+export function readNeed(
+  file: string,
+  clusters: readonly AskedCluster[],
+): { readonly needs: readonly Need[]; readonly notes: readonly string[] } {
   const rows = readRows(file, textOf(file));
   const mistakes: string[] = [];
+  const notes: string[] = [];
   const needs = rows.flatMap(({ place, row }) => {
     const read = readRow(row, clusters);
-    if (typeof read === 'string') mistakes.push(`${file}:${place}: ${read}`);
-    return typeof read === 'string' ? [] : read;
+    if (typeof read === 'string') {
+      mistakes.push(`${file}:${place}: ${read}`);
+      return [];
+    }
+    notes.push(...read.notes.map((note) => `${file}:${place}: ${note}`));
+    return read.need;
   });
   if (mistakes.length > 0) {
     throw new CliError(
@@ -35,7 +44,7 @@ export function readNeed(file: string, clusters: readonly AskedCluster[]): Need[
       `${file}: it has no rows`,
       'A subject that needs nothing needs no binding.',
     );
-  return needs;
+  return { needs, notes };
 }
 
 function textOf(file: string): string {
@@ -55,6 +64,13 @@ function readRows(file: string, text: string): { place: string; row: Row }[] {
       place: `${line}`,
       row: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
     }));
+  const missing = columns.filter((column) => !names.includes(column));
+  if (names.length > 1 && missing.length < columns.length)
+    throw new CliError(
+      'need-unreadable',
+      `${file}: its first line does not name ${listed(missing)}`,
+      `CSV begins with a line ${columns.join()}; name may follow.`,
+    );
   const { documents, problems } = readYaml(text, file);
   const [problem] = problems.filter(({ severity }) => severity === 'error');
   const list = documents[0]?.value as unknown;
@@ -70,7 +86,10 @@ function readRows(file: string, text: string): { place: string; row: Row }[] {
   }));
 }
 
-function readRow(row: Row, clusters: readonly AskedCluster[]): Need | string {
+function readRow(
+  row: Row,
+  clusters: readonly AskedCluster[],
+): { need: Need; notes: readonly string[] } | string {
   const missing = columns.filter((column) => typeof row[column] !== 'string' || row[column] === '');
   if (missing.length > 0) return `${missing.join(' and ')} missing`;
   const unknown = Object.keys(row).filter((column) => column !== 'name' && !columns.includes(column));
@@ -80,7 +99,11 @@ function readRow(row: Row, clusters: readonly AskedCluster[]): Need | string {
   if (verb === undefined || resource === undefined || provenance === undefined) return 'no row';
   if (/[\s,]/.test(verb)) return `"${verb}" is no single verb: give each its row`;
   if (resource.startsWith('/') && scope !== 'cluster') return 'a path has the scope cluster';
-  const { request, resource: known } = readQuestion(clusters, {
+  const {
+    request,
+    resource: known,
+    notes,
+  } = readQuestion(clusters, {
     verb,
     resource,
     name: name === '' ? undefined : name,
@@ -88,5 +111,5 @@ function readRow(row: Row, clusters: readonly AskedCluster[]): Need | string {
   });
   if (known !== undefined && known.namespaced === false && scope !== 'cluster' && !('namespace' in request))
     return `${resource} belongs to no namespace: its scope is cluster`;
-  return { request, provenance };
+  return { need: { request, provenance }, notes };
 }

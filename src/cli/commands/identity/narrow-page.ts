@@ -18,6 +18,8 @@ interface About {
   readonly cluster: string;
   readonly subject: Subject;
   readonly unread: readonly UnreadKind[];
+  /** What may be mistyped. */
+  readonly notes: readonly string[];
 }
 
 const lostShown = 20;
@@ -100,13 +102,14 @@ export function cleanUpPage(about: About, { roles, duplicates }: CleanUp, plan: 
 }
 
 function written(
-  { unread }: About,
+  { unread, notes }: About,
   lines: readonly string[],
   { apply, commands, undo, lasting }: RolePlan,
 ): string {
   const all = [
     ...lines,
     ...unreadLines(unread),
+    ...section('Perhaps mistyped', notes),
     ...section('Where changes last', lasting),
     ...(apply.length + commands.length === 0
       ? []

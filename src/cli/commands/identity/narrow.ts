@@ -2,6 +2,7 @@ import { cleanUp, narrow } from '../../../identity/index.ts';
 import { CliError } from '../../errors.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { writeStandardOutput } from '../../output.ts';
+import { unknownSubjectNotes } from './known-subjects.ts';
 import { namedSubject } from './named-subject.ts';
 import { readNeed } from './narrow-need.ts';
 import { cleanUpPage, narrowingPage } from './narrow-page.ts';
@@ -30,7 +31,7 @@ export async function runNarrow(subjectText: string, flags: NarrowFlags): Promis
   const { name, access } = only;
   const subject = namedSubject(subjectText, clusters);
   const unread = access.unread('*');
-  const whole = { cluster: name, subject, unread };
+  const whole = { cluster: name, subject, unread, notes: unknownSubjectNotes(subject, [access]) };
   if (flags.need === undefined) {
     const clean = cleanUp(access, subject);
     const plan = planOfCleanUp(access, clean);
@@ -40,14 +41,15 @@ export async function runNarrow(subjectText: string, flags: NarrowFlags): Promis
         : cleanUpPage(whole, clean, plan),
     ]);
   } else {
-    const needs = readNeed(flags.need, clusters);
+    const { needs, notes } = readNeed(flags.need, clusters);
+    const about = { ...whole, notes: [...whole.notes, ...notes] };
     const narrowing = narrow(access, subject, needs);
     const plan = planOfNarrowing(access, narrowing);
     const { unmet, byDefault, extras, lost, keep, throughGroups } = narrowing;
     await writeStandardOutput([
       flags.output === 'json'
         ? json({
-            ...whole,
+            ...about,
             complete: unread.length === 0,
             need: true,
             ...plan,
@@ -58,7 +60,7 @@ export async function runNarrow(subjectText: string, flags: NarrowFlags): Promis
             keep: keep.map(({ key }) => key),
             throughGroups: throughGroups.map(({ key }) => key),
           })
-        : narrowingPage(whole, needs.length, narrowing, plan),
+        : narrowingPage(about, needs.length, narrowing, plan),
     ]);
   }
   return unread.length > 0 ? 3 : 0;

@@ -4,13 +4,13 @@ import {
   formatSubject,
   parseSubject,
   type SinkName,
-  type Subject,
   sinkNames,
   subjectKey,
   type Vertex,
 } from '../../../identity/index.ts';
 import { listed } from '../../../report/index.ts';
 import { CliError } from '../../errors.ts';
+import { knownSubjects, subjectArgument } from './known-subjects.ts';
 import { shortSubject } from './phrases.ts';
 
 const sinkTexts: Readonly<Record<string, string>> = {
@@ -59,17 +59,12 @@ export function positionText(vertex: Vertex): string {
 
 /** What `--from` takes for a position: `sa:ci/runner`, `Deployment/ci/runner`. */
 export function positionKey(vertex: Vertex): string {
-  if (vertex.type === 'subject') return argumentOf(vertex.subject);
+  if (vertex.type === 'subject') return subjectArgument(vertex.subject);
   if (vertex.type === 'cloud-identity') return vertex.name;
   if (vertex.type !== 'workload' && vertex.type !== 'entry-point') return vertex.type;
   const { kind, namespace, name } =
     vertex.type === 'workload' ? vertex.workload.reference : vertex.entry.object;
   return `${kind}/${namespace}/${name}`;
-}
-
-function argumentOf(subject: Subject): string {
-  if (subject.kind === 'ServiceAccount') return `sa:${subject.namespace}/${subject.name}`;
-  return `${subject.kind.toLowerCase()}:${subject.name}`;
 }
 
 /** The sink that `--to` names. */
@@ -117,7 +112,7 @@ export function positionsNamed(
   );
   if (all.length === 0) {
     const idle = idleKeys(attacks);
-    const meant = wanted === undefined ? text.toLowerCase() : argumentOf(wanted);
+    const meant = wanted === undefined ? text.toLowerCase() : subjectArgument(wanted);
     const same = [...idle].filter(([key, name]) =>
       wanted === undefined ? key.toLowerCase() === meant || name === text : key === meant,
     );
@@ -140,15 +135,10 @@ export function positionsNamed(
 
 /** Names of who and what is there, also of what leads nowhere, by the key that `--from` takes. */
 function idleKeys(attacks: readonly AttackGraph[]): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const { access } of attacks) {
-    for (const { subjects } of access.index.bindings())
-      for (const { subject } of subjects) names.set(argumentOf(subject), subject.name);
-    for (const { namespace, name } of access.cluster.ofKind('', 'ServiceAccount'))
-      names.set(argumentOf({ kind: 'ServiceAccount', namespace, name }), name);
+  const names = knownSubjects(attacks.map(({ access }) => access));
+  for (const { access } of attacks)
     for (const { reference } of access.cluster.workloads())
       names.set(`${reference.kind}/${reference.namespace}/${reference.name}`, reference.name);
-  }
   return names;
 }
 

@@ -12,7 +12,7 @@ import {
 import { counted, csvCell, listed, type Palette } from '../../../report/index.ts';
 import { columns } from '../../columns.ts';
 import type { ReadFlags } from '../../flags.ts';
-import { printText } from '../../output.ts';
+import { printText, sayText } from '../../output.ts';
 import { paletteFor } from '../../palette.ts';
 import { linesText } from '../../shown-text.ts';
 import { membersNote, outside } from './outside.ts';
@@ -53,8 +53,10 @@ export async function runWhoCan(
   const palette = paletteFor(flags);
   if (flags.output === 'json')
     printText(`${JSON.stringify(json(question, answers, unreached(clusters)), null, 2)}\n`);
-  else if (flags.output === 'csv') printText(csv(answers));
-  else {
+  else if (flags.output === 'csv') {
+    printText(csv(answers));
+    if (question.notes.length > 0) sayText(linesText([...question.notes]));
+  } else {
     const lines = answers.flatMap((answer) => page(answer, question, flags, palette));
     printText(linesText(lines));
   }
