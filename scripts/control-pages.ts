@@ -85,7 +85,7 @@ function consequences({ remediation: { mayBreak, undo } }: Control): string[] {
 
 function judgedOn({ analysis, appliesTo, enforcement, subject }: Control): string {
   const what =
-    appliesTo === undefined
+    appliesTo !== 'pod-templates'
       ? 'object by object'
       : `for each ${subject} of every workload kind${subject === 'container' ? ', init and ephemeral containers included' : ''}`;
   if (analysis !== undefined) return 'over all objects together';

@@ -73,8 +73,8 @@ export interface Control {
   readonly references: readonly string[];
   readonly remediation: Remediation;
   readonly mappings: readonly FrameworkMapping[];
-  /** Set when the policy judges the pod template of every workload kind; `policy` is then the expanded one. */
-  readonly appliesTo?: 'pod-templates';
+  /** Set when the policy judges the pod template of every workload kind, roles or bindings; `policy` is then the expanded one. */
+  readonly appliesTo?: 'pod-templates' | 'roles' | 'role-bindings';
   readonly subject: SubjectLevel;
   /** The sentence of a finding, with `{container}`, `{object}`, `{details}` and `{value}` in it. */
   readonly finding?: string;

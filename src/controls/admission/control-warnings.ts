@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../cluster/index.ts';
 import { podTemplateVariables } from '../catalogue/pod-template-policy.ts';
+import { rbacVariables } from '../catalogue/rbac-policy.ts';
 import type { Control } from '../control.ts';
 import { compileAdmissionPolicy } from './compile-admission-policy.ts';
 import type { AdmissionProblem } from './errors.ts';
@@ -21,7 +22,10 @@ export function controlWarnings(
   const policies = controls.flatMap((control) => {
     const document = byFile.get(control.file);
     if (control.policy === undefined || document === undefined) return [];
-    const shared = control.appliesTo === undefined ? 0 : podTemplateVariables.length;
+    const shared =
+      control.appliesTo === 'pod-templates'
+        ? podTemplateVariables.length
+        : rbacVariables(control.appliesTo).length;
     const policy = { name: control.id, spec: control.policy, document: asPolicy(document, shared) };
     const compiled = compileAdmissionPolicy(policy, minor, new ProblemList());
     if (compiled === undefined) return [];

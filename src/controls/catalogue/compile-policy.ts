@@ -12,6 +12,7 @@ import type {
 import type { DocumentReader } from './document-reader.ts';
 import { podTemplateVariables } from './pod-template-policy.ts';
 import { policyEnvironment } from './policy-environment.ts';
+import { rbacVariables } from './rbac-policy.ts';
 import { templatePartsOf } from './template-parts.ts';
 
 /** What differs from object to object; parameters do not. */
@@ -33,7 +34,8 @@ export function compilePolicy(
   const before = reader.problems.length;
   const expressions = new ExpressionCompiler(control, reader);
   const matchConditions = expressions.named('matchConditions', policy.matchConditions ?? []);
-  const variables = expressions.declare(policy.variables ?? []);
+  const shared = expressions.declare(rbacVariables(control.appliesTo));
+  const variables = [...shared, ...expressions.declare(policy.variables ?? [])];
   const validations = (policy.validations ?? []).map((validation, index): CompiledValidation => {
     const path = ['policy', 'validations', index];
     const program = expressions.compile([...path, 'expression'], validation.expression, {
@@ -86,7 +88,7 @@ export class ExpressionCompiler {
   constructor(control: Control, reader: DocumentReader) {
     this.#control = control;
     this.#reader = reader;
-    this.#variables = new Set(control.appliesTo === undefined ? [] : sharedVariables);
+    this.#variables = new Set(control.appliesTo === 'pod-templates' ? sharedVariables : []);
   }
 
   /** Lets expressions use variables that another compiler has compiled. */

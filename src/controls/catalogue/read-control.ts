@@ -2,12 +2,14 @@ import { types } from '@plimsoll/cel';
 import type { AnalysisRegistry } from '../analysis.ts';
 import type { Control } from '../control.ts';
 import { type FieldPattern, parseFieldPattern } from '../field-pattern.ts';
+import type { ValidatingAdmissionPolicySpec } from '../validating-admission-policy.ts';
 import { compilePolicy, ExpressionCompiler } from './compile-policy.ts';
 import type { CompiledControl } from './compiled-control.ts';
 import { documentId } from './document.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { expandPodTemplatePolicy } from './pod-template-policy.ts';
 import { fixConditionEnvironment } from './policy-environment.ts';
+import { expandRbacPolicy } from './rbac-policy.ts';
 import { readParameters } from './read-parameters.ts';
 import { type ControlFile, ControlSchema } from './schema.ts';
 
@@ -48,10 +50,7 @@ function controlOf(file: ControlFile, reader: DocumentReader): Control {
     written === undefined || parameters.length === 0
       ? written
       : { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, ...written };
-  const policy =
-    withParameters !== undefined && file.appliesTo === 'pod-templates'
-      ? expandPodTemplatePolicy(withParameters)
-      : withParameters;
+  const policy = withParameters && expand(withParameters, file.appliesTo);
   return {
     ...rest,
     parameters,
@@ -61,6 +60,15 @@ function controlOf(file: ControlFile, reader: DocumentReader): Control {
     ...(policy === undefined ? {} : { policy }),
     file: reader.document.file,
   };
+}
+
+function expand(
+  policy: ValidatingAdmissionPolicySpec,
+  appliesTo: Control['appliesTo'],
+): ValidatingAdmissionPolicySpec {
+  return appliesTo === 'pod-templates'
+    ? expandPodTemplatePolicy(policy)
+    : expandRbacPolicy(policy, appliesTo);
 }
 
 /** What the schema cannot say: fields that need or exclude each other. */
@@ -74,27 +82,29 @@ function checkConsistency(file: ControlFile, reader: DocumentReader): void {
     policy([], 'exactly one of policy and analysis must be set');
   if (file.policy !== undefined && file.policy.validations === undefined)
     policy(['policy'], 'policy has no validations');
-  if (file.appliesTo === 'pod-templates') {
+  const isOfTemplates = file.appliesTo === 'pod-templates';
+  if (file.appliesTo !== undefined) {
     if (file.policy === undefined) policy(['appliesTo'], 'appliesTo needs a policy');
-    if (file.subject !== 'container' && file.subject !== 'pod')
-      policy(['subject'], 'subject must be container or pod');
     if (file.policy?.matchConstraints?.resourceRules !== undefined) {
       policy(
         ['policy', 'matchConstraints'],
-        'appliesTo: pod-templates fills in matchConstraints; leave them out',
+        `appliesTo: ${file.appliesTo} fills in matchConstraints; leave them out`,
       );
     }
-  } else if (file.policy !== undefined) {
-    if (file.subject !== undefined && file.subject !== 'object')
-      policy(['subject'], 'subject must be object without appliesTo');
-    if (file.policy.matchConstraints?.resourceRules === undefined)
-      policy(['policy'], 'policy needs matchConstraints.resourceRules');
+    if (file.appliesTo === 'roles' && !file.parameters?.some(({ name }) => name === 'allowedRoles'))
+      policy(['appliesTo'], 'appliesTo: roles needs the parameter allowedRoles');
+  } else if (file.policy !== undefined && file.policy.matchConstraints?.resourceRules === undefined) {
+    policy(['policy'], 'policy needs matchConstraints.resourceRules');
   }
+  if (isOfTemplates && file.subject !== 'container' && file.subject !== 'pod')
+    policy(['subject'], 'subject must be container or pod');
+  if (!isOfTemplates && file.policy !== undefined && file.subject !== undefined && file.subject !== 'object')
+    policy(['subject'], 'subject must be object without appliesTo: pod-templates');
   if (file.evidence?.each === true && file.analysis !== undefined)
     policy(['evidence', 'each'], 'an analysis decides its own details');
   if (file.fix?.at === 'container' && file.subject !== 'container')
     policy(['fix', 'at'], 'only subject: container has a container to fix');
-  if (file.fix?.at === 'pod' && file.appliesTo === undefined)
+  if (file.fix?.at === 'pod' && !isOfTemplates)
     policy(['fix', 'at'], 'only controls over pod templates have a pod to fix');
   if (file.since !== undefined && file.until !== undefined && minorOf(file.since) > minorOf(file.until)) {
     policy(['until'], `until ${file.until} is before since ${file.since}`);

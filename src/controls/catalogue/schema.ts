@@ -139,7 +139,7 @@ export const ControlSchema = Type.Object(
     since: Type.Optional(Minor),
     until: Type.Optional(Minor),
     enforcement: Type.Optional(Type.Enum(['scan', 'admission'])),
-    appliesTo: Type.Optional(Type.Enum(['pod-templates'])),
+    appliesTo: Type.Optional(Type.Enum(['pod-templates', 'roles', 'role-bindings'])),
     subject: Type.Optional(Type.Enum(['container', 'pod', 'object'])),
     policy: Type.Optional(PolicySchema),
     analysis: Type.Optional(Slug),
