@@ -64,6 +64,14 @@ export {
 export { policyKinds } from './policies/read-policies.ts';
 export { type Profile, type ProfileId, profileIds, profiles } from './profile.ts';
 export {
+  NetworkSettingsSchema,
+  type ProfileChoice,
+  type ProfileChoices,
+  profileChoices,
+  type WantedProfile,
+  wantedProfile,
+} from './profile-settings.ts';
+export {
   type Answer,
   type Endpoint,
   type IcmpTraffic,

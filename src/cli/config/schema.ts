@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { NetworkSettingsSchema } from '../../network/index.ts';
 
 const closed = { additionalProperties: false } as const;
 const Names = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
@@ -96,6 +97,7 @@ export const ConfigSchema = Type.Object(
         { ...closed, description: 'Findings that people decided to live with until a date.' },
       ),
     ),
+    network: Type.Optional(NetworkSettingsSchema),
     score: Type.Optional(
       Type.Object(
         { production: Names },

@@ -40,6 +40,12 @@ export const configTemplate = `# Plimsoll configuration. Every field: docs/confi
 #   maxFindings: 25
 #   maxDays: 180
 
+# How the commands of network read policies: docs/network.md has the profiles and what may be otherwise.
+# network:
+#   profile: cilium
+#   options:
+#     ipBlockMatchesNodes: true
+
 # Scopes whose workloads weigh twice in the score.
 # score:
 #   production: [cde]

@@ -94,6 +94,40 @@ describe('network ask', () => {
   });
 });
 
+describe('what is otherwise than in a profile', () => {
+  it('is said on the command line, and by whom in the first line', async () => {
+    const option = ['--profile-option', 'isolatesAll=true'];
+    const { stdout, code } = await network('why', 'shop/db', 'shop/web:80', '-f', '.', ...option);
+    expect(stdout).toContain('isolatesAll is true by --profile-option');
+    expect(code).toBe(1);
+  });
+
+  it('is said in the configuration, and the command line wins', async () => {
+    const config = path.join(folder, 'network-options.yaml');
+    writeFileSync(config, 'network: {profile: cilium, options: {enforces: false}}\n');
+    const args = ['why', 'shop/web', 'shop/db:5433', '-f', 'all.yaml', '--config', config];
+    const configured = await network(...args);
+    expect(configured.stdout).toMatch(/profile cilium: it was named by\s+\S*network-options\.yaml/);
+    expect(configured.code).toBe(0);
+    const given = await network(...args, '--profile-option', 'enforces=true', '--profile', 'generic');
+    expect(given.stdout).toContain('profile generic: it was named by --profile');
+    expect(given.code).toBe(1);
+    rmSync(config);
+  });
+
+  it.each([
+    [['--profile', 'cillium'], 'there is no such profile', 'Did you mean cilium?'],
+    [['--profile-option', 'ipBlockMatchPods=true'], 'no such option', 'Did you mean ipBlockMatchesPods?'],
+    [['--profile-option', 'isolatesAll'], 'it has no value', 'Write isolatesAll=true or isolatesAll=false.'],
+    [['--profile-option', 'isolatesAll=yes'], 'must be true or false', 'Write isolatesAll=true'],
+  ])('%j is a mistake', async (args, message, hint) => {
+    const { stderr, code } = await network('gaps', '.', ...args);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(code).toBe(2);
+  });
+});
+
 describe('network gaps', () => {
   it('tells how every workload stands', async () => {
     const { stdout, code } = await network('gaps', '.', '-o', 'csv');

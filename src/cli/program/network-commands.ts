@@ -45,6 +45,11 @@ function addNetworkOptions(command: Command): void {
     '--profile <name>',
     'who enforces policies, such as cilium or eks-vpc-cni (default: by the agents in the cluster)',
   );
+  command.option(
+    '--profile-option <name=value>',
+    'what is otherwise than in the profile, such as ipBlockMatchesPods=false (repeatable)',
+    collect,
+  );
 }
 
 function gaps(parent: Command): void {

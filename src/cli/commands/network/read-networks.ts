@@ -5,24 +5,21 @@ import {
   encryptionOf,
   encryptionText,
   NetworkEngine,
-  type ProfileId,
-  profileIds,
-  profiles,
   unreadKinds,
+  wantedProfile,
 } from '../../../network/index.ts';
-import { counted, listed } from '../../../report/index.ts';
-import { CliError } from '../../errors.ts';
+import { counted } from '../../../report/index.ts';
+import { loadConfig } from '../../config/load.ts';
 import type { ReadFlags } from '../../flags.ts';
 import { sayText } from '../../output.ts';
 import { isRead } from '../../read/member.ts';
 import { type NamespaceUse, readClusters } from '../../read/read-clusters.ts';
 import { sayProblems } from '../../read/say-problems.ts';
 import { linesText } from '../../shown-text.ts';
+import { type ProfileFlags, wantedProfiles } from './profile-flags.ts';
 
 /** Policies, pods and Services are read; no Secret says who connects to whom, so that none is. */
-export interface NetworkFlags extends Omit<ReadFlags, 'secrets'> {
-  readonly profile?: string;
-}
+export interface NetworkFlags extends Omit<ReadFlags, 'secrets'>, ProfileFlags {}
 
 /** A cluster that was read, with what can reach what in it. */
 export interface ReadNetwork {
@@ -52,7 +49,7 @@ export async function readNetworks(
   texts: readonly string[],
   document: { readonly saysUnread: boolean; readonly namespaceUse?: NamespaceUse },
 ): Promise<ReadNetworks> {
-  const chosen = profileNamed(flags.profile);
+  const wanted = wantedProfiles(flags, loadConfig(flags.config));
   const members = await readClusters({ ...flags, secrets: false }, texts, document.namespaceUse);
   const failed = members.flatMap((member) =>
     isRead(member) ? [] : { name: member.identity.name, error: member.error },
@@ -62,11 +59,7 @@ export async function readNetworks(
   const networks = members.flatMap((member): ReadNetwork[] => {
     if (!isRead(member)) return [];
     const { cluster } = member;
-    const found = detectProfile(cluster);
-    const detected: DetectedProfile =
-      chosen === undefined
-        ? found
-        : { profile: profiles[chosen], evidence: ['it was named by --profile'], certain: true };
+    const detected = wantedProfile(detectProfile(cluster), wanted);
     const engine = new NetworkEngine(cluster, detected.profile);
     const problems = [...member.problems, ...engine.problems];
     sayProblems(problems);
@@ -78,18 +71,6 @@ export async function readNetworks(
     return [{ name, cluster, engine, detected, unread }];
   });
   return { networks, failed, isIncomplete };
-}
-
-function profileNamed(text: string | undefined): ProfileId | undefined {
-  if (text === undefined) return undefined;
-  const id = profileIds.find((each) => each === text);
-  if (id === undefined)
-    throw new CliError(
-      'usage',
-      `--profile ${text}: there is no such profile`,
-      `One of ${listed(profileIds)}.`,
-    );
-  return id;
 }
 
 /** The first lines of every answer: which reading of the policies it is, and what it does not know. */
