@@ -1,5 +1,5 @@
 import { cpSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 
 interface Dependency {
@@ -34,7 +34,7 @@ function isThere(chart: string, { name, repository = '' }: Dependency): boolean 
   if (!repository.startsWith('file://')) return false;
   const source = join(chart, repository.slice('file://'.length));
   if (!existsSync(join(source, 'Chart.yaml'))) return false;
-  const copy = join(chart, 'charts', basename(source));
-  if (source !== copy) cpSync(source, copy, { recursive: true });
+  // by its name: the folders of several may be called `chart`; what lies in `charts/` Helm finds whatever it is called
+  if (dirname(source) !== join(chart, 'charts')) cpSync(source, packed, { recursive: true });
   return true;
 }

@@ -18,12 +18,26 @@ export function readHelmChart(folder: string): HelmChart {
   const names = dependencies.map((dependency: unknown) =>
     String((dependency as { name?: unknown } | null)?.name),
   );
-  const vendored = existsSync(path.join(folder, 'charts')) ? readdirSync(path.join(folder, 'charts')) : [];
+  const vendored = vendoredCharts(folder);
   return {
     name: typeof fields['name'] === 'string' ? fields['name'] : path.basename(folder),
     library: fields['type'] === 'library',
     missing: names.filter((name) => !vendored.some((entry) => entry === name || isArchiveOf(entry, name))),
   };
+}
+
+/**
+ * Archives by file, and charts that lie in folders by the name in their `Chart.yaml`: what Helm compares with the dependencies,
+ * whatever the folder is called. https://github.com/helm/helm/blob/main/pkg/action/dependency.go, `CheckDependencies`
+ */
+function vendoredCharts(folder: string): readonly string[] {
+  const charts = path.join(folder, 'charts');
+  if (!existsSync(charts)) return [];
+  return readdirSync(charts).map((entry) => {
+    const chart = path.join(charts, entry);
+    const name = existsSync(path.join(chart, 'Chart.yaml')) ? chartFields(chart)['name'] : entry;
+    return typeof name === 'string' ? name : entry;
+  });
 }
 
 /** `redis-18.1.0.tgz` is an archive of `redis`, `redis-cluster-9.0.0.tgz` is not. */

@@ -88,6 +88,21 @@ describe('what a tool quotes of its input', () => {
     expect(problems[0]?.message).toContain('invalid literal source, privileged.yaml:3');
     uninstall('kubectl');
   });
+
+  // https://pkg.go.dev/text/template#Template.ExecuteTemplate: what a chart says whose library was left out
+  it('is told of a definition that nobody gave, with the template that asks for it', async () => {
+    install(
+      'helm',
+      `echo 'Error: chart/templates/api.yaml:6:11
+  executing "chart/templates/api.yaml" at <include "common.name" .>:
+template: no template "common.name" associated with template "gotpl"' >&2; exit 1`,
+    );
+    const { problems } = await read(['chart']);
+    expect(problems[0]?.message).toBe(
+      'the chart was not rendered: no template, chart/templates/api.yaml:6:11, chart/templates/api.yaml',
+    );
+    uninstall('helm');
+  });
 });
 
 describe('kustomize', () => {
@@ -281,6 +296,25 @@ describe('helm', () => {
     });
     const line = deployment?.origin?.line ?? 0;
     expect(deployment?.origin?.locate(['spec', 'replicas']).line).toBe(line + 5);
+  });
+
+  // https://helm.sh/docs/chart_template_guide/builtin_objects/: `Capabilities.APIVersions.Has` knows versions and resources
+  it('tells a chart which kinds a cluster serves, so that it takes the version that is there', async ({
+    skip,
+  }) => {
+    if (helm === undefined) skip();
+    const { problems, store } = await read(['asking-chart']);
+    expect(problems).toEqual([]);
+    expect([...store.snapshot().objects()].map(({ key }) => key)).toEqual([
+      'policy/PodDisruptionBudget/default/shop',
+    ]);
+  });
+
+  // https://github.com/helm/helm/blob/main/pkg/action/dependency.go: dependencies are compared with the names of charts
+  it('finds a dependency by the name that its chart has, whatever its folder is called', async ({ skip }) => {
+    if (helm === undefined) skip();
+    const { problems, objects } = await read(['renamed-dependency']);
+    expect({ problems, objects }).toEqual({ problems: [], objects: 1 });
   });
 
   it('says what helm says about a chart that it cannot render', async ({ skip }) => {

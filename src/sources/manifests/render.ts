@@ -10,6 +10,7 @@ import { type OriginOf, originsOf } from './kustomize-origins.ts';
 import { linksOutside } from './links.ts';
 import type { ManifestOptions } from './options.ts';
 import { readManifestText } from './read-file.ts';
+import { stableKinds } from './served-kind.ts';
 import type { ManifestSink } from './sink.ts';
 import { findTool, runTool, type ToolResult } from './tool.ts';
 
@@ -167,7 +168,7 @@ function helmParameters(
   folder: string,
   options: ManifestOptions,
 ): readonly string[] {
-  const { major, minor } = options.version ?? newestKnownVersion;
+  const version = options.version ?? newestKnownVersion;
   const values = (options.helm?.values ?? []).map((file) =>
     file.includes('://') ? file : path.resolve(folder, file),
   );
@@ -176,7 +177,10 @@ function helmParameters(
     releaseName(name),
     chart,
     '--include-crds',
-    `--kube-version=${major}.${minor}.0`,
+    `--kube-version=${version.major}.${version.minor}.0`,
+    // without a cluster Helm knows versions alone, and a chart that asks for batch/v1/CronJob takes an older one
+    // https://helm.sh/docs/chart_template_guide/builtin_objects/
+    `--api-versions=${stableKinds(version).join(',')}`,
     `--namespace=${options.namespace ?? 'default'}`,
     ...values.map((file) => `--values=${file}`),
     ...(options.helm?.set ?? []).map((assignment) => `--set=${assignment}`),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { kubeboxBinary, startTestCluster, type TestCluster } from '../../../testkit/index.ts';
-import { whyNotServed } from './served-kind.ts';
+import { stableKinds, whyNotServed } from './served-kind.ts';
 import { servedKinds } from './served-kinds.ts';
 
 const of = (minor: number) => ({ major: 1, minor });
@@ -107,6 +107,8 @@ describe.skipIf(binary === undefined).each([
         if (!name.includes('/')) served.add(`${apiVersion} ${kind}`);
     }
     expect([...served].filter((each) => refusal(each, minor) !== undefined)).toEqual([]);
+    const told = stableKinds(of(minor)).filter((each) => !neverListed.has(each.split('/').at(-1) ?? ''));
+    expect(told.filter((each) => !served.has(each.replace(/\/(?=[^/]*$)/, ' ')))).toEqual([]);
     if (flags.length === 0) return;
     const known = Object.entries(servedKinds).flatMap(([apiVersion, spans]) =>
       spans.flatMap(({ kinds }) => kinds.map((kind) => `${apiVersion} ${kind}`)),

@@ -28,6 +28,17 @@ export function whyNotServed(apiVersion: string, kind: string, version: Version)
     : `${at} serves no ${name} yet, which begins with 1.${span.from}${meant(kind, group, version)}`;
 }
 
+/** `apps/v1/Deployment`, `v1/Pod`: what API servers of a version serve that no switch turns on or off, the stable kinds. */
+export function stableKinds(version: Version): string[] {
+  return Object.entries(servedKinds)
+    .filter(([apiVersion]) => /^v\d+$/.test(splitApiVersion(apiVersion).version))
+    .flatMap(([apiVersion, spans]) =>
+      spans
+        .filter((span) => isServed(span, version))
+        .flatMap(({ kinds }) => kinds.map((kind) => `${apiVersion}/${kind}`)),
+    );
+}
+
 /** Every kind that Kubernetes itself has in a version known here. */
 export function builtInKinds(): ReadonlySet<string> {
   return new Set(Object.values(servedKinds).flatMap((spans) => spans.flatMap(({ kinds }) => kinds)));

@@ -146,6 +146,7 @@ const knownPhrases = [
   'error converting yaml to json',
   'chart requires kubeversion',
   'nil pointer evaluating',
+  'no template',
   'function',
   'execution error',
   'unknown field',
