@@ -91,6 +91,7 @@ export { indexOfObjects } from './rbac/index-of-objects.ts';
 export { type ChangedGrant, type PermissionChange, permissionDiff } from './rbac/permission-diff.ts';
 export type { PolicyRule } from './rbac/policy-rule.ts';
 export { RbacIndex, type RbacIndexOptions, type RoleSlot } from './rbac/rbac-index.ts';
+export { rbacProblems } from './rbac/rbac-problems.ts';
 export { rbacGroup } from './rbac/role.ts';
 export {
   nearestResource,

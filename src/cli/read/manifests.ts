@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createDoor, visibleText } from '../../cluster/index.ts';
+import { rbacProblems } from '../../identity/index.ts';
 import { ignoredByGit, readManifests } from '../../sources/manifests/index.ts';
 import { CliError } from '../errors.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
@@ -35,7 +36,8 @@ export async function readManifestTargets(
     ),
   );
   if (skipped !== undefined) progress.note(skipped);
-  return { cluster: reading.store.snapshot(), problems: reading.problems, redactionKeyId: key.keyId };
+  const cluster = reading.store.snapshot();
+  return { cluster, problems: [...reading.problems, ...rbacProblems(cluster)], redactionKeyId: key.keyId };
 }
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */

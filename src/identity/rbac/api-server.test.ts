@@ -11,6 +11,7 @@ import { type AccessRequest, isPathRequest } from './access-request.ts';
 import { canWriteBinding, canWriteRole } from './escalation.ts';
 import { indexOfObjects, modelObject } from './index-of-objects.ts';
 import type { RbacIndex } from './rbac-index.ts';
+import { writtenCases } from './written-fixtures.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const reviews = Number(process.env['SAR_QUESTIONS'] ?? 1200);
@@ -450,6 +451,18 @@ describe.skipIf(!available)(`a real API server (FUZZ_SEED=${seed})`, () => {
     expect(await status('GET', '/api/v1/namespaces')).toBe(403);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } };
     expect(await status('POST', '/api/v1/namespaces?dryRun=All', namespace)).toBe(403);
+  });
+
+  test.each(writtenCases)('refuses where we say so: $kind with $what', async ({ kind, fields, refused }) => {
+    const inNamespace = kind.startsWith('Role');
+    const metadata = { name: 'written', ...(inNamespace && { namespace: 'alpha' }) };
+    const path = `${base}${inNamespace ? '/namespaces/alpha' : ''}/${kind.toLowerCase()}s?dryRun=All`;
+    const { status, body } = await api('POST', path, { apiVersion, kind, metadata, ...fields });
+    const causes = (body['details'] as { causes?: { field: string }[] } | undefined)?.causes ?? [];
+    expect([status, [...new Set(causes.map(({ field }) => field))]]).toEqual([
+      refused.length === 0 ? 201 : 422,
+      refused,
+    ]);
   });
 
   test('asks for bind of a ClusterRole where the RoleBinding is written, and for escalate in the whole cluster', {

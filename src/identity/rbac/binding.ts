@@ -79,12 +79,13 @@ function readSubject(entry: Readonly<Record<string, unknown>>, namespace: string
   const name = textOf(entry['name']);
   switch (entry['kind']) {
     case 'User':
+      if (name === '') return undefined;
       return serviceAccountOf(name) ?? { kind: 'User', name };
     case 'Group':
-      return { kind: 'Group', name };
+      return name === '' ? undefined : { kind: 'Group', name };
     case 'ServiceAccount': {
       const own = textOf(entry['namespace']) || namespace;
-      return own === '' ? undefined : { kind: 'ServiceAccount', namespace: own, name };
+      return own === '' || name === '' ? undefined : { kind: 'ServiceAccount', namespace: own, name };
     }
     default:
       return undefined;
