@@ -1,4 +1,4 @@
-export { type Ability, abilities } from './abilities/ability.ts';
+export { type Ability, type AbilityId, abilities } from './abilities/ability.ts';
 export { type Holder, type Holders, holdersIn } from './abilities/holders.ts';
 export { type StrongAccount, strongAccounts } from './abilities/strong-accounts.ts';
 export {

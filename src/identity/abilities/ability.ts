@@ -212,3 +212,4 @@ export const abilities = {
 } as const satisfies Readonly<Record<string, Ability>>;
 
 export type AbilityName = keyof typeof abilities;
+export type AbilityId = (typeof abilities)[AbilityName]['id'];

@@ -1,5 +1,6 @@
 import {
   type Ability,
+  type AbilityId,
   type AuditCluster,
   type AuditDocument,
   type AuditSubject,
@@ -46,17 +47,19 @@ export function auditDocument(
   return {
     schema: 'plimsoll.identity-audit/v2',
     ...run,
-    abilities: Object.values<Ability>(abilities).map(({ id, what, severity }) => ({
-      id,
-      title: columnTitles[id] ?? id,
-      what,
-      severity,
-    })),
+    abilities: Object.values<Ability & { readonly id: AbilityId }>(abilities).map(
+      ({ id, what, severity }) => ({
+        id,
+        title: columnTitles[id],
+        what,
+        severity,
+      }),
+    ),
     clusters: [...audited.map(clusterDocument), ...failed.map(failedCluster)],
   };
 }
 
-const columnTitles: Readonly<Record<string, string>> = {
+const columnTitles: Readonly<Record<AbilityId, string>> = {
   'bind-roles': 'Bind',
   'escalate-roles': 'Escalate',
   'rule-namespace': 'Grant',
@@ -69,6 +72,7 @@ const columnTitles: Readonly<Record<string, string>> = {
   'nodes-proxy': 'Kubelet',
   'approve-certificates': 'Certs',
   'change-admission': 'Admission',
+  'relabel-namespaces': 'Relabel',
   'create-persistent-volumes': 'Volumes',
   'erase-traces': 'Events',
 };

@@ -63,7 +63,7 @@ export const workloads = {
   },
   'relabel-namespace': {
     title: 'Take Pod Security off a namespace and run a privileged pod',
-    what: 'may change the labels of the namespace, and so what pods may run in it',
+    what: 'may loosen, by a label of the namespace, what pods may run',
     difficulty: 'easy',
     technique: 'T1611',
     source: `${practices}#namespace-modification`,
