@@ -122,6 +122,17 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
     expect(asked.filter(({ objectRef }) => objectRef?.resource === 'secrets')).toEqual([]);
   });
 
+  it('never asks for Secrets in commands about the network', async () => {
+    const before = (await cluster.auditEvents()).length;
+    const run = await plimsoll(['network', 'gaps', '--kubeconfig', await cluster.kubeconfig('reader')]);
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('Secrets are not read')]);
+    const asked = (await cluster.auditEvents())
+      .slice(before)
+      .filter(({ user }) => user.username === 'reader');
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter(({ objectRef }) => objectRef?.resource === 'secrets')).toEqual([]);
+  });
+
   it('impersonates with --as, and says who it became', async () => {
     const run = await scan('admin', '--as', 'limited-reader', '--as-group', 'plimsoll:readers', '-o', 'json');
     expect(run.code).toBe(3);
@@ -181,6 +192,14 @@ describe.skipIf(binary === undefined)('scan of a real API server', () => {
     );
     expect(judgedPerObject).toEqual([]);
     expect(report.clusters[0]?.state).toBe('incomplete');
+  });
+
+  it('reads it for answers about the whole cluster too, which are then incomplete', async () => {
+    const as = ['--kubeconfig', await cluster.kubeconfig('namespace-reader')];
+    const whole = await plimsoll(['identity', 'audit', ...as]);
+    expect(whole).toMatchObject({ code: 2, stderr: expect.stringMatching(/name it with -n/) });
+    const named = await plimsoll(['identity', 'audit', ...as, '-n', 'default']);
+    expect(named).toMatchObject({ code: 3, stdout: expect.stringContaining('could not') });
   });
 
   it('with everything denied there is nothing to report, and it says what to grant', async () => {

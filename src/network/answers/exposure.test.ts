@@ -277,6 +277,50 @@ describe('the class of an Ingress', () => {
   });
 });
 
+describe('other routes', () => {
+  const clusterIp = service('shop/web', { selector: { app: 'web' } });
+  const labelled = (place: string, labels: Readonly<Record<string, string>>) => pod(place, { labels });
+  const nginx = labelled('a/nginx', { 'app.kubernetes.io/name': 'ingress-nginx' });
+  const istio = labelled('b/istio', { app: 'istio-ingressgateway' });
+  const through = (kind: string, ...objects: KubernetesObject[]) =>
+    exposureOf(world([web, clusterIp, ...objects]).engine).flatMap(({ entry, through: by, why }) =>
+      entry.object.kind === kind ? (by?.workload.reference.name ?? why) : [],
+    );
+
+  // https://gateway-api.sigs.k8s.io/api-types/gatewayclass/
+  test('of a Gateway go to the product that its class names, and never to one that knows no Gateways', () => {
+    const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', 'shop/edge', {
+      spec: { gatewayClassName: 'mesh', listeners: [] },
+    });
+    const route = object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'shop/site', {
+      spec: { parentRefs: [{ name: 'edge' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+    });
+    const ofController = (controllerName: string) => ({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'GatewayClass',
+      metadata: { name: 'mesh' },
+      spec: { controllerName },
+    });
+    const byIstio = ofController('istio.io/gateway-controller');
+    expect(through('HTTPRoute', nginx, istio, gateway, route, byIstio)).toEqual(['istio']);
+    expect(through('HTTPRoute', nginx, gateway, route, byIstio)).toEqual([
+      'no controller of class mesh was read',
+    ]);
+    expect(through('HTTPRoute', istio, gateway, route, ofController('networking.gke.io/gateway'))).toEqual([
+      'no policy isolates its ingress',
+    ]);
+  });
+
+  test('of OpenShift go to its router', () => {
+    const route = object('route.openshift.io/v1', 'Route', 'shop/site', { spec: { to: { name: 'web' } } });
+    const router = labelled('openshift-ingress/router-default', {
+      'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default',
+    });
+    expect(through('Route', nginx, router, route)).toEqual(['router-default']);
+    expect(through('Route', nginx, route)).toEqual(['no router of OpenShift was read']);
+  });
+});
+
 describe('what a route of Traefik opens', () => {
   const route = object('traefik.io/v1alpha1', 'IngressRoute', 'shop/site', {
     spec: { entryPoints: ['web'], routes: [{ match: 'Host(`a`)', services: [{ name: 'web', port: 80 }] }] },
