@@ -8,6 +8,7 @@ import { signInOf } from './sign-in.ts';
 const entries: readonly ReadKind[] = [
   { group: '', kind: 'Service' },
   { group: 'networking.k8s.io', kind: 'Ingress' },
+  { group: 'networking.k8s.io', kind: 'IngressClass' },
 ];
 
 /**
