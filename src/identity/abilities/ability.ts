@@ -186,6 +186,19 @@ export const abilities = {
         needs: [any('putValidatingPolicy', 'putValidatingPolicyBinding')],
         what: 'change what admission lets in',
       },
+      {
+        needs: [
+          any(
+            'deleteMutatingWebhook',
+            'deleteValidatingWebhook',
+            'deleteMutatingPolicy',
+            'deleteMutatingPolicyBinding',
+            'deleteValidatingPolicy',
+            'deleteValidatingPolicyBinding',
+          ),
+        ],
+        what: 'switch off what admission guards',
+      },
     ],
     clusterOnly: true,
     severity: 'high',

@@ -66,7 +66,7 @@ export function holdersIn(access: ClusterAccess): Holders {
 function readHolders(access: ClusterAccess): Holders {
   const powerBits = new PowerBits(access);
   const { alternatives, subjects: strong } = strengthIn(access, powerBits);
-  const alternativesOf = (ability: Ability) => alternatives.get(ability) ?? [];
+  const alternativesOf = (ability: Ability) => alternatives.get(ability) ?? ability.anyOf;
   const stepsOf = new Map(
     [...alternatives].map(([ability, all]) => [
       ability,
@@ -90,7 +90,8 @@ function readHolders(access: ClusterAccess): Holders {
     if (holders === undefined) cache.set(ability, (holders = find(steps())));
     return holders;
   };
-  const ofAbility = (ability: Ability) => stepsOf.get(ability) ?? [];
+  const ofAbility = (ability: Ability) =>
+    stepsOf.get(ability) ?? ability.anyOf.flatMap((each) => stepTo(ability, each, powerBits));
   let all: readonly Holder[] | undefined;
   return {
     of: (ability) => cached(byAbility, ability, () => ofAbility(ability)),

@@ -1,8 +1,10 @@
+import type { Cluster } from '../../cluster/index.ts';
 import {
   type Analysis,
   type AnalysisContext,
   analysisOf,
   type Evidence,
+  type ReadKind,
   type ResultDraft,
 } from '../../controls/index.ts';
 import type { Ability } from '../abilities/ability.ts';
@@ -37,6 +39,31 @@ export function abilityAnalysis(ability: Ability, reach: Reach): Analysis {
   });
 }
 
+/**
+ * Finds the bindings that give something which harms and is no step to everything. Whoever is one step from everything is left
+ * to the controls about that, so that one grave grant is not told a dozen times.
+ *
+ * @param when whether there is what could be harmed
+ */
+export function furtherAnalysis(
+  ability: Ability,
+  reach: Reach,
+  when: { readonly reads: readonly ReadKind[]; readonly isThere: (cluster: Cluster) => boolean } = always,
+): Analysis {
+  return analysisOf([...accessWithin(reach), ...when.reads], function* analyse({ cluster }) {
+    const access = accessOf(cluster);
+    const holders = holdersIn(access);
+    const isStrong = ({ subject }: Holder) => holders.strong.has(subjectKey(subject));
+    const almighty = new Set(holders.ofEverything().map(placeKey));
+    const found = (when.isThere(cluster) ? holders.of(ability) : []).filter(
+      (holder) => isWithin(holder.namespace, reach) && !isStrong(holder) && !almighty.has(placeKey(holder)),
+    );
+    yield* judgeBindings(access, found, reach, undefined, 'It gives that to nobody but who has more.');
+  });
+}
+
+const always = { reads: [], isThere: () => true };
+
 /** Finds who may do everything, in the whole cluster or in a namespace. `breakGlass` names subjects that are meant to. */
 export function everythingAnalysis(reach: Reach): Analysis {
   return analysisOf(accessWithin(reach), function* analyse({ cluster, parameters }) {
@@ -64,6 +91,7 @@ export function* judgeBindings(
   found: readonly Holder[],
   reach: Reach,
   what: (holder: Holder, way: Way) => string = (_, way) => way.what,
+  passed = 'It gives nobody that ability.',
 ): Iterable<ResultDraft> {
   const failing = new Set<IndexedBinding>();
   const groups = Map.groupBy(
@@ -92,7 +120,7 @@ export function* judgeBindings(
   for (const binding of access.index.bindings()) {
     if (failing.has(binding) || binding.assumed || !isWithin(binding.namespace, reach)) continue;
     if (access.stateOfBinding(binding) === 'default') continue;
-    yield { verdict: 'pass', subject: referenceTo(binding.object), message: 'It gives nobody that ability.' };
+    yield { verdict: 'pass', subject: referenceTo(binding.object), message: passed };
   }
 }
 

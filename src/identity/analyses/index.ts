@@ -1,6 +1,7 @@
 import type { AnalysisRegistry } from '../../controls/index.ts';
 import { abilities } from '../abilities/ability.ts';
-import { abilityAnalysis, everythingAnalysis } from './ability-analysis.ts';
+import { furtherAbilities } from '../abilities/further-abilities.ts';
+import { abilityAnalysis, everythingAnalysis, furtherAnalysis } from './ability-analysis.ts';
 import {
   cloudAuthentication,
   openMetadata,
@@ -42,6 +43,29 @@ export const identityAnalyses: AnalysisRegistry = {
   'change-admission': abilityAnalysis(abilities.changeAdmission, 'cluster'),
   'create-persistent-volumes': abilityAnalysis(abilities.createPersistentVolumes, 'cluster'),
   'erase-traces': abilityAnalysis(abilities.eraseTraces, 'cluster'),
+  'serve-api-groups': furtherAnalysis(furtherAbilities.serveApiGroups, 'cluster'),
+  'change-resource-definitions': furtherAnalysis(furtherAbilities.changeResourceDefinitions, 'cluster'),
+  'rewrite-secrets': furtherAnalysis(furtherAbilities.rewriteSecrets, 'cluster'),
+  'change-nodes': furtherAnalysis(furtherAbilities.changeNodes, 'cluster'),
+  'read-nodes': furtherAnalysis(furtherAbilities.readNodes, 'cluster'),
+  'redirect-services': furtherAnalysis(furtherAbilities.redirectServices, 'cluster'),
+  'loosen-network-policies': furtherAnalysis(furtherAbilities.loosenNetworkPolicies, 'cluster'),
+  'delete-access': furtherAnalysis(furtherAbilities.deleteAccess, 'cluster'),
+  'change-policies': furtherAnalysis(furtherAbilities.changePolicies, 'cluster'),
+  'delete-namespaces': furtherAnalysis(furtherAbilities.deleteNamespaces, 'cluster'),
+  'reach-pods': furtherAnalysis(furtherAbilities.reachPods, 'cluster'),
+  'sign-certificates': furtherAnalysis(furtherAbilities.signCertificates, 'cluster'),
+  'change-trust-bundles': furtherAnalysis(furtherAbilities.changeTrustBundles, 'cluster'),
+  'change-storage': furtherAnalysis(furtherAbilities.changeStorage, 'cluster'),
+  'change-service-accounts': furtherAnalysis(furtherAbilities.changeServiceAccounts, 'cluster'),
+  'use-security-contexts': furtherAnalysis(furtherAbilities.useSecurityContexts, 'anywhere'),
+  'system-secrets': furtherAnalysis(furtherAbilities.systemSecrets, 'namespace'),
+  'map-aws-identities': furtherAnalysis(furtherAbilities.mapAwsIdentities, 'anywhere', {
+    reads: [{ group: '', kind: 'ConfigMap' }],
+    isThere: (cluster) =>
+      cluster.find({ group: '', kind: 'ConfigMap', namespace: 'kube-system', name: 'aws-auth' }) !==
+      undefined,
+  }),
   'stronger-account': strongerAccount,
   'anonymous-binding': anonymousBinding,
   'every-identity-binding': everyIdentityBinding,

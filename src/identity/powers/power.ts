@@ -12,17 +12,24 @@ export interface Power {
   readonly before135?: readonly string[];
   /** The minor version of Kubernetes from which the API server asks for it by itself. */
   readonly since?: number;
+  /** True where no path goes on from it. */
+  readonly ends?: boolean;
   /** True where the resource belongs to no namespace and its name does not tell. */
   readonly ofCluster?: boolean;
 }
 
 const certificates = 'certificates.k8s.io';
+const extensions = 'apiextensions.k8s.io';
+const networking = 'networking.k8s.io';
+const adminNetworking = 'policy.networking.k8s.io';
+const storage = 'storage.k8s.io';
 const admission = 'admissionregistration.k8s.io';
 const authentication = 'authentication.k8s.io';
 const change = ['update', 'patch'];
 const create = ['create'];
 const put = ['create', 'update', 'patch'];
 const remove = ['delete', 'deletecollection'];
+const loosen = [...change, ...remove];
 
 const core = (resource: string, verbs: readonly string[]): Power => ({ verbs, apiGroup: '', resource });
 const inGroup = (apiGroup: string, resource: string, verbs: readonly string[]): Power => ({
@@ -30,6 +37,8 @@ const inGroup = (apiGroup: string, resource: string, verbs: readonly string[]): 
   apiGroup,
   resource,
 });
+
+const end = (power: Power): Power => ({ ...power, ends: true });
 
 /** Verbs of constrained impersonation are asked about from 1.36 on, where the feature gate is on by default. */
 const constrained = { since: 36 };
@@ -106,16 +115,24 @@ export const powers = {
   changeNamespace: core('namespaces', change),
   createVolume: core('persistentvolumes', create),
   createClaim: core('persistentvolumeclaims', create),
+  deleteMutatingWebhook: end(inGroup(admission, 'mutatingwebhookconfigurations', remove)),
+  deleteValidatingWebhook: end(inGroup(admission, 'validatingwebhookconfigurations', remove)),
+  deleteMutatingPolicy: end(inGroup(admission, 'mutatingadmissionpolicies', remove)),
+  deleteMutatingPolicyBinding: end(inGroup(admission, 'mutatingadmissionpolicybindings', remove)),
+  deleteValidatingPolicy: end(inGroup(admission, 'validatingadmissionpolicies', remove)),
+  deleteValidatingPolicyBinding: end(inGroup(admission, 'validatingadmissionpolicybindings', remove)),
   createMutatingWebhook: inGroup(admission, 'mutatingwebhookconfigurations', create),
   changeMutatingWebhook: inGroup(admission, 'mutatingwebhookconfigurations', change),
   createValidatingWebhook: inGroup(admission, 'validatingwebhookconfigurations', create),
   changeValidatingWebhook: inGroup(admission, 'validatingwebhookconfigurations', change),
-  putMutatingPolicy: inGroup(admission, 'mutatingadmissionpolicies', put),
-  putMutatingPolicyBinding: inGroup(admission, 'mutatingadmissionpolicybindings', put),
-  putValidatingPolicy: inGroup(admission, 'validatingadmissionpolicies', put),
-  putValidatingPolicyBinding: inGroup(admission, 'validatingadmissionpolicybindings', put),
+  putMutatingPolicy: end(inGroup(admission, 'mutatingadmissionpolicies', put)),
+  putMutatingPolicyBinding: end(inGroup(admission, 'mutatingadmissionpolicybindings', put)),
+  putValidatingPolicy: end(inGroup(admission, 'validatingadmissionpolicies', put)),
+  putValidatingPolicyBinding: end(inGroup(admission, 'validatingadmissionpolicybindings', put)),
   createApiService: inGroup('apiregistration.k8s.io', 'apiservices', create),
-  changeResourceDefinition: inGroup('apiextensions.k8s.io', 'customresourcedefinitions', change),
+  changeApiService: inGroup('apiregistration.k8s.io', 'apiservices', change),
+  deleteResourceDefinition: end(inGroup(extensions, 'customresourcedefinitions', remove)),
+  changeResourceDefinition: inGroup(extensions, 'customresourcedefinitions', change),
   changeConfigMap: core('configmaps', change),
   createWorkflow: inGroup('argoproj.io', 'workflows', create),
   createRollout: inGroup('argoproj.io', 'rollouts', create),
@@ -135,8 +152,50 @@ export const powers = {
   changeNode: core('nodes', change),
   deleteNode: core('nodes', remove),
   changeNodeStatus: core('nodes/status', change),
-  deleteEvent: core('events', remove),
-  deleteEventOfGroup: inGroup('events.k8s.io', 'events', remove),
+  deleteEvent: end(core('events', remove)),
+  deleteEventOfGroup: end(inGroup('events.k8s.io', 'events', remove)),
+  changeSecret: end(core('secrets', change)),
+  nodeLogs: end(core('nodes/log', ['get'])),
+  nodeCheckpoint: end(core('nodes/checkpoint', create)),
+  putEndpoints: end(core('endpoints', put)),
+  putEndpointSlice: end(inGroup('discovery.k8s.io', 'endpointslices', put)),
+  changeServiceStatus: end(core('services/status', change)),
+  podProxy: end(core('pods/proxy', ['get', 'create'])),
+  serviceProxy: end(core('services/proxy', ['get', 'create'])),
+  portForward: end({ ...core('pods/portforward', create), before135: ['get'] }),
+  putServiceAccount: end(core('serviceaccounts', put)),
+  deleteNamespace: end(core('namespaces', remove)),
+  deleteRole: end(inGroup(rbacGroup, 'roles', remove)),
+  deleteClusterRole: end(inGroup(rbacGroup, 'clusterroles', remove)),
+  deleteRoleBinding: end(inGroup(rbacGroup, 'rolebindings', remove)),
+  deleteClusterRoleBinding: end(inGroup(rbacGroup, 'clusterrolebindings', remove)),
+  signSigner: end(inGroup(certificates, 'signers', ['sign'])),
+  changeRequestStatus: end(inGroup(certificates, 'certificatesigningrequests/status', change)),
+  putTrustBundle: end(inGroup(certificates, 'clustertrustbundles', put)),
+  loosenNetworkPolicy: end(inGroup(networking, 'networkpolicies', loosen)),
+  loosenAdminNetworkPolicy: end(inGroup(adminNetworking, 'adminnetworkpolicies', loosen)),
+  loosenBaselinePolicy: end(inGroup(adminNetworking, 'baselineadminnetworkpolicies', loosen)),
+  loosenClusterNetworkPolicy: end(inGroup(adminNetworking, 'clusternetworkpolicies', loosen)),
+  loosenCiliumPolicy: end(inGroup('cilium.io', 'ciliumnetworkpolicies', loosen)),
+  loosenCiliumClusterPolicy: end(inGroup('cilium.io', 'ciliumclusterwidenetworkpolicies', loosen)),
+  loosenCalicoPolicy: end(inGroup('projectcalico.org', 'networkpolicies', loosen)),
+  loosenCalicoGlobalPolicy: end(inGroup('projectcalico.org', 'globalnetworkpolicies', loosen)),
+  loosenStoredCalicoPolicy: end(inGroup('crd.projectcalico.org', 'networkpolicies', loosen)),
+  loosenStoredGlobalPolicy: end(inGroup('crd.projectcalico.org', 'globalnetworkpolicies', loosen)),
+  loosenKyvernoPolicy: end(inGroup('kyverno.io', 'clusterpolicies', loosen)),
+  putKyvernoPolicy: end(inGroup('kyverno.io', 'policies', put)),
+  putKyvernoException: end(inGroup('kyverno.io', 'policyexceptions', put)),
+  putKyvernoMutation: end(inGroup('policies.kyverno.io', 'mutatingpolicies', put)),
+  putKyvernoGeneration: end(inGroup('policies.kyverno.io', 'generatingpolicies', put)),
+  loosenKyvernoValidation: end(inGroup('policies.kyverno.io', 'validatingpolicies', loosen)),
+  putKyvernoExceptionOfGroup: end(inGroup('policies.kyverno.io', 'policyexceptions', put)),
+  loosenConstraintTemplate: end(inGroup('templates.gatekeeper.sh', 'constrainttemplates', loosen)),
+  loosenConstraint: end(inGroup('constraints.gatekeeper.sh', '*', loosen)),
+  putMutationOfGatekeeper: end(inGroup('mutations.gatekeeper.sh', '*', put)),
+  putStorageClass: end(inGroup(storage, 'storageclasses', put)),
+  putStorageDriver: end(inGroup(storage, 'csidrivers', put)),
+  putVolumeAttachment: end(inGroup(storage, 'volumeattachments', put)),
+  useSecurityContext: end(inGroup('security.openshift.io', 'securitycontextconstraints', ['use'])),
   createRayCluster: inGroup('ray.io', 'rayclusters', create),
 } as const satisfies Readonly<Record<string, Power>>;
 

@@ -16,7 +16,7 @@ export interface Held {
 
 /** Powers of the roles of a cluster, bound or not. */
 export interface RolePowers {
-  /** The roles that have any, with what they hold where a ClusterRoleBinding grants them. */
+  /** The roles that lead anywhere, with what they hold where a ClusterRoleBinding grants them. */
   readonly byRole: ReadonlyMap<RoleSlot, Held>;
   /** The roles that hold a power. */
   holding(power: PowerName): ReadonlyMap<RoleSlot, Over>;
@@ -38,22 +38,24 @@ const nothing: ReadonlySet<string> = new Set();
 
 function readRolePowers({ index, cluster: { version } }: ClusterAccess): RolePowers {
   const byRole = new Map<RoleSlot, HeldByRole>();
+  const ended = new Map<RoleSlot, HeldByRole>();
   const holding = new Map<PowerName, Map<RoleSlot, Over>>();
-  const of = (role: RoleSlot) => {
-    let held = byRole.get(role);
-    if (held === undefined) byRole.set(role, (held = new HeldByRole()));
+  const of = (role: RoleSlot, all = byRole) => {
+    let held = all.get(role);
+    if (held === undefined) all.set(role, (held = new HeldByRole()));
     return held;
   };
   for (const name of Object.keys(powers) as PowerName[]) {
-    const { resource, apiGroup } = powers[name];
+    const { resource, apiGroup, ends }: Power = powers[name];
     const verbs = verbsOf(name, version);
     if (verbs.length === 0) continue;
+    const all = ends === true ? ended : byRole;
     const roles = new Map<RoleSlot, Over>();
     for (const text of coveringTexts(resource))
       for (const [role, rules] of index.rulesFor(text))
         for (const rule of rules)
           if (allowsAny(rule, apiGroup, verbs) && carriesName(rule, name, verbs))
-            roles.set(role, of(role).add(name, rule.names));
+            roles.set(role, of(role, all).add(name, rule.names));
     if (roles.size > 0) holding.set(name, roles);
   }
   for (const [role, rules] of index.rulesFor('*'))

@@ -27,7 +27,7 @@ export const controlPlane = {
     difficulty: 'moderate',
     technique: 'T1557',
     source: `${docs}concepts/extend-kubernetes/api-extension/apiserver-aggregation/`,
-    cut: 'Take the creation of apiservices away.',
+    cut: 'Take the writing of apiservices away.',
   },
   'convert-resources': {
     title: 'Register a conversion webhook',

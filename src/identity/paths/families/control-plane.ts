@@ -35,7 +35,9 @@ export const controlPlane: Family = function* controlPlane(held, place, terrain)
   const any = mutating ?? validating;
   if (any !== undefined) yield leads('intercept-webhook', terrain.intercept, any);
   if (mutating !== undefined) yield leads('inject-by-webhook', terrain.hub('run-pods', everywhere), mutating);
-  if (holds(held, 'createApiService')) yield leads('hijack-api', terrain.intercept, 'createApiService');
+  // Kubernetes' own groups have one each, so that there is always one to change.
+  for (const power of ['createApiService', 'changeApiService'] as const)
+    if (holds(held, power)) yield leads('hijack-api', terrain.intercept, power);
   if (held.get('changeResourceDefinition') === 'all')
     yield leads('convert-resources', terrain.intercept, 'changeResourceDefinition');
 };
