@@ -17,7 +17,7 @@ export const manifestProblems = {
     'Correct apiVersion and kind; the object was not judged, because no API server takes it.',
   'link-outside':
     'Name the file itself to have it read, or scan a folder that holds both the link and what it leads to.',
-  'file-unused': 'Add them where they belong, delete them, or name them to have them judged as they are.',
+  'file-unused': 'Add each where it belongs, delete it, or name it to have it judged as it is.',
   'file-ignored': 'Name them to have them judged; Git judges by .gitignore only what it does not track.',
   'not-rendered-source': 'Render it and scan the result, or scan the cluster it is deployed to.',
   'pod-template-unknown':

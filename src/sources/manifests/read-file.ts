@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import type { Problem } from '../../cluster/index.ts';
 import { decodeText, readYaml, type YamlDocument } from '../yaml/index.ts';
 import { manifestProblem } from './errors.ts';
 import type { FileSource, Named } from './file-source.ts';
@@ -89,7 +90,7 @@ export function readManifestText(
 ): number {
   const { documents, problems } = readYaml(text, source.shown);
   for (const problem of problems) {
-    if (problem.severity === 'error') refuse(problem, text, source, sink);
+    if (problem.severity === 'error') refuse(ofTemplate(problem, text), text, source, sink);
   }
   const taken = new ManifestDocuments(sink);
   for (const document of documents) {
@@ -98,6 +99,16 @@ export function readManifestText(
     for (const problem of document.problems) sink.report(problem);
   }
   return taken.finish();
+}
+
+/** Where a template engine fills in a text, there is no syntax to mend: its braces open a mapping in YAML, as its only key. */
+function ofTemplate(problem: Problem, text: string): Problem {
+  const line = problem.line === undefined ? undefined : text.split('\n', problem.line).at(-1);
+  if (line?.includes('{{') !== true) return problem;
+  return {
+    ...problem,
+    hint: 'Render it and scan the result: `{{` in this line is of a template, which is no manifest yet.',
+  };
 }
 
 /** Output of `helm template` that somebody saved says what it was made from; other text does not. */

@@ -130,6 +130,22 @@ describe('what is not a manifest', () => {
     rmSync(folder, { recursive: true });
   });
 
+  // https://yaml.org/spec/1.2.2/#742-flow-mappings: two braces are a mapping as the key of another
+  it.for([
+    ['a value', 'kind: Service\nspec:\n  type: {{service_type}}\n', 'yaml-key'],
+    ['a part of a value', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}-api\n', 'yaml-syntax'],
+    ['the beginning', '{{- if .Values.enabled }}\nkind: Service\n{{- end }}\n', 'json-syntax'],
+  ])('that is a template in %s is told to be rendered, not to be mended', async ([, text = '', code]) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'manifests-'));
+    writeFileSync(path.join(folder, 'service.yaml'), text);
+    const { problems } = await read(['service.yaml'], { folder });
+    expect(problems[0]).toMatchObject({
+      code,
+      hint: expect.stringContaining('Render it and scan the result'),
+    });
+    rmSync(folder, { recursive: true });
+  });
+
   it('leaves an input without any object as an error, never as clean', async () => {
     const reading = await read(['plain/values.yaml']);
     expect(reading.problems).toMatchObject([{ code: 'input-empty', severity: 'error' }]);
