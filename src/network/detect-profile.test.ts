@@ -87,8 +87,28 @@ describe('the profile of a cluster', () => {
     [{ 'enable-policy': 'never' }, false],
     [{ 'policy-audit-mode': 'true' }, false],
     [{ 'enable-policy': 'default' }, true],
-  ])('Cilium with %j', (data, enforces) => {
+  ])('CI-25: Cilium with %j', (data, enforces) => {
     expect(detected([daemonSet('cilium'), settings('cilium-config', data)])).toMatchObject({ enforces });
+  });
+
+  // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
+  test('HO-11: the VPC CNI says how a pod stands at its start, by the mode of its agent', () => {
+    const args = ['--enable-network-policy=true'];
+    const env = [{ name: 'NETWORK_POLICY_ENFORCING_MODE', value: 'strict' }];
+    const caveats = (container: object) =>
+      detectProfile(clusterOf([daemonSet('aws-node', container)])).profile.caveats;
+    expect(caveats({ args })).toEqual([expect.stringContaining('In its standard mode a pod is open')]);
+    expect(caveats({ args, env })).toEqual([
+      expect.stringContaining('In its strict mode a pod reaches nobody'),
+    ]);
+  });
+
+  // https://learn.microsoft.com/azure/aks/container-network-security-fqdn-filtering-concepts
+  test('PR-06: AKS filters names of hosts with Advanced Container Networking Services alone', () => {
+    const names = (...more: KubernetesObject[]) =>
+      detected([daemonSet('cilium'), ...more], 'aks').options.filtersNames;
+    expect([names(), names(daemonSet('acns-security-agent'))]).toEqual([false, true]);
+    expect(detected([daemonSet('cilium')]).options.filtersNames).toBeUndefined();
   });
 
   test("Cilium that does not take Kubernetes' own policies enforces its own all the same", () => {

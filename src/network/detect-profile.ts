@@ -126,7 +126,14 @@ function ciliumProfile(
     profile: {
       ...base,
       enforces: off.length === 0,
-      options: { ...base.options, ipBlockMatchesNodes: nodes, filtersOwnNode, isolatesAll, networkPolicies },
+      options: {
+        ...base.options,
+        ipBlockMatchesNodes: nodes,
+        filtersOwnNode,
+        isolatesAll,
+        networkPolicies,
+        ...(id === 'aks-cilium' && { filtersNames: hasAgent(cluster, 'acns-security-agent') }),
+      },
     },
     evidence: [
       seen(agent),
@@ -138,9 +145,16 @@ function ciliumProfile(
   };
 }
 
+function hasAgent(cluster: Cluster, name: string): boolean {
+  return cluster.find({ group: 'apps', kind: 'DaemonSet', namespace: 'kube-system', name }) !== undefined;
+}
+
 function inSettings(text: string): string {
   return `${text} in ConfigMap kube-system/cilium-config`;
 }
+
+const startsClosed =
+  'In its strict mode a pod reaches nobody from its start until its rules are in place (NETWORK_POLICY_ENFORCING_MODE).';
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html */
 function vpcProfile(agent: ClusterObject, cluster: Cluster): Pick<DetectedProfile, 'profile' | 'evidence'> {
@@ -151,9 +165,14 @@ function vpcProfile(agent: ClusterObject, cluster: Cluster): Pick<DetectedProfil
     ),
   );
   const controller = configMap(cluster, 'amazon-vpc-cni')['enable-network-policy-controller'];
+  const isStrict = asList(spec['containers']).some((container) =>
+    asList(asMap(container)['env']).some(
+      (each) => asMap(each)['name'] === 'NETWORK_POLICY_ENFORCING_MODE' && asMap(each)['value'] === 'strict',
+    ),
+  );
   if (on && controller !== 'false')
     return {
-      profile: profiles['eks-vpc-cni'],
+      profile: isStrict ? { ...profiles['eks-vpc-cni'], caveats: [startsClosed] } : profiles['eks-vpc-cni'],
       evidence: [`${seen(agent)}, whose agent has --enable-network-policy=true`],
     };
   return {

@@ -17,6 +17,7 @@ const ProfileChoicesSchema = Type.Object(
     ipBlockMatchesNodes: choice('Whether an ipBlock matches nodes, and pods in the network of their node.'),
     filtersOwnNode: choice('Whether policies hold for what the own node of a pod opens to it.'),
     isolatesAll: choice('Whether pods are closed that no policy selects.'),
+    filtersNames: choice('Whether policies of Cilium by names of hosts or by layer 7 take effect.'),
     icmpByRules: choice('Whether rules without ports, and they alone, allow ICMP at a pod that is isolated.'),
   },
   {

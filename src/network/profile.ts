@@ -46,6 +46,12 @@ export interface ProfileOptions {
    */
   readonly isolatesAll?: boolean;
   /**
+   * Whether policies that go by names of hosts or by layer 7 take effect. AKS has them with Advanced Container Networking
+   * Services alone. Absent: yes.
+   * https://learn.microsoft.com/azure/aks/container-network-security-fqdn-filtering-concepts
+   */
+  readonly filtersNames?: boolean;
+  /**
    * What becomes of ICMP at a pod that a NetworkPolicy isolates, which the API does not define: a rule without ports allows it,
    * and nothing else does. Absent: not known.
    * https://kubernetes.io/docs/concepts/services-networking/network-policies/#network-traffic-filtering

@@ -143,6 +143,15 @@ describe('peers', () => {
     expect(under(...loose, remote)('shop/loose', '192.168.0.2')).toBe('unknown');
   });
 
+  test('CI-16: whether what comes from an address is the API server is not known either, and no pod is it', () => {
+    const verdict = under(web({ ingress: [{ fromEntities: ['kube-apiserver'] }] }));
+    expect(['8.8.8.8', '192.168.0.2', 'ops/probe'].map((source) => verdict(source, 'shop/web'))).toEqual([
+      'unknown',
+      'unknown',
+      'deny',
+    ]);
+  });
+
   test('CI-15: whether an address is of the API server is not known', () => {
     const verdict = under(web({ egress: [{ toEntities: ['kube-apiserver'] }] }));
     expect([verdict('shop/web', '8.8.8.8'), verdict('shop/web', 'shop/db')]).toEqual(['unknown', 'deny']);
@@ -204,6 +213,17 @@ describe('ports', () => {
       'deny',
     ]);
     expect([at(ports({ port: 'HTTP' }), 8080), at(ports({ port: 'HTTP' }), 80)]).toEqual(['allow', 'deny']);
+  });
+
+  test('CI-03: without a default deny a rule of layer 7 closes nothing, and narrows what is said on its port', () => {
+    const http = [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }];
+    const verdict = under(
+      web({ ingress: [{ fromEndpoints: [{}], toPorts: http }], enableDefaultDeny: { ingress: false } }),
+    );
+    expect([verdict('shop/db', 'shop/web', 80), verdict('ops/probe', 'shop/web', 81)]).toEqual([
+      'allow',
+      'allow',
+    ]);
   });
 
   test('rules of layer 7 narrow what is said, and the connection opens', () => {
@@ -289,6 +309,11 @@ describe('what is not judged', () => {
   test.each([
     ['CI-11: fields that may not be combined', { egress: [{ toEndpoints: [{}], toCIDR: ['8.8.8.8/32'] }] }],
     ['CI-20: groups of a cloud', { egress: [{ toGroups: [{ aws: {} }] }] }],
+    ['CI-06: a denial by names', { egressDeny: [{ toFQDNs: [{ matchName: 'a.example' }] }] }],
+    [
+      'CI-06: a denial by layer 7',
+      { egressDeny: [{ toPorts: [{ ports: [{ port: '80' }], rules: { http: [{ method: 'GET' }] } }] }] },
+    ],
     ['CI-22: authentication', { egress: [{ toEndpoints: [{}], authentication: { mode: 'required' } }] }],
     ['CI-20: requirements', { egress: [{ toRequires: [labels('db')] }] }],
   ])('%s: the pods that it may cover are unknown', (_, spec) => {

@@ -225,6 +225,18 @@ describe('subjects, peers and ports', () => {
     ]);
   });
 
+  test('HO-07: what a pod sends to its own address is outside of policies', () => {
+    const { answer } = world([
+      ...pods,
+      clusterPolicy('a', { egress: [{ action: 'Deny', to: [{ networks: ['0.0.0.0/0', '::/0'] }] }] }),
+    ]);
+    expect(answer('shop/web', 'shop/web')).toMatchObject({
+      verdict: 'allow',
+      egress: { reason: 'a pod reaches itself' },
+    });
+    expect(answer('shop/web', 'ops/probe').verdict).toBe('deny');
+  });
+
   test('CN-14: addresses have no ports by name', () => {
     const named = { action: 'Deny', protocols: [{ destinationNamedPort: 'http' }] };
     const told = (peer: object) =>

@@ -49,7 +49,7 @@ describe('what a Service opens', () => {
     ]);
   });
 
-  test('is not known where policies may see the address of a node in place of the client', () => {
+  test('PE-19: is not known where policies may see the address of a node in place of the client', () => {
     expect(told(web, balancer(), closed)).toEqual(['internet Service to web:8080 unknown']);
   });
 
@@ -127,7 +127,7 @@ describe('what a Service opens', () => {
     expect(port).toMatchObject({ verdict: 'reached', policies: ['NetworkPolicy shop/web-from-far'] });
   });
 
-  test('that limits its sources is asked for those alone', () => {
+  test('SV-04: that limits its sources is asked for those alone', () => {
     const limited = balancer({
       loadBalancerSourceRanges: ['198.51.100.0/24'],
       externalTrafficPolicy: 'Local',

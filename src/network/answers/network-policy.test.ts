@@ -345,6 +345,19 @@ describe('peers', () => {
     expect([verdict('8.8.8.8', 'shop/api'), verdict('2001:db8::1', 'shop/api')]).toEqual(['allow', 'deny']);
   });
 
+  // https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium#limitations
+  test('PR-07: ipBlock takes neither pods nor nodes on AKS with Cilium', () => {
+    const everyone = isolated({ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }] });
+    const objects = [...pods, node('one', '192.168.0.1'), everyone];
+    const placed = pod('shop/api', { ips: ['10.1.0.2'], spec: { nodeName: 'two' } });
+    const asked = (profile: 'aks-cilium' | 'azure-npm') => {
+      const { verdict } = world([...objects, placed], profile);
+      return ['shop/web', '192.168.0.1', '8.8.8.8'].map((source) => verdict(source, 'shop/api'));
+    };
+    expect(asked('aks-cilium')).toEqual(['deny', 'deny', 'allow']);
+    expect(asked('azure-npm')).toEqual(['allow', 'allow', 'allow']);
+  });
+
   test("PE-17: whether ipBlock matches pods is the plugin's", () => {
     const objects = [...pods, from({ ipBlock: { cidr: '10.1.0.0/16' } })];
     expect(world(objects, 'calico').verdict('shop/web', 'shop/api')).toBe('allow');

@@ -33,7 +33,7 @@ const selector = { app: 'web' };
 
 // https://kubernetes.io/docs/concepts/services-networking/service/
 describe('where a Service leads', () => {
-  test('SV-01: to every pod that it selects; a named target is looked up in each', () => {
+  test('SV-01, PO-10: to every pod that it selects, by the port of the pod; a named target is looked up in each', () => {
     expect(places(lead({ selector, ports: [{ port: 80, targetPort: 8000 }] }))).toEqual(['a 8000', 'b 8000']);
     expect(places(lead({ selector, ports: [{ port: 80, targetPort: 'http' }] }))).toEqual([
       'a 8080',

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { app, namespace, pod, policy, world } from '../../../testkit/network/small-world.ts';
+import { clusterOf } from '../../../testkit/world/synthetic-cluster.ts';
 import type { KubernetesObject } from '../../cluster/index.ts';
+import { NetworkEngine } from '../engine/network-engine.ts';
+import { profiles } from '../profile.ts';
+import { ask } from './ask.ts';
 import { gapsOf } from './gaps.ts';
 
 function unjudged(apiVersion: string, kind: string, place: string, spec: object = {}): KubernetesObject {
@@ -74,6 +78,54 @@ describe('policies that are not judged', () => {
     const { verdict, problems } = world([...objects, firewall], 'calico');
     expect(verdict('shop/web', '8.8.8.8')).toBe('allow');
     expect(problems).toEqual([expect.stringContaining('network-policy-not-enforced EgressFirewall')]);
+  });
+
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/fqdn-network-policies
+  test('PR-04: FQDNNetworkPolicy of GKE adds to what others allow, so that what it covers is not known', () => {
+    const names = unjudged('networking.gke.io/v1alpha1', 'FQDNNetworkPolicy', 'shop/out', {
+      podSelector: { matchLabels: { app: 'web' } },
+      egress: [{ matches: [{ name: 'example.com' }], ports: [{ protocol: 'TCP', port: 443 }] }],
+    });
+    const { verdict } = world([...objects, names, deny('shop/web')], 'gke-dataplane-v2');
+    expect([verdict('shop/web', '8.8.8.8', 443), verdict('shop/db', '8.8.8.8', 443)]).toEqual([
+      'unknown',
+      'deny',
+    ]);
+    expect(world([...objects, names], 'cilium').verdict('shop/web', '8.8.8.8', 443)).toBe('allow');
+  });
+
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/configure-cilium-network-policy
+  test('PR-05: CiliumClusterwideNetworkPolicy is in force on Dataplane V2, where it is served', () => {
+    const closed = unjudged('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', 'closed', {
+      endpointSelector: { matchLabels: { app: 'db' } },
+      ingress: [{ fromEndpoints: [{ matchLabels: { app: 'nobody' } }] }],
+    });
+    const { verdict } = world([...objects, closed], 'gke-dataplane-v2');
+    expect(verdict('other/web', 'shop/db')).toBe('deny');
+  });
+
+  // https://learn.microsoft.com/azure/aks/container-network-security-fqdn-filtering-concepts
+  test('PR-06: by names of hosts or layer 7 nothing is known where AKS does not filter by them', () => {
+    const out = (rule: object) =>
+      unjudged('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/out', {
+        endpointSelector: { matchLabels: { app: 'web' } },
+        egress: [rule],
+      });
+    const under = (rule: object, filtersNames: boolean) => {
+      const options = { ...profiles['aks-cilium'].options, filtersNames };
+      const engine = new NetworkEngine(clusterOf([...objects, out(rule)]), {
+        ...profiles['aks-cilium'],
+        options,
+      });
+      const end = (name: string) => ({ type: 'pod', namespace: 'other', name }) as const;
+      const source = { ...end('web'), namespace: 'shop' };
+      return ask(engine, { source, destination: end('web'), protocol: 'TCP', port: 80 }).verdict;
+    };
+    const names = { toFQDNs: [{ matchName: 'example.com' }] };
+    const http = { toPorts: [{ ports: [{ port: '443' }], rules: { http: [{}] } }] };
+    expect([under(names, false), under(names, true)]).toEqual(['unknown', 'deny']);
+    expect([under(http, false), under(http, true)]).toEqual(['unknown', 'deny']);
+    expect(under({ toEndpoints: [{}] }, false)).toBe('deny');
   });
 
   test('CA-06: staged kinds are never in force', () => {

@@ -82,8 +82,26 @@ function ruleOf(
   // A rule that names nobody and no port only isolates: https://docs.cilium.io/en/stable/security/policy/intro/#rule-basics
   if (given.length === 0) return [];
   const peerFields = given.filter((field) => !fieldsBesidePeers.has(field));
+  // «Deny policies do not support layer 7», nor names: https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
+  if (action === 'deny' && (peerFields.includes('toFQDNs') || hasLayer7(rule)))
+    throw new NotJudged('a rule that denies by names or by layer 7');
   if (peerFields.length > 1) throw new NotJudged(`${peerFields.join(' with ')} in one rule`);
   const [field] = peerFields;
   const peers = field === undefined ? undefined : ciliumPeers(field, rule[field], direction, checks, cluster);
   return [{ action, place, ...(peers !== undefined && { peers }), ...ciliumPorts(rule) }];
+}
+
+function hasLayer7(rule: Fields): boolean {
+  return asList(rule['toPorts']).some((each) => isFields(asMap(each)['rules']));
+}
+
+/** Whether a policy goes by names of hosts, or by what is said on a connection. */
+export function goesByNames({ body: { spec, specs } }: ClusterObject): boolean {
+  return [spec, ...asList(specs)]
+    .map(asMap)
+    .some((each) =>
+      [...asList(each['egress']), ...asList(each['ingress'])]
+        .map(asMap)
+        .some((rule) => rule['toFQDNs'] !== undefined || hasLayer7(rule)),
+    );
 }

@@ -14,7 +14,7 @@ import type { Profile } from '../profile.ts';
 import { calicoGroups } from './calico-names.ts';
 import { isShown, networkSetsOf } from './calico-peers.ts';
 import { type CalicoReading, readCalicoPolicy } from './calico-policy.ts';
-import { readCiliumPolicy } from './cilium-policy.ts';
+import { goesByNames, readCiliumPolicy } from './cilium-policy.ts';
 import type { KnownReadings } from './known-readings.ts';
 import { NotJudged } from './not-judged.ts';
 import { besidePlugins, type OtherPluginKind, otherPluginKinds } from './other-plugins.ts';
@@ -33,7 +33,11 @@ interface PluginKind extends OtherPluginKind {
   /** Whether it changes what connects under a profile. */
   readonly isInForce: (profile: Profile) => boolean;
   /** Throws {@link NotJudged}; absent where no object of the kind is judged. */
-  readonly read?: (object: ClusterObject, reading: CalicoReading) => Judged;
+  readonly read?: (object: ClusterObject, reading: PluginReading) => Judged;
+}
+
+interface PluginReading extends CalicoReading {
+  readonly profile: Profile;
 }
 
 interface Judged {
@@ -41,7 +45,9 @@ interface Judged {
   readonly problems?: readonly Problem[];
 }
 
-function readCilium(object: ClusterObject, { cluster }: CalicoReading): Judged {
+function readCilium(object: ClusterObject, { cluster, profile }: PluginReading): Judged {
+  if (profile.options.filtersNames === false && goesByNames(object))
+    throw new NotJudged('names of hosts or layer 7, which the plugin does not filter as it is set up');
   return { policies: readCiliumPolicy(object, cluster) };
 }
 
@@ -123,7 +129,7 @@ export function readPluginPolicies(
   const say = (object: ClusterObject, message: string): void => {
     problems.push(networkProblem('network-kind-not-judged', object, message));
   };
-  const reading = { cluster, tiers, sets: networkSetsOf(cluster) };
+  const reading = { cluster, tiers, sets: networkSetsOf(cluster), profile };
   const seen = new Map<string, string>();
   for (const { group, kind, isInForce, read, restricts } of pluginKinds)
     for (const object of cluster.ofKind(group, kind)) {
@@ -179,7 +185,7 @@ function isCalico(group: string): boolean {
 function tryToRead(
   object: ClusterObject,
   group: string,
-  reading: CalicoReading,
+  reading: PluginReading,
   read: PluginKind['read'],
 ): Judged | string {
   if (read === undefined) return `kinds of ${group} are not judged here`;
