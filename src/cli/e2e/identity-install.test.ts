@@ -51,6 +51,19 @@ describe('manifests that name no namespace', () => {
     });
   });
 
+  // As `helm template` writes it for a chart whose RoleBinding names the account of the release.
+  test('have no account of another namespace in a binding that names none, but where two are named', async () => {
+    const foreign = async (...accounts: string[]) => {
+      const [first, ...others] = accounts.map((each) => binding(each, 'default', 'lead', 'ClusterRole/view'));
+      const subjects = [first, ...others].flatMap((each) => each?.['subjects'] as object[]);
+      const stdin = manifest({ ...first, metadata: { name: 'lead' }, subjects });
+      const scan = await plimsoll(['scan', '-', '--complete', '-q', '-o', 'json'], { stdin });
+      return parseReport(scan).findings.filter(({ control }) => control === 'foreign-service-account');
+    };
+    expect(await foreign('sa:sync/sync')).toEqual([]);
+    expect(await foreign('sa:sync/sync', 'sa:other/sync')).toMatchObject([{ verdict: 'fail' }]);
+  });
+
   test('may leave out that of a binding too', async () => {
     const bound = grant('sa:/upgrade', 'default', 'upgrade', { verbs: ['get'], resources: ['pods'] }).map(
       (object) => ({ ...object, metadata: { name: object.metadata.name } }),

@@ -89,6 +89,7 @@ export function diff(program: Command): void {
         ['plimsoll diff monday.plimsoll tuesday.plimsoll', 'drift since yesterday'],
         ['plimsoll diff main/ branch/', 'what a branch changes'],
         ['plimsoll diff prod.plimsoll context:prod', 'what changed since the snapshot'],
+        ['plimsoll scan pr.yaml --onto prod.plimsoll', 'what manifests change in what runs'],
       ),
     )
     .action(async (before: string, after: string, _options, self: Command) => {

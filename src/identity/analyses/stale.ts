@@ -214,6 +214,12 @@ export const crossNamespaceSubject = analysisOf(namespacedBindings, function* an
       yield { verdict: 'pass', subject, message: 'It names service accounts of its own namespace only.' };
       continue;
     }
+    const elsewhere = new Set(foreign.map((each) => (each.subject as ServiceAccount).namespace));
+    if (binding.object.origin?.namespaceAssumed === true && elsewhere.size === 1) {
+      const message = `The manifests do not say in which namespace ${binding.name} is: it may be ${[...elsewhere].join('')}`;
+      yield { verdict: 'unknown', subject, message, unknown: { state: 'not-connected', message } };
+      continue;
+    }
     yield {
       verdict: 'fail',
       subject,
