@@ -60,9 +60,11 @@ export {
 } from './narrow/index.ts';
 export { type AttackGraph, attackGraphOf } from './paths/attack-graph.ts';
 export type { AttackPath, Hop, UsedBinding } from './paths/attack-path.ts';
+export { difficultyThrough } from './paths/binding-difficulty.ts';
 export { type ChokePoint, type ChokePoints, chokePoints } from './paths/choke-points.ts';
 export { type EdgeKind, type EdgeKindName, edgeKinds } from './paths/edge-kinds/index.ts';
 export { cheapestPath, type FoundPath, findPaths, reachedFrom } from './paths/find-paths.ts';
+export { type FurtherPath, furtherPaths } from './paths/further-paths.ts';
 export { cutOf, type PathCut } from './paths/path-cut.ts';
 export { stepText } from './paths/path-steps.ts';
 export {

@@ -8,6 +8,7 @@ import { useAudit } from '../model/audit-context.tsx';
 import { day, kindWord, pathsCommand, wayTexts } from '../model/names.ts';
 import { cheapestWay, pairsOf, pathGraphOf } from '../model/path-graph.ts';
 import { NotConnected, Unread } from '../not-known.tsx';
+import { inPlace } from '../place.ts';
 
 /** All that is known of one subject: its bindings, what they let it do, and what it becomes. */
 export function SubjectPage({ id }: { readonly id: string }) {
@@ -74,7 +75,7 @@ function sentence({ text, power, may, becomes, held, stale }: AuditSubject, comp
   if (power === 'one-step') return `${text} is one step from everything: it may ${may}.${unneeded}`;
   const [first] = becomes;
   if (first !== undefined)
-    return `${text} becomes ${first.account.replace(/^sa:/, 'sa ')}: it may ${first.by} in namespace ${first.namespace}.${unneeded}`;
+    return `${text} becomes ${first.account.replace(/^sa:/, 'sa ')}: it may ${first.by} ${inPlace(first.namespace)}.${unneeded}`;
   if (held.length > 0)
     return `${text} has no power over the whole cluster, and some over namespaces.${unneeded}`;
   return complete

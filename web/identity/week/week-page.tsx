@@ -8,6 +8,7 @@ import { counted } from '../../report/words/number.ts';
 import { useAudit } from '../model/audit-context.tsx';
 import { auditCommand, bindingTexts, day, kindWord, wayTexts } from '../model/names.ts';
 import { NotConnected, Unread } from '../not-known.tsx';
+import { inPlace } from '../place.ts';
 import { SubjectLink } from '../subject-link.tsx';
 import { Changes } from './changes.tsx';
 import { Clusters } from './clusters.tsx';
@@ -151,7 +152,7 @@ function Becomes() {
           cells: [
             <SubjectLink key="subject" subject={subject} />,
             step.account.replace(/^sa:/, 'sa '),
-            `${step.by} in namespace ${step.namespace}`,
+            `${step.by} ${inPlace(step.namespace)}`,
             wayTexts(cluster, step.ways),
           ],
         }))}

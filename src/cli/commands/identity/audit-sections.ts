@@ -5,6 +5,7 @@ import {
   cloudAgentOwner,
   evidenceAbout,
   formatBinding,
+  furtherPaths,
   type IndexedBinding,
   membersOf,
   type StandingPower,
@@ -33,6 +34,7 @@ export interface AuditStory {
 
 const changesShown = 5;
 const chokePointsShown = 3;
+const furtherShown = 10;
 
 export function auditStory(audited: AuditedCluster): AuditStory {
   const { name, access, audit } = audited;
@@ -63,10 +65,11 @@ export function auditStory(audited: AuditedCluster): AuditStory {
       head: ['who', 'what', 'by'],
       rows: audit.reached.map(({ subject, namespace, account, by, ways }) => [
         shortSubject(subject),
-        `becomes ${shortSubject(account)}: may ${by} in namespace ${namespace}`,
+        `becomes ${shortSubject(account)}: may ${by} in ${namespace === '' ? 'the whole cluster' : `namespace ${namespace}`}`,
         wayNames(ways),
       ]),
     },
+    furtherSection(audited),
     {
       title: 'Service accounts whose rights nothing declared needs',
       head: ['account', 'why', 'bound by'],
@@ -105,6 +108,25 @@ function groupSection({ access, audit }: AuditedCluster): AuditSection[] {
     ];
   });
   return [{ title: 'Who is in these groups', head: ['group', 'members'], rows }];
+}
+
+/** Who comes to everything by several steps; what lies at hand is above. */
+function furtherSection({ access, audit }: AuditedCluster): AuditSection {
+  const known = [...audit.standing, ...audit.reached].map(({ subject }) => subject);
+  const found = furtherPaths(attackGraphOf(access.cluster), known);
+  const rows = found
+    .slice(0, furtherShown)
+    .map(({ subject, path: { difficulty, hops } }) => [
+      shortSubject(subject),
+      `${difficulty}, ${counted(hops.length, 'step')}`,
+      listed((hops[0]?.bindings ?? []).map(({ binding }) => formatBinding(binding))),
+    ]);
+  const more = found.length - rows.length;
+  return {
+    title: 'Comes to everything in several steps (plimsoll identity paths)',
+    head: ['who', 'how', 'by'],
+    rows: more > 0 ? [...rows, [`and ${more} more`, '', '']] : rows,
+  };
 }
 
 /** The bindings whose removal ends the most paths to power; no row where no single one ends any. */
