@@ -76,11 +76,20 @@ function checkRule(
 }
 
 function checkVerb(checks: Checks, verb: string, path: readonly (string | number)[]): void {
-  if (verbs.includes(verb)) return;
-  const plain = verb.trim().toLowerCase();
-  const meant = verbs.includes(plain) ? plain : (ofHttp[plain] ?? mistyped(plain));
-  if (meant !== undefined)
+  let meant = meantVerbs.get(verb);
+  if (meant === undefined) meantVerbs.set(verb, (meant = meantVerb(verb)));
+  if (meant !== verb)
     checks.doubt(path, `"${verb}" is no verb of Kubernetes and matches nothing; ${meant} is`);
+}
+
+/** Few different verbs stand in many rules. */
+const meantVerbs = new Map<string, string>();
+
+/** The verb itself where nothing speaks against it. */
+function meantVerb(verb: string): string {
+  if (verbs.includes(verb)) return verb;
+  const plain = verb.trim().toLowerCase();
+  return verbs.includes(plain) ? plain : (ofHttp[plain] ?? mistyped(plain) ?? verb);
 }
 
 /** Longer by a letter, shorter, or with one changed: short verbs have too many neighbours. */

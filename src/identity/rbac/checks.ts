@@ -30,6 +30,7 @@ export class Checks {
 
   /** A name that looks like another one. */
   lookAlike(name: string, path: FieldPath): void {
+    if (plain.test(name)) return;
     if (name !== name.trim())
       this.doubt(path, `"${name}" begins or ends with white space, so that it is another name`);
     const odd = [...name].filter((letter) => hidden.test(letter));
@@ -44,6 +45,8 @@ export class Checks {
   }
 }
 
+/** What nearly all names are. */
+const plain = /^[\u0021-\u007e]*$/;
 const hidden = /\p{Cf}|\p{Cc}/u;
 const alike = /\p{Script=Cyrillic}|\p{Script=Greek}/u;
 
