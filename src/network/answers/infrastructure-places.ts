@@ -22,28 +22,36 @@ export interface Places {
   readonly isGuess?: true;
 }
 
+/** Whose control plane the provider runs. */
+const managed = new Set(['eks', 'aks', 'gke']);
+
 const nowhere: Places = { targets: [], nodePorts: [], somewhere: false };
 
+/** Over IPv4 the same at AWS, Azure and Google: https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service */
+const metadataAddress = '169.254.169.254';
+
 /**
- * The metadata service of the node, by the provider: the first is the same at AWS, Azure and Google.
+ * Over IPv6 by the provider; Azure has none.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * https://cloud.google.com/compute/docs/metadata/querying-metadata
  */
-const metadataAddresses = ['169.254.169.254', 'fd00:ec2::254', 'fd20:ce::254'].flatMap(
-  (text) => parseAddress(text) ?? [],
-);
+const metadataAddresses6: Readonly<Record<string, string>> = { eks: 'fd00:ec2::254', gke: 'fd20:ce::254' };
 
-/** Where the metadata service is. */
-export const metadataPlaces: Places = {
-  ...nowhere,
-  targets: metadataAddresses.map((address) => ({ end: { address }, port: 80 })),
-};
+/** Where the metadata service of nodes is; of a provider that is not known, where that of any is. */
+export function metadataPlaces({ cluster }: NetworkEngine): Places {
+  const provider = providerOf(cluster);
+  const isKnown = managed.has(provider);
+  const over6 = Object.entries(metadataAddresses6).flatMap(([of, text]) =>
+    isKnown && of !== provider ? [] : text,
+  );
+  const addresses = [metadataAddress, ...over6].flatMap((text) => parseAddress(text) ?? []);
+  return { ...nowhere, targets: addresses.map((address) => ({ end: { address }, port: 80 })) };
+}
 
 /** https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
 export const kubeletPlaces: Places = { ...nowhere, nodePorts: [10_250] };
 
 const etcdPort = 2_379;
-const managed = new Set(['eks', 'aks', 'gke']);
 
 /**
  * The etcd of the control plane: its pods as kubeadm makes them, else the nodes of the control plane. Where the provider runs

@@ -132,6 +132,22 @@ describe('what an intruder tries first', () => {
     expect(out(without, ['2001:db8::5'])).toBe('no');
   });
 
+  test('of IPv6 each provider has its own metadata address, and Azure has none', () => {
+    const closed = policy('shop/web', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: 'fd00:ec2::/32' } }] }],
+    });
+    const out = (provider: 'eks' | 'gke' | 'aks' | 'unknown') => {
+      const identity = { id: 'c', name: 'c', provider };
+      const cluster = clusterOf([pod('shop/web', { ips: ['2001:db8::5'] }), closed], { identity });
+      const engine = new NetworkEngine(cluster, profiles.generic);
+      const [web] = engine.pods;
+      return web && infrastructureReach(engine, web).metadata;
+    };
+    expect([out('eks'), out('gke'), out('aks'), out('unknown')]).toEqual(['yes', 'no', 'no', 'yes']);
+  });
+
   // https://docs.cilium.io/en/stable/security/policy/language/#entities-based
   test('the own node of a pod is one of Cilium too', () => {
     const out = (entity: string, nodeName?: string) => {

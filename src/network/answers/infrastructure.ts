@@ -29,6 +29,7 @@ export interface InfrastructureReach {
 }
 
 interface Infrastructure {
+  readonly metadata: Places;
   readonly apiServer: Places;
   readonly etcd: Places;
   readonly nodePorts: readonly NodePort[];
@@ -52,9 +53,9 @@ export function infrastructureReach(engine: NetworkEngine, pod: NetworkPod): Inf
 }
 
 function answerOf(engine: NetworkEngine, pod: NetworkPod): InfrastructureReach {
-  const { apiServer, etcd, nodePorts } = infrastructureOf(engine);
+  const { metadata, apiServer, etcd, nodePorts } = infrastructureOf(engine);
   return {
-    metadata: letOut(engine, pod, metadataPlaces),
+    metadata: letOut(engine, pod, metadata),
     kubelet: letOut(engine, pod, kubeletPlaces),
     apiServer: letOut(engine, pod, apiServer),
     nodePorts: mostReach(nodePorts.map((each) => toNodePort(engine, pod, each))),
@@ -66,6 +67,7 @@ function infrastructureOf(engine: NetworkEngine): Infrastructure {
   let found = known.get(engine);
   if (found === undefined) {
     found = {
+      metadata: metadataPlaces(engine),
       apiServer: apiServerPlaces(engine),
       etcd: etcdPlaces(engine),
       nodePorts: nodePortsOf(engine),
