@@ -10,7 +10,11 @@ const streams: readonly (string | undefined)[] = ['exec', 'attach', 'portforward
  */
 export function equivalentRequests(request: ResourceRequest, version: KubernetesVersion): ResourceRequest[] {
   const isStream = request.resource === 'pods' && streams.includes(request.subresource);
-  if (!isStream || request.verb !== 'create' || compareMinor(version, { major: 1, minor: 35 }) >= 0)
-    return [request];
+  if (!isStream || request.verb !== 'create' || !isGetEnough(version)) return [request];
   return [request, { ...request, verb: 'get' }];
+}
+
+/** Whether `get` alone opens such a stream. */
+export function isGetEnough(version: KubernetesVersion): boolean {
+  return compareMinor(version, { major: 1, minor: 35 }) < 0;
 }

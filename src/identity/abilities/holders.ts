@@ -75,13 +75,22 @@ function readHolders(access: ClusterAccess): Holders {
   );
   const findIn = (stepsIn: StepsIn) => {
     const held = heldPowers(access, powerBits);
-    return [...held.values()].flatMap((each) => holdings(each, held, stepsIn));
+    const holders: Holder[] = [];
+    for (const each of held.values())
+      for (const holder of holdings(each, held, stepsIn)) holders.push(holder);
+    return holders;
   };
   const find = (steps: readonly Step[]) => {
-    const everywhere = steps.every(({ places }) => places === undefined);
-    return findIn((namespace) =>
-      everywhere ? steps : steps.filter(({ places }) => places === undefined || places.has(namespace)),
-    );
+    // Few sets of powers are held in many places.
+    const byBits = new Map<PowerSet, readonly Step[]>();
+    return findIn((namespace, bits) => {
+      let touched = byBits.get(bits);
+      if (touched === undefined)
+        byBits.set(bits, (touched = steps.filter(({ needed }) => (needed & bits) !== 0n)));
+      return touched.every(({ places }) => places === undefined)
+        ? touched
+        : touched.filter(({ places }) => places === undefined || places.has(namespace));
+    });
   };
   const byAbility = new Map<Ability, readonly Holder[]>();
   const oneStep = new Map<Ability, readonly Holder[]>();
@@ -95,8 +104,12 @@ function readHolders(access: ClusterAccess): Holders {
   let all: readonly Holder[] | undefined;
   return {
     of: (ability) => cached(byAbility, ability, () => ofAbility(ability)),
-    oneStep: (ability) =>
-      cached(oneStep, ability, () => ofAbility(ability).filter(({ lesser }) => lesser !== true)),
+    oneStep(ability) {
+      const steps = ofAbility(ability).filter(({ lesser }) => lesser !== true);
+      return steps.length === ofAbility(ability).length
+        ? cached(byAbility, ability, () => steps)
+        : cached(oneStep, ability, () => steps);
+    },
     ofEverything: () => (all ??= find([{ needed: everything, what: 'do everything' }])),
     by(byPlace) {
       const steps = new Map(
@@ -105,7 +118,9 @@ function readHolders(access: ClusterAccess): Holders {
           all.flatMap((alternative) => stepTo(undefined, alternative, powerBits)),
         ]),
       );
-      return findIn((namespace) => steps.get(namespace) ?? []);
+      return findIn((namespace, bits) =>
+        (steps.get(namespace) ?? []).filter(({ needed }) => (needed & bits) !== 0n),
+      );
     },
     alternativesOf,
     strong,
@@ -113,8 +128,8 @@ function readHolders(access: ClusterAccess): Holders {
   };
 }
 
-/** The ways that there are in a namespace, or in the whole cluster. */
-type StepsIn = (namespace: string) => readonly Step[];
+/** The ways in a namespace, or in the whole cluster, that some powers are a part of. */
+type StepsIn = (namespace: string, bits: PowerSet) => readonly Step[];
 
 /** One way to an ability, and how it is called. */
 type Step = Pick<Way, 'needed' | 'what' | 'becomes'> & Pick<Alternative, 'places' | 'lesser'>;
@@ -138,33 +153,39 @@ function stepTo(ability: Ability | undefined, alternative: Alternative, powerBit
 
 const inCluster: ReadonlySet<string> = new Set(['']);
 
-function holdings(each: HeldPowers, held: ReadonlyMap<string, HeldPowers>, stepsIn: StepsIn): Holder[] {
+function holdings(
+  each: HeldPowers,
+  held: ReadonlyMap<string, HeldPowers>,
+  stepsIn: StepsIn,
+): readonly Holder[] {
   const { subject, places } = each;
   const cluster = places.get('');
-  const groups = heldByGroups(subject, held);
-  const found: Holder[] = [];
+  let groups: HeldPowers[] | undefined;
+  let found: Holder[] | undefined;
   for (const [namespace, place] of places) {
     if (place.bits === 0n) continue;
-    const steps = stepsIn(namespace);
+    const steps = stepsIn(namespace, place.bits);
     if (steps.length === 0) continue;
-    const others = [
-      ...(namespace === '' ? [] : (cluster?.grants ?? [])),
+    groups ??= heldByGroups(subject, held);
+    const beside = [
+      ...(namespace === '' || cluster === undefined ? [] : [cluster]),
       ...groups.flatMap((group) =>
-        [...new Set(['', namespace])].flatMap((where) => group.places.get(where)?.grants ?? []),
+        [...new Set(['', namespace])].flatMap((where) => group.places.get(where) ?? []),
       ),
     ];
-    const otherBits = others.reduce((bits, grant) => bits | grant.bits, 0n);
+    const otherBits = beside.reduce((bits, other) => bits | other.bits, 0n);
     // What others give alone is theirs: they are named for it.
     const possible = steps.filter(
-      (step) =>
-        (step.needed & ~(place.bits | otherBits)) === 0n && (step.needed & place.bits & ~otherBits) !== 0n,
+      ({ needed }) =>
+        (needed & ~(place.bits | otherBits)) === 0n && (needed & place.bits & ~otherBits) !== 0n,
     );
     if (possible.length === 0) continue;
     const own = place.grants.toSorted(byName);
-    const further = others.toSorted(byName);
+    const further = beside.flatMap(({ grants }) => grants).toSorted(byName);
     const [first, ...rest] = leastWays(possible.flatMap((step) => waysBy(step, own, further)));
     if (first === undefined) continue;
     const cut = new Set(possible.flatMap(({ needed }) => fewestProviders(needed & ~otherBits, own)));
+    found ??= [];
     found.push({
       subject,
       nature: natureOf(subject),
@@ -174,8 +195,10 @@ function holdings(each: HeldPowers, held: ReadonlyMap<string, HeldPowers>, steps
       what: first.what,
     });
   }
-  return found;
+  return found ?? none;
 }
+
+const none: readonly Holder[] = [];
 
 /** The sets of bindings that give an alternative, so that each binding of the place that gives a part is in one. */
 function waysBy(step: Step, own: readonly Grant[], others: readonly Grant[]): Way[] {

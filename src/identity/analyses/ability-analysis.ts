@@ -14,6 +14,7 @@ import type { IndexedBinding } from '../rbac/binding.ts';
 import { formatSubject, type Subject, subjectKey } from '../subject.ts';
 import { parseSubject } from '../subject-argument.ts';
 import { evidenceOf, referenceTo, shortList } from './draft.ts';
+import { ownBindings } from './everybody.ts';
 import { allAccess, clusterWideAccess } from './reads.ts';
 
 export type Reach = 'cluster' | 'namespace' | 'anywhere';
@@ -117,11 +118,24 @@ export function* judgeBindings(
       evidence: evidenceFor(access, holders, way),
     };
   }
-  for (const binding of access.index.bindings()) {
-    if (failing.has(binding) || binding.assumed || !isWithin(binding.namespace, reach)) continue;
-    if (access.stateOfBinding(binding) === 'default') continue;
+  for (const binding of ownWithin(access, reach)) {
+    if (failing.has(binding)) continue;
     yield { verdict: 'pass', subject: referenceTo(binding.object), message: passed };
   }
+}
+
+const known = new WeakMap<ClusterAccess, Map<Reach, readonly IndexedBinding[]>>();
+
+/** Bindings of one's own within reach, computed once for the many analyses that judge each of them. */
+function ownWithin(access: ClusterAccess, reach: Reach): readonly IndexedBinding[] {
+  let byReach = known.get(access);
+  if (byReach === undefined) known.set(access, (byReach = new Map()));
+  let own = byReach.get(reach);
+  if (own === undefined) {
+    own = [...ownBindings(access)].filter(({ namespace }) => isWithin(namespace, reach));
+    byReach.set(reach, own);
+  }
+  return own;
 }
 
 function evidenceFor(

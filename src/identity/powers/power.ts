@@ -1,6 +1,7 @@
 import { compareMinor, type KubernetesVersion } from '../../cluster/index.ts';
 import { rbacGroup } from '../rbac/role.ts';
 import { isClusterOnly } from '../resource-names.ts';
+import { isGetEnough } from '../version-rules.ts';
 
 /** One request that an ability or a step of a path needs: any of the verbs on one resource. */
 export interface Power {
@@ -205,8 +206,7 @@ export type PowerName = keyof typeof powers;
 export function verbsOf(name: PowerName, version: KubernetesVersion): readonly string[] {
   const power: Power = powers[name];
   if (power.since !== undefined && compareMinor(version, { major: 1, minor: power.since }) < 0) return [];
-  const old = power.before135 !== undefined && compareMinor(version, { major: 1, minor: 35 }) < 0;
-  return old ? [...power.verbs, ...(power.before135 ?? [])] : power.verbs;
+  return isGetEnough(version) ? [...power.verbs, ...(power.before135 ?? [])] : power.verbs;
 }
 
 /**
