@@ -57,6 +57,28 @@ const everyAct = [
 ];
 worlds.push(everyAct);
 
+const rbac = ['rbac.authorization.k8s.io'];
+const info = { verbs: ['impersonate:user-info'], apiGroups: ['authentication.k8s.io'], resources: ['users'] };
+const bindAs = {
+  verbs: ['impersonate-on:user-info:create'],
+  apiGroups: rbac,
+  resources: ['clusterrolebindings'],
+};
+
+/** Accounts that act with their own tokens. */
+const acting = [
+  namespace('acting'),
+  ...['both', 'half', 'lister'].map((name) => account(`acting/${name}`)),
+  binding('user:boss', '*', 'boss-user', 'ClusterRole/cluster-admin'),
+  ...grant('sa:acting/both', '*', 'both', info, bindAs),
+  ...grant('sa:acting/half', '*', 'half', info),
+  ...grant('sa:acting/lister', 'acting', 'lister', {
+    verbs: ['list'],
+    resources: ['secrets'],
+    resourceNames: ['one'],
+  }),
+];
+
 /** The demo's objects; of these the server gets what decides about access. */
 const demo = readManifests(join(import.meta.dirname, '../../../demo'));
 const decides = new Set(['Namespace', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
@@ -93,7 +115,7 @@ describe.skipIf(!available)(`steps on a real API server (FUZZ_SEED=${seed})`, ()
     // HTTP/2 would join headers of one name into one.
     agent = new Agent({ allowH2: false, connect: { ca: cluster.certificateAuthority }, connections: 16 });
     const access = demo.filter(({ kind }) => decides.has(kind));
-    await cluster.apply([restricted, ...podsOnly, ...worlds.flat(), ...access], {
+    await cluster.apply([restricted, ...podsOnly, ...worlds.flat(), ...acting, ...access], {
       defaultServiceAccounts: true,
     });
     await aggregated();
@@ -185,6 +207,58 @@ describe.skipIf(!available)(`steps on a real API server (FUZZ_SEED=${seed})`, ()
     const { status } = await call('POST', path, privilegedPod('default'), maker);
     expect(status).toBe(403);
     expect(stepsOf([restricted, ...podsOnly]).flatMap(({ kinds }) => kinds)).not.toContain('privileged-pod');
+  });
+
+  /** The status that an account gets for a request with its own token. */
+  async function asAccount(
+    name: string,
+    method: 'GET' | 'POST',
+    path: string,
+    more: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<number> {
+    const token = await call('POST', `/api/v1/namespaces/acting/serviceaccounts/${name}/token`, {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { audiences: [] },
+    });
+    const answer = await request(cluster.server + path, {
+      method,
+      dispatcher: agent,
+      headers: {
+        authorization: `Bearer ${(token.body['status'] as { token: string }).token}`,
+        'content-type': 'application/json',
+        ...more.headers,
+      },
+      ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  }
+
+  // https://github.com/kubernetes/enhancements/tree/master/keps/sig-auth/5284-constrained-impersonation
+  test('constrained impersonation takes a verb for the request as well', async () => {
+    const path = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?dryRun=All';
+    const body = {
+      metadata: { name: 'try' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [],
+    };
+    const headers = { 'impersonate-user': 'boss' };
+    expect(await asAccount('both', 'POST', path, { body, headers })).toBe(201);
+    expect(await asAccount('half', 'POST', path, { body, headers })).toBe(403);
+    const attack = attackGraphOf(clusterOf(acting));
+    const starts = findPaths(attack, { sinks: ['cluster-admin'] }).map(({ source }) => {
+      const vertex = attack.vertices[source];
+      return vertex?.type === 'subject' ? vertex.subject.name : undefined;
+    });
+    expect(starts.sort()).toEqual(['boss', 'both']);
+  });
+
+  // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+  test('whoever may list one name lists it by a field selector', async () => {
+    const path = '/api/v1/namespaces/acting/secrets';
+    expect(await asAccount('lister', 'GET', `${path}?fieldSelector=metadata.name%3Done`)).toBe(200);
+    expect(await asAccount('lister', 'GET', path)).toBe(403);
   });
 
   test('nobody impersonates a group without a user', async () => {
