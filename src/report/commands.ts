@@ -6,9 +6,14 @@ import type { Finding, Report } from './schema.ts';
 const aboutOutput =
   / (?:-q|--quiet|--no-color|--redact|--explain-gate|(?:-o|--output|--by|--show|--fail-on|--min-coverage|--require|--baseline)(?: |=)?(?:'[^']*'|\S+))(?= |$)/g;
 
+/** A command that was run, free to print something else: `plimsoll network reach k8s/`. */
+export function withoutOutput(command: string): string {
+  return command.replaceAll(aboutOutput, '');
+}
+
 /** The scan that was run, free to print something else: `plimsoll scan k8s/`. */
 export function scanCommand({ run }: Pick<Report, 'run'>): string {
-  return run.command.replaceAll(aboutOutput, '');
+  return withoutOutput(run.command);
 }
 
 /** The command that tells the story of one finding of this run, on the same targets. */

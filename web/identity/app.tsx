@@ -32,7 +32,7 @@ function pageOf([page, id]: readonly string[]): React.JSX.Element {
   if (page === 'subjects' && id === undefined) return <SubjectsPage />;
   if (page === 'subject' && id !== undefined) return <SubjectPage id={id} />;
   if (page === 'paths' && id === undefined) return <PathsPage />;
-  return <NotFound what={`page ${[page, id].join('/')}`} />;
+  return <NotFound what={`page ${[page, ...(id === undefined ? [] : [id])].join('/')}`} />;
 }
 
 function entriesIn({ subjects }: AuditCluster, kept: Query) {

@@ -1,4 +1,5 @@
 import type { NetworkMapDocument, NetworkMapWorkload } from '../../src/network/map-schema.ts';
+import { withoutOutput } from '../../src/report/commands.ts';
 import type { ConnectedBy } from './model/network.ts';
 
 export const isolationTexts: Readonly<Record<NetworkMapWorkload['ingress'], string>> = {
@@ -29,7 +30,7 @@ export const byTexts: Readonly<Record<ConnectedBy, string>> = {
 
 /** The command of this map without its outputs. */
 export function mapCommand({ command }: Pick<NetworkMapDocument, 'command'>): string {
-  return command.replaceAll(/\s(?:(?:-o|--output)(?:\s+|=)\S+|-q|--quiet|--no-color)(?=\s|$)/g, '').trim();
+  return withoutOutput(command);
 }
 
 /** Another command of the network on the same targets. */

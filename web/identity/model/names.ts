@@ -1,5 +1,5 @@
 import type { AuditCluster, AuditDocument, AuditSubject } from '../../../src/identity/audit-schema.ts';
-import { quotedWord } from '../../../src/report/commands.ts';
+import { quotedWord, withoutOutput } from '../../../src/report/commands.ts';
 
 /** `person`, `group`, `service account`, or what a subject is beside these. */
 export function kindWord({ kind, nature }: AuditSubject): string {
@@ -26,7 +26,7 @@ export function day(time: string | undefined): string {
 
 /** The command of this audit without its outputs. */
 export function auditCommand({ command }: AuditDocument): string {
-  return command.replace(/\s(?:-o|--output)(?:\s+|=)\S+/g, '').trim();
+  return withoutOutput(command);
 }
 
 /** How paths are asked for in a terminal; the targets are those of the audit. */
