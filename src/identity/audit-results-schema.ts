@@ -83,6 +83,18 @@ const ReachedSchema = Type.Object(
   Closed,
 );
 
+const FurtherSchema = Type.Object(
+  {
+    subject: SubjectSchema,
+    /** Of the whole path, and how many steps it has: `identity paths --from` tells them. */
+    difficulty: Type.Enum(['given', 'easy', 'moderate', 'hard']),
+    steps: Count,
+    /** Bindings that the first step takes. */
+    by: Bindings,
+  },
+  Closed,
+);
+
 const WorkloadIdentitySchema = Type.Object(
   {
     workload: ReferenceSchema,
@@ -162,6 +174,8 @@ const ClusterSchema = Type.Object(
     standing: Type.Array(StandingSchema),
     systemMasters: Type.Array(Type.Object({ arn: Text, username: Text, groups: Type.Array(Text) }, Closed)),
     reached: Type.Array(ReachedSchema),
+    /** Who comes to everything in several steps and is not in the lists above, cheapest first. */
+    severalSteps: Type.Array(FurtherSchema),
     stale: Type.Array(
       Type.Object(
         {

@@ -70,6 +70,13 @@ const SubjectSchema = Type.Object(
     held: Type.Array(HeldSchema),
     /** Stronger accounts that it becomes. */
     becomes: Type.Array(Type.Object({ account: Text, by: Text, namespace: Text, ways: Ways }, Closed)),
+    /** How it comes to everything where that takes several steps, and nothing above tells of it. */
+    further: Type.Optional(
+      Type.Object(
+        { difficulty: Type.Enum(['given', 'easy', 'moderate', 'hard']), steps: Count, ways: Ways },
+        Closed,
+      ),
+    ),
     /** What gives its power over the whole cluster; or bindings that nothing needs, each alone. */
     through: Ways,
     vertex: Type.Optional(Index),

@@ -103,6 +103,7 @@ function subjectOf(at: number): AuditSubject {
       ...(at % 5 === 1 ? [{ ability: 0, namespace: 'ci', ways: [[at]] }] : []),
     ],
     becomes: [],
+    ...(at % 13 === 12 && { further: { difficulty: 'easy' as const, steps: 4, ways: [[at]] } }),
     through: [[at]],
     vertex: at,
   };

@@ -148,6 +148,18 @@ describe.skipIf(!hasChromium())('the identity page in Chromium', () => {
     await context.close();
   }, 30_000);
 
+  it('leads from who comes to everything in several steps to the path', async () => {
+    const { page, context } = await bench.open(whole, '#/');
+    const row = page
+      .getByRole('region', { name: 'Comes to everything in several steps' })
+      .locator('tbody tr')
+      .first();
+    expect(await row.textContent()).toContain('easy, 4 steps');
+    await row.getByRole('link', { name: 'easy, 4 steps' }).click();
+    await page.waitForURL(/paths\?from=.*&to=cluster-admin/);
+    await context.close();
+  });
+
   it('copies a change', async () => {
     const { page, context } = await bench.open(whole, '#/', { permissions: ['clipboard-write'] });
     const button = page.getByRole('button', { name: 'copy undo of change 1' });

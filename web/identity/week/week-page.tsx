@@ -28,6 +28,7 @@ export function WeekPage() {
           <Masters />
           <OneStep />
           <Becomes />
+          <SeveralSteps />
           <Stale />
           <ChokePoints />
           <NotConnected />
@@ -154,6 +155,37 @@ function Becomes() {
             step.account.replace(/^sa:/, 'sa '),
             `${step.by} ${inPlace(step.namespace)}`,
             wayTexts(cluster, step.ways),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
+function SeveralSteps() {
+  const { cluster, kept } = useAudit();
+  const rows = cluster.subjects.flatMap((subject) =>
+    subject.further === undefined ? [] : [{ subject, further: subject.further }],
+  );
+  if (rows.length === 0) return null;
+  return (
+    <Section title="Comes to everything in several steps" aside={rows.length}>
+      <RowsTable
+        label="Comes to everything in several steps"
+        head={[['Subject'], ['Kind', 110], ['How', 160], ['First by']]}
+        rows={rows.map(({ subject, further: { difficulty, steps, ways } }) => ({
+          key: subject.id,
+          cells: [
+            <SubjectLink key="subject" subject={subject} />,
+            kindWord(subject),
+            <PlaceLink
+              key="how"
+              path={['paths']}
+              query={{ ...kept, from: [subject.id], to: ['cluster-admin'] }}
+            >
+              {difficulty}, {counted(steps, 'step')}
+            </PlaceLink>,
+            wayTexts(cluster, ways),
           ],
         }))}
       />

@@ -27,6 +27,7 @@ import { outside } from './outside.ts';
 import { positionKey, positionText, sinkText } from './path-names.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
 import type { UnreachedCluster } from './read-access.ts';
+import { severalSteps } from './several-steps.ts';
 
 const changesShown = 5;
 const chokePointsShown = 5;
@@ -145,10 +146,11 @@ function clusterDocument(audited: AuditedCluster): AuditCluster {
 
 /** Everybody whom a binding of one's own names, the strongest first, as the audit orders them. */
 function subjectDocuments(
-  { access, audit }: AuditedCluster,
+  audited: AuditedCluster,
   list: BindingList,
   vertexOf: ReadonlyMap<string, number>,
 ): AuditSubject[] {
+  const { access, audit } = audited;
   const evidence = evidenceAbout(access.cluster);
   const holders = holdersIn(access);
   const held = new Map<string, AuditSubject['held']>();
@@ -167,11 +169,13 @@ function subjectDocuments(
   const standing = new Map(audit.standing.map((each) => [subjectKey(each.subject), each]));
   const stale = new Map(audit.stale.map((each) => [subjectKey(each.account), each]));
   const reached = Map.groupBy(audit.reached, ({ subject }) => subjectKey(subject));
+  const further = new Map(severalSteps(audited).map((each) => [subjectKey(each.subject), each]));
   const bindings = Map.groupBy(audit.review, ({ subject }) => subjectKey(subject));
   const subjects = new Map<string, Subject>(
     [
       ...audit.standing.map(({ subject }) => subject),
       ...audit.reached.map(({ subject }) => subject),
+      ...[...further.values()].map(({ subject }) => subject),
       ...audit.stale.map(({ account }) => account),
       ...audit.review.map(({ subject }) => subject),
     ].map((subject) => [subjectKey(subject), subject]),
@@ -180,6 +184,7 @@ function subjectDocuments(
     const power = standing.get(key);
     const unneeded = stale.get(key);
     const becomes = reached.get(key) ?? [];
+    const path = further.get(key)?.path;
     const id = positionKey({ type: 'subject', subject });
     const vertex = vertexOf.get(id);
     const through =
@@ -208,6 +213,13 @@ function subjectDocuments(
         namespace,
         ways: ways.map((way) => list.placesOf(way.bindings)),
       })),
+      ...(path !== undefined && {
+        further: {
+          difficulty: path.difficulty,
+          steps: path.hops.length,
+          ways: [list.placesOf((path.hops[0]?.bindings ?? []).map(({ binding }) => binding))],
+        },
+      }),
       through: through.map((way) => list.placesOf(way.bindings)),
       ...(vertex !== undefined && { vertex }),
     };

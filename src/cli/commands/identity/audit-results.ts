@@ -15,6 +15,7 @@ import { cloudIdentityResults } from './cloud-identities.ts';
 import { firstChanges } from './first-changes.ts';
 import { objectReference } from './object-reference.ts';
 import type { UnreachedCluster } from './read-access.ts';
+import { severalSteps } from './several-steps.ts';
 
 type ClusterResults = AuditResults['clusters'][number];
 
@@ -56,6 +57,12 @@ function clusterResults(audited: AuditedCluster): ClusterResults {
       account: subjectOf(account),
       accountMay,
       ways: ways.map(wayOf),
+    })),
+    severalSteps: severalSteps(audited).map(({ subject, path: { difficulty, hops } }) => ({
+      subject: subjectOf(subject),
+      difficulty,
+      steps: hops.length,
+      by: (hops[0]?.bindings ?? []).map(({ binding }) => bindingOf(binding)),
     })),
     stale: audit.stale.map(({ account, reason, bindings }) => ({
       account: subjectOf(account),
@@ -143,6 +150,7 @@ function failedCluster({ name, error }: UnreachedCluster): ClusterResults {
     standing: [],
     systemMasters: [],
     reached: [],
+    severalSteps: [],
     stale: [],
     workloadIdentities: [],
     chokePoints: { paths: 0, points: [] },

@@ -5,7 +5,6 @@ import {
   cloudAgentOwner,
   evidenceAbout,
   formatBinding,
-  furtherPaths,
   type IndexedBinding,
   membersOf,
   type StandingPower,
@@ -21,6 +20,7 @@ import { firstChanges } from './first-changes.ts';
 import { groupNote, namedGroup } from './group-names.ts';
 import { outside } from './outside.ts';
 import { shortSubject, unreadLines } from './phrases.ts';
+import { severalSteps } from './several-steps.ts';
 
 /** What an audit says: the sentence, who holds power, what is not needed, what to change first, what is not known. */
 export interface AuditStory {
@@ -110,10 +110,8 @@ function groupSection({ access, audit }: AuditedCluster): AuditSection[] {
   return [{ title: 'Who is in these groups', head: ['group', 'members'], rows }];
 }
 
-/** Who comes to everything by several steps; what lies at hand is above. */
-function furtherSection({ access, audit }: AuditedCluster): AuditSection {
-  const known = [...audit.standing, ...audit.reached].map(({ subject }) => subject);
-  const found = furtherPaths(attackGraphOf(access.cluster), known);
+function furtherSection(audited: AuditedCluster): AuditSection {
+  const found = severalSteps(audited);
   const rows = found
     .slice(0, furtherShown)
     .map(({ subject, path: { difficulty, hops } }) => [
