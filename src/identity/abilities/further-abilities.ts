@@ -56,7 +56,7 @@ export const furtherAbilities = {
       },
     ],
     clusterOnly: true,
-    severity: 'high',
+    severity: 'medium',
   },
   /** https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#kubelet-authorization */
   readNodes: {
