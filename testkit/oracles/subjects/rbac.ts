@@ -71,13 +71,13 @@ const rule: fc.Arbitrary<PolicyRule> = fc.record({
 });
 const rules = few(rule, 3);
 
+// A subject without a name is refused by the API server: it binds nobody here, and upstream's packages never meet it.
 const userName = fc.constantFrom(
   'jane',
   'system:serviceaccount:ci:runner',
   'system:serviceaccount:shop:runner',
-  '',
 );
-const groupName = fc.constantFrom('team', 'system:authenticated', 'system:serviceaccounts:ci', '');
+const groupName = fc.constantFrom('team', 'system:authenticated', 'system:serviceaccounts:ci');
 const boundSubject = fc.oneof(
   userName.map((name) => ({ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name })),
   groupName.map((name) => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })),
