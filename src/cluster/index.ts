@@ -50,6 +50,7 @@ export type {
   Position,
 } from './object.ts';
 export { formatPath, isSameObject, objectKey, splitApiVersion } from './object.ts';
+export { objectProblem } from './object-problem.ts';
 export { unknownFieldsProblem, wrongTypesProblem, wrongTypesText } from './object-shape.ts';
 export type { Change, Overlay, OverlayOptions } from './overlay.ts';
 export { overlay } from './overlay.ts';

@@ -1,17 +1,10 @@
 import type { ClusterObject } from '../cluster/index.ts';
 import { type ClusterAccess, isDeclared } from './cluster-access.ts';
+import { powers } from './powers/power.ts';
+import { creatingPods } from './powers/power-groups.ts';
 import { can } from './rbac/access.ts';
 import { type ServiceAccount, usesOf } from './service-accounts.ts';
 import { principalOf } from './subject.ts';
-
-const podKinds = [
-  { apiGroup: '', resource: 'pods' },
-  { apiGroup: 'apps', resource: 'deployments' },
-  { apiGroup: 'apps', resource: 'statefulsets' },
-  { apiGroup: 'apps', resource: 'daemonsets' },
-  { apiGroup: 'batch', resource: 'jobs' },
-  { apiGroup: 'batch', resource: 'cronjobs' },
-] as const;
 
 const makers = new WeakMap<ClusterAccess, Map<string, ClusterObject | undefined>>();
 
@@ -39,9 +32,10 @@ function findMaker({ cluster, index }: ClusterAccess, namespace: string): Cluste
       index.policyRulesOf(binding).some(({ apiGroups }) => apiGroups.some(isCustomGroup)),
     );
     if (!namesItsKinds) continue;
-    const may = podKinds.some(
-      (kind) => can(index, principal, { verb: 'create', ...kind, namespace }).allowed,
-    );
+    const may = creatingPods.some((name) => {
+      const { apiGroup, resource } = powers[name];
+      return can(index, principal, { verb: 'create', apiGroup, resource, namespace }).allowed;
+    });
     if (may) return first.workload.object;
   }
   return undefined;

@@ -1,40 +1,12 @@
 import { nearest } from '../cluster/index.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import { objectVerbs, pathVerbs, specialVerbs } from './rbac/verbs.ts';
 import { builtInResources } from './resource-names.ts';
 
-/**
- * Verbs that the API server asks about by itself.
- * https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-verbs-and-authorization
- */
-const resourceVerbs: ReadonlySet<string> = new Set([
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'bind',
-  'escalate',
-  'impersonate',
-  'approve',
-  'sign',
-  'attest',
-  'use',
-  '*',
-]);
-
-const pathVerbs: ReadonlySet<string> = new Set([
-  'get',
-  'head',
-  'post',
-  'put',
-  'patch',
-  'delete',
-  'options',
-  '*',
-]);
+const verbs: Readonly<Record<'resource' | 'path', ReadonlySet<string>>> = {
+  resource: new Set([...objectVerbs, ...specialVerbs, '*']),
+  path: new Set([...pathVerbs, '*']),
+};
 
 /** Subresources by their resource; beside these everything may have `status`, and custom resources `scale`. */
 const subresources: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +48,7 @@ export function unknownVerb(
   isPath: boolean,
   clusters: readonly ClusterAccess[],
 ): UnknownWord | undefined {
-  const known = isPath ? pathVerbs : resourceVerbs;
+  const known = verbs[isPath ? 'path' : 'resource'];
   if (known.has(verb) || verb.startsWith('impersonate:') || verb.startsWith('impersonate-on:'))
     return undefined;
   if (

@@ -1,4 +1,4 @@
-import type { ClusterObject, FieldPath, Problem } from '../cluster/index.ts';
+import { type ClusterObject, type FieldPath, objectProblem, type Problem } from '../cluster/index.ts';
 
 /** Codes of this room, each with a row in docs/errors.md. */
 export type NetworkProblemCode =
@@ -17,16 +17,10 @@ const hints: Readonly<Record<NetworkProblemCode, string>> = {
 /** A problem of a policy, with the object and the field. */
 export function networkProblem(
   code: NetworkProblemCode,
-  { kind, namespace, name, origin }: ClusterObject,
+  object: ClusterObject,
   message: string,
   path: FieldPath = [],
 ): Problem {
-  const place = namespace === '' ? name : `${namespace}/${name}`;
-  return {
-    code,
-    message: `${kind} ${place}: ${message}`,
-    hint: hints[code],
-    severity: code === 'network-policy-invalid' ? 'error' : 'warning',
-    ...origin?.locate(path),
-  };
+  const severity = code === 'network-policy-invalid' ? 'error' : 'warning';
+  return objectProblem(object, path, { code, message, hint: hints[code], severity });
 }

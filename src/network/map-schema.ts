@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { egressGrades } from './answers/internet.ts';
 
 /**
  * The published schema of the map of a network as the page shows it. Workloads and connections refer to groups by place: a
@@ -18,15 +19,7 @@ const IsolationSchema = Type.Enum([
   'unknown',
   'outside-policy',
 ]);
-const EgressGradeSchema = Type.Enum([
-  'any-port',
-  'some-ports',
-  'port-443',
-  'some-addresses',
-  'some-names',
-  'none',
-  'unknown',
-]);
+const EgressGradeSchema = Type.Enum([...egressGrades, 'unknown']);
 
 const ReachSchema = Type.Enum(['yes', 'no', 'unknown']);
 

@@ -14,7 +14,7 @@ const entries = ['apiGroups', 'resources', 'resourceNames', 'nonResourceURLs', '
   .join(' + ');
 
 /** What policies over roles, and over bindings, share. A `null` in place of a list is none: the API server drops it. */
-const kinds: Readonly<Record<string, RbacKinds>> = {
+const kinds: Readonly<Partial<Record<NonNullable<Control['appliesTo']>, RbacKinds>>> = {
   roles: {
     resources: ['clusterroles', 'roles'],
     variables: [
@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, RbacKinds>> = {
 
 /** The variables that stand before those of the file; none where the policy is not over roles or bindings. */
 export function rbacVariables(appliesTo: Control['appliesTo']): RbacKinds['variables'] {
-  return kinds[appliesTo ?? '']?.variables ?? [];
+  return (appliesTo && kinds[appliesTo]?.variables) ?? [];
 }
 
 /** A policy over roles or bindings as the literal spec that the API server accepts; any other as it is. */
@@ -46,7 +46,7 @@ export function expandRbacPolicy(
   policy: ValidatingAdmissionPolicySpec,
   appliesTo: Control['appliesTo'],
 ): ValidatingAdmissionPolicySpec {
-  const found = kinds[appliesTo ?? ''];
+  const found = appliesTo && kinds[appliesTo];
   if (found === undefined) return policy;
   const { resources, variables } = found;
   return {

@@ -1,5 +1,6 @@
 import { nearest } from '../../cluster/index.ts';
 import { Checks, fieldsOf, listOf } from './checks.ts';
+import { objectVerbs } from './verbs.ts';
 
 type Rule = Readonly<Record<string, unknown>>;
 
@@ -14,18 +15,8 @@ const plainGroups: ReadonlySet<string> = new Set([
   'policy',
 ]);
 
-const verbs = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'impersonate',
-  'escalate',
-];
+/** The others are short, and nearly some word of one's own. */
+const verbs: readonly string[] = [...objectVerbs, 'impersonate', 'escalate'];
 
 /** Verbs of HTTP that are others for a resource. */
 const ofHttp: Readonly<Record<string, string>> = { post: 'create', put: 'update', head: 'get' };

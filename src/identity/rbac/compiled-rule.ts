@@ -1,5 +1,6 @@
 import { type AccessRequest, isPathRequest, type ResourceRequest } from './access-request.ts';
 import type { PolicyRule } from './policy-rule.ts';
+import { objectVerbs, pathVerbs, specialVerbs } from './verbs.ts';
 
 /** A rule made ready for questions: verbs are bits, wildcards are flags, names are a set. */
 export interface CompiledRule {
@@ -17,28 +18,7 @@ export interface CompiledRule {
   readonly names: ReadonlySet<string> | undefined;
 }
 
-const knownVerbs = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'impersonate',
-  'bind',
-  'escalate',
-  'approve',
-  'sign',
-  'attest',
-  'use',
-  'post',
-  'put',
-  'head',
-  'options',
-  'proxy',
-] as const;
+const knownVerbs = [...new Set([...objectVerbs, ...specialVerbs, ...pathVerbs, 'proxy'])];
 const bits = new Map<string, number>(knownVerbs.map((verb, index) => [verb, 1 << index]));
 const allVerbs = -1;
 

@@ -1,4 +1,4 @@
-import type { ClusterObject, FieldPath, Problem } from '../../cluster/index.ts';
+import { type ClusterObject, type FieldPath, objectProblem, type Problem } from '../../cluster/index.ts';
 
 /** What can be wrong with roles and bindings of manifests, by stable code; documented in docs/errors.md. */
 const hints = {
@@ -9,16 +9,10 @@ const hints = {
 /** A problem of a role or binding, with the object and the field. */
 export function rbacProblem(
   code: keyof typeof hints,
-  { kind, namespace, name, origin }: ClusterObject,
+  object: ClusterObject,
   path: FieldPath,
   message: string,
 ): Problem {
-  const place = namespace === '' ? name : `${namespace}/${name}`;
-  return {
-    code,
-    message: `${kind} ${place}: ${message}`,
-    hint: hints[code],
-    severity: code === 'rbac-invalid' ? 'error' : 'warning',
-    ...origin?.locate(path),
-  };
+  const severity = code === 'rbac-invalid' ? 'error' : 'warning';
+  return objectProblem(object, path, { code, message, hint: hints[code], severity });
 }
