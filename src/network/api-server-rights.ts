@@ -13,10 +13,10 @@ import {
  * it, or nothing binds their account. What Kubernetes itself gives every account is no reason to connect.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
  */
-export function rightsOf(cluster: Cluster, { object, serviceAccountName, spec }: PodTemplate) {
+export function rightsOf(cluster: Cluster, template: PodTemplate): ClusterObject | undefined {
+  if (!mayAsk(cluster, template)) return undefined;
+  const { object, serviceAccountName } = template;
   const { namespace } = object;
-  const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name: serviceAccountName });
-  if (!getsApiToken(spec, account?.body)) return undefined;
   const bound = boundIn(cluster);
   return (
     bound.get(`${namespace}/${serviceAccountName}`) ??
@@ -24,6 +24,13 @@ export function rightsOf(cluster: Cluster, { object, serviceAccountName, spec }:
     bound.get('system:serviceaccounts') ??
     bound.get('system:authenticated')
   );
+}
+
+/** Whether the pods of a template get a token for the API server. */
+export function mayAsk(cluster: Cluster, { object, serviceAccountName, spec }: PodTemplate): boolean {
+  const { namespace } = object;
+  const account = cluster.find({ group: '', kind: 'ServiceAccount', namespace, name: serviceAccountName });
+  return getsApiToken(spec, account?.body);
 }
 
 const known = new WeakMap<Cluster, ReadonlyMap<string, ClusterObject>>();

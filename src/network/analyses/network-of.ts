@@ -1,5 +1,5 @@
 import { type Cluster, podTemplateKinds } from '../../cluster/index.ts';
-import type { ReadKind } from '../../controls/index.ts';
+import type { ReadKind, UnknownReason } from '../../controls/index.ts';
 import { type DetectedProfile, detectProfile } from '../detect-profile.ts';
 import { NetworkEngine } from '../engine/network-engine.ts';
 import { pluginKinds } from '../policies/plugin-policies.ts';
@@ -76,4 +76,15 @@ export function connectingKinds(cluster: Cluster): ReadKind[] {
     { group: '', kind: 'Namespace' },
     ...workloads.map(({ group, kind }) => ({ group, kind })),
   ];
+}
+
+/** Why not all objects of some kinds are known; undefined where they are. */
+export function unreadReason(cluster: Cluster, kinds: readonly ReadKind[]): UnknownReason | undefined {
+  for (const { group, kind } of kinds) {
+    const knowledge = cluster.knowledgeOf(group, kind);
+    if (knowledge.complete) continue;
+    const { state, reason, permission, source } = knowledge;
+    return { state, message: reason, ...(permission && { permission }), ...(source && { source }) };
+  }
+  return undefined;
 }

@@ -1,17 +1,11 @@
-import { type Cluster, type ClusterObject, formatPath, isFields } from '../../cluster/index.ts';
-import {
-  type Analysis,
-  analysisOf,
-  type Evidence,
-  type ResultDraft,
-  type UnknownReason,
-} from '../../controls/index.ts';
+import { type ClusterObject, formatPath, isFields } from '../../cluster/index.ts';
+import { type Analysis, analysisOf, type Evidence, type ResultDraft } from '../../controls/index.ts';
 import type { NetworkEngine } from '../engine/network-engine.ts';
 import type { Lint } from '../lint/finding.ts';
 import { blocksOfPods, peersOfNobody, portNames, subjectsOfNobody } from '../lint/peers.ts';
 import type { Policy } from '../policies/policy.ts';
 import { isPrivate } from '../private-networks.ts';
-import { connectingKinds, networkOf } from './network-of.ts';
+import { connectingKinds, networkOf, unreadReason } from './network-of.ts';
 
 /**
  * Policies whose selector takes no pod and no workload. One that is about all of its namespace is meant for what will come.
@@ -69,7 +63,7 @@ function aboutPolicies({ find, isLeftOut, passed, expected, unknownOf }: About):
   return analysisOf(connectingKinds, function* analyse({ cluster }) {
     const { engine } = networkOf(cluster);
     const found = Map.groupBy(find(engine), ({ object }) => object);
-    const unread = unreadReason(cluster);
+    const unread = unreadReason(cluster, connectingKinds(cluster));
     for (const policy of engine.policies) {
       const { object, name } = policy;
       const subject = referenceOf(object);
@@ -91,17 +85,6 @@ function aboutPolicies({ find, isLeftOut, passed, expected, unknownOf }: About):
       else yield { verdict: 'unknown', subject, message, unknown: { state: 'not-connected', message } };
     }
   });
-}
-
-/** Why pods, their namespaces or policies may be there that were not read. */
-function unreadReason(cluster: Cluster): UnknownReason | undefined {
-  for (const { group, kind } of connectingKinds(cluster)) {
-    const knowledge = cluster.knowledgeOf(group, kind);
-    if (knowledge.complete) continue;
-    const { state, reason, permission, source } = knowledge;
-    return { state, message: reason, ...(permission && { permission }), ...(source && { source }) };
-  }
-  return undefined;
 }
 
 function referenceOf({ group, kind, namespace, name }: ClusterObject): ResultDraft['subject'] {
